@@ -1,0 +1,1 @@
+//! Cases, their chronology, assessments, decisions, actions and agencies.

@@ -1,0 +1,1 @@
+//! Online referral forms and API, and the triage of what they bring.

@@ -1,0 +1,275 @@
+//! The shared case: one per person, family or place, seen by the agencies on it (R2).
+//!
+//! The record holds what lists and rules need; what agencies wrote – incidents, notes, decisions –
+//! is the payload of journal entries, so that a long case stays far below the item limit.
+
+pub mod action;
+pub mod agencies;
+pub mod assessment;
+pub mod chase;
+pub mod closing;
+pub mod decision;
+pub mod entry;
+mod event;
+mod fold;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use action::{Action, ActionStatus, Ending, Task};
+pub use agencies::{Joining, Member};
+pub use assessment::{Assessment, Rag};
+pub use chase::{ChasePolicy, Step};
+pub use closing::Outcome;
+pub use entry::{EntryKind, Said};
+pub use event::Event;
+
+use crate::{
+    ActionId, AgencyId, AreaCode, CaseId, Journal, Line, Prose, ReferralId, Stamp,
+    journal::JournalFault,
+    referral::{
+        Referral,
+        form::{CaseKind, Form, RiskBand, Subject},
+    },
+};
+
+/// A case as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// What people call it, such as `RUN-2026-0042`.
+    pub reference: String,
+    /// A person, a family or a place.
+    pub kind: CaseKind,
+    /// The area it belongs to.
+    pub area: AreaCode,
+    /// What it is about, in a line.
+    pub headline: Line,
+    /// Open or closed.
+    pub status: Status,
+    /// The agency that leads.
+    pub lead: AgencyId,
+    /// Agencies with a justified interest, with the ground on which they see it.
+    pub agencies: BTreeMap<AgencyId, Member>,
+    /// Whom and what it concerns.
+    pub subjects: Vec<Subject>,
+    /// The referrals it was opened from or joined by.
+    pub referrals: Vec<ReferralId>,
+    /// RAG status; `None` until first assessed.
+    pub rag: Option<Rag>,
+    /// Risk band; `None` until first assessed.
+    pub risk: Option<RiskBand>,
+    /// When it was last assessed.
+    pub assessed_on: Option<NaiveDate>,
+    /// When it comes up for review.
+    pub next_review_on: NaiveDate,
+    /// Actions, open and ended.
+    pub actions: BTreeMap<ActionId, Action>,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
+    /// When something last happened, UTC.
+    pub last_activity_at: DateTime<Utc>,
+}
+
+/// Open or closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Status {
+    /// Being worked on.
+    Open,
+    /// Somebody proposes to close it; the meeting decides.
+    ClosureProposed {
+        /// Why.
+        reason: Prose,
+    },
+    /// Closed.
+    Closed {
+        /// On which day.
+        on: NaiveDate,
+        /// How it ended.
+        outcome: Outcome,
+    },
+}
+
+impl Status {
+    /// What people read.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::ClosureProposed { .. } => "Closure proposed",
+            Self::Closed { .. } => "Closed",
+        }
+    }
+}
+
+/// Why a command on a case was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nothing can be added to a closed case.
+    #[error("this case is closed; reopen it first")]
+    Closed,
+    /// Only a closed case can be reopened.
+    #[error("this case is open already")]
+    NotClosed,
+    /// The agency already sees the case.
+    #[error("this agency is on the case already")]
+    AgencyOnCase,
+    /// The agency does not see the case.
+    #[error("this agency is not on the case; add it first, so that the ground for sharing is recorded")]
+    AgencyNotOnCase,
+    /// The lead agency cannot be removed.
+    #[error("this agency leads the case; choose another lead first")]
+    AgencyLeads,
+    /// An agency with open actions cannot be removed.
+    #[error("this agency still has open actions on the case")]
+    AgencyHasActions,
+    /// Open actions stand in the way of closing.
+    #[error("actions are still open: end each one before closing the case")]
+    ActionsOpen,
+    /// The case has as many of something as it can hold.
+    #[error("a case can hold at most {limit} {what}")]
+    Full {
+        /// Of what.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A day that must not be past is past.
+    #[error("{0} must be today or later")]
+    DayPast(&'static str),
+    /// A day that must not lie ahead lies ahead.
+    #[error("{0} must be today or earlier")]
+    DayAhead(&'static str),
+    /// A day too far ahead.
+    #[error("{0} must be within {1} days from today")]
+    DayTooFar(&'static str, u64),
+    /// No such action on this case.
+    #[error("there is no such action on this case")]
+    NoSuchAction,
+    /// The action is not waiting to be accepted.
+    #[error("this action is {0}, so it cannot be accepted or declined")]
+    ActionAnswered(&'static str),
+    /// The action has ended.
+    #[error("this action has ended")]
+    ActionEnded,
+    /// No such chronology entry.
+    #[error("there is no such entry on this case")]
+    NoSuchEntry,
+    /// Facts come from a person of an agency.
+    #[error("this needs a person acting for an agency")]
+    NoAgency,
+    /// The journal does not hold together.
+    #[error(transparent)]
+    Journal(#[from] JournalFault),
+}
+
+/// The result of a command on a case.
+pub type Decided = Result<Journal<Case>, Refused>;
+
+/// How long a new case waits for its first review when nothing else is said.
+const FIRST_REVIEW_DAYS: u64 = 28;
+
+impl Case {
+    /// Opens a case from a referral: its subjects come along, and the referring agency is on it.
+    ///
+    /// `lead` leads; both agencies see the case on the gateway that the referrer named.
+    pub fn open(
+        referral: &Referral,
+        form: &Form,
+        opening: Opening,
+        stamp: &Stamp,
+    ) -> Decided {
+        let id = CaseId::from(stamp.uuid("case"));
+        let mut agencies = vec![opening.lead.clone()];
+        if opening.referrer.agency != opening.lead.agency {
+            agencies.push(opening.referrer);
+        }
+        let opened = Event::Opened {
+            reference: opening.reference,
+            kind: form.kind,
+            area: referral.area.clone(),
+            headline: form.headline.clone(),
+            referral: referral.id,
+            subjects: form.subjects.clone(),
+            lead: opening.lead.agency,
+            agencies,
+            next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
+            reason: opening.reason,
+        };
+        Ok(Journal::begin(&id.to_string(), opened, stamp)?)
+    }
+
+    /// Whether it is being worked on.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.status, Status::Closed { .. })
+    }
+
+    /// Actions not yet ended, soonest due first.
+    pub fn open_actions(&self) -> Vec<&Action> {
+        let mut open: Vec<_> = self.actions.values().filter(|action| action.is_open()).collect();
+        open.sort_by_key(|action| (action.due_on, action.id));
+        open
+    }
+
+    /// The name of an agency on the case, or its short name if it never was.
+    pub fn agency_name<'a>(&'a self, agency: &'a AgencyId) -> &'a str {
+        self.agencies
+            .get(agency)
+            .map_or(agency.as_str(), |member| member.name.as_str())
+    }
+}
+
+/// What opening a case needs besides the referral.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The reference allocated in the area.
+    pub reference: String,
+    /// The agency that will lead.
+    pub lead: Joining,
+    /// The referring agency.
+    pub referrer: Joining,
+    /// Why it is taken on.
+    pub reason: Prose,
+}
+
+impl Journal<Case> {
+    /// Joins a further referral; subjects not yet on the case come along.
+    pub fn join_referral(
+        self,
+        referral: ReferralId,
+        form: &Form,
+        referrer: Joining,
+        reason: Prose,
+        stamp: &Stamp,
+    ) -> Decided {
+        let case = self.open_only()?;
+        let known = |new: &Subject| {
+            case.subjects
+                .iter()
+                .any(|old| old.name == new.name && old.born_on == new.born_on && old.role == new.role)
+        };
+        let subjects: Vec<_> = form.subjects.iter().filter(|each| !known(each)).cloned().collect();
+        if case.subjects.len() + subjects.len() > Case::MAX_SUBJECTS {
+            return Err(Refused::Full { what: "subjects", limit: Case::MAX_SUBJECTS });
+        }
+        let joins = !case.agencies.contains_key(&referrer.agency);
+        let case = case.write(Event::ReferralJoined { referral, subjects, reason }, stamp)?;
+        if joins { case.add_agency(referrer, stamp) } else { Ok(case) }
+    }
+
+    pub(crate) fn open_only(self) -> Result<Self, Refused> {
+        if self.is_open() { Ok(self) } else { Err(Refused::Closed) }
+    }
+}
+
+impl Case {
+    /// Most subjects on one case.
+    pub const MAX_SUBJECTS: usize = 30;
+    /// Most agencies on one case; keeps a change within one transaction of 100 items.
+    pub const MAX_AGENCIES: usize = 40;
+    /// Most actions on one case, ended ones counted.
+    pub const MAX_ACTIONS: usize = 200;
+}

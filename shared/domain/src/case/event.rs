@@ -1,0 +1,170 @@
+//! What can happen to a case.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Assessment, Ending, EntryKind, Joining, Outcome, Step, Task};
+use crate::{
+    ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Prose, ReferralId,
+    gateway::Gateway,
+    referral::form::{CaseKind, Subject},
+};
+
+/// What can happen to a case. Every variant that discloses carries its gateway
+/// (INVARIANT (author), R3.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Opened from a referral.
+    Opened {
+        /// Its reference.
+        reference: String,
+        /// A person, a family or a place.
+        kind: CaseKind,
+        /// Its area.
+        area: AreaCode,
+        /// What it is about.
+        headline: Line,
+        /// From which referral.
+        referral: ReferralId,
+        /// Whom and what it concerns.
+        subjects: Vec<Subject>,
+        /// The agency that leads.
+        lead: AgencyId,
+        /// The agencies on it from the start.
+        agencies: Vec<Joining>,
+        /// When it comes up for review.
+        next_review_on: NaiveDate,
+        /// Why it was taken on.
+        reason: Prose,
+    },
+    /// A further referral joined.
+    ReferralJoined {
+        /// Which.
+        referral: ReferralId,
+        /// Subjects it added.
+        subjects: Vec<Subject>,
+        /// Why.
+        reason: Prose,
+    },
+    /// An agency was added: from now on it sees the case.
+    AgencyAdded {
+        /// Which, on what ground, and why.
+        agency: Joining,
+    },
+    /// An agency was removed: from now on it no longer sees the case.
+    AgencyRemoved {
+        /// Which.
+        agency: AgencyId,
+        /// Why.
+        reason: Prose,
+    },
+    /// Another agency took the lead.
+    LeadChanged {
+        /// Which.
+        agency: AgencyId,
+        /// Why.
+        reason: Prose,
+    },
+    /// An agency brought something to the chronology.
+    EntryRecorded {
+        /// Its id.
+        entry: EntryId,
+        /// What it is.
+        kind: EntryKind,
+        /// On which day it happened.
+        on: NaiveDate,
+        /// What.
+        text: Prose,
+        /// The ground for sharing it.
+        gateway: Gateway,
+    },
+    /// The originating agency corrected what it brought (R2.4).
+    EntryCorrected {
+        /// Which entry.
+        entry: EntryId,
+        /// The text as it should be.
+        text: Prose,
+        /// Why.
+        reason: Prose,
+        /// The ground for sharing it.
+        gateway: Gateway,
+    },
+    /// The originating agency withdrew what it brought (R2.4).
+    EntryWithdrawn {
+        /// Which entry.
+        entry: EntryId,
+        /// Why.
+        reason: Prose,
+    },
+    /// Risk and RAG were set.
+    Assessed {
+        /// To what, and why.
+        assessment: Assessment,
+    },
+    /// A decision was recorded.
+    Decided {
+        /// What.
+        decision: Prose,
+        /// Why.
+        rationale: Prose,
+        /// At which meeting, if at one.
+        meeting: Option<MeetingId>,
+    },
+    /// An agency was tasked.
+    ActionAssigned {
+        /// The action's id.
+        action: ActionId,
+        /// The task.
+        task: Task,
+        /// The ground for disclosing it to the agency.
+        gateway: Gateway,
+    },
+    /// The agency accepted the task.
+    ActionAccepted {
+        /// Which.
+        action: ActionId,
+    },
+    /// The agency declined the task.
+    ActionDeclined {
+        /// Which.
+        action: ActionId,
+        /// Why.
+        reason: Prose,
+    },
+    /// The action ended.
+    ActionEnded {
+        /// Which.
+        action: ActionId,
+        /// How.
+        ending: Ending,
+        /// What shows it.
+        evidence: Prose,
+    },
+    /// The system reminded, chased or escalated.
+    ActionChased {
+        /// Which.
+        action: ActionId,
+        /// Which step.
+        step: Step,
+    },
+    /// Somebody proposes to close the case.
+    ClosureProposed {
+        /// Why.
+        reason: Prose,
+    },
+    /// The case was closed.
+    Closed {
+        /// How it ended.
+        outcome: Outcome,
+        /// Why.
+        reason: Prose,
+    },
+    /// The case was reopened, or a proposed closure was not agreed.
+    Reopened {
+        /// Why.
+        reason: Prose,
+        /// When it comes up for review.
+        next_review_on: NaiveDate,
+    },
+}

@@ -1,0 +1,145 @@
+//! The record of a case as the fold of its journal (INVARIANT (fold)).
+
+use std::collections::BTreeMap;
+
+use super::{Action, ActionStatus, Case, Event, Joining, Member, Status};
+use crate::{
+    ActionId, Aggregate,
+    journal::{Header, JournalFault},
+    time,
+};
+
+impl Aggregate for Case {
+    const KIND: &'static str = "case";
+    type Event = Event;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
+        let misplaced = || JournalFault::out_of_place(head);
+        let mut case = match record {
+            None => return opened(event, head),
+            Some(case) => case,
+        };
+        case.last_activity_at = head.at;
+        match event.clone() {
+            Event::Opened { .. } => return Err(misplaced()),
+            Event::ReferralJoined { referral, subjects, .. } => {
+                case.referrals.push(referral);
+                case.subjects.extend(subjects);
+            }
+            Event::AgencyAdded { agency } => {
+                case.agencies.insert(agency.agency.clone(), member(agency, head));
+            }
+            Event::AgencyRemoved { agency, .. } => {
+                case.agencies.remove(&agency).ok_or_else(misplaced)?;
+            }
+            Event::LeadChanged { agency, .. } => case.lead = agency,
+            Event::Assessed { assessment } => {
+                case.rag = Some(assessment.rag);
+                case.risk = Some(assessment.risk);
+                case.assessed_on = Some(time::london_date(head.at));
+                case.next_review_on = assessment.next_review_on;
+            }
+            Event::ClosureProposed { reason } => case.status = Status::ClosureProposed { reason },
+            Event::Closed { outcome, .. } => {
+                let on = time::london_date(head.at);
+                case.status = Status::Closed { on, outcome };
+            }
+            Event::Reopened { next_review_on, .. } => {
+                case.status = Status::Open;
+                case.next_review_on = next_review_on;
+            }
+            // Their text is the payload of the entry; the record does not repeat it.
+            Event::EntryRecorded { .. }
+            | Event::EntryCorrected { .. }
+            | Event::EntryWithdrawn { .. }
+            | Event::Decided { .. } => {}
+            other => action_event(&mut case.actions, other, head).ok_or_else(misplaced)?,
+        }
+        Ok(case)
+    }
+}
+
+fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
+    let misplaced = || JournalFault::out_of_place(head);
+    let Event::Opened {
+        reference, kind, area, headline, referral, subjects, lead, agencies, next_review_on, ..
+    } = event.clone()
+    else {
+        return Err(misplaced());
+    };
+    Ok(Case {
+        id: head.id.parse().map_err(|_| misplaced())?,
+        reference,
+        kind,
+        area,
+        headline,
+        status: Status::Open,
+        lead,
+        agencies: agencies
+            .into_iter()
+            .map(|joining| (joining.agency.clone(), member(joining, head)))
+            .collect(),
+        subjects,
+        referrals: vec![referral],
+        rag: None,
+        risk: None,
+        assessed_on: None,
+        next_review_on,
+        actions: BTreeMap::new(),
+        opened_on: time::london_date(head.at),
+        last_activity_at: head.at,
+    })
+}
+
+fn member(joining: Joining, head: &Header) -> Member {
+    Member {
+        name: joining.name,
+        gateway: joining.gateway,
+        since: time::london_date(head.at),
+    }
+}
+
+/// Folds what happens to an action; `None` if it cannot have happened.
+fn action_event(
+    actions: &mut BTreeMap<ActionId, Action>,
+    event: Event,
+    head: &Header,
+) -> Option<()> {
+    match event {
+        Event::ActionAssigned { action: id, task, .. } => {
+            let number = u32::try_from(actions.len()).ok()?.checked_add(1)?;
+            let action = Action {
+                id,
+                number,
+                task,
+                assigned_at: head.at,
+                assigned_by: head.actor.name().to_owned(),
+                status: ActionStatus::Assigned,
+                last_step: None,
+            };
+            actions.insert(id, action);
+        }
+        Event::ActionAccepted { action } => {
+            let by = head.actor.name().to_owned();
+            actions.get_mut(&action)?.status = ActionStatus::Accepted { at: head.at, by };
+        }
+        Event::ActionDeclined { action, reason } => {
+            let by = head.actor.name().to_owned();
+            actions.get_mut(&action)?.status = ActionStatus::Declined { at: head.at, by, reason };
+        }
+        Event::ActionEnded { action, ending, evidence } => {
+            let by = head.actor.name().to_owned();
+            actions.get_mut(&action)?.status =
+                ActionStatus::Ended { at: head.at, by, ending, evidence };
+        }
+        Event::ActionChased { action, step } => {
+            actions.get_mut(&action)?.last_step = Some(step);
+        }
+        _ => return None,
+    }
+    Some(())
+}

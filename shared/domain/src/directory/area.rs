@@ -1,0 +1,123 @@
+//! An area: a district or borough today, a unitary council tomorrow.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AgencyId, Aggregate, AreaCode, Journal, PersonId, Stamp,
+    case::ChasePolicy,
+    journal::{Header, JournalFault},
+    meeting::Forum,
+};
+
+/// An area as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// Its code, the first part of its case references.
+    pub code: AreaCode,
+    /// Everything else.
+    #[serde(flatten)]
+    pub profile: AreaProfile,
+}
+
+impl std::ops::Deref for Area {
+    type Target = AreaProfile;
+    fn deref(&self) -> &AreaProfile {
+        &self.profile
+    }
+}
+
+/// What is known of an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaProfile {
+    /// Its name.
+    pub name: String,
+    /// The agency whose coordinator triages and leads new cases: the council.
+    pub lead: AgencyId,
+    /// The mailbox of the community safety team, where coordinators read notices.
+    pub inbox: String,
+    /// Who chairs its meetings; the last to whom an overdue action is escalated.
+    pub chair: Option<PersonId>,
+    /// Agencies that take part, by name.
+    pub partners: Vec<Partner>,
+    /// Forums it holds.
+    pub forums: Vec<Forum>,
+    /// Working days allowed for triage.
+    pub triage_working_days: u32,
+    /// When actions are reminded, chased and escalated.
+    pub chase: ChasePolicy,
+}
+
+/// An agency that takes part in an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partner {
+    /// Which.
+    pub agency: AgencyId,
+    /// Its name.
+    pub name: String,
+}
+
+/// What can happen to an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum AreaEvent {
+    /// It was set up.
+    Registered {
+        /// What is known of it.
+        profile: Box<AreaProfile>,
+    },
+    /// What is known of it changed.
+    Amended {
+        /// What is now known of it.
+        profile: Box<AreaProfile>,
+    },
+}
+
+impl Area {
+    /// Sets an area up.
+    pub fn register(
+        code: &AreaCode,
+        profile: AreaProfile,
+        stamp: &Stamp,
+    ) -> Result<Journal<Self>, JournalFault> {
+        let profile = Box::new(profile);
+        Journal::begin(code.as_str(), AreaEvent::Registered { profile }, stamp)
+    }
+
+    /// The name of a partner agency, if it takes part here.
+    pub fn partner(&self, agency: &AgencyId) -> Option<&str> {
+        self.partners
+            .iter()
+            .find(|partner| partner.agency == *agency)
+            .map(|partner| partner.name.as_str())
+    }
+}
+
+impl Journal<Area> {
+    /// Changes what is known of it.
+    pub fn amend(self, profile: AreaProfile, stamp: &Stamp) -> Result<Self, JournalFault> {
+        let profile = Box::new(profile);
+        self.write(AreaEvent::Amended { profile }, stamp)
+    }
+}
+
+impl Aggregate for Area {
+    const KIND: &'static str = "area";
+    type Event = AreaEvent;
+
+    fn id(&self) -> String {
+        self.code.to_string()
+    }
+
+    fn fold(record: Option<Self>, event: &AreaEvent, head: &Header) -> Result<Self, JournalFault> {
+        match (record, event) {
+            (None, AreaEvent::Registered { profile }) => Ok(Self {
+                code: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+                profile: (**profile).clone(),
+            }),
+            (Some(area), AreaEvent::Amended { profile }) => {
+                Ok(Self { profile: (**profile).clone(), ..area })
+            }
+            _ => Err(JournalFault::out_of_place(head)),
+        }
+    }
+}

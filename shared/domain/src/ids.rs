@@ -1,0 +1,143 @@
+//! Typed identifiers, all in one registry so that none can be mistaken for another.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A text that is not an identifier of the expected kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {0}")]
+pub struct InvalidId(&'static str);
+
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $name:ident $label:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// **Shape:** a UUIDv7; keys hold no area, because areas merge (R11.3).
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self { Self(id) }
+        }
+        impl $name {
+            /// The bare UUID.
+            pub fn uuid(self) -> Uuid { self.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, concat!($label, ":{}"), self.0) }
+        }
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                // Only the canonical form: one resource has one URL.
+                let id = Uuid::parse_str(text).map_err(|_| InvalidId($label))?;
+                if id.to_string() == text { Ok(Self(id)) } else { Err(InvalidId($label)) }
+            }
+        }
+    )*};
+}
+
+uuid_ids! {
+    /// A referral.
+    ReferralId "referral id";
+    /// A case.
+    CaseId "case id";
+    /// An action on a case.
+    ActionId "action id";
+    /// A line in a case's chronology.
+    EntryId "entry id";
+    /// A meeting.
+    MeetingId "meeting id";
+    /// A person of staff.
+    PersonId "person id";
+}
+
+/// An agency's short name, such as `surrey-police`.
+///
+/// **Shape:** 2–40 characters of `a–z`, `0–9` and `-`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AgencyId(String);
+
+/// An area's code, the first part of a case reference, such as `RUN`.
+///
+/// **Shape:** 2–5 capital letters.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AreaCode(String);
+
+macro_rules! text_id {
+    ($name:ident, $label:literal, $len:expr, $allowed:expr) => {
+        impl $name {
+            /// The text itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                let allowed: fn(char) -> bool = $allowed;
+                if $len.contains(&text.len()) && text.chars().all(allowed) {
+                    Ok(Self(text))
+                } else {
+                    Err(InvalidId($label))
+                }
+            }
+        }
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Self::try_from(text.to_owned())
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+text_id!(AgencyId, "agency id", (2..=40), |c| c.is_ascii_lowercase()
+    || c.is_ascii_digit()
+    || c == '-');
+text_id!(AreaCode, "area code", (2..=5), |c| c.is_ascii_uppercase());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_read_back_only_in_canonical_form() {
+        let id = CaseId::from(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_00ab));
+        assert_eq!(id.to_string().parse::<CaseId>(), Ok(id));
+        assert!(id.to_string().to_uppercase().parse::<CaseId>().is_err());
+        assert!("../../etc".parse::<CaseId>().is_err());
+    }
+
+    #[test]
+    fn short_names_refuse_what_would_confuse_a_key() {
+        assert!("surrey-police".parse::<AgencyId>().is_ok());
+        for bad in ["", "a", "Surrey Police", "a#b", "a/b", "é-é"] {
+            assert!(bad.parse::<AgencyId>().is_err(), "{bad}");
+        }
+        assert!("RUN".parse::<AreaCode>().is_ok());
+        assert!("run".parse::<AreaCode>().is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! Nouns and rules of community safety casework: pure, with no clock, no I/O, no async and no AWS.
+//!
+//! A command is decided here into events; everything that happens to an aggregate is an entry of
+//! its [`journal`]. `now`, new ids and randomness arrive in a [`Stamp`].
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`journal`] | the journal: entries, hash chain, folding |
+//! | [`stamp`] | who did it, when, and fresh ids |
+//! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
+//! | [`referral`] | one agency's request, and its triage |
+//! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
+//! | [`meeting`] | a meeting, its agenda and its packs' ledger |
+//! | [`pack`] | the document for a meeting, as one recipient may read it |
+//! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`directory`] | areas, agencies and people |
+
+pub mod case;
+mod choice;
+pub mod directory;
+pub mod gateway;
+pub mod ids;
+pub mod journal;
+pub mod meeting;
+pub mod notice;
+pub mod pack;
+pub mod referral;
+pub mod stamp;
+pub mod text;
+pub mod time;
+
+pub use ids::{ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId};
+pub use journal::{Aggregate, Entry, Journal};
+pub use stamp::{Actor, Stamp};
+pub use text::{Line, Prose};

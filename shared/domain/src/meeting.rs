@@ -1,0 +1,356 @@
+//! A meeting of a forum: when it is, what its agenda holds, which packs went out (R5).
+
+pub mod agenda;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use agenda::{Adjustment, Agenda, Item, Section};
+
+use crate::{
+    AgencyId, Aggregate, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp,
+    choice::choices,
+    journal::{Hash, Header, JournalFault},
+    referral::form::CaseKind,
+    time,
+};
+
+choices! {
+    /// The meetings Surrey's partnerships hold (S0–S4).
+    Forum {
+        Charmm "charmm" "CHaRMM",
+        Jag "jag" "JAG",
+    }
+}
+
+impl Forum {
+    /// The forum in words.
+    pub fn full_name(self) -> &'static str {
+        match self {
+            Self::Charmm => "Community Harm and Risk Management Meeting",
+            Self::Jag => "Joint Action Group",
+        }
+    }
+
+    /// Whether it deals with cases of this kind: CHaRMM with people, JAG with places.
+    pub fn takes(self, kind: CaseKind) -> bool {
+        (self == Self::Jag) == (kind == CaseKind::Place)
+    }
+}
+
+/// A meeting as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Its id.
+    pub id: MeetingId,
+    /// Which forum meets.
+    pub forum: Forum,
+    /// In which area.
+    pub area: AreaCode,
+    /// When, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Where: a room or an online meeting.
+    pub place: Line,
+    /// When the forum last met; what is new since then is on the agenda.
+    pub since: Option<DateTime<Utc>>,
+    /// When its packs are due to be generated, UTC.
+    pub packs_due_at: DateTime<Utc>,
+    /// Cancelled, and why.
+    pub cancelled: Option<Prose>,
+    /// What the chair added, removed or moved on the agenda, in order.
+    pub adjustments: Vec<Adjustment>,
+    /// The newest pack of each agency.
+    pub packs: BTreeMap<AgencyId, PackRef>,
+    /// Cases left out of the last packs because they could not be read.
+    pub missing: Vec<CaseId>,
+    /// When packs were last asked for by hand, until they are made, UTC.
+    pub packs_requested_at: Option<DateTime<Utc>>,
+    /// When packs were last generated, UTC; `None` until then.
+    pub packs_made_at: Option<DateTime<Utc>>,
+}
+
+/// A pack in the bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackRef {
+    /// The agency's name as it was.
+    pub agency_name: String,
+    /// SHA-256 of the PDF, which is also its place in the bucket.
+    pub hash: Hash,
+    /// Pages in the PDF.
+    pub pages: usize,
+    /// Cases in it.
+    pub cases: usize,
+    /// 1 for the first pack this agency got for this meeting, 2 for the next, …
+    pub version: u32,
+    /// When it was made, UTC.
+    pub made_at: DateTime<Utc>,
+}
+
+/// A pack just made, before it has a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadePack {
+    /// For which agency.
+    pub agency: AgencyId,
+    /// Its name.
+    pub agency_name: String,
+    /// SHA-256 of the PDF.
+    pub hash: Hash,
+    /// Pages in the PDF.
+    pub pages: usize,
+    /// Cases in it.
+    pub cases: usize,
+}
+
+/// What can happen to a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// It was called.
+    Scheduled {
+        /// Which forum.
+        forum: Forum,
+        /// In which area.
+        area: AreaCode,
+        /// When, UTC.
+        starts_at: DateTime<Utc>,
+        /// Where.
+        place: Line,
+        /// When the forum last met.
+        since: Option<DateTime<Utc>>,
+        /// When its packs are due, UTC.
+        packs_due_at: DateTime<Utc>,
+    },
+    /// It will not take place.
+    Cancelled {
+        /// Why.
+        reason: Prose,
+    },
+    /// The chair changed the agenda.
+    AgendaAdjusted {
+        /// How, and why.
+        adjustment: Adjustment,
+    },
+    /// Packs were asked for now.
+    PacksRequested {
+        /// Why, in the asker's words.
+        reason: Option<Prose>,
+    },
+    /// Packs were made; only those whose content changed are listed.
+    PacksMade {
+        /// The new packs.
+        packs: Vec<MadePack>,
+        /// Cases that could not be read, and so are in no pack.
+        missing: Vec<CaseId>,
+    },
+}
+
+/// Why a command on a meeting was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It lies in the past.
+    #[error("a meeting must start in the future")]
+    Past,
+    /// It was cancelled.
+    #[error("this meeting was cancelled")]
+    Cancelled,
+    /// It has started; its agenda and packs stand.
+    #[error("this meeting has started")]
+    Started,
+    /// The case is on the agenda already.
+    #[error("this case is on the agenda already")]
+    OnAgenda,
+    /// The case is not on the agenda.
+    #[error("this case is not on the agenda")]
+    NotOnAgenda,
+    /// The agenda has been changed as often as it can be.
+    #[error("the agenda can be changed at most {0} times")]
+    Full(usize),
+    /// The journal does not hold together.
+    #[error(transparent)]
+    Journal(#[from] JournalFault),
+}
+
+/// Packs go out this many working days before the meeting.
+const PACK_WORKING_DAYS: u32 = 3;
+/// … at this hour, London time; never between 1 and 2, which October repeats and March skips.
+const PACK_HOUR: u32 = 7;
+/// Most changes to one agenda; keeps the record small.
+const MAX_ADJUSTMENTS: usize = 200;
+
+impl Meeting {
+    /// Calls a meeting; its packs fall due at 7am, three working days before.
+    pub fn schedule(
+        forum: Forum,
+        area: AreaCode,
+        starts_at: DateTime<Utc>,
+        place: Line,
+        since: Option<DateTime<Utc>>,
+        stamp: &Stamp,
+    ) -> Result<Journal<Self>, Refused> {
+        if starts_at <= stamp.at {
+            return Err(Refused::Past);
+        }
+        let id = MeetingId::from(stamp.uuid("meeting"));
+        let packs_due_at = packs_due_at(starts_at);
+        let event = Event::Scheduled { forum, area, starts_at, place, since, packs_due_at };
+        Ok(Journal::begin(&id.to_string(), event, stamp)?)
+    }
+
+    /// The civil date in London on which it takes place.
+    pub fn on(&self) -> NaiveDate {
+        time::london_date(self.starts_at)
+    }
+
+    /// `Runnymede CHaRMM`, given the area's name.
+    pub fn title(&self, area_name: &str) -> String {
+        format!("{area_name} {}", self.forum.label())
+    }
+
+    /// Whether packs should be made now: they are due, or asked for, and not yet made since.
+    pub fn wants_packs(&self, now: DateTime<Utc>) -> bool {
+        let due = self.packs_due_at <= now && self.packs_made_at.is_none();
+        let open = self.cancelled.is_none() && now < self.starts_at;
+        open && (due || self.packs_requested_at.is_some())
+    }
+}
+
+fn packs_due_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
+    let day = time::subtract_working_days(time::london_date(starts_at), PACK_WORKING_DAYS);
+    day.and_hms_opt(PACK_HOUR, 0, 0)
+        .and_then(time::instant)
+        .unwrap_or(starts_at)
+}
+
+impl Journal<Meeting> {
+    /// Calls the meeting off.
+    pub fn cancel(self, reason: Prose, stamp: &Stamp) -> Result<Self, Refused> {
+        let meeting = self.ahead(stamp)?;
+        Ok(meeting.write(Event::Cancelled { reason }, stamp)?)
+    }
+
+    /// Adds, removes or moves a case on the agenda; `agenda` is what it holds now.
+    pub fn adjust(
+        self,
+        adjustment: Adjustment,
+        agenda: &Agenda,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
+        let meeting = self.ahead(stamp)?;
+        if meeting.adjustments.len() >= MAX_ADJUSTMENTS {
+            return Err(Refused::Full(MAX_ADJUSTMENTS));
+        }
+        match (&adjustment.change, agenda.has(adjustment.case)) {
+            (agenda::Change::Add, true) => return Err(Refused::OnAgenda),
+            (agenda::Change::Remove | agenda::Change::First, false) => {
+                return Err(Refused::NotOnAgenda);
+            }
+            _ => {}
+        }
+        Ok(meeting.write(Event::AgendaAdjusted { adjustment }, stamp)?)
+    }
+
+    /// Asks for packs now.
+    pub fn request_packs(self, reason: Option<Prose>, stamp: &Stamp) -> Result<Self, Refused> {
+        let meeting = self.ahead(stamp)?;
+        Ok(meeting.write(Event::PacksRequested { reason }, stamp)?)
+    }
+
+    /// Records the packs that were made, keeping only those whose content changed.
+    pub fn packs_made(
+        self,
+        made: Vec<MadePack>,
+        missing: Vec<CaseId>,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
+        let changed = |made: &MadePack| {
+            self.packs.get(&made.agency).is_none_or(|old| old.hash != made.hash)
+        };
+        let packs: Vec<_> = made.into_iter().filter(changed).collect();
+        let first = self.packs_made_at.is_none();
+        let asked = self.packs_requested_at.is_some();
+        if packs.is_empty() && missing == self.missing && !first && !asked {
+            return Ok(self);
+        }
+        Ok(self.write(Event::PacksMade { packs, missing }, stamp)?)
+    }
+
+    fn ahead(self, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.cancelled.is_some() {
+            return Err(Refused::Cancelled);
+        }
+        if self.starts_at <= stamp.at {
+            return Err(Refused::Started);
+        }
+        Ok(self)
+    }
+}
+
+impl Aggregate for Meeting {
+    const KIND: &'static str = "meeting";
+    type Event = Event;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
+        let misplaced = || JournalFault::out_of_place(head);
+        let mut meeting = match record {
+            None => return scheduled(event, head),
+            Some(meeting) => meeting,
+        };
+        match event.clone() {
+            Event::Scheduled { .. } => return Err(misplaced()),
+            Event::Cancelled { reason } => meeting.cancelled = Some(reason),
+            Event::AgendaAdjusted { adjustment } => meeting.adjustments.push(adjustment),
+            Event::PacksRequested { .. } => meeting.packs_requested_at = Some(head.at),
+            Event::PacksMade { packs, missing } => {
+                for made in packs {
+                    let version = meeting.packs.get(&made.agency).map_or(1, |old| old.version + 1);
+                    let agency = made.agency.clone();
+                    meeting.packs.insert(agency, pack_ref(made, version, head.at));
+                }
+                meeting.missing = missing;
+                meeting.packs_requested_at = None;
+                meeting.packs_made_at = Some(head.at);
+            }
+        }
+        Ok(meeting)
+    }
+}
+
+fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
+    let misplaced = || JournalFault::out_of_place(head);
+    let Event::Scheduled { forum, area, starts_at, place, since, packs_due_at } = event.clone()
+    else {
+        return Err(misplaced());
+    };
+    Ok(Meeting {
+        id: head.id.parse().map_err(|_| misplaced())?,
+        forum,
+        area,
+        starts_at,
+        place,
+        since,
+        packs_due_at,
+        cancelled: None,
+        adjustments: Vec::new(),
+        packs: BTreeMap::new(),
+        missing: Vec::new(),
+        packs_requested_at: None,
+        packs_made_at: None,
+    })
+}
+
+fn pack_ref(made: MadePack, version: u32, made_at: DateTime<Utc>) -> PackRef {
+    PackRef {
+        agency_name: made.agency_name,
+        hash: made.hash,
+        pages: made.pages,
+        cases: made.cases,
+        version,
+        made_at,
+    }
+}

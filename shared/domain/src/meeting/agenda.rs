@@ -1,0 +1,155 @@
+//! The agenda builds itself; the chair adds, removes and moves, with a reason (R5.2).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Meeting;
+use crate::{
+    ActionId, CaseId, Prose,
+    case::{Action, Case, Status},
+    choice::choices,
+    time,
+};
+
+choices! {
+    /// The parts of an agenda, in order.
+    Section {
+        ActionLog "action_log" "Action log",
+        NewReferrals "new_referrals" "New referrals",
+        CasesDue "cases_due" "Cases due for review",
+        Closures "closures" "Closures proposed",
+        Added "added" "Added by the chair",
+    }
+}
+
+choices! {
+    /// What the chair can do with a case on the agenda.
+    Change {
+        Add "add" "Add to the agenda",
+        Remove "remove" "Take off the agenda",
+        First "first" "Take first",
+    }
+}
+
+/// A change the chair made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    /// What.
+    pub change: Change,
+    /// To which case.
+    pub case: CaseId,
+    /// Why.
+    pub reason: Prose,
+}
+
+/// What the meeting will discuss, as far as its reader may see.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Agenda {
+    /// Actions open, or ended since the last meeting: overdue first, then by due date.
+    pub actions: Vec<(CaseId, ActionId)>,
+    /// Cases to discuss, in order, each once.
+    pub items: Vec<Item>,
+}
+
+/// A case on the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The case.
+    pub case: CaseId,
+    /// Under which heading.
+    pub section: Section,
+    /// Why it is here or moved, in the chair's words.
+    pub reason: Option<Prose>,
+}
+
+impl Agenda {
+    /// Builds the agenda of `meeting` from the cases its reader may see.
+    ///
+    /// A case stands in the first section that fits: closure proposed, new since the last meeting,
+    /// due for review by the day of the meeting.
+    pub fn build(meeting: &Meeting, cases: &[Case]) -> Self {
+        let mut cases: Vec<&Case> = cases
+            .iter()
+            .filter(|case| case.area == meeting.area && meeting.forum.takes(case.kind))
+            .collect();
+        cases.sort_by(|a, b| a.reference.cmp(&b.reference));
+        let mut items: Vec<Item> = cases
+            .iter()
+            .filter_map(|case| {
+                let section = section(meeting, case)?;
+                Some(Item { case: case.id, section, reason: None })
+            })
+            .collect();
+        items.sort_by_key(|item| item.section);
+        for adjustment in &meeting.adjustments {
+            adjust(&mut items, adjustment, &cases);
+        }
+        Self { actions: action_log(meeting, &cases), items }
+    }
+
+    /// Whether the case is to be discussed.
+    pub fn has(&self, case: CaseId) -> bool {
+        self.items.iter().any(|item| item.case == case)
+    }
+
+    /// The cases in one section, in order.
+    pub fn section(&self, section: Section) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |item| item.section == section)
+    }
+}
+
+fn section(meeting: &Meeting, case: &Case) -> Option<Section> {
+    match case.status {
+        Status::Closed { .. } => None,
+        Status::ClosureProposed { .. } => Some(Section::Closures),
+        Status::Open if is_new(meeting, case) => Some(Section::NewReferrals),
+        Status::Open if case.next_review_on <= meeting.on() => Some(Section::CasesDue),
+        Status::Open => None,
+    }
+}
+
+/// New: opened on or after the day of the last meeting, or never yet at a meeting.
+fn is_new(meeting: &Meeting, case: &Case) -> bool {
+    meeting.since.is_none_or(|since| case.opened_on >= time::london_date(since))
+}
+
+fn adjust(items: &mut Vec<Item>, adjustment: &Adjustment, cases: &[&Case]) {
+    let known = cases.iter().any(|case| case.id == adjustment.case && case.is_open());
+    let place = items.iter().position(|item| item.case == adjustment.case);
+    let reason = Some(adjustment.reason.clone());
+    match (adjustment.change, place) {
+        // A reader who may not see the case does not learn that it was added.
+        (Change::Add, None) if known => {
+            items.push(Item { case: adjustment.case, section: Section::Added, reason });
+        }
+        (Change::Remove, Some(place)) => {
+            items.remove(place);
+        }
+        (Change::First, Some(place)) => {
+            let item = items.remove(place);
+            items.insert(0, Item { reason, ..item });
+        }
+        _ => {}
+    }
+}
+
+fn action_log(meeting: &Meeting, cases: &[&Case]) -> Vec<(CaseId, ActionId)> {
+    let mut log: Vec<(bool, NaiveDate, CaseId, ActionId)> = cases
+        .iter()
+        .flat_map(|case| case.actions.values().map(move |action| (case, action)))
+        .filter(|(case, action)| {
+            (action.is_open() && case.is_open()) || ended_since(action, meeting.since)
+        })
+        .map(|(case, action)| (!action.is_overdue(meeting.on()), action.due_on, case.id, action.id))
+        .collect();
+    log.sort();
+    log.into_iter().map(|(_, _, case, action)| (case, action)).collect()
+}
+
+fn ended_since(action: &Action, since: Option<DateTime<Utc>>) -> bool {
+    match (action.ended_at(), since) {
+        (Some(ended), Some(since)) => ended >= since,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}

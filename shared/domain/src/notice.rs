@@ -1,0 +1,251 @@
+//! Outbound messages, decided from journal entries and never from differences (R4.2).
+//!
+//! A notice carries a reference, what is asked, a due date and a link – nothing personal (R3.6).
+//! INVARIANT (once): a notice's id is drawn from event × recipient × channel, so the same step is
+//! recorded once however often its entry is delivered.
+
+mod text;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ActionId, AgencyId, AreaCode, PersonId,
+    case::{self, Action, ActionStatus, Case, Step},
+    choice::choices,
+    journal::{Hash, Header},
+    meeting::{self, Meeting},
+    referral::{self, Referral},
+};
+
+/// To whom a notice goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "to", content = "id", rename_all = "snake_case")]
+pub enum Recipient {
+    /// An agency's shared mailbox.
+    AgencyInbox(AgencyId),
+    /// The mailbox of an agency's lead.
+    AgencyLead(AgencyId),
+    /// An agency's SNS topic, for its own systems.
+    AgencyTopic(AgencyId),
+    /// The mailbox of an area's community safety team.
+    AreaInbox(AreaCode),
+    /// A person's work email.
+    Person(PersonId),
+}
+
+choices! {
+    /// What a notice says.
+    Message {
+        ReferralReceived "referral_received" "Your referral has been received",
+        ReferralToTriage "referral_to_triage" "A referral is waiting for triage",
+        ReferralMoreAsked "referral_more_asked" "More information is needed on your referral",
+        ReferralAnswered "referral_answered" "More information has arrived on a referral",
+        ReferralDecided "referral_decided" "A decision has been made on your referral",
+        AgencyAdded "agency_added" "Your agency has been added to a case",
+        ActionAssigned "action_assigned" "Your agency has a new action",
+        ActionDeclined "action_declined" "An action has been declined",
+        ActionEnded "action_ended" "An action has ended",
+        ActionReminder "action_reminder" "An action is due soon",
+        ActionChased "action_chased" "An action is overdue",
+        ActionEscalatedToLead "action_escalated_to_lead" "An overdue action has been escalated to you as agency lead",
+        ActionEscalatedToChair "action_escalated_to_chair" "An overdue action has been escalated to you as chair",
+        PackReady "pack_ready" "Your meeting pack is ready",
+        MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
+    }
+}
+
+/// A message to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its id, for the ledger and for the recipient to recognise a second copy.
+    pub id: Hash,
+    /// To whom.
+    pub recipient: Recipient,
+    /// What it says.
+    pub message: Message,
+    /// The reference of the referral or case, or the title of the meeting.
+    pub reference: String,
+    /// By when something is asked, if by a day.
+    pub due_on: Option<NaiveDate>,
+    /// The path behind which everything personal stays, such as `/actions/…`.
+    pub path: String,
+}
+
+/// One entry being told about: its header and hash.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The entry's header.
+    pub header: &'a Header,
+    /// The entry's hash.
+    pub hash: Hash,
+}
+
+impl Told<'_> {
+    fn notice(
+        &self,
+        recipient: Recipient,
+        message: Message,
+        reference: &str,
+        due_on: Option<NaiveDate>,
+        path: String,
+    ) -> Notice {
+        // Recipient and message are plain values; their JSON is as good a name as any.
+        let to = serde_json::to_string(&recipient).unwrap_or_default();
+        let name = format!("{}|{to}|{}", self.hash, message.value());
+        Notice {
+            id: Hash::of(name.as_bytes()),
+            recipient,
+            message,
+            reference: reference.to_owned(),
+            due_on,
+            path,
+        }
+    }
+}
+
+/// The notices that an event on a referral gives rise to.
+pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>) -> Vec<Notice> {
+    use referral::Event;
+    let path = format!("/referrals/{}", referral.id);
+    let to = |recipient: Recipient, message: Message, due_on: Option<NaiveDate>| {
+        told.notice(recipient, message, &referral.reference, due_on, path.clone())
+    };
+    let referrer = Recipient::Person(referral.referrer);
+    let team = Recipient::AreaInbox(referral.area.clone());
+    match event {
+        Event::Received { due_on, .. } => vec![
+            to(referrer, Message::ReferralReceived, Some(*due_on)),
+            to(team, Message::ReferralToTriage, Some(*due_on)),
+        ],
+        Event::MoreAsked { .. } => vec![to(referrer, Message::ReferralMoreAsked, None)],
+        Event::MoreAnswered { .. } => vec![to(team, Message::ReferralAnswered, Some(referral.due_on))],
+        Event::Accepted { .. }
+        | Event::Joined { .. }
+        | Event::Signposted { .. }
+        | Event::Declined { .. } => vec![to(referrer, Message::ReferralDecided, None)],
+    }
+}
+
+/// The notices that an event on a case gives rise to; `chair` is who chairs the area's meetings.
+pub fn for_case(
+    case: &Case,
+    chair: Option<PersonId>,
+    event: &case::Event,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    use case::Event;
+    match event {
+        Event::AgencyAdded { agency } => vec![told.notice(
+            Recipient::AgencyInbox(agency.agency.clone()),
+            Message::AgencyAdded,
+            &case.reference,
+            None,
+            format!("/cases/{}", case.id),
+        )],
+        Event::ActionAssigned { action, .. } => action_notices(case, *action, told, |task| {
+            let mut told = both_ways(task);
+            told.extend(task.person.as_ref().map(|person| Recipient::Person(person.id)));
+            (Message::ActionAssigned, told)
+        }),
+        Event::ActionDeclined { action, .. } => action_notices(case, *action, told, |_| {
+            (Message::ActionDeclined, vec![Recipient::AreaInbox(case.area.clone())])
+        }),
+        Event::ActionEnded { action, .. } => action_notices(case, *action, told, |_| {
+            (Message::ActionEnded, vec![Recipient::AreaInbox(case.area.clone())])
+        }),
+        Event::ActionChased { action, step } => {
+            action_notices(case, *action, told, |task| chased(case, task, *step, chair))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn chased(
+    case: &Case,
+    task: &Action,
+    step: Step,
+    chair: Option<PersonId>,
+) -> (Message, Vec<Recipient>) {
+    match step {
+        Step::Reminded => (Message::ActionReminder, both_ways(task)),
+        Step::Chased => (Message::ActionChased, both_ways(task)),
+        Step::EscalatedToLead => (
+            Message::ActionEscalatedToLead,
+            vec![Recipient::AgencyLead(task.agency.clone())],
+        ),
+        // An area without a chair: its team hears instead of nobody.
+        Step::EscalatedToChair => (
+            Message::ActionEscalatedToChair,
+            vec![chair.map_or(Recipient::AreaInbox(case.area.clone()), Recipient::Person)],
+        ),
+    }
+}
+
+fn both_ways(task: &Action) -> Vec<Recipient> {
+    vec![
+        Recipient::AgencyInbox(task.agency.clone()),
+        Recipient::AgencyTopic(task.agency.clone()),
+    ]
+}
+
+fn action_notices(
+    case: &Case,
+    action: ActionId,
+    told: Told<'_>,
+    say: impl FnOnce(&Action) -> (Message, Vec<Recipient>),
+) -> Vec<Notice> {
+    let Some(action) = case.actions.get(&action) else {
+        return Vec::new();
+    };
+    let (message, recipients) = say(action);
+    let due_on = (!matches!(action.status, ActionStatus::Ended { .. })).then_some(action.due_on);
+    recipients
+        .into_iter()
+        .map(|recipient| {
+            let path = format!("/actions/{}", action.id);
+            told.notice(recipient, message, &case.reference, due_on, path)
+        })
+        .collect()
+}
+
+/// The notices that an event on a meeting gives rise to; `title` is what the meeting is called.
+pub fn for_meeting(
+    meeting: &Meeting,
+    title: &str,
+    event: &meeting::Event,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    use meeting::Event;
+    let on = Some(meeting.on());
+    match event {
+        Event::PacksMade { packs, .. } => packs
+            .iter()
+            .flat_map(|pack| {
+                let path = format!("/meetings/{}/packs/{}", meeting.id, pack.agency);
+                [
+                    Recipient::AgencyInbox(pack.agency.clone()),
+                    Recipient::AgencyTopic(pack.agency.clone()),
+                ]
+                .map(|to| told.notice(to, Message::PackReady, title, on, path.clone()))
+            })
+            .collect(),
+        Event::Cancelled { .. } => meeting
+            .packs
+            .keys()
+            .map(|agency| {
+                let to = Recipient::AgencyInbox(agency.clone());
+                let path = format!("/meetings/{}", meeting.id);
+                told.notice(to, Message::MeetingCancelled, title, on, path)
+            })
+            .chain([told.notice(
+                Recipient::AreaInbox(meeting.area.clone()),
+                Message::MeetingCancelled,
+                title,
+                on,
+                format!("/meetings/{}", meeting.id),
+            )])
+            .collect(),
+        _ => Vec::new(),
+    }
+}

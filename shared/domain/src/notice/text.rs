@@ -1,0 +1,84 @@
+//! The words of a notice: plain text for people, JSON for partner systems.
+
+use serde_json::{Value, json};
+
+use super::{Message, Notice};
+use crate::time;
+
+impl Notice {
+    /// The subject line of the email.
+    pub fn subject(&self) -> String {
+        format!("{}: {}", self.reference, self.message.label())
+    }
+
+    /// The body of the email, plain text; `origin` is where the application is reached.
+    pub fn text(&self, origin: &str) -> String {
+        let mut lines = vec![
+            format!("{} ({}).", self.message.label(), self.reference),
+            String::new(),
+            self.ask().to_owned(),
+        ];
+        if let Some(due) = self.due_on {
+            lines.push(format!("{}: {}.", self.due_label(), time::full_date(due)));
+        }
+        lines.extend([
+            String::new(),
+            "Sign in to read more:".to_owned(),
+            format!("{origin}{}", self.path),
+            String::new(),
+            "This message holds no personal details. Please do not reply with any.".to_owned(),
+            format!("Message {}", self.id),
+        ]);
+        lines.join("\n")
+    }
+
+    /// The message for partner systems.
+    ///
+    /// **Shape:** `{"id", "message", "reference", "due_on", "link", "schema": 1}`; the same `id`
+    /// twice is the same message.
+    pub fn json(&self, origin: &str) -> Value {
+        json!({
+            "schema": 1,
+            "id": self.id,
+            "message": self.message,
+            "reference": self.reference,
+            "due_on": self.due_on,
+            "link": format!("{origin}{}", self.path),
+        })
+    }
+
+    fn ask(&self) -> &'static str {
+        match self.message {
+            Message::ReferralReceived => {
+                "Thank you. The community safety team will look at it and tell you what they decide."
+            }
+            Message::ReferralToTriage => "Please decide what should happen with it.",
+            Message::ReferralMoreAsked => "Please answer the coordinator's question.",
+            Message::ReferralAnswered => "The referrer has answered. Please decide.",
+            Message::ReferralDecided => "The decision and the reason for it are on its page.",
+            Message::AgencyAdded => "Please read it and add what your agency knows.",
+            Message::ActionAssigned => "Please accept it, or decline it with a reason.",
+            Message::ActionDeclined => "Please decide what should happen instead.",
+            Message::ActionEnded => "The outcome and the evidence are on its page.",
+            Message::ActionReminder => "Please complete it in time, and record the outcome.",
+            Message::ActionChased => "Please complete it, or say why it is no longer possible.",
+            Message::ActionEscalatedToLead => {
+                "Your agency was chased and has not completed it. Please see that it is done."
+            }
+            Message::ActionEscalatedToChair => {
+                "The agency and its lead were told and it is still open."
+            }
+            Message::PackReady => "Please read it before the meeting.",
+            Message::MeetingCancelled => "The reason is on its page.",
+        }
+    }
+
+    fn due_label(&self) -> &'static str {
+        match self.message {
+            Message::ReferralReceived => "You will hear by",
+            Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
+            Message::PackReady | Message::MeetingCancelled => "Meeting on",
+            _ => "Due",
+        }
+    }
+}

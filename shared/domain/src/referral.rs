@@ -1,0 +1,266 @@
+//! A referral: one agency's request that the partnership look at something, and its triage (R1).
+//!
+//! The record is thin, because the queue is read often; what the referrer wrote is the payload of
+//! the first entry, [`Event::Received`].
+
+pub mod form;
+pub mod triage;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use form::{Behaviour, Form, Incident, Risk, Subject, SubjectRole};
+pub use triage::Refused;
+
+use crate::{
+    Actor, AgencyId, Aggregate, AreaCode, CaseId, Journal, Line, PersonId, Prose, ReferralId,
+    Stamp,
+    journal::{Header, JournalFault},
+    time,
+};
+
+/// A referral as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// Its id.
+    pub id: ReferralId,
+    /// What the referrer quotes, such as `R-7K3M9-QX2FV`.
+    pub reference: String,
+    /// The area it concerns.
+    pub area: AreaCode,
+    /// The referring agency, which owns what it says.
+    pub agency: AgencyId,
+    /// The referrer.
+    pub referrer: PersonId,
+    /// The referrer's name as it was.
+    pub referrer_name: String,
+    /// What it is about, in a line.
+    pub headline: Line,
+    /// The risk the referrer sees.
+    pub risk: form::RiskBand,
+    /// When it arrived, UTC.
+    pub received_at: DateTime<Utc>,
+    /// The day by which it should be triaged.
+    pub due_on: NaiveDate,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// Where a referral stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Status {
+    /// Waiting for the area's coordinator.
+    Awaiting,
+    /// Waiting for the referrer, who was asked something.
+    MoreAsked {
+        /// What was asked.
+        question: Prose,
+    },
+    /// Became a case.
+    Accepted {
+        /// The case.
+        case: CaseId,
+        /// Its reference.
+        reference: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// Joined a case that was open already.
+    Joined {
+        /// The case.
+        case: CaseId,
+        /// Its reference.
+        reference: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// Sent on to a forum that fits better (R8.3).
+    Signposted {
+        /// Which.
+        forum: Line,
+        /// Why.
+        reason: Prose,
+    },
+    /// Not taken on.
+    Declined {
+        /// Why.
+        reason: Prose,
+    },
+}
+
+impl Status {
+    /// What people read.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Awaiting => "Awaiting triage",
+            Self::MoreAsked { .. } => "More information asked for",
+            Self::Accepted { .. } => "Accepted to a new case",
+            Self::Joined { .. } => "Joined to an open case",
+            Self::Signposted { .. } => "Signposted elsewhere",
+            Self::Declined { .. } => "Declined",
+        }
+    }
+
+    /// Whether the coordinator has yet to decide.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Awaiting | Self::MoreAsked { .. })
+    }
+
+    /// The case it led to, if any.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Accepted { case, .. } | Self::Joined { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+}
+
+/// What can happen to a referral.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// It arrived.
+    Received {
+        /// The reference given to the referrer.
+        reference: String,
+        /// The day by which it should be triaged.
+        due_on: NaiveDate,
+        /// What the referrer wrote.
+        form: Box<Form>,
+    },
+    /// The coordinator asked the referrer for more.
+    MoreAsked {
+        /// What.
+        question: Prose,
+    },
+    /// The referrer answered.
+    MoreAnswered {
+        /// What.
+        answer: Prose,
+    },
+    /// Became a case.
+    Accepted {
+        /// The case.
+        case: CaseId,
+        /// Its reference.
+        reference: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// Joined a case that was open already.
+    Joined {
+        /// The case.
+        case: CaseId,
+        /// Its reference.
+        reference: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// Sent on to another forum.
+    Signposted {
+        /// Which.
+        forum: Line,
+        /// Why.
+        reason: Prose,
+    },
+    /// Not taken on.
+    Declined {
+        /// Why.
+        reason: Prose,
+    },
+}
+
+impl Referral {
+    /// Takes a referral in, due for triage `working_days` from today.
+    pub fn receive(
+        form: Form,
+        working_days: u32,
+        stamp: &Stamp,
+    ) -> Result<Journal<Self>, Refused> {
+        if stamp.actor.agency().is_none() {
+            return Err(Refused::NoReferrer);
+        }
+        let id = ReferralId::from(stamp.uuid("referral"));
+        let received = Event::Received {
+            reference: reference(stamp),
+            due_on: time::add_working_days(stamp.today(), working_days),
+            form: Box::new(form),
+        };
+        Ok(Journal::begin(&id.to_string(), received, stamp)?)
+    }
+}
+
+/// A reference to quote: `R-` and ten characters without look-alikes, fifty random bits.
+fn reference(stamp: &Stamp) -> String {
+    const ALPHABET: [char; 32] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H',
+        'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+    ];
+    let mut text = String::from("R-");
+    for (byte, place) in stamp.draw("reference").into_iter().take(10).zip(0..) {
+        if place == 5 {
+            text.push('-');
+        }
+        text.extend(ALPHABET.get(usize::from(byte % 32)));
+    }
+    text
+}
+
+impl Aggregate for Referral {
+    const KIND: &'static str = "referral";
+    type Event = Event;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
+        match (record, event) {
+            (None, Event::Received { reference, due_on, form }) => {
+                received(reference, *due_on, form, head)
+            }
+            (Some(mut referral), event) => {
+                referral.status = status_after(event).ok_or_else(|| JournalFault::out_of_place(head))?;
+                Ok(referral)
+            }
+            (None, _) => Err(JournalFault::out_of_place(head)),
+        }
+    }
+}
+
+fn received(
+    reference: &str,
+    due_on: NaiveDate,
+    form: &Form,
+    head: &Header,
+) -> Result<Referral, JournalFault> {
+    let Actor::Person { person, name, agency } = &head.actor else {
+        return Err(JournalFault::out_of_place(head));
+    };
+    Ok(Referral {
+        id: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+        reference: reference.to_owned(),
+        area: form.area.clone(),
+        agency: agency.clone(),
+        referrer: *person,
+        referrer_name: name.clone(),
+        headline: form.headline.clone(),
+        risk: form.risk.band,
+        received_at: head.at,
+        due_on,
+        status: Status::Awaiting,
+    })
+}
+
+fn status_after(event: &Event) -> Option<Status> {
+    Some(match event.clone() {
+        Event::Received { .. } => return None,
+        Event::MoreAsked { question } => Status::MoreAsked { question },
+        Event::MoreAnswered { .. } => Status::Awaiting,
+        Event::Accepted { case, reference, reason } => Status::Accepted { case, reference, reason },
+        Event::Joined { case, reference, reason } => Status::Joined { case, reference, reason },
+        Event::Signposted { forum, reason } => Status::Signposted { forum, reason },
+        Event::Declined { reason } => Status::Declined { reason },
+    })
+}

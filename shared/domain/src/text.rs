@@ -1,0 +1,113 @@
+//! Text from people, parsed once at the door: never empty, bounded, free of control characters.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidText {
+    /// Nothing but white space.
+    #[error("empty")]
+    Empty,
+    /// More characters than allowed; holds the limit.
+    #[error("longer than {0} characters")]
+    TooLong(usize),
+    /// A control or bidirectional-override character, or a line break in a line.
+    #[error("holds a character that cannot be used")]
+    Character,
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident $max:literal $multiline:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The longest text accepted, in characters (not bytes).
+            pub const MAX: usize = $max;
+
+            /// Trims and checks `text`.
+            pub fn parse(text: &str) -> Result<Self, InvalidText> {
+                clean(text, $max, $multiline).map(Self)
+            }
+            /// The text itself.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl TryFrom<String> for $name {
+            type Error = InvalidText;
+            fn try_from(text: String) -> Result<Self, InvalidText> { Self::parse(&text) }
+        }
+        impl From<$name> for String {
+            fn from(text: $name) -> String { text.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+        // What people wrote stays out of debug output, and so out of logs (R3.6).
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({} characters)"), self.0.chars().count())
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// One line of text, up to 200 characters: a name, a title, an address.
+    Line 200 false;
+    /// A passage of text, up to 5,000 characters, line breaks kept.
+    Prose 5000 true;
+}
+
+fn clean(text: &str, max: usize, multiline: bool) -> Result<String, InvalidText> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(InvalidText::Empty);
+    }
+    if text.chars().count() > max {
+        return Err(InvalidText::TooLong(max));
+    }
+    let allowed = |c: char| match c {
+        '\n' | '\t' => multiline,
+        // Direction overrides can make a name read as another (Trojan Source).
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        other => !other.is_control(),
+    };
+    if text.chars().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err(InvalidText::Character)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_count_characters_not_bytes() {
+        assert!(Line::parse(&"é".repeat(200)).is_ok());
+        assert_eq!(
+            Line::parse(&"é".repeat(201)),
+            Err(InvalidText::TooLong(200))
+        );
+    }
+
+    #[test]
+    fn hidden_characters_are_refused() {
+        for bad in ["a\0b", "a\u{202e}b", "two\nlines", "a\u{7f}b"] {
+            assert_eq!(Line::parse(bad), Err(InvalidText::Character), "{bad:?}");
+        }
+        assert_eq!(Line::parse(" \t "), Err(InvalidText::Empty));
+        assert_eq!(Prose::parse("one\r\ntwo").unwrap().as_str(), "one\ntwo");
+    }
+
+    #[test]
+    fn debug_output_never_shows_what_was_written() {
+        assert!(!format!("{:?}", Line::parse("Alex Example").unwrap()).contains("Alex"));
+    }
+}

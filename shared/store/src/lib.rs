@@ -1,0 +1,1 @@
+//! The one table and its buckets: keys, items, commit, and reads cut to the caller.
