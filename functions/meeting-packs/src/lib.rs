@@ -1,1 +1,12 @@
-//! Meeting packs, one for each recipient agency, rendered on schedule and on demand.
+//! Meeting packs, one for each recipient agency, rendered on schedule and on demand (R5.3).
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`render`] | a pack to an accessible PDF, the same bytes for the same pack |
+//! | `render/world.rs` | the closed world that Typst sees: one template, one JSON file, four fonts |
+//! | `render/printable.rs` | characters that the fonts lack become a visible sign |
+//! | `../template.typ` | what a pack looks like |
+
+pub mod render;
+
+pub use render::{RenderFault, Rendered, render};

@@ -1,1 +1,21 @@
-//! Who may see and do what: callers, policies and decisions.
+//! Who may see and do what (R3). Pure: a decision is a total function of values.
+//!
+//! The store asks here on its way out, so that a route cannot forget. Each decision names the
+//! policies it rests on; they are kept with the read entry.
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | [`caller`] | who is asking |
+//! | [`decision`] | yes or no, and on which policies |
+//! | [`case`] | cases, their chronology and actions |
+//! | [`referral`] | referrals and triage |
+//! | [`meeting`] | meetings, agendas and packs |
+
+pub mod caller;
+pub mod case;
+pub mod decision;
+pub mod meeting;
+pub mod referral;
+
+pub use caller::Caller;
+pub use decision::Decision;

@@ -118,7 +118,9 @@ pub enum Refused {
     #[error("this agency is on the case already")]
     AgencyOnCase,
     /// The agency does not see the case.
-    #[error("this agency is not on the case; add it first, so that the ground for sharing is recorded")]
+    #[error(
+        "this agency is not on the case; add it first, so that the ground for sharing is recorded"
+    )]
     AgencyNotOnCase,
     /// The lead agency cannot be removed.
     #[error("this agency leads the case; choose another lead first")]
@@ -176,12 +178,7 @@ impl Case {
     /// Opens a case from a referral: its subjects come along, and the referring agency is on it.
     ///
     /// `lead` leads; both agencies see the case on the gateway that the referrer named.
-    pub fn open(
-        referral: &Referral,
-        form: &Form,
-        opening: Opening,
-        stamp: &Stamp,
-    ) -> Decided {
+    pub fn open(referral: &Referral, form: &Form, opening: Opening, stamp: &Stamp) -> Decided {
         let id = CaseId::from(stamp.uuid("case"));
         let mut agencies = vec![opening.lead.clone()];
         if opening.referrer.agency != opening.lead.agency {
@@ -209,7 +206,11 @@ impl Case {
 
     /// Actions not yet ended, soonest due first.
     pub fn open_actions(&self) -> Vec<&Action> {
-        let mut open: Vec<_> = self.actions.values().filter(|action| action.is_open()).collect();
+        let mut open: Vec<_> = self
+            .actions
+            .values()
+            .filter(|action| action.is_open())
+            .collect();
         open.sort_by_key(|action| (action.due_on, action.id));
         open
     }
@@ -247,21 +248,44 @@ impl Journal<Case> {
     ) -> Decided {
         let case = self.open_only()?;
         let known = |new: &Subject| {
-            case.subjects
-                .iter()
-                .any(|old| old.name == new.name && old.born_on == new.born_on && old.role == new.role)
+            case.subjects.iter().any(|old| {
+                old.name == new.name && old.born_on == new.born_on && old.role == new.role
+            })
         };
-        let subjects: Vec<_> = form.subjects.iter().filter(|each| !known(each)).cloned().collect();
+        let subjects: Vec<_> = form
+            .subjects
+            .iter()
+            .filter(|each| !known(each))
+            .cloned()
+            .collect();
         if case.subjects.len() + subjects.len() > Case::MAX_SUBJECTS {
-            return Err(Refused::Full { what: "subjects", limit: Case::MAX_SUBJECTS });
+            return Err(Refused::Full {
+                what: "subjects",
+                limit: Case::MAX_SUBJECTS,
+            });
         }
         let joins = !case.agencies.contains_key(&referrer.agency);
-        let case = case.write(Event::ReferralJoined { referral, subjects, reason }, stamp)?;
-        if joins { case.add_agency(referrer, stamp) } else { Ok(case) }
+        let case = case.write(
+            Event::ReferralJoined {
+                referral,
+                subjects,
+                reason,
+            },
+            stamp,
+        )?;
+        if joins {
+            case.add_agency(referrer, stamp)
+        } else {
+            Ok(case)
+        }
     }
 
     pub(crate) fn open_only(self) -> Result<Self, Refused> {
-        if self.is_open() { Ok(self) } else { Err(Refused::Closed) }
+        if self.is_open() {
+            Ok(self)
+        } else {
+            Err(Refused::Closed)
+        }
     }
 }
 

@@ -192,8 +192,7 @@ impl<A: Aggregate> Journal<A> {
     pub fn write(mut self, event: A::Event, stamp: &Stamp) -> Result<Self, JournalFault> {
         let seq = self.version() + 1;
         let id = self.record.id();
-        let (entry, record) =
-            seal::<A>(Some(self.record), &id, seq, self.head, event, stamp)?;
+        let (entry, record) = seal::<A>(Some(self.record), &id, seq, self.head, event, stamp)?;
         self.record = record;
         self.head = entry.hash;
         self.pending.push(entry);
@@ -277,10 +276,12 @@ fn seal<A: Aggregate>(
 /// **Errors:** when an entry cannot follow the one before, or a payload that the fold needs is
 /// erased.
 pub fn fold<A: Aggregate>(entries: &[Entry<A::Event>]) -> Result<Option<A>, JournalFault> {
-    entries.iter().try_fold(None, |record, entry| match &entry.event {
-        Some(event) => A::fold(record, event, &entry.header).map(Some),
-        None => Err(JournalFault::Unreadable {
-            seq: entry.header.seq,
-        }),
-    })
+    entries
+        .iter()
+        .try_fold(None, |record, entry| match &entry.event {
+            Some(event) => A::fold(record, event, &entry.header).map(Some),
+            None => Err(JournalFault::Unreadable {
+                seq: entry.header.seq,
+            }),
+        })
 }

@@ -194,7 +194,14 @@ impl Meeting {
         }
         let id = MeetingId::from(stamp.uuid("meeting"));
         let packs_due_at = packs_due_at(starts_at);
-        let event = Event::Scheduled { forum, area, starts_at, place, since, packs_due_at };
+        let event = Event::Scheduled {
+            forum,
+            area,
+            starts_at,
+            place,
+            since,
+            packs_due_at,
+        };
         Ok(Journal::begin(&id.to_string(), event, stamp)?)
     }
 
@@ -265,7 +272,9 @@ impl Journal<Meeting> {
         stamp: &Stamp,
     ) -> Result<Self, Refused> {
         let changed = |made: &MadePack| {
-            self.packs.get(&made.agency).is_none_or(|old| old.hash != made.hash)
+            self.packs
+                .get(&made.agency)
+                .is_none_or(|old| old.hash != made.hash)
         };
         let packs: Vec<_> = made.into_iter().filter(changed).collect();
         let first = self.packs_made_at.is_none();
@@ -308,9 +317,14 @@ impl Aggregate for Meeting {
             Event::PacksRequested { .. } => meeting.packs_requested_at = Some(head.at),
             Event::PacksMade { packs, missing } => {
                 for made in packs {
-                    let version = meeting.packs.get(&made.agency).map_or(1, |old| old.version + 1);
+                    let version = meeting
+                        .packs
+                        .get(&made.agency)
+                        .map_or(1, |old| old.version + 1);
                     let agency = made.agency.clone();
-                    meeting.packs.insert(agency, pack_ref(made, version, head.at));
+                    meeting
+                        .packs
+                        .insert(agency, pack_ref(made, version, head.at));
                 }
                 meeting.missing = missing;
                 meeting.packs_requested_at = None;
@@ -323,7 +337,14 @@ impl Aggregate for Meeting {
 
 fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
     let misplaced = || JournalFault::out_of_place(head);
-    let Event::Scheduled { forum, area, starts_at, place, since, packs_due_at } = event.clone()
+    let Event::Scheduled {
+        forum,
+        area,
+        starts_at,
+        place,
+        since,
+        packs_due_at,
+    } = event.clone()
     else {
         return Err(misplaced());
     };

@@ -109,7 +109,13 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
     use referral::Event;
     let path = format!("/referrals/{}", referral.id);
     let to = |recipient: Recipient, message: Message, due_on: Option<NaiveDate>| {
-        told.notice(recipient, message, &referral.reference, due_on, path.clone())
+        told.notice(
+            recipient,
+            message,
+            &referral.reference,
+            due_on,
+            path.clone(),
+        )
     };
     let referrer = Recipient::Person(referral.referrer);
     let team = Recipient::AreaInbox(referral.area.clone());
@@ -119,7 +125,9 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
             to(team, Message::ReferralToTriage, Some(*due_on)),
         ],
         Event::MoreAsked { .. } => vec![to(referrer, Message::ReferralMoreAsked, None)],
-        Event::MoreAnswered { .. } => vec![to(team, Message::ReferralAnswered, Some(referral.due_on))],
+        Event::MoreAnswered { .. } => {
+            vec![to(team, Message::ReferralAnswered, Some(referral.due_on))]
+        }
         Event::Accepted { .. }
         | Event::Joined { .. }
         | Event::Signposted { .. }
@@ -145,14 +153,24 @@ pub fn for_case(
         )],
         Event::ActionAssigned { action, .. } => action_notices(case, *action, told, |task| {
             let mut told = both_ways(task);
-            told.extend(task.person.as_ref().map(|person| Recipient::Person(person.id)));
+            told.extend(
+                task.person
+                    .as_ref()
+                    .map(|person| Recipient::Person(person.id)),
+            );
             (Message::ActionAssigned, told)
         }),
         Event::ActionDeclined { action, .. } => action_notices(case, *action, told, |_| {
-            (Message::ActionDeclined, vec![Recipient::AreaInbox(case.area.clone())])
+            (
+                Message::ActionDeclined,
+                vec![Recipient::AreaInbox(case.area.clone())],
+            )
         }),
         Event::ActionEnded { action, .. } => action_notices(case, *action, told, |_| {
-            (Message::ActionEnded, vec![Recipient::AreaInbox(case.area.clone())])
+            (
+                Message::ActionEnded,
+                vec![Recipient::AreaInbox(case.area.clone())],
+            )
         }),
         Event::ActionChased { action, step } => {
             action_notices(case, *action, told, |task| chased(case, task, *step, chair))

@@ -173,11 +173,7 @@ pub enum Event {
 
 impl Referral {
     /// Takes a referral in, due for triage `working_days` from today.
-    pub fn receive(
-        form: Form,
-        working_days: u32,
-        stamp: &Stamp,
-    ) -> Result<Journal<Self>, Refused> {
+    pub fn receive(form: Form, working_days: u32, stamp: &Stamp) -> Result<Journal<Self>, Refused> {
         if stamp.actor.agency().is_none() {
             return Err(Refused::NoReferrer);
         }
@@ -217,11 +213,17 @@ impl Aggregate for Referral {
 
     fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
         match (record, event) {
-            (None, Event::Received { reference, due_on, form }) => {
-                received(reference, *due_on, form, head)
-            }
+            (
+                None,
+                Event::Received {
+                    reference,
+                    due_on,
+                    form,
+                },
+            ) => received(reference, *due_on, form, head),
             (Some(mut referral), event) => {
-                referral.status = status_after(event).ok_or_else(|| JournalFault::out_of_place(head))?;
+                referral.status =
+                    status_after(event).ok_or_else(|| JournalFault::out_of_place(head))?;
                 Ok(referral)
             }
             (None, _) => Err(JournalFault::out_of_place(head)),
@@ -235,11 +237,19 @@ fn received(
     form: &Form,
     head: &Header,
 ) -> Result<Referral, JournalFault> {
-    let Actor::Person { person, name, agency } = &head.actor else {
+    let Actor::Person {
+        person,
+        name,
+        agency,
+    } = &head.actor
+    else {
         return Err(JournalFault::out_of_place(head));
     };
     Ok(Referral {
-        id: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+        id: head
+            .id
+            .parse()
+            .map_err(|_| JournalFault::out_of_place(head))?,
         reference: reference.to_owned(),
         area: form.area.clone(),
         agency: agency.clone(),
@@ -258,8 +268,24 @@ fn status_after(event: &Event) -> Option<Status> {
         Event::Received { .. } => return None,
         Event::MoreAsked { question } => Status::MoreAsked { question },
         Event::MoreAnswered { .. } => Status::Awaiting,
-        Event::Accepted { case, reference, reason } => Status::Accepted { case, reference, reason },
-        Event::Joined { case, reference, reason } => Status::Joined { case, reference, reason },
+        Event::Accepted {
+            case,
+            reference,
+            reason,
+        } => Status::Accepted {
+            case,
+            reference,
+            reason,
+        },
+        Event::Joined {
+            case,
+            reference,
+            reason,
+        } => Status::Joined {
+            case,
+            reference,
+            reason,
+        },
         Event::Signposted { forum, reason } => Status::Signposted { forum, reason },
         Event::Declined { reason } => Status::Declined { reason },
     })

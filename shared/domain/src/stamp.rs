@@ -70,7 +70,11 @@ impl Stamp {
     /// A stamp from 32 fresh random bytes; one per command, never shared between commands.
     pub fn new(actor: Actor, at: DateTime<Utc>, seed: [u8; 32]) -> Self {
         // Milliseconds: what every store and language on the way keeps exactly.
-        Self { actor, at: at.trunc_subsecs(3), seed }
+        Self {
+            actor,
+            at: at.trunc_subsecs(3),
+            seed,
+        }
     }
 
     /// The civil date in London.

@@ -136,7 +136,10 @@ mod tests {
         let summer: DateTime<Utc> = "2026-06-30T23:30:00Z".parse().unwrap();
         assert_eq!(london_date(summer), day("2026-07-01"));
         // Skipped on 29 March 2026, and twice on 25 October 2026.
-        assert_eq!(instant(day("2026-03-29").and_hms_opt(1, 30, 0).unwrap()), None);
+        assert_eq!(
+            instant(day("2026-03-29").and_hms_opt(1, 30, 0).unwrap()),
+            None
+        );
         assert_eq!(
             instant(day("2026-10-25").and_hms_opt(1, 30, 0).unwrap()),
             Some("2026-10-25T00:30:00Z".parse().unwrap())

@@ -9,6 +9,8 @@
 # - MoJ: only the rules of the components that our macros use are kept.
 # - Source maps are not shipped, so the comments that point to them go.
 #
+# Also picks the fixtures that the tests of our macros compare with, into ../tests-fixtures.
+#
 # Needs npm and node. The versions are exact: the macros are tested against these files' fixtures.
 set -eu
 
@@ -80,6 +82,53 @@ JS
 node mend.mjs govuk/dist/govuk/govuk-frontend.min.css "$here/govuk-frontend.min.css"
 node mend.mjs govuk/dist/govuk/govuk-frontend.min.js "$here/govuk-frontend.min.js"
 node mend.mjs moj/moj/moj-frontend.min.css "$here/moj-frontend.min.css" "$KEEP"
+
+# The fixtures (options and the HTML that they make) for the options that our macros offer.
+cat > pick.mjs <<'JS'
+import { readFileSync, writeFileSync } from "node:fs";
+
+const picked = {
+  input: ["default", "with hint text", "with error and hint", "with width-10 class", "with label as page heading",
+    "with prefix and suffix and error", "custom type", "zero value", "inputmode", "with prefix with html as text",
+    "with autocomplete attribute", "with spellcheck disabled"],
+  textarea: ["default", "with error message", "with default value", "with custom rows", "with label as page heading",
+    "with hint and error message"],
+  "character-count": ["default", "with hint and error", "with default value", "with custom rows",
+    "with label as page heading", "with id starting with number", "with id with special characters"],
+  select: ["hint", "with hint text and error message", "with falsy values", "id"],
+  radios: ["default", "inline", "with a divider", "with fieldset and error message", "with conditional items",
+    "with conditional item checked", "small with a divider", "with hints on parent and items",
+    "with hint and error message", "with conditional items with special characters"],
+  checkboxes: ["default", "with hint", "with pre-checked values", "with legend as a page heading", "small",
+    "with error message and hint", "with conditional item checked", "with conditional items with special characters"],
+  "date-input": ["default", "with values", "with error message and hint", "with error on day input",
+    "with error on month input", "with error on year input"],
+  button: ["default", "link", "secondary", "warning", "name", "prevent double click"],
+  "error-summary": ["default", "error list with html as text link"],
+  "summary-list": ["with falsy values"],
+  table: ["with head and caption"],
+  "task-list": ["default", "with hint text and additional states"],
+  pagination: ["with prev and next only", "with previous only", "with next only"],
+  tag: ["default", "grey", "red", "html as text"],
+  "inset-text": ["default", "html as text"],
+  "warning-text": ["default", "html as text"],
+  details: ["default", "html as text", "summary html as text"],
+  panel: ["title html as text", "body html as text", "title with no body text"],
+  "notification-banner": ["default", "custom title", "title html as text", "html as text"],
+};
+
+const kept = {};
+for (const [component, names] of Object.entries(picked)) {
+  const file = `govuk/dist/govuk/components/${component}/fixtures.json`;
+  const { fixtures } = JSON.parse(readFileSync(file, "utf8"));
+  kept[component] = names.map((name) => {
+    const { options, html } = fixtures.find((fixture) => fixture.name === name);
+    return { name, options, html };
+  });
+}
+writeFileSync(process.argv[2], `${JSON.stringify(kept, null, 1)}\n`);
+JS
+node pick.mjs "$here/../tests-fixtures/govuk-frontend.json"
 
 # What must not have survived.
 if grep -l 'GDS Transport\|@font-face\|url(/assets' "$here"/*-frontend.min.css; then

@@ -13,7 +13,7 @@ use http::{
 };
 use serde::Serialize;
 
-use crate::Problem;
+use crate::{Problem, page};
 
 /// The representation asked for by `Accept` (RFC 9110 §12.5.1), or by `?as=html|json|pdf`, which a
 /// link in a page needs because a browser always asks for HTML.
@@ -131,7 +131,7 @@ impl Accept {
     /// The same content in the representation asked for: `view` as JSON or `page` as HTML.
     pub fn reply(self, view: &impl Serialize, page: &impl askama::Template) -> Reply {
         Reply(match self {
-            Self::Html => html(page),
+            Self::Html => page::html(StatusCode::OK, page),
             Self::Json | Self::Pdf => json(view),
         })
     }
@@ -168,14 +168,6 @@ impl IntoResponse for Reply {
 impl From<Reply> for Response {
     fn from(reply: Reply) -> Self {
         reply.0
-    }
-}
-
-/// A page.
-pub fn html(page: &impl askama::Template) -> Response {
-    match page.render() {
-        Ok(text) => with_type("text/html; charset=utf-8", text),
-        Err(fault) => Problem::Broken(format!("page: {fault}")).into_response(),
     }
 }
 

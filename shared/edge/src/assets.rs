@@ -108,3 +108,78 @@ fn hex(bytes: &[u8]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn get(uri: &str, known: Option<&str>) -> Response {
+        let request = Request::get(uri);
+        let request = match known {
+            Some(etag) => request.header(header::IF_NONE_MATCH, etag),
+            None => request,
+        };
+        let request = request.body(Body::empty()).unwrap();
+        routes::<()>().oneshot(request).await.unwrap()
+    }
+
+    fn value(response: &Response, name: header::HeaderName) -> String {
+        response.headers()[name].to_str().unwrap().to_owned()
+    }
+
+    #[tokio::test]
+    async fn a_linked_file_may_be_kept_for_good() {
+        let response = get(&href("charmm.css"), None).await;
+
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(value(&response, header::CONTENT_TYPE), "text/css; charset=utf-8");
+        assert_eq!(value(&response, header::CACHE_CONTROL), FOR_GOOD);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(&body[..], include_bytes!("../assets/charmm.css"));
+    }
+
+    #[tokio::test]
+    async fn another_version_is_asked_for_each_time() {
+        for uri in ["/assets/charmm.js", "/assets/charmm.js?v=old"] {
+            let response = get(uri, None).await;
+
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(value(&response, header::CACHE_CONTROL), ASK);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_the_browser_has_is_not_sent_again() {
+        let etag = value(&get("/assets/favicon.svg", None).await, header::ETAG);
+
+        for known in [etag.clone(), format!("\"other\", W/{etag}"), "*".to_owned()] {
+            let response = get("/assets/favicon.svg", Some(&known)).await;
+            assert_eq!(response.status(), StatusCode::NOT_MODIFIED, "{known}");
+        }
+        let response = get("/assets/favicon.svg", Some("\"other\"")).await;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn nothing_else_is_served() {
+        for uri in ["/assets/vendor.sh", "/assets/..%2fCargo.toml", "/assets/"] {
+            assert_eq!(get(uri, None).await.status(), StatusCode::NOT_FOUND, "{uri}");
+        }
+    }
+
+    /// GDS Transport and the royal arms may only be used on service.gov.uk.
+    #[test]
+    fn no_font_or_image_of_the_government_is_served() {
+        for asset in ASSETS {
+            let text = std::str::from_utf8(asset.bytes).unwrap();
+            for refused in ["GDS Transport", "@font-face", "crest", "sourceMappingURL"] {
+                assert!(!text.contains(refused), "{} has {refused}", asset.file);
+            }
+        }
+    }
+}

@@ -6,34 +6,20 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::{case, journal::JournalFault, meeting, referral};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Accept, App, request::Trace};
-
-/// One thing to mend in what was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Fault {
-    /// The field, as it is named in forms and JSON, such as `subjects[0].name`; empty when it is
-    /// the whole body.
-    #[schema(example = "due_on")]
-    pub field: String,
-    /// What to do about it.
-    #[schema(example = "Due date must be a real date")]
-    pub message: String,
-}
-
-impl Fault {
-    /// A fault in `field`.
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
-    }
-}
+use crate::{
+    Accept,
+    page::{self, Fault, ProblemPage},
+    request::Trace,
+};
 
 /// Why a request was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -317,9 +303,9 @@ impl IntoResponse for Problem {
 /// The layer that gives every problem its shape, and logs it.
 ///
 /// A bare error of a library (a query that cannot be read, say) gets the same shape.
-pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn render(request: Request, next: Next) -> Response {
     let accept = Accept::from_parts(request.uri().query(), request.headers());
-    let trace = Trace::of(&request);
+    let trace = Trace::of(request.extensions());
     let response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions().get::<Raised>() {
@@ -331,7 +317,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     };
     log(&problem, &trace);
     let mut rendered = if accept.html() {
-        page(&problem, &trace, &app)
+        page(&problem, &trace)
     } else {
         document(&problem, &trace)
     };
@@ -380,3 +366,106 @@ fn document(problem: &Problem, trace: &Trace) -> Response {
     let text = serde_json::to_string(&document).unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/problem+json")], text).into_response()
 }
+
+fn page(problem: &Problem, trace: &Trace) -> Response {
+    let rule = match problem {
+        Problem::Refused { citation: Some(source), .. } => source.clone(),
+        _ => String::new(),
+    };
+    let page = ProblemPage {
+        chrome: trace.chrome(problem.title()),
+        happened: vec![problem.detail()],
+        todo: problem.changes().to_vec(),
+        faults: match problem {
+            Problem::Malformed(faults) => faults.clone(),
+            _ => Vec::new(),
+        },
+        rule,
+        reference: trace.id().to_owned(),
+    };
+    page::html(problem.status(), &page)
+}
+
+impl From<store::Error> for Problem {
+    fn from(fault: store::Error) -> Self {
+        use store::Error;
+        match fault {
+            Error::NotFound => Self::NotFound,
+            Error::Conflict => Self::Conflict(Vec::new()),
+            Error::Reused => Self::Reused,
+            Error::TooLarge => Self::TooLarge,
+            Error::Cursor => Self::field("from", "must be the token of a page"),
+            Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
+            Error::Unreadable(what) => Self::Broken(format!("stored {what} cannot be read")),
+            Error::Journal(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<JournalFault> for Problem {
+    fn from(fault: JournalFault) -> Self {
+        Self::Broken(fault.to_string())
+    }
+}
+
+impl From<case::Refused> for Problem {
+    fn from(refused: case::Refused) -> Self {
+        use case::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoSuchAction | Refused::NoSuchEntry => Self::NotFound,
+            Refused::Closed
+            | Refused::NotClosed
+            | Refused::AgencyOnCase
+            | Refused::AgencyNotOnCase
+            | Refused::AgencyLeads
+            | Refused::AgencyHasActions
+            | Refused::ActionsOpen
+            | Refused::Full { .. }
+            | Refused::DayPast(_)
+            | Refused::DayAhead(_)
+            | Refused::DayTooFar(..)
+            | Refused::ActionAnswered(_)
+            | Refused::ActionEnded
+            | Refused::NoAgency => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<referral::Refused> for Problem {
+    fn from(refused: referral::Refused) -> Self {
+        use referral::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<meeting::Refused> for Problem {
+    fn from(refused: meeting::Refused) -> Self {
+        use meeting::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Past
+            | Refused::Cancelled
+            | Refused::Started
+            | Refused::OnAgenda
+            | Refused::NotOnAgenda
+            | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
+impl Problem {
+    /// A rule of the domain, as the sentence it is on a page.
+    fn rule(refused: &impl std::fmt::Display) -> Self {
+        let words = refused.to_string();
+        let mut letters = words.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        Self::refused(first.chain(letters).chain(['.']).collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests;

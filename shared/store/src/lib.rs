@@ -1,1 +1,75 @@
-//! The one table and its buckets: keys, items, commit, and reads cut to the caller.
+//! The one table and its buckets: keys, items, commit, and reads by noun – already cut to the caller.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | [`keys`] | every key, as a named function |
+//! | [`stored`] | which index rows each noun keeps |
+//! | [`commit`] | one transaction: journal, record, rows, idempotency |
+//! | [`once`] | a request that must not happen twice |
+//! | [`journal`] | records and journals as items |
+//! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
+//! | [`reads`] | the log of who read what |
+//! | [`notices`] | the ledger of outbound messages |
+//! | [`drafts`] | long forms not yet sent |
+//! | [`sessions`] | who is signed in |
+//! | [`objects`] | packs and parked records in buckets |
+//!
+//! SDK types stay in this crate.
+
+pub mod actions;
+pub mod cases;
+pub mod commit;
+pub mod directory;
+pub mod drafts;
+mod error;
+pub mod journal;
+pub mod keys;
+pub mod meetings;
+pub mod notices;
+pub mod objects;
+pub mod once;
+pub mod page;
+pub mod reads;
+pub mod referrals;
+pub mod sessions;
+pub mod stored;
+mod table;
+
+pub use commit::Commit;
+pub use error::Error;
+pub use journal::File;
+pub use once::{Once, Outcome};
+pub use page::{Cursor, Page};
+
+/// The table and the buckets. Cheap to clone; made once per process.
+#[derive(Debug, Clone)]
+pub struct Store {
+    table: table::Table,
+    objects: objects::Objects,
+}
+
+impl Store {
+    /// A store on these clients.
+    pub fn new(
+        db: aws_sdk_dynamodb::Client,
+        table: impl Into<String>,
+        s3: aws_sdk_s3::Client,
+        bucket: impl Into<String>,
+    ) -> Self {
+        Self {
+            table: table::Table::new(db, table.into()),
+            objects: objects::Objects::new(s3, bucket.into()),
+        }
+    }
+
+    /// A store as the environment configures it, for Lambda.
+    pub async fn from_env(table: &str, bucket: &str) -> Self {
+        let config = aws_config::load_from_env().await;
+        Self::new(
+            aws_sdk_dynamodb::Client::new(&config),
+            table,
+            aws_sdk_s3::Client::new(&config),
+            bucket,
+        )
+    }
+}

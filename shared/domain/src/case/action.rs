@@ -120,7 +120,10 @@ impl ActionStatus {
 impl Action {
     /// Whether somebody still has to do it. A declined action is not.
     pub fn is_open(&self) -> bool {
-        matches!(self.status, ActionStatus::Assigned | ActionStatus::Accepted { .. })
+        matches!(
+            self.status,
+            ActionStatus::Assigned | ActionStatus::Accepted { .. }
+        )
     }
 
     /// Whether it is open and its day has passed.
@@ -153,11 +156,21 @@ impl Journal<Case> {
             return Err(Refused::DayTooFar("the due date", FURTHEST_DUE_DAYS));
         }
         if case.actions.len() >= Case::MAX_ACTIONS {
-            return Err(Refused::Full { what: "actions", limit: Case::MAX_ACTIONS });
+            return Err(Refused::Full {
+                what: "actions",
+                limit: Case::MAX_ACTIONS,
+            });
         }
         // Numbered, so that one stamp may assign several actions.
         let action = ActionId::from(stamp.uuid(&format!("action:{}", case.actions.len() + 1)));
-        Ok(case.write(Event::ActionAssigned { action, task, gateway }, stamp)?)
+        Ok(case.write(
+            Event::ActionAssigned {
+                action,
+                task,
+                gateway,
+            },
+            stamp,
+        )?)
     }
 
     /// The agency takes the task on.
@@ -183,7 +196,14 @@ impl Journal<Case> {
         if !self.action(action)?.is_open() {
             return Err(Refused::ActionEnded);
         }
-        Ok(self.write(Event::ActionEnded { action, ending, evidence }, stamp)?)
+        Ok(self.write(
+            Event::ActionEnded {
+                action,
+                ending,
+                evidence,
+            },
+            stamp,
+        )?)
     }
 
     fn answerable(self, action: ActionId) -> Decided {

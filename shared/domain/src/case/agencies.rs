@@ -38,7 +38,10 @@ impl Journal<Case> {
             return Err(Refused::AgencyOnCase);
         }
         if case.agencies.len() >= Case::MAX_AGENCIES {
-            return Err(Refused::Full { what: "agencies", limit: Case::MAX_AGENCIES });
+            return Err(Refused::Full {
+                what: "agencies",
+                limit: Case::MAX_AGENCIES,
+            });
         }
         Ok(case.write(Event::AgencyAdded { agency }, stamp)?)
     }
@@ -49,7 +52,11 @@ impl Journal<Case> {
         if case.lead == agency {
             return Err(Refused::AgencyLeads);
         }
-        if case.open_actions().iter().any(|action| action.task.agency == agency) {
+        if case
+            .open_actions()
+            .iter()
+            .any(|action| action.task.agency == agency)
+        {
             return Err(Refused::AgencyHasActions);
         }
         Ok(case.write(Event::AgencyRemoved { agency, reason }, stamp)?)

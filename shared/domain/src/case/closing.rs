@@ -39,6 +39,12 @@ impl Journal<Case> {
             return Err(Refused::NotClosed);
         }
         let next_review_on = stamp.today() + Days::new(FIRST_REVIEW_DAYS);
-        Ok(self.write(Event::Reopened { reason, next_review_on }, stamp)?)
+        Ok(self.write(
+            Event::Reopened {
+                reason,
+                next_review_on,
+            },
+            stamp,
+        )?)
     }
 }

@@ -13,6 +13,13 @@ impl Journal<Case> {
         stamp: &Stamp,
     ) -> Decided {
         let case = self.open_only()?;
-        Ok(case.write(Event::Decided { decision, rationale, meeting }, stamp)?)
+        Ok(case.write(
+            Event::Decided {
+                decision,
+                rationale,
+                meeting,
+            },
+            stamp,
+        )?)
     }
 }

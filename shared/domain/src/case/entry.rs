@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Case, Decided, Event, Refused};
-use crate::{
-    AgencyId, Entry, EntryId, Journal, Prose, Stamp, choice::choices, gateway::Gateway,
-};
+use crate::{AgencyId, Entry, EntryId, Journal, Prose, Stamp, choice::choices, gateway::Gateway};
 
 choices! {
     /// What is brought to the chronology.
@@ -65,8 +63,22 @@ impl Journal<Case> {
         }
         // Numbered by place in the journal, so that one stamp may tell several things.
         let entry = EntryId::from(stamp.uuid(&format!("entry:{}", case.version())));
-        let Telling { kind, on, text, gateway } = telling;
-        Ok(case.write(Event::EntryRecorded { entry, kind, on, text, gateway }, stamp)?)
+        let Telling {
+            kind,
+            on,
+            text,
+            gateway,
+        } = telling;
+        Ok(case.write(
+            Event::EntryRecorded {
+                entry,
+                kind,
+                on,
+                text,
+                gateway,
+            },
+            stamp,
+        )?)
     }
 
     /// Corrects what the actor's own agency brought.
@@ -74,21 +86,39 @@ impl Journal<Case> {
         let case = self.open_only()?;
         owned(said, stamp)?;
         let (entry, gateway) = (said.entry, said.gateway);
-        Ok(case.write(Event::EntryCorrected { entry, text, reason, gateway }, stamp)?)
+        Ok(case.write(
+            Event::EntryCorrected {
+                entry,
+                text,
+                reason,
+                gateway,
+            },
+            stamp,
+        )?)
     }
 
     /// Withdraws what the actor's own agency brought.
     pub fn withdraw(self, said: &Said, reason: Prose, stamp: &Stamp) -> Decided {
         let case = self.open_only()?;
         owned(said, stamp)?;
-        Ok(case.write(Event::EntryWithdrawn { entry: said.entry, reason }, stamp)?)
+        Ok(case.write(
+            Event::EntryWithdrawn {
+                entry: said.entry,
+                reason,
+            },
+            stamp,
+        )?)
     }
 }
 
 /// A withdrawn entry, or another agency's, cannot be changed; to others it does not exist.
 fn owned(said: &Said, stamp: &Stamp) -> Result<(), Refused> {
     let own = stamp.actor.agency() == Some(&said.agency);
-    if own && said.text.is_some() { Ok(()) } else { Err(Refused::NoSuchEntry) }
+    if own && said.text.is_some() {
+        Ok(())
+    } else {
+        Err(Refused::NoSuchEntry)
+    }
 }
 
 /// What agencies said, as it now reads, in the order of the days it happened on.
@@ -96,8 +126,16 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
     let mut said: BTreeMap<EntryId, Said> = BTreeMap::new();
     for each in journal {
         match &each.event {
-            Some(Event::EntryRecorded { entry, kind, on, text, gateway }) => {
-                let Some(agency) = each.header.actor.agency() else { continue };
+            Some(Event::EntryRecorded {
+                entry,
+                kind,
+                on,
+                text,
+                gateway,
+            }) => {
+                let Some(agency) = each.header.actor.agency() else {
+                    continue;
+                };
                 let new = Said {
                     entry: *entry,
                     kind: *kind,
@@ -111,7 +149,12 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                 };
                 said.insert(*entry, new);
             }
-            Some(Event::EntryCorrected { entry, text, reason, .. }) => {
+            Some(Event::EntryCorrected {
+                entry,
+                text,
+                reason,
+                ..
+            }) => {
                 if let Some(old) = said.get_mut(entry) {
                     old.text = Some(text.clone());
                     old.amended = Some(reason.clone());

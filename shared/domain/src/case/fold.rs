@@ -26,12 +26,15 @@ impl Aggregate for Case {
         case.last_activity_at = head.at;
         match event.clone() {
             Event::Opened { .. } => return Err(misplaced()),
-            Event::ReferralJoined { referral, subjects, .. } => {
+            Event::ReferralJoined {
+                referral, subjects, ..
+            } => {
                 case.referrals.push(referral);
                 case.subjects.extend(subjects);
             }
             Event::AgencyAdded { agency } => {
-                case.agencies.insert(agency.agency.clone(), member(agency, head));
+                case.agencies
+                    .insert(agency.agency.clone(), member(agency, head));
             }
             Event::AgencyRemoved { agency, .. } => {
                 case.agencies.remove(&agency).ok_or_else(misplaced)?;
@@ -66,7 +69,16 @@ impl Aggregate for Case {
 fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
     let misplaced = || JournalFault::out_of_place(head);
     let Event::Opened {
-        reference, kind, area, headline, referral, subjects, lead, agencies, next_review_on, ..
+        reference,
+        kind,
+        area,
+        headline,
+        referral,
+        subjects,
+        lead,
+        agencies,
+        next_review_on,
+        ..
     } = event.clone()
     else {
         return Err(misplaced());
@@ -110,7 +122,9 @@ fn action_event(
     head: &Header,
 ) -> Option<()> {
     match event {
-        Event::ActionAssigned { action: id, task, .. } => {
+        Event::ActionAssigned {
+            action: id, task, ..
+        } => {
             let number = u32::try_from(actions.len()).ok()?.checked_add(1)?;
             let action = Action {
                 id,
@@ -129,12 +143,24 @@ fn action_event(
         }
         Event::ActionDeclined { action, reason } => {
             let by = head.actor.name().to_owned();
-            actions.get_mut(&action)?.status = ActionStatus::Declined { at: head.at, by, reason };
+            actions.get_mut(&action)?.status = ActionStatus::Declined {
+                at: head.at,
+                by,
+                reason,
+            };
         }
-        Event::ActionEnded { action, ending, evidence } => {
+        Event::ActionEnded {
+            action,
+            ending,
+            evidence,
+        } => {
             let by = head.actor.name().to_owned();
-            actions.get_mut(&action)?.status =
-                ActionStatus::Ended { at: head.at, by, ending, evidence };
+            actions.get_mut(&action)?.status = ActionStatus::Ended {
+                at: head.at,
+                by,
+                ending,
+                evidence,
+            };
         }
         Event::ActionChased { action, step } => {
             actions.get_mut(&action)?.last_step = Some(step);

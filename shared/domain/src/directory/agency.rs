@@ -88,12 +88,16 @@ impl Aggregate for Agency {
     ) -> Result<Self, JournalFault> {
         match (record, event) {
             (None, AgencyEvent::Registered { profile }) => Ok(Self {
-                id: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+                id: head
+                    .id
+                    .parse()
+                    .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
             }),
-            (Some(agency), AgencyEvent::Amended { profile }) => {
-                Ok(Self { profile: (**profile).clone(), ..agency })
-            }
+            (Some(agency), AgencyEvent::Amended { profile }) => Ok(Self {
+                profile: (**profile).clone(),
+                ..agency
+            }),
             _ => Err(JournalFault::out_of_place(head)),
         }
     }

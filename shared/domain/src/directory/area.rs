@@ -111,12 +111,16 @@ impl Aggregate for Area {
     fn fold(record: Option<Self>, event: &AreaEvent, head: &Header) -> Result<Self, JournalFault> {
         match (record, event) {
             (None, AreaEvent::Registered { profile }) => Ok(Self {
-                code: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+                code: head
+                    .id
+                    .parse()
+                    .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
             }),
-            (Some(area), AreaEvent::Amended { profile }) => {
-                Ok(Self { profile: (**profile).clone(), ..area })
-            }
+            (Some(area), AreaEvent::Amended { profile }) => Ok(Self {
+                profile: (**profile).clone(),
+                ..area
+            }),
             _ => Err(JournalFault::out_of_place(head)),
         }
     }

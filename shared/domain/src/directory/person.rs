@@ -119,14 +119,21 @@ impl Aggregate for Person {
     ) -> Result<Self, JournalFault> {
         match (record, event) {
             (None, PersonEvent::Registered { profile }) => Ok(Self {
-                id: head.id.parse().map_err(|_| JournalFault::out_of_place(head))?,
+                id: head
+                    .id
+                    .parse()
+                    .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
                 left: false,
             }),
-            (Some(person), PersonEvent::Amended { profile }) => {
-                Ok(Self { profile: (**profile).clone(), ..person })
-            }
-            (Some(person), PersonEvent::Left) => Ok(Self { left: true, ..person }),
+            (Some(person), PersonEvent::Amended { profile }) => Ok(Self {
+                profile: (**profile).clone(),
+                ..person
+            }),
+            (Some(person), PersonEvent::Left) => Ok(Self {
+                left: true,
+                ..person
+            }),
             _ => Err(JournalFault::out_of_place(head)),
         }
     }

@@ -77,14 +77,21 @@ impl Agenda {
             .iter()
             .filter_map(|case| {
                 let section = section(meeting, case)?;
-                Some(Item { case: case.id, section, reason: None })
+                Some(Item {
+                    case: case.id,
+                    section,
+                    reason: None,
+                })
             })
             .collect();
         items.sort_by_key(|item| item.section);
         for adjustment in &meeting.adjustments {
             adjust(&mut items, adjustment, &cases);
         }
-        Self { actions: action_log(meeting, &cases), items }
+        Self {
+            actions: action_log(meeting, &cases),
+            items,
+        }
     }
 
     /// Whether the case is to be discussed.
@@ -94,7 +101,9 @@ impl Agenda {
 
     /// The cases in one section, in order.
     pub fn section(&self, section: Section) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(move |item| item.section == section)
+        self.items
+            .iter()
+            .filter(move |item| item.section == section)
     }
 }
 
@@ -110,17 +119,25 @@ fn section(meeting: &Meeting, case: &Case) -> Option<Section> {
 
 /// New: opened on or after the day of the last meeting, or never yet at a meeting.
 fn is_new(meeting: &Meeting, case: &Case) -> bool {
-    meeting.since.is_none_or(|since| case.opened_on >= time::london_date(since))
+    meeting
+        .since
+        .is_none_or(|since| case.opened_on >= time::london_date(since))
 }
 
 fn adjust(items: &mut Vec<Item>, adjustment: &Adjustment, cases: &[&Case]) {
-    let known = cases.iter().any(|case| case.id == adjustment.case && case.is_open());
+    let known = cases
+        .iter()
+        .any(|case| case.id == adjustment.case && case.is_open());
     let place = items.iter().position(|item| item.case == adjustment.case);
     let reason = Some(adjustment.reason.clone());
     match (adjustment.change, place) {
         // A reader who may not see the case does not learn that it was added.
         (Change::Add, None) if known => {
-            items.push(Item { case: adjustment.case, section: Section::Added, reason });
+            items.push(Item {
+                case: adjustment.case,
+                section: Section::Added,
+                reason,
+            });
         }
         (Change::Remove, Some(place)) => {
             items.remove(place);
@@ -140,10 +157,19 @@ fn action_log(meeting: &Meeting, cases: &[&Case]) -> Vec<(CaseId, ActionId)> {
         .filter(|(case, action)| {
             (action.is_open() && case.is_open()) || ended_since(action, meeting.since)
         })
-        .map(|(case, action)| (!action.is_overdue(meeting.on()), action.due_on, case.id, action.id))
+        .map(|(case, action)| {
+            (
+                !action.is_overdue(meeting.on()),
+                action.due_on,
+                case.id,
+                action.id,
+            )
+        })
         .collect();
     log.sort();
-    log.into_iter().map(|(_, _, case, action)| (case, action)).collect()
+    log.into_iter()
+        .map(|(_, _, case, action)| (case, action))
+        .collect()
 }
 
 fn ended_since(action: &Action, since: Option<DateTime<Utc>>) -> bool {

@@ -22,15 +22,41 @@ pub enum Refused {
 
 impl Journal<Referral> {
     /// Accepts it to the new case `case`.
-    pub fn accept(self, case: CaseId, reference: &str, reason: Prose, stamp: &Stamp) -> Result<Self, Refused> {
+    pub fn accept(
+        self,
+        case: CaseId,
+        reference: &str,
+        reason: Prose,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
         let reference = reference.to_owned();
-        self.decide(Event::Accepted { case, reference, reason }, stamp)
+        self.decide(
+            Event::Accepted {
+                case,
+                reference,
+                reason,
+            },
+            stamp,
+        )
     }
 
     /// Joins it to the open case `case`.
-    pub fn join(self, case: CaseId, reference: &str, reason: Prose, stamp: &Stamp) -> Result<Self, Refused> {
+    pub fn join(
+        self,
+        case: CaseId,
+        reference: &str,
+        reason: Prose,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
         let reference = reference.to_owned();
-        self.decide(Event::Joined { case, reference, reason }, stamp)
+        self.decide(
+            Event::Joined {
+                case,
+                reference,
+                reason,
+            },
+            stamp,
+        )
     }
 
     /// Asks the referrer for more.

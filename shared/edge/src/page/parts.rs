@@ -123,6 +123,12 @@ impl Row {
         self.change = href.into();
         self
     }
+
+    /// Whether this row has no link to change it although others have, so that the values align.
+    pub fn is_bare_among(&self, rows: impl AsRef<[Row]>) -> bool {
+        let mut rows = rows.as_ref().iter();
+        self.change.is_empty() && rows.any(|row| !row.change.is_empty())
+    }
 }
 
 /// A step of a task list: a long form's sections and how far each is.

@@ -1,0 +1,100 @@
+//! The clock of one runner: the system's, moved ahead by an offset that is kept.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use anyhow::bail;
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::folder;
+
+/// Tells the time to everything in one runner; it never goes back.
+#[derive(Debug, Clone)]
+pub struct LocalClock {
+    /// Milliseconds ahead of the system's clock; shared with the functions' clock.
+    ahead: Arc<AtomicI64>,
+    file: Arc<PathBuf>,
+}
+
+/// What is kept between runs.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    ahead_ms: i64,
+}
+
+impl LocalClock {
+    /// The clock as it was left, or at `start` when one is given.
+    ///
+    /// **Errors:** a `start` before the time that the clock already shows.
+    pub(crate) fn open(file: PathBuf, start: Option<DateTime<Utc>>) -> anyhow::Result<Self> {
+        let kept: Option<Kept> = folder::get_json(&file)?;
+        let first = kept.is_none();
+        let clock = Self {
+            ahead: Arc::new(AtomicI64::new(kept.unwrap_or_default().ahead_ms)),
+            file: Arc::new(file),
+        };
+        match start {
+            Some(start) if !first && start < clock.now() => bail!(
+                "the clock of this data folder already shows {}, and it only moves forward",
+                clock.now().to_rfc3339()
+            ),
+            Some(start) => clock.set(start)?,
+            None => clock.keep()?,
+        }
+        Ok(clock)
+    }
+
+    /// The time now, UTC, to the millisecond.
+    pub fn now(&self) -> DateTime<Utc> {
+        (Utc::now() + TimeDelta::milliseconds(self.ahead.load(Ordering::SeqCst))).trunc_subsecs(3)
+    }
+
+    /// The offset in milliseconds, to share with the functions' clock.
+    pub fn offset(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.ahead)
+    }
+
+    /// Makes it `now`, on from there at the usual speed.
+    pub(crate) fn set(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let ahead = (now - Utc::now()).num_milliseconds();
+        self.ahead.store(ahead, Ordering::SeqCst);
+        self.keep()
+    }
+
+    fn keep(&self) -> anyhow::Result<()> {
+        let ahead_ms = self.ahead.load(Ordering::SeqCst);
+        folder::put_json(&self.file, &Kept { ahead_ms })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn a_moved_clock_is_still_moved_the_next_time() {
+        let scratch = Scratch::new();
+        let file = scratch.path().join("clock.json");
+        let then = Utc::now() + TimeDelta::days(40);
+        LocalClock::open(file.clone(), None).unwrap().set(then).unwrap();
+        let clock = LocalClock::open(file.clone(), None).unwrap();
+        assert!((clock.now() - then).abs() < TimeDelta::seconds(10));
+        let back = LocalClock::open(file, Some(Utc::now())).unwrap_err();
+        assert!(back.to_string().contains("only moves forward"), "{back}");
+    }
+
+    #[test]
+    fn a_new_folder_may_start_in_the_past() {
+        let scratch = Scratch::new();
+        let start = Utc::now() - TimeDelta::days(400);
+        let clock = LocalClock::open(scratch.path().join("clock.json"), Some(start)).unwrap();
+        assert!((clock.now() - start).abs() < TimeDelta::seconds(10));
+    }
+}

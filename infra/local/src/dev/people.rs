@@ -1,0 +1,32 @@
+//! `GET /dev/people`: who can sign in.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use edge::page::Chrome;
+use serde_json::json;
+
+use super::{Dev, WantsPage};
+use crate::people::People;
+
+#[derive(Template)]
+#[template(path = "dev/people.html")]
+struct Page {
+    chrome: Chrome,
+    people: People,
+}
+
+pub(super) async fn list(State(dev): State<Dev>, WantsPage(page): WantsPage) -> Response {
+    if !page {
+        return Json(json!({ "people": dev.people.all() })).into_response();
+    }
+    let page = Page {
+        chrome: Chrome::new("Who can sign in").crumb("On this machine", "/dev"),
+        people: dev.people,
+    };
+    edge::page::html(StatusCode::OK, &page)
+}

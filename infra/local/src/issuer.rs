@@ -1,0 +1,73 @@
+//! A small OpenID Connect provider with the demonstration's people, so that signing in on a laptop
+//! takes the very same path as in production.
+//!
+//! It lives under [`PATH`] on the public origin. Anyone may become anyone here: it must never
+//! listen on anything but loopback.
+
+mod authorize;
+mod discovery;
+mod grant;
+mod key;
+mod session_end;
+mod token;
+
+use std::sync::Arc;
+
+use axum::{Router, routing::get, routing::post};
+
+pub(crate) use key::SigningKey;
+pub(crate) use token::TOKEN_LIFE;
+
+use crate::{clock::LocalClock, people::People};
+use grant::Grants;
+
+/// Where on the origin the issuer lives.
+pub(crate) const PATH: &str = "/dev/oidc";
+/// The one client.
+pub const CLIENT_ID: &str = "charmm-web";
+/// Who access tokens are meant for.
+pub const AUDIENCE: &str = "charmm-api";
+/// Where on the origin codes are sent, and nowhere else.
+const CALLBACK: &str = "/sign-in/callback";
+
+/// The issuer of one runner.
+#[derive(Debug, Clone)]
+pub(crate) struct Issuer {
+    origin: Arc<str>,
+    key: Arc<SigningKey>,
+    people: People,
+    clock: LocalClock,
+    grants: Grants,
+}
+
+impl Issuer {
+    pub(crate) fn new(origin: &str, key: SigningKey, people: People, clock: LocalClock) -> Self {
+        Self {
+            origin: origin.into(),
+            key: Arc::new(key),
+            people,
+            clock,
+            grants: Grants::default(),
+        }
+    }
+
+    /// The issuer's identifier.
+    pub(crate) fn url(&self) -> String {
+        format!("{}{PATH}", self.origin)
+    }
+
+    fn callback(&self) -> String {
+        format!("{}{CALLBACK}", self.origin)
+    }
+
+    /// Its routes, to be nested under [`PATH`].
+    pub(crate) fn router(&self) -> Router {
+        Router::new()
+            .route("/.well-known/openid-configuration", get(discovery::document))
+            .route("/jwks.json", get(discovery::keys))
+            .route("/authorize", get(authorize::page).post(authorize::choose))
+            .route("/token", post(token::exchange))
+            .route("/end-session", get(session_end::page))
+            .with_state(self.clone())
+    }
+}

@@ -1,0 +1,117 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use lexopt::{Arg, ValueExt};
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Runs the whole of charmm on this machine, on embedded storage, for trying out and for development.
+
+Usage: cargo run -- [options]
+
+Options:
+  --port PORT   port of 127.0.0.1 to listen on (default 3000; 0 takes a free one)
+  --data DIR    folder to keep everything in (default ./data); made and filled if it is not there
+  --empty       start a new folder without the demonstration cases: agencies and people only
+  --now TIME    start the clock at TIME, such as 2026-11-24T07:00:00Z; it only moves forward
+  --help        print this
+";
+
+/// How to start.
+///
+/// **Shape:** `Options { port: 0, data: dir.into(), empty: true, ..Options::default() }`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Port of 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// The data folder.
+    pub data: PathBuf,
+    /// Whether a new folder stays without cases.
+    pub empty: bool,
+    /// What the clock shows at the start; the system's time, or what it showed, when `None`.
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 3000,
+            data: PathBuf::from("data"),
+            empty: false,
+            now: None,
+        }
+    }
+}
+
+/// What the command line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// To start.
+    Start(Options),
+    /// To print [`HELP`].
+    Help,
+}
+
+/// Reads the command line, without the name of the program.
+///
+/// **Errors:** anything it does not know, with what to do instead.
+pub fn read<I>(arguments: I) -> anyhow::Result<Asked>
+where
+    I: IntoIterator<Item: Into<std::ffi::OsString>>,
+{
+    let mut options = Options::default();
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("port") => {
+                options.port = parser.value()?.parse().context("--port takes a number up to 65535")?;
+            }
+            Arg::Long("data") => options.data = parser.value()?.into(),
+            Arg::Long("empty") => options.empty = true,
+            Arg::Long("now") => {
+                let now = parser.value()?.string()?;
+                let now = DateTime::parse_from_rfc3339(&now)
+                    .context("--now takes a time such as 2026-11-24T07:00:00Z")?;
+                options.now = Some(now.to_utc());
+            }
+            Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    Ok(Asked::Start(options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        let asked = read(["--port", "8080", "--data=/tmp/x", "--empty", "--now", "2026-11-24T07:00:00+01:00"]);
+        let wanted = Options {
+            port: 8080,
+            data: "/tmp/x".into(),
+            empty: true,
+            now: Some("2026-11-24T06:00:00Z".parse().unwrap()),
+        };
+        assert_eq!(asked.unwrap(), Asked::Start(wanted));
+        assert_eq!(read(["--help"]).unwrap(), Asked::Help);
+        assert_eq!(read::<[&str; 0]>([]).unwrap(), Asked::Start(Options::default()));
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_with_a_hint() {
+        for (arguments, hint) in [
+            (vec!["--prot", "1"], "--help"),
+            (vec!["--port", "70000"], "--port"),
+            (vec!["--now", "tomorrow"], "--now"),
+            (vec!["extra"], "--help"),
+        ] {
+            let error = format!("{:#}", read(arguments).unwrap_err());
+            assert!(error.contains(hint), "{error}");
+        }
+    }
+}

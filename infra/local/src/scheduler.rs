@@ -1,0 +1,149 @@
+//! Runs what falls due, as time passes or as the clock is moved.
+
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use tokio::{sync::Mutex, task::JoinHandle};
+
+use crate::{
+    clock::LocalClock,
+    folder,
+    loopback::Stop,
+    schedule::{self, Job},
+    stream::Stream,
+};
+
+/// How often it looks whether something is due.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Furthest the clock can be moved at once; every day of it is run.
+const FURTHEST: TimeDelta = TimeDelta::days(400);
+
+/// Longest pause between runs that is made up for on starting again. Reminders older than that
+/// would only confuse.
+const CATCH_UP: TimeDelta = TimeDelta::days(7);
+
+/// Calls the function of a job.
+pub(crate) type Run =
+    Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+
+/// The scheduler of one runner.
+#[derive(Clone)]
+pub(crate) struct Scheduler {
+    clock: LocalClock,
+    stream: Stream,
+    run: Run,
+    /// Up to when everything due has run; held while something runs.
+    done: Arc<Mutex<Done>>,
+}
+
+struct Done {
+    file: PathBuf,
+    until: DateTime<Utc>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    until: DateTime<Utc>,
+}
+
+/// Why the clock cannot be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It only moves forward.
+    #[error("the clock only moves forward")]
+    Back,
+    /// It moves so far at once and no further.
+    #[error("the clock moves 400 days at once at most")]
+    TooFar,
+}
+
+impl Scheduler {
+    pub(crate) fn open(
+        file: PathBuf,
+        clock: LocalClock,
+        stream: Stream,
+        run: Run,
+    ) -> anyhow::Result<Self> {
+        let kept: Option<Kept> = folder::get_json(&file)?;
+        let now = clock.now();
+        let until = kept.map_or(now, |kept| kept.until.max(now - CATCH_UP).min(now));
+        let done = Arc::new(Mutex::new(Done { file, until }));
+        Ok(Self {
+            clock,
+            stream,
+            run,
+            done,
+        })
+    }
+
+    /// Moves the clock to `to`, stopping at each time at which something falls due.
+    ///
+    /// Each run sees the time at which it was due and the effects of those before it, so that a
+    /// reminder, a chaser and an escalation come in that order.
+    pub(crate) async fn move_clock(&self, to: DateTime<Utc>) -> anyhow::Result<Result<(), Refused>> {
+        let mut done = self.done.lock().await;
+        let now = self.clock.now();
+        if to < now {
+            return Ok(Err(Refused::Back));
+        }
+        if to - now > FURTHEST {
+            return Ok(Err(Refused::TooFar));
+        }
+        self.stream.settle().await?;
+        for (at, job) in schedule::due(done.until, to) {
+            if at > self.clock.now() {
+                self.clock.set(at)?;
+            }
+            self.fire(&mut done, at, job).await?;
+            self.stream.settle().await?;
+        }
+        if to > self.clock.now() {
+            self.clock.set(to)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Runs one job. Done is done even when it fails: the next time it is due it makes good.
+    async fn fire(&self, done: &mut Done, at: DateTime<Utc>, job: Job) -> anyhow::Result<()> {
+        // A panic is a failed invocation, as on AWS.
+        match tokio::spawn((self.run)(job)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(?job, %error, "a scheduled run failed"),
+            Err(_) => tracing::error!(?job, "a scheduled run failed"),
+        }
+        self.stream.wake();
+        done.until = at;
+        folder::put_json(&done.file, &Kept { until: at }).context("the schedule cannot be kept")
+    }
+
+    async fn fire_due(&self) -> anyhow::Result<()> {
+        let mut done = self.done.lock().await;
+        let now = self.clock.now();
+        for (at, job) in schedule::due(done.until, now) {
+            self.fire(&mut done, at, job).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs what falls due as time passes, until the switch is thrown.
+    pub(crate) fn run(&self, stop: Stop) -> JoinHandle<()> {
+        let scheduler = self.clone();
+        tokio::spawn(async move {
+            let for_ever = async {
+                loop {
+                    if let Err(error) = scheduler.fire_due().await {
+                        tracing::error!(%error, "the schedule could not be run");
+                    }
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+            };
+            tokio::select! {
+                () = for_ever => {}
+                () = stop.asked() => {}
+            }
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! Stands in for the event source mappings: hands new journal entries to the functions that read
+//! the table's stream, in order, at least once.
+
+mod checkpoint;
+mod delivery;
+mod parked;
+mod records;
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use tokio::{
+    sync::{Mutex, Notify},
+    task::JoinHandle,
+};
+
+pub use parked::Parked;
+pub(crate) use parked::ParkingLot;
+
+use crate::{database::Database, loopback::Stop};
+use checkpoint::Checkpoint;
+
+/// How often the stream is looked at when nothing says that there is something new.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A function that reads the stream.
+pub(crate) type Handler = Arc<
+    dyn Fn(Event) -> Pin<Box<dyn Future<Output = anyhow::Result<DynamoDbEventResponse>> + Send>>
+        + Send
+        + Sync,
+>;
+
+/// The mapping of the stream to one function.
+pub(crate) struct Mapping {
+    name: &'static str,
+    database: Database,
+    handler: Handler,
+    parking: ParkingLot,
+    /// Held while a batch is delivered, so that there is never more than one.
+    checkpoint: Mutex<Checkpoint>,
+}
+
+/// All mappings of one runner.
+#[derive(Clone)]
+pub(crate) struct Stream {
+    mappings: Arc<[Mapping]>,
+    parking: ParkingLot,
+    wake: Arc<Notify>,
+}
+
+impl Mapping {
+    pub(crate) fn new(
+        name: &'static str,
+        database: Database,
+        handler: Handler,
+        parking: ParkingLot,
+        checkpoint: std::path::PathBuf,
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
+            name,
+            database,
+            handler,
+            parking,
+            checkpoint: Mutex::new(Checkpoint::open(checkpoint)?),
+        })
+    }
+
+    /// Delivers what is new until nothing is; returns how many records the function was given.
+    async fn drain(&self) -> anyhow::Result<usize> {
+        let mut checkpoint = self.checkpoint.lock().await;
+        let mut delivered = 0;
+        loop {
+            let page = records::after(&self.database, checkpoint.position()).await?;
+            let Some(last) = page.last else {
+                return Ok(delivered);
+            };
+            let wanted = page.records.len();
+            self.deliver(page.records, &mut checkpoint).await?;
+            delivered += wanted;
+            checkpoint.pass(last, wanted > 0)?;
+        }
+    }
+}
+
+impl Stream {
+    pub(crate) fn new(mappings: Vec<Mapping>, parking: ParkingLot) -> Self {
+        Self {
+            mappings: mappings.into(),
+            parking,
+            wake: Arc::default(),
+        }
+    }
+
+    /// Says that something may have been written.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// Waits until everything written so far, and what the functions wrote in turn, is delivered.
+    pub(crate) async fn settle(&self) -> anyhow::Result<()> {
+        loop {
+            let mut delivered = 0;
+            for mapping in self.mappings.iter() {
+                delivered += mapping.drain().await?;
+            }
+            if delivered == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Passes over everything written so far without delivering it: history sends no mail.
+    pub(crate) async fn skip_to_end(&self) -> anyhow::Result<()> {
+        for mapping in self.mappings.iter() {
+            let mut checkpoint = mapping.checkpoint.lock().await;
+            while let Some(last) = records::after(&mapping.database, checkpoint.position())
+                .await?
+                .last
+            {
+                checkpoint.pass(last, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Records given up on, oldest first.
+    pub(crate) fn parked(&self) -> Vec<Parked> {
+        self.parking.parked()
+    }
+
+    /// Delivers in the background until the switch is thrown.
+    pub(crate) fn run(&self, stop: &Stop) -> Vec<JoinHandle<()>> {
+        let each = (0..self.mappings.len()).map(|index| {
+            let (stream, stop) = (self.clone(), stop.clone());
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = stream.deliver_for_ever(index) => {}
+                    () = stop.asked() => {}
+                }
+            })
+        });
+        each.collect()
+    }
+
+    async fn deliver_for_ever(&self, index: usize) {
+        let Some(mapping) = self.mappings.get(index) else {
+            return;
+        };
+        loop {
+            if let Err(error) = mapping.drain().await {
+                tracing::error!(function = mapping.name, %error, "the stream could not be delivered");
+            }
+            let _ = tokio::time::timeout(LOOK_EVERY, self.wake.notified()).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

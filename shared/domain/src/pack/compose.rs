@@ -1,0 +1,369 @@
+//! Composing a pack from what the store gave its recipient.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
+    PackItem, PackSection, PackSubject, Recipient, Standing, Totals,
+};
+use crate::{
+    AgencyId, CaseId, Entry,
+    case::{Action, ActionStatus, Case, Ending, Event, Rag, Said, Status, entry::chronology},
+    directory::Area,
+    meeting::{Agenda, Meeting, Section, agenda},
+    referral::form::{Address, Subject},
+    time,
+};
+
+/// How many entries of a chronology a pack shows.
+const LATEST_ENTRIES: usize = 12;
+/// How many decisions on a case a pack shows.
+const LATEST_DECISIONS: usize = 5;
+
+/// For which meeting and for whom a pack is composed.
+#[derive(Debug, Clone, Copy)]
+pub struct Brief<'a> {
+    /// The meeting.
+    pub meeting: &'a Meeting,
+    /// Its area.
+    pub area: &'a Area,
+    /// The recipient.
+    pub recipient: &'a Recipient,
+    /// Cases of the meeting that are not shared with the recipient.
+    pub withheld_cases: usize,
+}
+
+/// The journals of cases, as the store gave them to the recipient.
+pub type Journals = BTreeMap<CaseId, Vec<Entry<Event>>>;
+
+/// Composes the pack from the cases and journals that the recipient may see.
+///
+/// A case to discuss whose journal is not among `journals` could not be read: it is left out, and
+/// the totals say that one is missing.
+///
+/// **Errors:** none in practice: a pack is plain text and numbers, which JSON can always hold.
+pub fn compose(
+    brief: Brief<'_>,
+    cases: &[Case],
+    journals: &Journals,
+) -> Result<Pack, serde_json::Error> {
+    let meeting = brief.meeting;
+    let agenda = Agenda::build(meeting, cases);
+    let by_id: BTreeMap<CaseId, &Case> = cases.iter().map(|case| (case.id, case)).collect();
+    let desk = Desk {
+        brief,
+        agenda: &agenda,
+    };
+    let shown: Vec<_> = agenda
+        .items
+        .iter()
+        .filter_map(|item| {
+            let case = by_id.get(&item.case)?;
+            Some((item, *case, journals.get(&item.case)?))
+        })
+        .collect();
+    let pages: Vec<_> = shown
+        .iter()
+        .map(|(item, case, journal)| desk.case(item, case, journal))
+        .collect();
+    let log: Vec<_> = agenda
+        .actions
+        .iter()
+        .filter_map(|(case, action)| desk.logged(by_id.get(case)?, *action))
+        .collect();
+    let on = meeting.on();
+    let pack = Pack {
+        title: format!(
+            "{}, {}",
+            meeting.title(&brief.area.name),
+            time::full_date(on)
+        ),
+        marking: MARKING.to_owned(),
+        forum: meeting.forum.full_name().to_owned(),
+        area: brief.area.name.clone(),
+        meeting: gathering(meeting),
+        recipient: brief.recipient.clone(),
+        disclosure: String::new(),
+        since: meeting.since.map(time::london_date),
+        totals: desk.totals(&pages, &log),
+        agenda: desk.sections(&shown),
+        action_log: log,
+        cases: pages,
+    };
+    pack.sealed()
+}
+
+fn gathering(meeting: &Meeting) -> Gathering {
+    let starts = time::london(meeting.starts_at);
+    Gathering {
+        id: meeting.id,
+        starts_at: meeting.starts_at,
+        on: meeting.on(),
+        starts: format!(
+            "{} at {}",
+            time::full_date(starts.date()),
+            time::clock_time(starts)
+        ),
+        place: meeting.place.to_string(),
+    }
+}
+
+/// What every part of a pack is composed with.
+struct Desk<'a> {
+    brief: Brief<'a>,
+    agenda: &'a Agenda,
+}
+
+/// A case to discuss: its place on the agenda, its record and its journal.
+type Shown<'a> = (&'a agenda::Item, &'a Case, &'a Vec<Entry<Event>>);
+
+impl Desk<'_> {
+    fn sections(&self, shown: &[Shown<'_>]) -> Vec<PackSection> {
+        Section::ALL
+            .iter()
+            // The action log has a shape of its own.
+            .filter(|section| **section != Section::ActionLog)
+            .map(|section| PackSection {
+                section: *section,
+                items: shown
+                    .iter()
+                    .filter(|(item, ..)| item.section == *section)
+                    .map(|(item, case, _)| self.item(item, case))
+                    .collect(),
+            })
+            // Most chairs add nothing, and need not be told so.
+            .filter(|section| section.section != Section::Added || !section.items.is_empty())
+            .collect()
+    }
+
+    fn item(&self, item: &agenda::Item, case: &Case) -> PackItem {
+        PackItem {
+            case: case.id,
+            reference: case.reference.clone(),
+            headline: case.headline.to_string(),
+            why: self.why(item.section, case),
+            reason: item.reason.as_ref().map(ToString::to_string),
+        }
+    }
+
+    fn why(&self, section: Section, case: &Case) -> String {
+        match section {
+            Section::NewReferrals => {
+                format!("Opened on {}.", time::long_date(case.opened_on))
+            }
+            Section::CasesDue if case.next_review_on < self.brief.meeting.on() => {
+                format!(
+                    "Review was due on {}.",
+                    time::long_date(case.next_review_on)
+                )
+            }
+            Section::CasesDue => "Review due on the day of the meeting.".to_owned(),
+            Section::Closures => "Closure is proposed.".to_owned(),
+            Section::Added => "Added by the chair.".to_owned(),
+            Section::ActionLog => "Actions to report on.".to_owned(),
+        }
+    }
+
+    fn case(&self, item: &agenda::Item, case: &Case, journal: &[Entry<Event>]) -> PackCase {
+        let actions = self.actions_of(case);
+        let (decisions, earlier_decisions) = latest(decisions(journal), LATEST_DECISIONS);
+        let said = chronology(journal)
+            .iter()
+            .map(|said| self.entry(case, said))
+            .collect();
+        let (chronology, earlier_entries) = latest(said, LATEST_ENTRIES);
+        PackCase {
+            id: case.id,
+            reference: case.reference.clone(),
+            headline: case.headline.to_string(),
+            kind: case.kind,
+            rag: case.rag,
+            risk: case.risk,
+            lead: self.agency(case, &case.lead),
+            agencies: case
+                .agencies
+                .values()
+                .map(|member| member.name.clone())
+                .collect(),
+            opened_on: case.opened_on,
+            next_review_on: case.next_review_on,
+            section: item.section,
+            why: self.why(item.section, case),
+            subjects: case
+                .subjects
+                .iter()
+                .map(|subject| self.subject(subject))
+                .collect(),
+            summary: last(journal, |event| match event {
+                Event::Opened { reason, .. } => Some(reason.to_string()),
+                _ => None,
+            }),
+            risk_rationale: last(journal, |event| match event {
+                Event::Assessed { assessment } => Some(assessment.rationale.to_string()),
+                _ => None,
+            }),
+            closure: match &case.status {
+                Status::ClosureProposed { reason } => Some(reason.to_string()),
+                Status::Open | Status::Closed { .. } => None,
+            },
+            earlier_actions: case.actions.len().saturating_sub(actions.len()),
+            actions,
+            decisions,
+            earlier_decisions,
+            chronology,
+            earlier_entries,
+        }
+    }
+
+    fn subject(&self, subject: &Subject) -> PackSubject {
+        let on = self.brief.meeting.on();
+        PackSubject {
+            role: subject.role,
+            name: subject.name.to_string(),
+            aliases: subject.aliases.as_ref().map(ToString::to_string),
+            born_on: subject.born_on,
+            age: subject.born_on.and_then(|born_on| time::age(born_on, on)),
+            address: subject.address.as_ref().map(one_line),
+        }
+    }
+
+    fn entry(&self, case: &Case, said: &Said) -> PackEntry {
+        PackEntry {
+            on: said.on,
+            kind: said.kind,
+            agency: self.agency(case, &said.agency),
+            text: said.text.as_ref().map(ToString::to_string),
+            new: self
+                .brief
+                .meeting
+                .since
+                .is_some_and(|since| said.at >= since),
+            corrected: said.text.is_some() && said.amended.is_some(),
+        }
+    }
+
+    /// The actions of one case that are in the action log, in its order.
+    fn actions_of(&self, case: &Case) -> Vec<PackAction> {
+        self.agenda
+            .actions
+            .iter()
+            .filter(|(on, _)| *on == case.id)
+            .filter_map(|(_, id)| case.actions.get(id))
+            .map(|action| self.action(case, action))
+            .collect()
+    }
+
+    fn logged(&self, case: &Case, action: crate::ActionId) -> Option<LoggedAction> {
+        Some(LoggedAction {
+            case: case.id,
+            reference: case.reference.clone(),
+            action: self.action(case, case.actions.get(&action)?),
+        })
+    }
+
+    fn action(&self, case: &Case, action: &Action) -> PackAction {
+        PackAction {
+            number: action.number,
+            what: action.what.to_string(),
+            detail: action.detail.as_ref().map(ToString::to_string),
+            agency: self.agency(case, &action.agency),
+            own: action.agency == self.brief.recipient.agency,
+            person: action.person.as_ref().map(|person| person.name.clone()),
+            due_on: action.due_on,
+            standing: standing(&action.status),
+            overdue: action.is_overdue(self.brief.meeting.on()),
+            ended_on: action.ended_at().map(time::london_date),
+            result: match &action.status {
+                ActionStatus::Assigned | ActionStatus::Accepted { .. } => None,
+                ActionStatus::Declined { reason, .. } => Some(reason.to_string()),
+                ActionStatus::Ended { evidence, .. } => Some(evidence.to_string()),
+            },
+        }
+    }
+
+    /// The agency's name: as it is on the case, else as it takes part in the area.
+    fn agency(&self, case: &Case, agency: &AgencyId) -> String {
+        let member = case.agencies.get(agency).map(|member| member.name.as_str());
+        member
+            .or_else(|| self.brief.area.partner(agency))
+            .unwrap_or(agency.as_str())
+            .to_owned()
+    }
+
+    fn totals(&self, cases: &[PackCase], log: &[LoggedAction]) -> Totals {
+        let rated = |rag: Option<Rag>| cases.iter().filter(|case| case.rag == rag).count();
+        let open = |action: &&PackAction| {
+            matches!(action.standing, Standing::Assigned | Standing::Accepted)
+        };
+        let to_do: Vec<_> = log
+            .iter()
+            .map(|logged| &logged.action)
+            .filter(open)
+            .collect();
+        Totals {
+            cases: cases.len(),
+            red: rated(Some(Rag::Red)),
+            amber: rated(Some(Rag::Amber)),
+            green: rated(Some(Rag::Green)),
+            unrated: rated(None),
+            open_actions: to_do.len(),
+            overdue_actions: to_do.iter().filter(|action| action.overdue).count(),
+            own_actions: to_do.iter().filter(|action| action.own).count(),
+            withheld_cases: self.brief.withheld_cases,
+            missing_cases: self.agenda.items.len().saturating_sub(cases.len()),
+        }
+    }
+}
+
+fn standing(status: &ActionStatus) -> Standing {
+    match status {
+        ActionStatus::Assigned => Standing::Assigned,
+        ActionStatus::Accepted { .. } => Standing::Accepted,
+        ActionStatus::Declined { .. } => Standing::Declined,
+        ActionStatus::Ended { ending, .. } => match ending {
+            Ending::Done => Standing::Done,
+            Ending::NotDone => Standing::NotDone,
+            Ending::NoLongerPossible => Standing::NoLongerPossible,
+        },
+    }
+}
+
+fn one_line(address: &Address) -> String {
+    match &address.postcode {
+        Some(postcode) => format!("{}, {}", address.line, postcode.as_str()),
+        None => address.line.to_string(),
+    }
+}
+
+/// The newest `limit` of what is in order of time, newest first, and how many are left out.
+fn latest<T>(mut all: Vec<T>, limit: usize) -> (Vec<T>, usize) {
+    all.reverse();
+    let left_out = all.len().saturating_sub(limit);
+    all.truncate(limit);
+    (all, left_out)
+}
+
+fn last<T>(journal: &[Entry<Event>], find: impl Fn(&Event) -> Option<T>) -> Option<T> {
+    journal
+        .iter()
+        .rev()
+        .find_map(|entry| entry.event.as_ref().and_then(&find))
+}
+
+fn decisions(journal: &[Entry<Event>]) -> Vec<PackDecision> {
+    journal
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            Some(Event::Decided {
+                decision,
+                rationale,
+                ..
+            }) => Some(PackDecision {
+                on: time::london_date(entry.header.at),
+                decision: decision.to_string(),
+                rationale: rationale.to_string(),
+            }),
+            _ => None,
+        })
+        .collect()
+}

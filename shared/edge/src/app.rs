@@ -1,0 +1,83 @@
+//! What every function has at hand, and what surrounds every route.
+
+use std::sync::Arc;
+
+use access::Caller;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use domain::Stamp;
+use http::header;
+use store::Store;
+
+use crate::{
+    Clock, Config, Problem, body, headers, problem, request, secret,
+    sign_in::issuer::Issuer,
+};
+
+/// What every function has at hand. Cheap to clone; made once per process.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The table and the buckets.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Who vouches for people and programs.
+    pub issuer: Arc<Issuer>,
+}
+
+impl App {
+    /// An app on a store that is already there.
+    pub fn new(store: Store, clock: Clock, config: Config) -> Self {
+        let issuer = Arc::new(Issuer::new(&config));
+        Self { store, clock, config: Arc::new(config), issuer }
+    }
+
+    /// An app as the environment configures it, for Lambda.
+    pub async fn from_env() -> Result<Self, crate::ConfigFault> {
+        let config = Config::from_env()?;
+        let store = Store::from_env(&config.table, &config.packs_bucket).await;
+        Ok(Self::new(store, Clock::system(), config))
+    }
+
+    /// Who acts, when, and fresh randomness: one for each command.
+    pub fn stamp(&self, caller: &Caller) -> Result<Stamp, Problem> {
+        Ok(Stamp::new(caller.actor(), self.clock.now(), secret::bytes()?))
+    }
+}
+
+/// Puts around a function's routes what all have in common: answers to unknown addresses and
+/// methods, the limit on bodies, the shape of problems, headers and the log.
+pub fn finish(router: Router<App>, app: App) -> Router {
+    router
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::Method })
+        .layer(DefaultBodyLimit::max(body::LIMIT))
+        .layer(from_fn(refuse_large))
+        .layer(from_fn(problem::render))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(from_fn(request::log))
+        .with_state(app)
+}
+
+/// Refuses by what a request says of itself, so that a route that reads no body refuses too; the
+/// limit itself counts what really comes.
+async fn refuse_large(request: Request, next: Next) -> Response {
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok())
+        .and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > body::LIMIT) {
+        return Problem::TooLarge.into_response();
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests;

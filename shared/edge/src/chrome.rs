@@ -1,0 +1,31 @@
+//! The frame of a page for whoever calls: their name, and the places they may use.
+
+use access::Caller;
+use domain::directory::Role;
+
+use crate::page::{Chrome, Place};
+
+/// The frame of a page titled `title`, with the caller's name and navigation.
+///
+/// A coordinator's referrals are those to triage; everybody else's are their own.
+pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
+    let chrome = Chrome::new(title);
+    match caller {
+        Caller::Person { name, agency_name, .. } => {
+            let referrals = if caller.holds_anywhere(Role::Coordinator) {
+                Place::Triage
+            } else {
+                Place::Referrals
+            };
+            chrome.signed_in(name, agency_name).places(&[
+                Place::Home,
+                Place::Refer,
+                referrals,
+                Place::Cases,
+                Place::Actions,
+                Place::Meetings,
+            ])
+        }
+        Caller::Agency(_) | Caller::System(_) => chrome,
+    }
+}

@@ -1,0 +1,173 @@
+//! Signing in with OpenID Connect (authorization code flow with PKCE), and signing out.
+//!
+//! A sign-in under way is kept in the store under its `state` *and* a secret of the browser that
+//! began it, so that nobody can finish another's. A session is a random token in a cookie; the
+//! store knows only its hash. Programs send bearer tokens instead; [`crate::caller`] reads both.
+
+mod cookie;
+mod fetch;
+pub(crate) mod issuer;
+pub(crate) mod same_site;
+pub(crate) mod session;
+mod token;
+
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use chrono::TimeDelta;
+use http::{HeaderMap, HeaderValue, Method, header};
+use serde::Deserialize;
+use store::sessions::Attempt;
+
+use crate::{App, Problem, SignInFault, accept::see_other, config, secret};
+pub(crate) use cookie::Cookie;
+use issuer::Question;
+
+/// Time to find one's password and second factor.
+const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(15);
+
+/// `GET /sign-in?to=/path`, `GET /sign-in/callback` and `POST /sign-out`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(begin))
+        .route("/sign-in/callback", get(finish))
+        .route("/sign-out", post(end))
+}
+
+/// Where to sign in so as to come back to `path`.
+pub fn sign_in_url(path: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", local(path)).finish();
+    format!("/sign-in?{query}")
+}
+
+#[derive(Debug, Deserialize)]
+struct Begin {
+    #[serde(default)]
+    to: String,
+}
+
+async fn begin(
+    State(app): State<App>,
+    Query(query): Query<Begin>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let to = local(&query.to);
+    if let Some(elsewhere) = other_name_of_this_machine(&app, &headers) {
+        return Ok(see_other(&format!("{elsewhere}{}", sign_in_url(to))));
+    }
+    let now = app.clock.now();
+    // A second tab goes on with the first one's secret, or it would lose its own sign-in.
+    let browser = match Cookie::Attempt.read(&app.config, &headers) {
+        Some(secret) => secret,
+        None => secret::token()?,
+    };
+    let (state, nonce, verifier) = (secret::token()?, secret::token()?, secret::token()?);
+    let challenge = secret::digest(&verifier);
+    let question = Question { state: &state, nonce: &nonce, challenge: &challenge };
+    let url = app.issuer.authorization_url(question).await?;
+    let attempt = Attempt {
+        nonce,
+        verifier,
+        to: to.to_owned(),
+        expires_at: now + ATTEMPT_LASTS,
+    };
+    app.store.put_attempt(&bound(&state, &browser), &attempt).await?;
+    let cookie = Cookie::Attempt.set(&app.config, &browser, ATTEMPT_LASTS.num_seconds())?;
+    Ok(([(header::SET_COOKIE, cookie)], see_other(&url)).into_response())
+}
+
+/// What the issuer sends back: a code, or an error that the person has already been shown.
+#[derive(Debug, Deserialize)]
+struct Finish {
+    state: Option<String>,
+    code: Option<String>,
+    iss: Option<String>,
+}
+
+async fn finish(
+    State(app): State<App>,
+    Query(answer): Query<Finish>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let failed = || Problem::SignIn(SignInFault::Attempt);
+    let now = app.clock.now();
+    let state = answer.state.filter(|state| secret::is_token(state)).ok_or_else(failed)?;
+    let browser = Cookie::Attempt.read(&app.config, &headers).ok_or_else(failed)?;
+    let attempt = app.store.take_attempt(&bound(&state, &browser), now).await?.ok_or_else(failed)?;
+    // RFC 9207: an answer that names another issuer is a mix-up.
+    if answer.iss.is_some_and(|issuer| issuer != app.config.issuer) {
+        return Err(failed());
+    }
+    let code = answer.code.ok_or_else(failed)?;
+    let claims = app.issuer.redeem(&code, &attempt.verifier, &attempt.nonce, now).await?;
+    let unknown = || Problem::SignIn(SignInFault::Unknown);
+    let email = claims.email().map_err(|_| unknown())?;
+    let person = app.store.person_by_email(email).await?.ok_or_else(unknown)?;
+
+    // A new token every time, and the old one gone: nobody can have prepared it.
+    if let Some(old) = Cookie::Session.read(&app.config, &headers) {
+        app.store.delete_session(&old).await?;
+    }
+    let token = secret::token()?;
+    app.store.put_session(&token, &session::begin(person.id, now)).await?;
+    let mut response = see_other(local(&attempt.to));
+    let longest = session::LONGEST.num_seconds();
+    add_cookie(&mut response, Cookie::Session.set(&app.config, &token, longest)?);
+    add_cookie(&mut response, Cookie::Attempt.clear(&app.config)?);
+    Ok(response)
+}
+
+async fn end(State(app): State<App>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+    same_site::check(&method, &headers, &app.config.origin)?;
+    if let Some(token) = Cookie::Session.read(&app.config, &headers) {
+        app.store.delete_session(&token).await?;
+    }
+    let home = format!("{}/", app.config.origin);
+    let to = app.issuer.sign_out_url(&home).await.unwrap_or(home);
+    let mut response = see_other(&to);
+    add_cookie(&mut response, Cookie::Session.clear(&app.config)?);
+    Ok(response)
+}
+
+fn add_cookie(response: &mut Response, cookie: HeaderValue) {
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+}
+
+/// What a sign-in is kept under: only the browser that began it can name it.
+fn bound(state: &str, browser: &str) -> String {
+    format!("{state}.{browser}")
+}
+
+/// `to`, if it is a path of ours and nothing that a browser could read as another host.
+fn local(to: &str) -> &str {
+    let path = to.starts_with('/') && !to.starts_with("//");
+    let plain = to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if path && plain { to } else { "/" }
+}
+
+/// Our own origin, when this machine was reached by another of its names (`127.0.0.1` instead of
+/// `localhost`): the issuer would lead back to a name under which the browser has no cookie.
+fn other_name_of_this_machine<'a>(app: &'a App, headers: &HeaderMap) -> Option<&'a str> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let reached = format!("http://{host}");
+    let own = &app.config.origin;
+    let local = !app.config.secure() && config::trusted(&reached);
+    (local && reached != *own).then_some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_gone_back_to() {
+        assert_eq!(local("/cases/1?tab=history"), "/cases/1?tab=history");
+        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "cases", "/\u{9}/evil.example", "/a b"] {
+            assert_eq!(local(elsewhere), "/", "{elsewhere:?}");
+        }
+        assert_eq!(sign_in_url("/cases?a=1&b=2"), "/sign-in?to=%2Fcases%3Fa%3D1%26b%3D2");
+    }
+}

@@ -1,0 +1,47 @@
+//! How long a browser stays signed in.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::PersonId;
+use store::sessions::Session;
+
+/// A working day: then they sign in again, whatever they did.
+pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(12);
+/// A browser left alone for this long is signed out.
+const IDLE: TimeDelta = TimeDelta::minutes(60);
+/// How exactly it is noted that somebody was there: one write in so many minutes.
+const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+/// A session that begins now.
+pub(crate) fn begin(person: PersonId, now: DateTime<Utc>) -> Session {
+    Session { person, created_at: now, seen_at: now, expires_at: now + IDLE }
+}
+
+/// The session as it should be kept from now on, if that is worth a write.
+pub(crate) fn seen(session: &Session, now: DateTime<Utc>) -> Option<Session> {
+    (now - session.seen_at >= NOTED_EVERY).then(|| Session {
+        seen_at: now,
+        expires_at: (now + IDLE).min(session.created_at + LONGEST),
+        ..session.clone()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_session_ends_when_left_alone_or_after_a_day() {
+        let start: DateTime<Utc> = "2026-11-23T08:00:00Z".parse().unwrap();
+        let at = |minutes| start + TimeDelta::minutes(minutes);
+        let mut session = begin(PersonId::from(Uuid::nil()), start);
+        assert_eq!(session.expires_at, at(60));
+        assert_eq!(seen(&session, at(4)), None);
+        for minutes in (30..720).step_by(30) {
+            assert!(at(minutes) < session.expires_at, "{minutes}");
+            session = seen(&session, at(minutes)).unwrap();
+        }
+        assert_eq!(session.expires_at, at(720));
+    }
+}

@@ -1,0 +1,140 @@
+//! Actions: one by id, and the lists people work from (R4.3).
+
+use access::{Caller, case as policy};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ActionId, AreaCode, Journal, case::Case, directory::Role};
+
+use crate::{
+    Cursor, Error, Page, Store, keys,
+    stored::ActionRow,
+    table::{List, Part},
+};
+
+#[derive(serde::Deserialize)]
+struct ActionRowItem {
+    body: String,
+}
+
+impl ActionRowItem {
+    fn row(&self) -> Result<ActionRow, Error> {
+        serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("action row"))
+    }
+}
+
+/// No list of a page is longer.
+fn nobody() -> Page<ActionRow> {
+    Page {
+        items: Vec::new(),
+        next: None,
+    }
+}
+
+impl Store {
+    /// The case of an action, if the caller may see it; the reading is logged.
+    pub async fn case_of_action(
+        &self,
+        id: ActionId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Journal<Case>, Error> {
+        let item: Option<ActionRowItem> = self.table.get(keys::action(id), keys::RECORD).await?;
+        let row = item.ok_or(Error::NotFound)?.row()?;
+        let case = self.record::<Case>(keys::case(row.case)).await?;
+        let decision = policy::see(caller, &case);
+        if !decision.is_permitted() {
+            return Err(Error::NotFound);
+        }
+        self.log_read(keys::case(row.case), caller, "action", &decision, now)
+            .await?;
+        Ok(case)
+    }
+
+    /// Open actions of the caller, soonest due first.
+    pub async fn my_actions(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ActionRow>, Error> {
+        let Some(person) = caller.person() else {
+            return Ok(nobody());
+        };
+        let part = Part::of(
+            List::ByPerson,
+            keys::by_person::actions(person),
+            limit,
+            after,
+        );
+        self.action_rows(part).await
+    }
+
+    /// Open actions of the caller's agency, soonest due first.
+    pub async fn our_actions(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ActionRow>, Error> {
+        let Some(agency) = caller.agency() else {
+            return Ok(nobody());
+        };
+        let part = Part::of(
+            List::ByAgency,
+            keys::by_agency::actions(agency),
+            limit,
+            after,
+        );
+        self.action_rows(part).await
+    }
+
+    /// Actions of the caller's agency that were declined or ended, newest first.
+    pub async fn our_ended_actions(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ActionRow>, Error> {
+        let Some(agency) = caller.agency() else {
+            return Ok(nobody());
+        };
+        let part = Part::of(List::ByAgency, keys::by_agency::ended(agency), limit, after);
+        self.action_rows(part.newest_first()).await
+    }
+
+    /// Open actions on the cases of an area, soonest due first: for its coordinator and chair, and
+    /// for the sweep.
+    pub async fn actions_in(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        due_by: Option<NaiveDate>,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ActionRow>, Error> {
+        let may = caller.holds(Role::Coordinator, area)
+            || caller.holds(Role::Chair, area)
+            || matches!(caller, Caller::System(_));
+        if !may {
+            return Ok(nobody());
+        }
+        let part = Part::of(List::ByArea, keys::by_area::actions(area), limit, after);
+        let part = match due_by {
+            Some(day) => part.up_to(format!("{day}#~")),
+            None => part,
+        };
+        self.action_rows(part).await
+    }
+
+    async fn action_rows(&self, part: Part<'_>) -> Result<Page<ActionRow>, Error> {
+        let page: Page<ActionRowItem> = self.table.list(part).await?;
+        let items = page
+            .items
+            .iter()
+            .map(ActionRowItem::row)
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            items,
+            next: page.next,
+        })
+    }
+}

@@ -1,0 +1,292 @@
+//! The only write: one transaction with journal entries, records, index rows and idempotency.
+//!
+//! INVARIANT (fold): a record is written only together with the entries it folds, conditional on
+//! the version they follow.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{AttributeValue, Delete, Put, TransactWriteItem},
+};
+use chrono::Datelike;
+use domain::{AreaCode, Journal, journal::Hash, time};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Error, Once, Outcome, Store,
+    error::sdk,
+    journal::{EntryItem, RecordItem},
+    keys,
+    once::OnceItem,
+    stored::{Index, Row, Rows, Stored},
+    table::{Attributes, Table, key, to_item},
+};
+
+/// Most items in one transaction.
+const MAX_ITEMS: usize = 100;
+
+/// Everything one command changes.
+#[derive(Debug, Default)]
+pub struct Commit {
+    writes: Vec<Write>,
+    token: Vec<u8>,
+    fault: Option<Error>,
+}
+
+#[derive(Debug)]
+enum Write {
+    Put {
+        item: Attributes,
+        condition: Option<(&'static str, u64)>,
+    },
+    Delete {
+        key: Attributes,
+    },
+}
+
+const NEW: &str = "attribute_not_exists(pk)";
+const AT_VERSION: &str = "version = :version";
+
+/// The next case reference of an area, claimed when it is committed.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    pk: String,
+    sk: String,
+    number: u64,
+    /// The reference, such as `RUN-2026-0042`.
+    pub reference: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CounterItem {
+    pk: String,
+    sk: String,
+    version: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RowItem {
+    pk: String,
+    sk: String,
+    #[serde(flatten)]
+    index: Index,
+    body: String,
+}
+
+impl Commit {
+    /// A commit of one aggregate's pending entries.
+    pub fn of<A: Stored>(journal: Journal<A>) -> Self {
+        Self::default().with(journal)
+    }
+
+    /// The same commit with another aggregate's pending entries.
+    pub fn with<A: Stored>(mut self, journal: Journal<A>) -> Self {
+        if let Err(fault) = self.add(&journal) {
+            self.fault = Some(fault);
+        }
+        self
+    }
+
+    /// The same commit, happening once: a repetition of the request finds `outcome`.
+    pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
+        let put = to_item(&OnceItem::of(once, outcome)).map(|item| Write::Put {
+            item,
+            condition: Some((NEW, 0)),
+        });
+        self.push(put);
+        self
+    }
+
+    /// The same commit, claiming a reference.
+    pub fn claim(mut self, ticket: &Ticket) -> Self {
+        let item = CounterItem {
+            pk: ticket.pk.clone(),
+            sk: ticket.sk.clone(),
+            version: ticket.number,
+        };
+        let before = ticket.number - 1;
+        let condition = Some((if before == 0 { NEW } else { AT_VERSION }, before));
+        self.push(to_item(&item).map(|item| Write::Put { item, condition }));
+        self
+    }
+
+    /// The same commit, deleting a draft that it makes good.
+    pub fn discarding(mut self, pk: &str, sk: &str) -> Self {
+        self.writes.push(Write::Delete { key: key(pk, sk) });
+        self
+    }
+
+    fn push(&mut self, write: Result<Write, Error>) {
+        match write {
+            Ok(write) => self.writes.push(write),
+            Err(fault) => self.fault = Some(fault),
+        }
+    }
+
+    fn add<A: Stored>(&mut self, journal: &Journal<A>) -> Result<(), Error> {
+        if journal.pending().is_empty() {
+            return Ok(());
+        }
+        self.token.extend(journal.head().bytes());
+        for entry in journal.pending() {
+            let item = to_item(&EntryItem::of(entry)?)?;
+            self.writes.push(Write::Put {
+                item,
+                condition: Some((NEW, 0)),
+            });
+        }
+        let before = journal.stored_version();
+        let condition = Some((if before == 0 { NEW } else { AT_VERSION }, before));
+        let item = to_item(&RecordItem::of(journal)?)?;
+        self.writes.push(Write::Put { item, condition });
+        let old = journal
+            .stored_record()
+            .map(Stored::rows)
+            .unwrap_or_default();
+        let new = journal.record().rows();
+        let owner = keys::aggregate(A::KIND, &journal.record().id());
+        self.add_rows(&owner, old, new)
+    }
+
+    /// Rows that changed are put, rows that went are deleted.
+    ///
+    /// A new row outside the aggregate's own partition – a reference, a sign-in name – must not
+    /// stand there already: it would belong to somebody else.
+    fn add_rows(&mut self, owner: &str, mut old: Rows, new: Rows) -> Result<(), Error> {
+        for ((pk, sk), row) in new {
+            let before = old.remove(&(pk.clone(), sk.clone()));
+            if before.as_ref() == Some(&row) {
+                continue;
+            }
+            let foreign = before.is_none() && pk != owner;
+            let Row { index, body } = row;
+            let item = to_item(&RowItem {
+                pk,
+                sk,
+                index,
+                body,
+            })?;
+            let condition = foreign.then_some((NEW, 0));
+            self.writes.push(Write::Put { item, condition });
+        }
+        for (pk, sk) in old.into_keys() {
+            self.writes.push(Write::Delete { key: key(&pk, &sk) });
+        }
+        Ok(())
+    }
+
+    /// Names the transaction: the same work sent again within ten minutes is not done again.
+    fn client_token(&self) -> String {
+        Hash::of(&self.token).to_string().chars().take(36).collect()
+    }
+}
+
+impl Store {
+    /// Writes everything in one transaction, or nothing.
+    ///
+    /// **Errors:** [`Error::Conflict`] when somebody else changed something in between – load,
+    /// decide and commit again; [`Error::TooLarge`] beyond what a transaction can hold.
+    pub async fn commit(&self, commit: Commit) -> Result<(), Error> {
+        let token = commit.client_token();
+        if let Some(fault) = commit.fault {
+            return Err(fault);
+        }
+        if commit.writes.is_empty() {
+            return Ok(());
+        }
+        if commit.writes.len() > MAX_ITEMS {
+            return Err(Error::TooLarge);
+        }
+        let table = &self.table;
+        let writes = commit
+            .writes
+            .into_iter()
+            .map(|write| transact(table, write))
+            .collect::<Result<Vec<_>, _>>()?;
+        table
+            .db
+            .transact_write_items()
+            .set_transact_items(Some(writes))
+            .client_request_token(token)
+            .send()
+            .await
+            .map_err(refused)?;
+        Ok(())
+    }
+
+    /// The next case reference of `area`; it is claimed by [`Commit::claim`].
+    pub async fn next_case_reference(
+        &self,
+        area: &AreaCode,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Ticket, Error> {
+        let year = time::london_date(now).year();
+        let (pk, sk) = keys::case_counter(area, year);
+        let counter: Option<CounterItem> = self.table.get(&pk, &sk).await?;
+        let number = counter.map_or(0, |counter| counter.version) + 1;
+        Ok(Ticket {
+            pk,
+            sk,
+            number,
+            reference: format!("{area}-{year}-{number:04}"),
+        })
+    }
+}
+
+fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
+    let built = match write {
+        Write::Put { item, condition } => {
+            let mut put = Put::builder().table_name(&table.name).set_item(Some(item));
+            if let Some((expression, version)) = condition {
+                put = put.condition_expression(expression);
+                if expression != NEW {
+                    let values = HashMap::from([(
+                        ":version".to_owned(),
+                        AttributeValue::N(version.to_string()),
+                    )]);
+                    put = put.set_expression_attribute_values(Some(values));
+                }
+            }
+            TransactWriteItem::builder().put(put.build().map_err(|_| Error::Unreadable("put"))?)
+        }
+        Write::Delete { key } => {
+            let delete = Delete::builder().table_name(&table.name).set_key(Some(key));
+            let delete = delete.build().map_err(|_| Error::Unreadable("delete"))?;
+            TransactWriteItem::builder().delete(delete)
+        }
+    };
+    Ok(built.build())
+}
+
+fn refused<R: std::fmt::Debug>(
+    error: aws_sdk_dynamodb::error::SdkError<TransactWriteItemsError, R>,
+) -> Error {
+    use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+    if let SdkError::ServiceError(context) = &error {
+        match context.err() {
+            TransactWriteItemsError::TransactionCanceledException(cancelled) => {
+                let codes: Vec<_> = cancelled
+                    .cancellation_reasons()
+                    .iter()
+                    .filter_map(|reason| reason.code())
+                    .filter(|code| *code != "None")
+                    .collect();
+                let conflict =
+                    |code: &&str| matches!(*code, "ConditionalCheckFailed" | "TransactionConflict");
+                return if codes.iter().all(conflict) {
+                    Error::Conflict
+                } else if codes.contains(&"ValidationError") {
+                    Error::TooLarge
+                } else {
+                    Error::Unavailable(codes.join(" "))
+                };
+            }
+            TransactWriteItemsError::TransactionInProgressException(_) => return Error::Conflict,
+            // The table refuses an item above 400 KB, and a transaction above 4 MB, as invalid.
+            other if other.code() == Some("ValidationException") => return Error::TooLarge,
+            _ => {}
+        }
+    }
+    sdk(error)
+}

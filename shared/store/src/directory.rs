@@ -1,0 +1,93 @@
+//! Areas, agencies and people.
+
+use domain::{
+    AgencyId, AreaCode, Journal, PersonId,
+    directory::{Agency, Area, Person},
+};
+use serde::Deserialize;
+
+use crate::{
+    Error, Page, Store,
+    journal::RecordItem,
+    keys,
+    table::{List, Part, from_item},
+};
+
+#[derive(Deserialize)]
+struct AreaRowItem {
+    sk: String,
+}
+
+#[derive(Deserialize)]
+struct SignInItem {
+    body: String,
+}
+
+impl Store {
+    /// An area.
+    pub async fn area(&self, code: &AreaCode) -> Result<Journal<Area>, Error> {
+        self.record(keys::area(code)).await
+    }
+
+    /// Every area, by code.
+    pub async fn areas(&self) -> Result<Vec<Journal<Area>>, Error> {
+        let (rows, _) = self
+            .table
+            .between(keys::AREAS.into(), " ", "~", false, 1_000)
+            .await?;
+        let wanted = rows
+            .into_iter()
+            .map(|row| Ok(format!("AREA#{}", from_item::<AreaRowItem>(row)?.sk)))
+            .map(|pk: Result<_, Error>| pk.map(|pk| (pk, keys::RECORD.to_owned())))
+            .collect::<Result<_, _>>()?;
+        let items: Vec<RecordItem> = self.table.batch(wanted).await?;
+        let mut areas: Vec<Journal<Area>> = items
+            .iter()
+            .map(RecordItem::journal)
+            .collect::<Result<_, _>>()?;
+        areas.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(areas)
+    }
+
+    /// An agency.
+    pub async fn agency(&self, id: &AgencyId) -> Result<Journal<Agency>, Error> {
+        self.record(keys::agency(id)).await
+    }
+
+    /// A person of staff, whether or not they have left.
+    pub async fn person(&self, id: PersonId) -> Result<Journal<Person>, Error> {
+        self.record(keys::person(id)).await
+    }
+
+    /// The person who signs in with `email`; nobody who has left.
+    pub async fn person_by_email(&self, email: &str) -> Result<Option<Journal<Person>>, Error> {
+        let pk = keys::sign_in_name(email);
+        let row: Option<SignInItem> = self.table.get(pk, keys::RECORD).await?;
+        let Some(row) = row else { return Ok(None) };
+        let id: PersonId =
+            serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("sign-in name"))?;
+        Ok(Some(self.person(id).await?))
+    }
+
+    /// People who act for an agency, by name; nobody who has left.
+    pub async fn people_of(&self, agency: &AgencyId) -> Result<Vec<Journal<Person>>, Error> {
+        let mut people = Vec::new();
+        let mut after = None;
+        loop {
+            let part = Part::of(
+                List::ByAgency,
+                keys::by_agency::people(agency),
+                500,
+                after.as_ref(),
+            );
+            let page: Page<RecordItem> = self.table.list(part).await?;
+            for item in &page.items {
+                people.push(item.journal()?);
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(people);
+            }
+        }
+    }
+}

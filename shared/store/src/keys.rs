@@ -1,0 +1,275 @@
+//! Every key of the table, as a named pure function.
+//!
+//! A partition is an aggregate, or a list keyed by area, agency or person. No key of a case holds
+//! its area: areas merge (R11.3). Lists sort by what people sort by.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | record of an aggregate | `CASE#…` | `R` |
+//! | journal entry | `CASE#…` | `J#0000000042` |
+//! | read entry | `CASE#…` | `A#<time>#<id>` |
+//! | what lists show of a case | `CASE#…` | `C` |
+//! | agency on a case | `CASE#…` | `G#<agency>` |
+//! | action | `ACTION#…` | `R` |
+//!
+//! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
+};
+
+/// The sort key of a record.
+pub const RECORD: &str = "R";
+/// The sort key of the thin row that lists show instead of a large record.
+pub const LISTED: &str = "C";
+/// What the sort key of every journal entry begins with; the stream's filter knows it too.
+pub const ENTRY_PREFIX: &str = "J#";
+/// What the sort key of every read entry begins with.
+pub const READ_PREFIX: &str = "A#";
+
+/// The partition of an aggregate, from its kind and id.
+pub fn aggregate(kind: &str, id: &str) -> String {
+    format!("{}#{id}", kind.to_ascii_uppercase())
+}
+
+/// The partition of a case.
+pub fn case(id: CaseId) -> String {
+    aggregate("case", &id.to_string())
+}
+/// The partition of a referral.
+pub fn referral(id: ReferralId) -> String {
+    aggregate("referral", &id.to_string())
+}
+/// The partition of a meeting.
+pub fn meeting(id: MeetingId) -> String {
+    aggregate("meeting", &id.to_string())
+}
+/// The partition of an area.
+pub fn area(code: &AreaCode) -> String {
+    aggregate("area", code.as_str())
+}
+/// The partition of an agency.
+pub fn agency(id: &AgencyId) -> String {
+    aggregate("agency", id.as_str())
+}
+/// The partition of a person of staff.
+pub fn person(id: PersonId) -> String {
+    aggregate("person", &id.to_string())
+}
+/// The row of an action, which points to its case.
+pub fn action(id: ActionId) -> String {
+    format!("ACTION#{id}")
+}
+
+/// The sort key of journal entry `seq`: ten digits, so that text order is number order.
+pub fn entry(seq: u64) -> String {
+    format!("{ENTRY_PREFIX}{seq:010}")
+}
+
+/// The position that a journal entry's sort key holds.
+pub fn entry_seq(sk: &str) -> Option<u64> {
+    sk.strip_prefix(ENTRY_PREFIX)?.parse().ok()
+}
+
+/// The sort key of a read entry.
+pub fn read(at: DateTime<Utc>, id: &str) -> String {
+    format!("{READ_PREFIX}{}#{id}", at.format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+}
+
+/// The sort key of an agency's row on a case.
+pub fn agency_on_case(agency: &AgencyId) -> String {
+    format!("G#{agency}")
+}
+
+/// The row that finds a case by its reference, and keeps two from having the same.
+pub fn case_reference(reference: &str) -> String {
+    format!("CASEREF#{reference}")
+}
+
+/// The counter of an area's case references in a year.
+pub fn case_counter(area: &AreaCode, year: i32) -> (String, String) {
+    (self::area(area), format!("N#CASE#{year}"))
+}
+
+/// The row that finds a person by email. The address is hashed: keys reach metrics and tools.
+pub fn sign_in_name(email: &str) -> String {
+    format!(
+        "SIGNIN#{}",
+        Hash::of(email.trim().to_lowercase().as_bytes())
+    )
+}
+
+/// The partition that lists areas; a few dozen rows, written when an area is set up.
+pub const AREAS: &str = "AREAS";
+
+/// A request that must not happen twice.
+pub fn once(caller: &str, key: &str) -> String {
+    format!("ONCE#{}", Hash::of(format!("{caller}\n{key}").as_bytes()))
+}
+
+/// The ledger item of a notice.
+pub fn notice(id: Hash) -> String {
+    format!("NOTICE#{id}")
+}
+
+/// A long form not yet sent, under the person who writes it.
+pub fn drafts(person: PersonId) -> String {
+    format!("DRAFTS#{person}")
+}
+
+/// A signed-in browser, by the hash of its token.
+pub fn session(token: Hash) -> String {
+    format!("SESSION#{token}")
+}
+
+/// A sign-in under way, by the hash of its state.
+pub fn attempt(state: Hash) -> String {
+    format!("ATTEMPT#{state}")
+}
+
+/// Lists in the index `by_area`.
+pub mod by_area {
+    use super::*;
+
+    /// Referrals waiting for triage, sorted by [`super::day_then`].
+    pub fn triage(area: &AreaCode) -> String {
+        format!("{area}#TRIAGE")
+    }
+    /// Referrals decided, newest last.
+    pub fn triaged(area: &AreaCode) -> String {
+        format!("{area}#TRIAGED")
+    }
+    /// Open cases, by next review.
+    pub fn cases(area: &AreaCode) -> String {
+        format!("{area}#CASES")
+    }
+    /// Closed cases, by closing day.
+    pub fn closed(area: &AreaCode) -> String {
+        format!("{area}#CLOSED")
+    }
+    /// Open actions, by due date.
+    pub fn actions(area: &AreaCode) -> String {
+        format!("{area}#ACTIONS")
+    }
+    /// Meetings, by start.
+    pub fn meetings(area: &AreaCode) -> String {
+        format!("{area}#MEETINGS")
+    }
+}
+
+/// Lists in the index `by_agency`.
+pub mod by_agency {
+    use super::*;
+
+    /// Open cases the agency is on, by next review.
+    pub fn cases(agency: &AgencyId) -> String {
+        format!("{agency}#CASES")
+    }
+    /// Closed cases the agency is on, by closing day.
+    pub fn closed(agency: &AgencyId) -> String {
+        format!("{agency}#CLOSED")
+    }
+    /// Open actions, by due date.
+    pub fn actions(agency: &AgencyId) -> String {
+        format!("{agency}#ACTIONS")
+    }
+    /// Actions declined or ended, by the day that happened.
+    pub fn ended(agency: &AgencyId) -> String {
+        format!("{agency}#ENDED")
+    }
+    /// Referrals the agency made, by arrival.
+    pub fn referrals(agency: &AgencyId) -> String {
+        format!("{agency}#REFERRALS")
+    }
+    /// People who act for the agency, by name.
+    pub fn people(agency: &AgencyId) -> String {
+        format!("{agency}#PEOPLE")
+    }
+}
+
+/// Lists in the index `by_person`.
+pub mod by_person {
+    use super::*;
+
+    /// Open actions of a person, by due date.
+    pub fn actions(person: PersonId) -> String {
+        format!("{person}#ACTIONS")
+    }
+}
+
+/// Sorts by a civil date, then by id.
+pub fn day_then(on: NaiveDate, id: impl std::fmt::Display) -> String {
+    format!("{on}#{id}")
+}
+
+/// Sorts by an instant, then by id.
+pub fn time_then(at: DateTime<Utc>, id: impl std::fmt::Display) -> String {
+    format!("{}#{id}", at.format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_read_back_and_sort_below_the_record() {
+        for seq in [1, 42, 9_999_999_999] {
+            assert_eq!(entry_seq(&entry(seq)), Some(seq));
+            assert!(entry(seq).as_str() < RECORD);
+        }
+        assert!(entry(9) < entry(10));
+        assert_eq!(entry_seq(RECORD), None);
+        assert_eq!(entry_seq("J#x"), None);
+    }
+
+    #[test]
+    fn reads_and_agencies_lie_outside_the_journal() {
+        let at = DateTime::UNIX_EPOCH;
+        let agency: AgencyId = "surrey-police".parse().unwrap();
+        let range = ENTRY_PREFIX..=RECORD;
+        assert!(!range.contains(&read(at, "x").as_str()));
+        assert!(!range.contains(&LISTED));
+        assert!(!range.contains(&agency_on_case(&agency).as_str()));
+    }
+
+    #[test]
+    fn keys_of_people_hold_no_address() {
+        let key = sign_in_name(" Alex@Runnymede.Example ");
+        assert_eq!(key, sign_in_name("alex@runnymede.example"));
+        assert!(!key.contains("alex"));
+    }
+
+    #[test]
+    fn lists_of_different_nouns_never_share_a_partition() {
+        let area: AreaCode = "RUN".parse().unwrap();
+        let agency: AgencyId = "aa".parse().unwrap();
+        let mut all = vec![
+            by_area::triage(&area),
+            by_area::triaged(&area),
+            by_area::cases(&area),
+            by_area::closed(&area),
+            by_area::actions(&area),
+            by_area::meetings(&area),
+            by_agency::cases(&agency),
+            by_agency::closed(&agency),
+            by_agency::actions(&agency),
+            by_agency::ended(&agency),
+            by_agency::referrals(&agency),
+            by_agency::people(&agency),
+        ];
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn days_and_times_sort_as_they_follow() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert!(day_then(day("2026-09-30"), "b") < day_then(day("2026-10-01"), "a"));
+        let early = "2026-11-24T09:59:59.999Z".parse().unwrap();
+        let late = "2026-11-24T10:00:00Z".parse().unwrap();
+        assert!(time_then(early, "b") < time_then(late, "a"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Meetings, their agendas, and the ledger of packs, as far as the caller may see them.
+
+use access::{Caller, meeting as policy};
+use chrono::{DateTime, Utc};
+use domain::{
+    AgencyId, AreaCode, Journal, MeetingId,
+    case::Case,
+    directory::Area,
+    meeting::{Agenda, Meeting, PackRef},
+    time,
+};
+
+use crate::{
+    Error, File, Store,
+    journal::RecordItem,
+    keys,
+    table::{List, Part},
+};
+
+/// A meeting with its area and its agenda, as one reader may see it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The meeting.
+    pub meeting: Journal<Meeting>,
+    /// Its area.
+    pub area: Journal<Area>,
+    /// The agenda, holding only cases the reader may see.
+    pub agenda: Agenda,
+    /// Those cases, and cases with actions in the action log, by reference.
+    pub cases: Vec<Journal<Case>>,
+}
+
+impl Store {
+    /// A meeting, if the caller may know of it.
+    pub async fn meeting(
+        &self,
+        id: MeetingId,
+        caller: &Caller,
+    ) -> Result<(Journal<Meeting>, Journal<Area>), Error> {
+        let meeting = self.record::<Meeting>(keys::meeting(id)).await?;
+        let area = self.area(&meeting.area).await?;
+        if policy::see(caller, &meeting, &area).is_permitted() {
+            Ok((meeting, area))
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// A meeting's whole journal, for those who run it.
+    pub async fn meeting_history(
+        &self,
+        id: MeetingId,
+        caller: &Caller,
+    ) -> Result<File<Meeting>, Error> {
+        let file: File<Meeting> = self.file(keys::meeting(id), 1_000).await?;
+        if policy::run(caller, &file.journal.area).is_permitted() {
+            Ok(file)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// A meeting with its agenda, as `caller` may see it.
+    pub async fn agenda(&self, id: MeetingId, caller: &Caller) -> Result<Seen, Error> {
+        let (meeting, area) = self.meeting(id, caller).await?;
+        self.agenda_for(meeting, area, caller).await
+    }
+
+    /// The agenda of a meeting as an agency may see it: what its pack holds.
+    pub async fn agenda_for(
+        &self,
+        meeting: Journal<Meeting>,
+        area: Journal<Area>,
+        reader: &Caller,
+    ) -> Result<Seen, Error> {
+        let since = meeting.since.map(time::london_date);
+        let ids = self.case_ids_for_meeting(&meeting.area, since).await?;
+        let cases = self.visible_cases(&ids, reader).await?;
+        let plain: Vec<Case> = cases.iter().map(|case| case.record().clone()).collect();
+        let agenda = Agenda::build(&meeting, &plain);
+        Ok(Seen {
+            meeting,
+            area,
+            agenda,
+            cases,
+        })
+    }
+
+    /// Meetings of an area that start between two instants, soonest first.
+    pub async fn meetings_in(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Journal<Meeting>>, Error> {
+        let profile = self.area(area).await?;
+        let part = Part::of(List::ByArea, keys::by_area::meetings(area), 200, None)
+            .from(keys::time_then(from, ""))
+            .up_to(keys::time_then(to, "~"));
+        let page = self.table.list::<RecordItem>(part).await?;
+        page.items
+            .iter()
+            .map(RecordItem::journal::<Meeting>)
+            .filter(|read| match read {
+                Ok(meeting) => policy::see(caller, meeting, &profile).is_permitted(),
+                Err(_) => true,
+            })
+            .collect()
+    }
+
+    /// The pack made for `agency`, if the caller may read it; the reading is logged.
+    pub async fn pack_ref(
+        &self,
+        id: MeetingId,
+        agency: &AgencyId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<(Journal<Meeting>, PackRef), Error> {
+        let decision = policy::read_pack(caller, agency);
+        if !decision.is_permitted() {
+            return Err(Error::NotFound);
+        }
+        let meeting = self.record::<Meeting>(keys::meeting(id)).await?;
+        let pack = meeting.packs.get(agency).cloned().ok_or(Error::NotFound)?;
+        self.log_read(keys::meeting(id), caller, "pack", &decision, now)
+            .await?;
+        Ok((meeting, pack))
+    }
+}

@@ -1,0 +1,123 @@
+//! Objects in the bucket: packs, and stream records that could not be dealt with.
+//!
+//! Keys are ours alone: nothing a person typed becomes part of one.
+
+use aws_sdk_s3::{Client, error::ProvideErrorMetadata, primitives::ByteStream};
+use domain::{AgencyId, MeetingId, journal::Hash};
+
+use crate::{Error, Store};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Objects {
+    s3: Client,
+    bucket: String,
+}
+
+/// The two forms of a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackForm {
+    /// The document.
+    Pdf,
+    /// The values it was made from, which the web page and the API show.
+    Json,
+}
+
+impl PackForm {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Json => "json",
+        }
+    }
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// Where a pack lies: its content's hash is part of the name, so that nothing is overwritten.
+pub fn pack_key(meeting: MeetingId, agency: &AgencyId, hash: Hash, form: PackForm) -> String {
+    format!("packs/{meeting}/{agency}/{hash}.{}", form.extension())
+}
+
+/// Where a stream record that could not be dealt with is parked.
+pub fn parked_key(event: Hash) -> String {
+    format!("parked/{event}.json")
+}
+
+impl Objects {
+    pub(crate) fn new(s3: Client, bucket: String) -> Self {
+        Self { s3, bucket }
+    }
+
+    async fn put(&self, key: String, content_type: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        self.s3
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type(content_type)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(crate::error::sdk)?;
+        Ok(())
+    }
+
+    async fn get(&self, key: String) -> Result<Vec<u8>, Error> {
+        let got = self
+            .s3
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .send()
+            .await;
+        let got = got.map_err(|error| match error.code() {
+            Some("NoSuchKey") => Error::NotFound,
+            _ => crate::error::sdk(error),
+        })?;
+        let body = got.body.collect().await;
+        Ok(body
+            .map_err(|_| Error::Unavailable("body".into()))?
+            .to_vec())
+    }
+}
+
+impl Store {
+    /// Stores one form of a pack; storing the same again changes nothing.
+    pub async fn put_pack(
+        &self,
+        meeting: MeetingId,
+        agency: &AgencyId,
+        hash: Hash,
+        form: PackForm,
+        bytes: Vec<u8>,
+    ) -> Result<(), Error> {
+        let key = pack_key(meeting, agency, hash, form);
+        self.objects.put(key, form.content_type(), bytes).await
+    }
+
+    /// One form of a pack. Whoever calls this asked [`Store::pack_ref`] before.
+    pub async fn pack(
+        &self,
+        meeting: MeetingId,
+        agency: &AgencyId,
+        hash: Hash,
+        form: PackForm,
+    ) -> Result<Vec<u8>, Error> {
+        self.objects
+            .get(pack_key(meeting, agency, hash, form))
+            .await
+    }
+
+    /// Parks a stream record whole, so that it can be looked at and sent again; the failure
+    /// destination of the stream gets only metadata.
+    pub async fn park(&self, record: &[u8]) -> Result<String, Error> {
+        let key = parked_key(Hash::of(record));
+        self.objects
+            .put(key.clone(), "application/json", record.to_vec())
+            .await?;
+        Ok(key)
+    }
+}

@@ -1,0 +1,118 @@
+//! Referrals, as far as the caller may see them.
+
+use access::{Caller, referral as policy};
+use chrono::{DateTime, Utc};
+use domain::{
+    AgencyId, AreaCode, Entry, Journal, ReferralId,
+    referral::{Event, Form, Referral},
+};
+
+use crate::{
+    Cursor, Error, File, Page, Store,
+    journal::RecordItem,
+    keys,
+    table::{List, Part},
+};
+
+/// A referral with what was written about it.
+pub type ReferralFile = File<Referral>;
+
+impl File<Referral> {
+    /// What the referrer wrote; `None` once erased.
+    pub fn form(&self) -> Option<&Form> {
+        self.entries.iter().find_map(|entry| match &entry.event {
+            Some(Event::Received { form, .. }) => Some(form.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// What happened after it arrived.
+    pub fn later(&self) -> impl Iterator<Item = &Entry<Event>> {
+        self.entries.iter().filter(|entry| entry.header.seq > 1)
+    }
+}
+
+/// A referral's journal is short; this many entries are all of it.
+const ENTRIES: i32 = 100;
+
+impl Store {
+    /// A referral and its journal; the reading is logged.
+    pub async fn referral(
+        &self,
+        id: ReferralId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<ReferralFile, Error> {
+        let pk = keys::referral(id);
+        let file: ReferralFile = self.file(pk.clone(), ENTRIES).await?;
+        let decision = policy::see(caller, &file.journal);
+        if !decision.is_permitted() {
+            return Err(Error::NotFound);
+        }
+        self.log_read(pk, caller, "referral", &decision, now)
+            .await?;
+        Ok(file)
+    }
+
+    /// Referrals of an area waiting for triage, most urgent first.
+    pub async fn triage_queue(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<Referral>>, Error> {
+        let part = Part::of(List::ByArea, keys::by_area::triage(area), limit, after);
+        self.visible_referrals(part, caller).await
+    }
+
+    /// Referrals of an area already decided, newest first.
+    pub async fn triaged(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<Referral>>, Error> {
+        let part = Part::of(List::ByArea, keys::by_area::triaged(area), limit, after);
+        self.visible_referrals(part.newest_first(), caller).await
+    }
+
+    /// Referrals an agency made, newest first.
+    pub async fn referrals_by(
+        &self,
+        agency: &AgencyId,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<Referral>>, Error> {
+        let part = Part::of(
+            List::ByAgency,
+            keys::by_agency::referrals(agency),
+            limit,
+            after,
+        );
+        self.visible_referrals(part.newest_first(), caller).await
+    }
+
+    async fn visible_referrals(
+        &self,
+        part: Part<'_>,
+        caller: &Caller,
+    ) -> Result<Page<Journal<Referral>>, Error> {
+        let page: Page<RecordItem> = self.table.list(part).await?;
+        let items = page
+            .items
+            .into_iter()
+            .map(|item| item.journal::<Referral>())
+            .filter(|read| match read {
+                Ok(referral) => policy::see(caller, referral).is_permitted(),
+                Err(_) => true,
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            items,
+            next: page.next,
+        })
+    }
+}

@@ -1,0 +1,284 @@
+//! Which index rows each noun keeps, as a pure function of its record.
+//!
+//! A commit compares the rows of the record before and after, and writes the difference in the
+//! same transaction; so the lists follow from the records (INVARIANT (fold)).
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Aggregate,
+    case::{self, Case},
+    directory::{Agency, Area, Person},
+    meeting::Meeting,
+    referral::Referral,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::keys;
+
+/// An item's places in the indexes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// Partition in `by_area`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area_pk: Option<String>,
+    /// Order in `by_area`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area_sk: Option<String>,
+    /// Partition in `by_agency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_pk: Option<String>,
+    /// Order in `by_agency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_sk: Option<String>,
+    /// Partition in `by_person`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_pk: Option<String>,
+    /// Order in `by_person`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_sk: Option<String>,
+}
+
+impl Index {
+    fn area(mut self, pk: String, sk: String) -> Self {
+        (self.area_pk, self.area_sk) = (Some(pk), Some(sk));
+        self
+    }
+    fn agency(mut self, pk: String, sk: String) -> Self {
+        (self.agency_pk, self.agency_sk) = (Some(pk), Some(sk));
+        self
+    }
+    fn person(mut self, pk: String, sk: String) -> Self {
+        (self.person_pk, self.person_sk) = (Some(pk), Some(sk));
+        self
+    }
+}
+
+/// A row beside the record: its places in the indexes, and what a list shows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its places in the indexes.
+    pub index: Index,
+    /// What a list shows, as JSON text.
+    pub body: String,
+}
+
+/// Rows by their `(pk, sk)`.
+pub type Rows = BTreeMap<(String, String), Row>;
+
+/// A noun kept in the table.
+pub trait Stored: Aggregate {
+    /// Where its record stands in the indexes.
+    fn index(&self) -> Index;
+
+    /// The rows kept beside its record.
+    fn rows(&self) -> Rows {
+        Rows::new()
+    }
+}
+
+impl Stored for Referral {
+    fn index(&self) -> Index {
+        let sort = keys::time_then(self.received_at, self.id);
+        let index = Index::default().agency(keys::by_agency::referrals(&self.agency), sort.clone());
+        if self.status.is_open() {
+            index.area(
+                keys::by_area::triage(&self.area),
+                keys::day_then(self.due_on, self.id),
+            )
+        } else {
+            index.area(keys::by_area::triaged(&self.area), sort)
+        }
+    }
+}
+
+/// What a list shows of a case: its record without the parts that lists do not need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case's id.
+    pub id: domain::CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// A person, a family or a place.
+    pub kind: domain::referral::form::CaseKind,
+    /// Its area.
+    pub area: domain::AreaCode,
+    /// What it is about.
+    pub headline: domain::Line,
+    /// What people read of its status.
+    pub status: String,
+    /// RAG, once assessed.
+    pub rag: Option<case::Rag>,
+    /// The agency that leads.
+    pub lead: String,
+    /// When it comes up for review.
+    pub next_review_on: chrono::NaiveDate,
+}
+
+impl From<&Case> for CaseRow {
+    fn from(case: &Case) -> Self {
+        Self {
+            id: case.id,
+            reference: case.reference.clone(),
+            kind: case.kind,
+            area: case.area.clone(),
+            headline: case.headline.clone(),
+            status: case.status.label().to_owned(),
+            rag: case.rag,
+            lead: case.agency_name(&case.lead).to_owned(),
+            next_review_on: case.next_review_on,
+        }
+    }
+}
+
+/// What a list shows of an action, and where its case is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionRow {
+    /// The case it belongs to.
+    pub case: domain::CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The area of the case.
+    pub area: domain::AreaCode,
+    /// The agency's name.
+    pub agency_name: String,
+    /// The action.
+    pub action: case::Action,
+}
+
+impl Stored for Case {
+    /// None: the record is large and changes often, so lists show a thin row instead.
+    fn index(&self) -> Index {
+        Index::default()
+    }
+
+    fn rows(&self) -> Rows {
+        let mut rows = Rows::new();
+        let pk = keys::case(self.id);
+        let shown = json(&CaseRow::from(self));
+        let closed = match self.status {
+            case::Status::Closed { on, .. } => Some(on),
+            _ => None,
+        };
+        let sort = keys::day_then(closed.unwrap_or(self.next_review_on), &self.reference);
+        let list = if closed.is_some() {
+            keys::by_area::closed
+        } else {
+            keys::by_area::cases
+        };
+        let row = Row {
+            index: Index::default().area(list(&self.area), sort.clone()),
+            body: shown.clone(),
+        };
+        rows.insert((pk.clone(), keys::LISTED.into()), row);
+        let list = if closed.is_some() {
+            keys::by_agency::closed
+        } else {
+            keys::by_agency::cases
+        };
+        for agency in self.agencies.keys() {
+            let index = Index::default().agency(list(agency), sort.clone());
+            let row = Row {
+                index,
+                body: shown.clone(),
+            };
+            rows.insert((pk.clone(), keys::agency_on_case(agency)), row);
+        }
+        let pointer = Row {
+            index: Index::default(),
+            body: json(&self.id),
+        };
+        rows.insert(
+            (keys::case_reference(&self.reference), keys::RECORD.into()),
+            pointer,
+        );
+        for action in self.actions.values() {
+            rows.insert(
+                (keys::action(action.id), keys::RECORD.into()),
+                action_row(self, action),
+            );
+        }
+        rows
+    }
+}
+
+fn action_row(case: &Case, action: &case::Action) -> Row {
+    let body = json(&ActionRow {
+        case: case.id,
+        reference: case.reference.clone(),
+        area: case.area.clone(),
+        agency_name: case.agency_name(&action.agency).to_owned(),
+        action: action.clone(),
+    });
+    let agency = &action.task.agency;
+    let index = match action.ended_at() {
+        Some(at) => Index::default().agency(
+            keys::by_agency::ended(agency),
+            keys::time_then(at, action.id),
+        ),
+        None => {
+            let sort = keys::day_then(action.due_on, action.id);
+            let index = Index::default()
+                .agency(keys::by_agency::actions(agency), sort.clone())
+                .area(keys::by_area::actions(&case.area), sort.clone());
+            match &action.task.person {
+                Some(person) => index.person(keys::by_person::actions(person.id), sort),
+                None => index,
+            }
+        }
+    };
+    Row { index, body }
+}
+
+impl Stored for Meeting {
+    fn index(&self) -> Index {
+        let sort = keys::time_then(self.starts_at, self.id);
+        Index::default().area(keys::by_area::meetings(&self.area), sort)
+    }
+}
+
+impl Stored for Area {
+    fn index(&self) -> Index {
+        Index::default()
+    }
+
+    fn rows(&self) -> Rows {
+        let row = Row {
+            index: Index::default(),
+            body: json(&self.profile.name),
+        };
+        Rows::from([((keys::AREAS.into(), self.code.to_string()), row)])
+    }
+}
+
+impl Stored for Agency {
+    fn index(&self) -> Index {
+        Index::default()
+    }
+}
+
+impl Stored for Person {
+    fn index(&self) -> Index {
+        if self.left {
+            return Index::default();
+        }
+        let sort = format!("{}#{}", self.name.to_lowercase(), self.id);
+        Index::default().agency(keys::by_agency::people(&self.agency), sort)
+    }
+
+    fn rows(&self) -> Rows {
+        if self.left {
+            return Rows::new();
+        }
+        let row = Row {
+            index: Index::default(),
+            body: json(&self.id),
+        };
+        Rows::from([((keys::sign_in_name(&self.email), keys::RECORD.into()), row)])
+    }
+}
+
+/// These values always serialise: their map keys are text.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,308 @@
+//! The few calls on the table that everything else is made of.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeValue, KeysAndAttributes},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Cursor, Error, Page, error::sdk};
+
+pub(crate) type Attributes = HashMap<String, AttributeValue>;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) db: Client,
+    pub(crate) name: String,
+}
+
+/// One of the table's indexes, or the table itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum List {
+    ByArea,
+    ByAgency,
+    ByPerson,
+}
+
+impl List {
+    fn name(self) -> &'static str {
+        match self {
+            Self::ByArea => "by_area",
+            Self::ByAgency => "by_agency",
+            Self::ByPerson => "by_person",
+        }
+    }
+    fn pk(self) -> &'static str {
+        match self {
+            Self::ByArea => "area_pk",
+            Self::ByAgency => "agency_pk",
+            Self::ByPerson => "person_pk",
+        }
+    }
+    fn sk(self) -> &'static str {
+        match self {
+            Self::ByArea => "area_sk",
+            Self::ByAgency => "agency_sk",
+            Self::ByPerson => "person_sk",
+        }
+    }
+}
+
+/// Which part of a list to read.
+#[derive(Debug, Clone)]
+pub(crate) struct Part<'a> {
+    pub(crate) list: List,
+    pub(crate) partition: String,
+    /// Lowest sort key, inclusive.
+    pub(crate) from: Option<String>,
+    /// Highest sort key, inclusive.
+    pub(crate) to: Option<String>,
+    pub(crate) newest_first: bool,
+    pub(crate) limit: i32,
+    pub(crate) after: Option<&'a Cursor>,
+}
+
+impl<'a> Part<'a> {
+    pub(crate) fn of(list: List, partition: String, limit: i32, after: Option<&'a Cursor>) -> Self {
+        Self {
+            list,
+            partition,
+            from: None,
+            to: None,
+            newest_first: false,
+            limit,
+            after,
+        }
+    }
+    pub(crate) fn newest_first(self) -> Self {
+        Self {
+            newest_first: true,
+            ..self
+        }
+    }
+    pub(crate) fn up_to(self, to: String) -> Self {
+        Self {
+            to: Some(to),
+            ..self
+        }
+    }
+    pub(crate) fn from(self, from: String) -> Self {
+        Self {
+            from: Some(from),
+            ..self
+        }
+    }
+}
+
+/// Above any sort key that is ASCII, as all of ours are.
+const LAST: &str = "\u{10ffff}";
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn to_item(value: &impl Serialize) -> Result<Attributes, Error> {
+    serde_dynamo::to_item(value).map_err(|_| Error::Unreadable("item"))
+}
+
+pub(crate) fn from_item<T: DeserializeOwned>(item: Attributes) -> Result<T, Error> {
+    serde_dynamo::from_item(item).map_err(|_| Error::Unreadable("item"))
+}
+
+impl Table {
+    pub(crate) fn new(db: Client, name: String) -> Self {
+        Self { db, name }
+    }
+
+    /// One item, strongly consistent.
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        pk: impl Into<String>,
+        sk: impl Into<String>,
+    ) -> Result<Option<T>, Error> {
+        let got = self
+            .db
+            .get_item()
+            .table_name(&self.name)
+            .key("pk", text(pk))
+            .key("sk", text(sk))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(sdk)?;
+        got.item.map(from_item).transpose()
+    }
+
+    /// Puts an item, under a condition if there is one.
+    pub(crate) async fn put(
+        &self,
+        value: &impl Serialize,
+        condition: Option<&str>,
+    ) -> Result<(), Error> {
+        self.db
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(to_item(value)?))
+            .set_condition_expression(condition.map(str::to_owned))
+            .send()
+            .await
+            .map_err(sdk)?;
+        Ok(())
+    }
+
+    /// Deletes an item; gives it back if it was there.
+    pub(crate) async fn take<T: DeserializeOwned>(
+        &self,
+        pk: String,
+        sk: String,
+    ) -> Result<Option<T>, Error> {
+        let deleted = self
+            .db
+            .delete_item()
+            .table_name(&self.name)
+            .key("pk", text(pk))
+            .key("sk", text(sk))
+            .return_values(aws_sdk_dynamodb::types::ReturnValue::AllOld)
+            .send()
+            .await
+            .map_err(sdk)?;
+        deleted.attributes.map(from_item).transpose()
+    }
+
+    /// Items of one partition between two sort keys, strongly consistent, at most `limit`.
+    pub(crate) async fn between(
+        &self,
+        pk: String,
+        from: &str,
+        to: &str,
+        newest_first: bool,
+        limit: i32,
+    ) -> Result<(Vec<Attributes>, bool), Error> {
+        let mut items = Vec::new();
+        let mut start: Option<Attributes> = None;
+        loop {
+            let got = self
+                .db
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+                .expression_attribute_values(":pk", text(&pk))
+                .expression_attribute_values(":from", text(from))
+                .expression_attribute_values(":to", text(to))
+                .consistent_read(true)
+                .scan_index_forward(!newest_first)
+                .limit(limit - i32::try_from(items.len()).unwrap_or(limit))
+                .set_exclusive_start_key(start.take())
+                .send()
+                .await
+                .map_err(sdk)?;
+            items.extend(got.items.unwrap_or_default());
+            start = got.last_evaluated_key;
+            let full = i32::try_from(items.len()).is_ok_and(|have| have >= limit);
+            if full || start.is_none() {
+                return Ok((items, start.is_some()));
+            }
+        }
+    }
+
+    /// One page of a list.
+    pub(crate) async fn list<T: DeserializeOwned>(&self, part: Part<'_>) -> Result<Page<T>, Error> {
+        let (list, partition) = (part.list, part.partition);
+        let after = part
+            .after
+            .map(|cursor| start_key(list, &partition, cursor))
+            .transpose()?;
+        let got = self
+            .db
+            .query()
+            .table_name(&self.name)
+            .index_name(list.name())
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", list.pk())
+            .expression_attribute_names("#sk", list.sk())
+            .expression_attribute_values(":pk", text(partition))
+            .expression_attribute_values(":from", text(part.from.unwrap_or_else(|| " ".into())))
+            .expression_attribute_values(":to", text(part.to.unwrap_or_else(|| LAST.into())))
+            .scan_index_forward(!part.newest_first)
+            .limit(part.limit)
+            .set_exclusive_start_key(after)
+            .send()
+            .await
+            .map_err(sdk)?;
+        let next = got
+            .last_evaluated_key
+            .as_ref()
+            .map(|key| cursor(list, key))
+            .transpose()?;
+        let items = got.items.unwrap_or_default();
+        let items = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// Items by key, strongly consistent, in no order; those that are not there are left out.
+    pub(crate) async fn batch<T: DeserializeOwned>(
+        &self,
+        keys: Vec<(String, String)>,
+    ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        // The call takes at most 100 keys.
+        for chunk in keys.chunks(100) {
+            let mut wanted: Vec<Attributes> = chunk.iter().map(|(pk, sk)| key(pk, sk)).collect();
+            // Unprocessed keys come back when the answer is large; a few rounds are plenty.
+            for _ in 0..20 {
+                if wanted.is_empty() {
+                    break;
+                }
+                let request = KeysAndAttributes::builder()
+                    .set_keys(Some(std::mem::take(&mut wanted)))
+                    .consistent_read(true)
+                    .build()
+                    .map_err(|_| Error::Unreadable("batch"))?;
+                let got = self
+                    .db
+                    .batch_get_item()
+                    .request_items(&self.name, request)
+                    .send()
+                    .await
+                    .map_err(sdk)?;
+                for item in got.responses.unwrap_or_default().into_values().flatten() {
+                    found.push(from_item(item)?);
+                }
+                wanted = got
+                    .unprocessed_keys
+                    .unwrap_or_default()
+                    .into_values()
+                    .flat_map(|left| left.keys)
+                    .collect();
+            }
+            if !wanted.is_empty() {
+                return Err(Error::Unavailable("unprocessed keys".into()));
+            }
+        }
+        Ok(found)
+    }
+}
+
+pub(crate) fn key(pk: &str, sk: &str) -> Attributes {
+    HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
+}
+
+fn start_key(list: List, partition: &str, cursor: &Cursor) -> Result<Attributes, Error> {
+    let [sort, pk, sk] = cursor.0.as_slice() else {
+        return Err(Error::Cursor);
+    };
+    let mut start = key(pk, sk);
+    start.insert(list.pk().to_owned(), text(partition));
+    start.insert(list.sk().to_owned(), text(sort));
+    Ok(start)
+}
+
+fn cursor(list: List, key: &Attributes) -> Result<Cursor, Error> {
+    let part = |name: &str| match key.get(name) {
+        Some(AttributeValue::S(value)) => Ok(value.clone()),
+        _ => Err(Error::Cursor),
+    };
+    Ok(Cursor(vec![part(list.sk())?, part("pk")?, part("sk")?]))
+}
