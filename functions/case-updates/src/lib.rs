@@ -1,1 +1,63 @@
-//! Cases, their chronology, assessments, decisions, actions and agencies.
+//! Cases – their chronology, assessments, decisions, actions, agencies and history – and the page
+//! that everybody starts from.
+//!
+//! | room | what it serves |
+//! |---|---|
+//! | [`start`] | `/`: what awaits this person |
+//! | [`cases`] | `/cases`: lists, and finding a case by its reference |
+//! | [`case`] | `/cases/{id}` and everything below it |
+//! | [`actions`] | `/actions`: lists of actions |
+//! | [`action`] | `/actions/{id}`: one action, and the agency's answer to it |
+//! | [`published`] | `/health` and `/openapi.json` |
+//! | [`words`], [`names`] | what happened, in words; agencies by their full names |
+//! | [`again`], [`page`] | a form shown again with its faults; lists a page at a time |
+//!
+//! Sign-in and assets are served here too; they live in `edge`.
+
+mod action;
+mod actions;
+mod again;
+mod case;
+mod cases;
+#[cfg(test)]
+mod fixture;
+mod names;
+mod page;
+mod published;
+mod start;
+mod words;
+
+use axum::Router;
+use edge::App;
+use utoipa::OpenApi as _;
+
+/// Every route of this function.
+pub fn router(app: App) -> Router {
+    let routes = Router::new()
+        .merge(start::routes())
+        .merge(cases::routes())
+        .merge(case::routes())
+        .merge(actions::routes())
+        .merge(action::routes())
+        .merge(published::routes())
+        .merge(edge::sign_in::routes())
+        .merge(edge::assets::routes());
+    edge::finish(routes, app)
+}
+
+/// The description of every route of this function.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let parts = [
+        start::Doc::openapi(),
+        cases::Doc::openapi(),
+        case::openapi(),
+        actions::Doc::openapi(),
+        action::Doc::openapi(),
+        published::Doc::openapi(),
+    ];
+    let mut whole = utoipa::openapi::OpenApi::default();
+    for part in parts {
+        whole.merge(part);
+    }
+    whole
+}

@@ -19,7 +19,7 @@ use lambda_http::{Adapter, Context, LambdaEvent, Service, request::LambdaRequest
 
 pub(crate) use routes::Routes;
 
-use crate::problem::problem;
+use crate::{problem::problem, stream::Stream};
 
 /// Largest body taken: 1 MB.
 pub(crate) const LIMIT: usize = 1_000_000;
@@ -34,14 +34,16 @@ pub(crate) struct Gateway {
     routes: Routes,
     /// Local-only pages under `/dev`, which are no function's.
     dev: Router,
+    stream: Stream,
 }
 
 impl Gateway {
-    pub(crate) fn new(origin: &str, routes: Routes, dev: Router) -> Self {
+    pub(crate) fn new(origin: &str, routes: Routes, dev: Router, stream: &Stream) -> Self {
         Self {
             origin: origin.into(),
             routes,
             dev,
+            stream: stream.clone(),
         }
     }
 
@@ -104,7 +106,9 @@ async fn take(
     event::as_forwarded(&mut parts.headers, from, &gateway.origin);
     let event = event::event(&parts, &bytes, from);
     // A function that panics must not take the gateway with it, as it would not on AWS either.
-    match tokio::spawn(invoke(function, event)).await {
+    let answer = tokio::spawn(invoke(function, event)).await;
+    gateway.stream.wake();
+    match answer {
         Ok(Ok(reply)) => reply,
         Ok(Err(error)) => {
             tracing::error!(%error, "the function's answer cannot be used");
@@ -117,9 +121,9 @@ async fn take(
 /// Calls the function as the Lambda runtime does: from JSON, through the adapter, to JSON.
 async fn invoke(function: Router, event: anyhow::Result<String>) -> anyhow::Result<Response> {
     let payload: LambdaRequest = serde_json::from_str(&event?)?;
-    let mut adapter = Adapter::from(function);
     let event = LambdaEvent::new(payload, Context::default());
-    let reply = match adapter.call(event).await {
+    let answer = Adapter::from(function).call(event);
+    let reply = match answer.await {
         Ok(reply) => serde_json::to_string(&reply)?,
         Err(never) => match never {},
     };

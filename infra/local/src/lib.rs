@@ -21,21 +21,25 @@
 pub mod clock;
 pub mod mailbox;
 pub mod options;
-pub mod people;
+
 
 mod aws;
 mod database;
+mod functions;
 mod dev;
 mod folder;
 mod gateway;
 mod issuer;
 mod jsonl;
+mod local;
 mod loopback;
 mod objects;
+mod people;
 mod problem;
 mod random;
 mod schedule;
 mod scheduler;
+mod seed;
 mod stream;
 mod template;
 
@@ -43,6 +47,7 @@ mod template;
 mod scratch;
 
 pub use aws::Aws;
+pub use local::Local;
 pub use options::Options;
 pub use people::Person;
 pub use scheduler::Refused;

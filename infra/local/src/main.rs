@@ -1,2 +1,91 @@
-//! See the library.
-fn main() {}
+//! `cargo run`: the whole system on this machine.
+
+use std::{io::Write, process::ExitCode};
+
+use charmm::{
+    Local,
+    options::{self, Asked, HELP, Options},
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let asked = options::read(std::env::args_os().skip(1));
+    let done = match asked {
+        Ok(Asked::Help) => say(HELP),
+        Ok(Asked::Start(options)) => run(options).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be gone; there is nobody left to tell then.
+            let _ = writeln!(std::io::stderr(), "charmm: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> anyhow::Result<()> {
+    lambda_http::tracing::init_default_subscriber_with_writer(std::io::stderr);
+    let data = options.data.clone();
+    if !data.exists() && !options.empty {
+        say("Filling a new data folder with demonstration cases; this happens once.\n")?;
+    }
+    let local = Local::start(options).await?;
+    say(&welcome(&local, &data.display().to_string()).await?)?;
+    interrupted().await?;
+    say("\nStopping.\n")?;
+    local.stop().await;
+    Ok(())
+}
+
+/// Where to look, and who can sign in.
+async fn welcome(local: &Local, data: &str) -> anyhow::Result<String> {
+    let origin = local.origin();
+    let people = local.people().await?;
+    let widest = people.iter().map(|person| person.email.len()).max();
+    let width = widest.unwrap_or_default();
+    let mut text = format!(
+        "
+charmm is running.
+
+  {origin}/            start here
+  {origin}/dev/outbox  emails and messages it would have sent
+  {origin}/dev/clock   move its clock forward
+  {data}  what it keeps; remove this folder to start afresh
+
+Anybody here can sign in without a password (all are fictional):
+
+"
+    );
+    for person in people {
+        text.push_str(&format!(
+            "  {:width$}  {}, {}\n",
+            person.email, person.role, person.agency
+        ));
+    }
+    text.push_str("\nCtrl-C stops it.\n");
+    Ok(text)
+}
+
+/// Waits for Ctrl-C, or for being told to end.
+async fn interrupted() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

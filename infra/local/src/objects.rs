@@ -54,7 +54,7 @@ async fn answer(
     Ok(match reply {
         Ok(reply) => reply.map(Body::new),
         Err(error) => {
-            tracing::error!(error = %error, "the embedded object store failed");
+            tracing::error!(?error, "the embedded object store failed");
             let mut reply = Response::new(Body::empty());
             *reply.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             reply

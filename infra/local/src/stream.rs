@@ -91,6 +91,13 @@ impl Stream {
         }
     }
 
+    /// A stream that nobody reads.
+    #[cfg(test)]
+    pub(crate) fn none() -> Self {
+        let path = std::env::temp_dir().join(crate::random::id().unwrap());
+        Self::new(Vec::new(), ParkingLot::open(&path).unwrap())
+    }
+
     /// Says that something may have been written.
     pub(crate) fn wake(&self) {
         self.wake.notify_waiters();

@@ -29,17 +29,27 @@ const RECIPIENT: Policy = Policy {
     reason: "a pack is read by the agency it was made for",
 };
 
-/// May they see that the meeting takes place, and the agenda as far as its cases are theirs?
-pub fn see(caller: &Caller, meeting: &Meeting, area: &Area) -> Decision {
+/// May they see which meetings take place in the area?
+pub fn attend(caller: &Caller, area: &Area) -> Decision {
     let partner = caller
         .agency()
         .is_some_and(|agency| area.partner(agency).is_some());
     Decision::by([
         (PARTNER, partner),
-        (COORDINATOR, caller.holds(Role::Coordinator, &meeting.area)),
-        (CHAIR, caller.holds(Role::Chair, &meeting.area)),
+        (COORDINATOR, caller.holds(Role::Coordinator, &area.code)),
+        (CHAIR, caller.holds(Role::Chair, &area.code)),
         (SYSTEM, matches!(caller, Caller::System(_))),
     ])
+}
+
+/// May they see that the meeting of `area` takes place, and the agenda as far as its cases are
+/// theirs?
+pub fn see(caller: &Caller, meeting: &Meeting, area: &Area) -> Decision {
+    if meeting.area == area.code {
+        attend(caller, area)
+    } else {
+        Decision::by([])
+    }
 }
 
 /// May they call meetings in the area, change an agenda, ask for packs?

@@ -297,3 +297,6 @@ impl Case {
     /// Most actions on one case, ended ones counted.
     pub const MAX_ACTIONS: usize = 200;
 }
+
+#[cfg(test)]
+mod tests;

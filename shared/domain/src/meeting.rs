@@ -11,6 +11,7 @@ pub use agenda::{Adjustment, Agenda, Item, Section};
 
 use crate::{
     AgencyId, Aggregate, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp,
+    case::Case,
     choice::choices,
     journal::{Hash, Header, JournalFault},
     referral::form::CaseKind,
@@ -164,6 +165,15 @@ pub enum Refused {
     /// The case is not on the agenda.
     #[error("this case is not on the agenda")]
     NotOnAgenda,
+    /// The case belongs to another area.
+    #[error("this case belongs to another area")]
+    OtherArea,
+    /// The forum does not deal with cases of this kind.
+    #[error("the {0} does not deal with cases of this kind")]
+    OtherForum(&'static str),
+    /// The case is closed.
+    #[error("this case is closed; reopen it first")]
+    CaseClosed,
     /// The agenda has been changed as often as it can be.
     #[error("the agenda can be changed at most {0} times")]
     Full(usize),
@@ -213,6 +223,19 @@ impl Meeting {
     /// `Runnymede CHaRMM`, given the area's name.
     pub fn title(&self, area_name: &str) -> String {
         format!("{area_name} {}", self.forum.label())
+    }
+
+    /// Whether this meeting can deal with the case at all: an open one of its area and kind.
+    pub fn admits(&self, case: &Case) -> Result<(), Refused> {
+        if case.area != self.area {
+            Err(Refused::OtherArea)
+        } else if !self.forum.takes(case.kind) {
+            Err(Refused::OtherForum(self.forum.label()))
+        } else if !case.is_open() {
+            Err(Refused::CaseClosed)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether packs should be made now: they are due, or asked for, and not yet made since.

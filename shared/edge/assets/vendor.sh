@@ -104,7 +104,7 @@ const picked = {
   "date-input": ["default", "with values", "with error message and hint", "with error on day input",
     "with error on month input", "with error on year input"],
   button: ["default", "link", "secondary", "warning", "name", "prevent double click"],
-  "error-summary": ["default", "error list with html as text link"],
+  "error-summary": ["default", "mixed with and without links", "error list with html as text link"],
   "summary-list": ["with falsy values"],
   table: ["with head and caption"],
   "task-list": ["default", "with hint text and additional states"],

@@ -72,7 +72,11 @@ struct Asked {
     v: Option<String>,
 }
 
-async fn asset(Path(file): Path<String>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+async fn asset(
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
     let mut known = ASSETS.iter().zip(HASHES.iter());
     let Some((asset, hash)) = known.find(|(asset, _)| asset.file == file) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -80,15 +84,15 @@ async fn asset(Path(file): Path<String>, Query(asked): Query<Asked>, headers: He
     let etag = format!("\"{hash}\"");
     let current = asked.v.as_deref() == Some(VERSION.as_str());
     let keep = if current { FOR_GOOD } else { ASK };
-    let validators = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, keep.to_owned())];
+    let validators = [
+        (header::ETAG, etag.clone()),
+        (header::CACHE_CONTROL, keep.to_owned()),
+    ];
     if has(&headers, &etag) {
         return (StatusCode::NOT_MODIFIED, validators).into_response();
     }
-    let content = [
-        (header::CONTENT_TYPE, asset.kind),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (validators, content, asset.bytes).into_response()
+    let kind = [(header::CONTENT_TYPE, asset.kind)];
+    (validators, kind, asset.bytes).into_response()
 }
 
 /// Whether the browser says that it has this version already.
@@ -137,7 +141,10 @@ mod tests {
         let response = get(&href("charmm.css"), None).await;
 
         assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(value(&response, header::CONTENT_TYPE), "text/css; charset=utf-8");
+        assert_eq!(
+            value(&response, header::CONTENT_TYPE),
+            "text/css; charset=utf-8"
+        );
         assert_eq!(value(&response, header::CACHE_CONTROL), FOR_GOOD);
         let body = response.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(&body[..], include_bytes!("../assets/charmm.css"));
@@ -168,7 +175,11 @@ mod tests {
     #[tokio::test]
     async fn nothing_else_is_served() {
         for uri in ["/assets/vendor.sh", "/assets/..%2fCargo.toml", "/assets/"] {
-            assert_eq!(get(uri, None).await.status(), StatusCode::NOT_FOUND, "{uri}");
+            assert_eq!(
+                get(uri, None).await.status(),
+                StatusCode::NOT_FOUND,
+                "{uri}"
+            );
         }
     }
 

@@ -20,6 +20,7 @@ pub mod problem;
 mod request;
 mod secret;
 pub mod sign_in;
+pub mod stream;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish};

@@ -3,9 +3,9 @@
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        ContentBuilder, Info, OpenApi, Ref, ResponseBuilder, SecurityRequirement, Server,
+        ContentBuilder, Info, OpenApi, Ref, RefOr, ResponseBuilder, SecurityRequirement, Server,
         header::HeaderBuilder,
-        path::{Operation, ParameterBuilder, ParameterIn},
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Type},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -93,8 +93,9 @@ fn idempotent(operation: &mut Operation) {
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(128))))
         .example(Some(serde_json::json!("0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")));
     let parameters = operation.parameters.get_or_insert_default();
-    if !parameters.iter().any(|known| known.name == "Idempotency-Key") {
-        parameters.push(key.build());
+    let named = |known: &RefOr<Parameter>| matches!(known, RefOr::T(known) if known.name == "Idempotency-Key");
+    if !parameters.iter().any(named) {
+        parameters.push(RefOr::T(key.build()));
     }
 }
 

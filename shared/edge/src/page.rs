@@ -17,4 +17,4 @@ pub use chrome::{Chrome, Place};
 pub use form::{Fault, Form};
 pub use parts::{Choice, Link, Row, Step};
 pub use problem::ProblemPage;
-pub use reply::{CONTENT_SECURITY_POLICY, html};
+pub use reply::html;

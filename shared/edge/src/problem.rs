@@ -375,7 +375,7 @@ fn page(problem: &Problem, trace: &Trace) -> Response {
     let page = ProblemPage {
         chrome: trace.chrome(problem.title()),
         happened: vec![problem.detail()],
-        todo: problem.changes().to_vec(),
+        changes: problem.changes().to_vec(),
         faults: match problem {
             Problem::Malformed(faults) => faults.clone(),
             _ => Vec::new(),
@@ -452,6 +452,9 @@ impl From<meeting::Refused> for Problem {
             | Refused::Started
             | Refused::OnAgenda
             | Refused::NotOnAgenda
+            | Refused::OtherArea
+            | Refused::OtherForum(_)
+            | Refused::CaseClosed
             | Refused::Full(_) => Self::rule(&refused),
         }
     }

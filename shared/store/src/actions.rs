@@ -1,11 +1,13 @@
 //! Actions: one by id, and the lists people work from (R4.3).
 
-use access::{Caller, case as policy};
+use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ActionId, AreaCode, Journal, case::Case, directory::Role};
 
 use crate::{
-    Cursor, Error, Page, Store, keys,
+    Cursor, Error, Page, Store,
+    cases::{CaseFile, NEWEST},
+    keys,
     stored::ActionRow,
     table::{List, Part},
 };
@@ -37,16 +39,20 @@ impl Store {
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Journal<Case>, Error> {
+        Ok(self.file_of_action(id, caller, now).await?.journal)
+    }
+
+    /// The case of an action and the newest part of its journal; the reading is logged.
+    pub async fn file_of_action(
+        &self,
+        id: ActionId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<CaseFile, Error> {
         let item: Option<ActionRowItem> = self.table.get(keys::action(id), keys::RECORD).await?;
         let row = item.ok_or(Error::NotFound)?.row()?;
-        let case = self.record::<Case>(keys::case(row.case)).await?;
-        let decision = policy::see(caller, &case);
-        if !decision.is_permitted() {
-            return Err(Error::NotFound);
-        }
-        self.log_read(keys::case(row.case), caller, "action", &decision, now)
-            .await?;
-        Ok(case)
+        self.seen_case(row.case, caller, "action", NEWEST, now)
+            .await
     }
 
     /// Open actions of the caller, soonest due first.

@@ -17,7 +17,7 @@ use crate::{
 pub type CaseFile = File<Case>;
 
 /// How many of the newest entries come with a case in one query.
-const NEWEST: i32 = 60;
+pub(crate) const NEWEST: i32 = 60;
 /// The longest journal that a history page shows whole.
 const WHOLE: i32 = 5_000;
 
@@ -63,7 +63,7 @@ impl Store {
         self.reads(keys::case(id), limit).await
     }
 
-    async fn seen_case(
+    pub(crate) async fn seen_case(
         &self,
         id: CaseId,
         caller: &Caller,

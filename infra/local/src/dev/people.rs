@@ -11,22 +11,25 @@ use edge::page::Chrome;
 use serde_json::json;
 
 use super::{Dev, WantsPage};
-use crate::people::People;
+use crate::{people::Person, problem::problem};
 
 #[derive(Template)]
 #[template(path = "dev/people.html")]
 struct Page {
     chrome: Chrome,
-    people: People,
+    people: Vec<Person>,
 }
 
 pub(super) async fn list(State(dev): State<Dev>, WantsPage(page): WantsPage) -> Response {
+    let Ok(people) = dev.people.all().await else {
+        return problem(StatusCode::SERVICE_UNAVAILABLE, "The people cannot be read.");
+    };
     if !page {
-        return Json(json!({ "people": dev.people.all() })).into_response();
+        return Json(json!({ "people": people })).into_response();
     }
     let page = Page {
         chrome: Chrome::new("Who can sign in").crumb("On this machine", "/dev"),
-        people: dev.people,
+        people,
     };
     edge::page::html(StatusCode::OK, &page)
 }

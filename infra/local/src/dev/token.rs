@@ -27,14 +27,12 @@ pub(super) async fn issue(
             r#"Send JSON like {"email": "someone@example.org"}; GET /dev/people lists who there is."#,
         );
     };
-    let Some(person) = dev.people.by_email(&email) else {
-        return problem(
-            StatusCode::NOT_FOUND,
-            "Nobody signs in with this email; GET /dev/people lists who there is.",
-        );
-    };
-    match dev.issuer.access_token(person) {
-        Ok(token) => {
+    let person = dev.people.by_email(&email).await;
+    let token = person.and_then(|person| {
+        person.map(|person| dev.issuer.access_token(&person)).transpose()
+    });
+    match token {
+        Ok(Some(token)) => {
             let body = Json(json!({
                 "access_token": token,
                 "token_type": "Bearer",
@@ -42,6 +40,10 @@ pub(super) async fn issue(
             }));
             ([(CACHE_CONTROL, "no-store")], body).into_response()
         }
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "The token cannot be signed."),
+        Ok(None) => problem(
+            StatusCode::NOT_FOUND,
+            "Nobody signs in with this email; GET /dev/people lists who there is.",
+        ),
+        Err(_) => problem(StatusCode::SERVICE_UNAVAILABLE, "The token cannot be made."),
     }
 }

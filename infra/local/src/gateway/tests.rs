@@ -49,7 +49,7 @@ fn gateway() -> Router {
     let fallback = Router::new().fallback(|| async { (StatusCode::NOT_FOUND, "fallback") });
     let routes = Routes::new(fallback).give(&["/cases"], &function);
     let dev = Router::new().route("/dev/hello", get(|| async { "dev" }));
-    Gateway::new(ORIGIN, routes, dev).router()
+    Gateway::new(ORIGIN, routes, dev, &Stream::none()).router()
 }
 
 fn request(method: &str, path: &str) -> axum::http::request::Builder {

@@ -12,6 +12,7 @@ use axum::{
 use edge::page::{Choice, Chrome, Form};
 
 use super::{CLIENT_ID, Issuer, grant::Grant};
+use crate::problem::problem;
 
 /// The parameters of an authorization request that travel through the page.
 const CARRIED: [&str; 9] = [
@@ -50,7 +51,7 @@ struct RefusedPage {
 /// `GET /authorize`.
 pub(super) async fn page(State(issuer): State<Issuer>, Query(fields): Query<Fields>) -> Response {
     match checked(&issuer, &fields) {
-        Ok(_) => ask(&issuer, Form::posted(fields), StatusCode::OK),
+        Ok(_) => ask(&issuer, Form::posted(fields), StatusCode::OK).await,
         Err(refusal) => refusal.reply(&issuer, &fields),
     }
 }
@@ -64,29 +65,36 @@ pub(super) async fn choose(
         Ok(request) => request,
         Err(refusal) => return refusal.reply(&issuer, &fields),
     };
-    let chosen = fields.get(PERSON).and_then(|id| issuer.people.by_id(id));
-    let Some(person) = chosen else {
-        let form = Form::posted(fields).with_fault(PERSON, "Choose who to sign in as");
-        return ask(&issuer, form, StatusCode::BAD_REQUEST);
+    let chosen = fields.get(PERSON).map(String::as_str).unwrap_or_default();
+    let code = match issuer.people.by_id(chosen).await {
+        Ok(Some(person)) => {
+            let person = person.id.to_string();
+            issuer.grants.issue(Grant { person, ..request }, issuer.clock.now())
+        }
+        Ok(None) => {
+            let form = Form::posted(fields).with_fault(PERSON, "Choose who to sign in as");
+            return ask(&issuer, form, StatusCode::BAD_REQUEST).await;
+        }
+        Err(error) => Err(error),
     };
-    let grant = Grant {
-        person: person.id.clone(),
-        ..request
-    };
-    match issuer.grants.issue(grant, issuer.clock.now()) {
+    match code {
         Ok(code) => back(&issuer, &fields, &[("code", &code)]),
         Err(_) => back(&issuer, &fields, &[("error", "server_error")]),
     }
 }
 
-fn ask(issuer: &Issuer, form: Form, status: StatusCode) -> Response {
-    let hinted = issuer.people.by_email(form.value("login_hint"));
+async fn ask(issuer: &Issuer, form: Form, status: StatusCode) -> Response {
+    let Ok(people) = issuer.people.all().await else {
+        return problem(StatusCode::SERVICE_UNAVAILABLE, "The people cannot be read.");
+    };
+    let hinted = people.iter().find(|person| person.email == form.value("login_hint"));
     let form = match hinted {
-        Some(person) if form.value(PERSON).is_empty() => form.with(PERSON, person.id.clone()),
+        Some(person) if form.value(PERSON).is_empty() => form.with(PERSON, person.id.to_string()),
         _ => form,
     };
-    let choices = issuer.people.all().iter().map(|person| {
-        Choice::new(&person.id, &person.name).hint(format!("{}, {}", person.role, person.agency))
+    let choices = people.iter().map(|person| {
+        let hint = format!("{}, {}", person.role, person.agency);
+        Choice::new(person.id.to_string(), &person.name).hint(hint)
     });
     let page = Page {
         chrome: Chrome::new("Who do you want to sign in as?").faulty(form.is_faulty()),

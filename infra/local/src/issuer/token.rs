@@ -9,10 +9,11 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
+use domain::PersonId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{AUDIENCE, CLIENT_ID, Issuer};
+use super::{AUDIENCE, CLIENT_ID, Issuer, grant::Grant};
 use crate::people::Person;
 
 /// How long tokens live.
@@ -21,7 +22,7 @@ pub(crate) const TOKEN_LIFE: TimeDelta = TimeDelta::hours(1);
 #[derive(Debug, Serialize)]
 struct Claims<'a> {
     iss: String,
-    sub: &'a str,
+    sub: PersonId,
     aud: &'static str,
     iat: i64,
     exp: i64,
@@ -42,7 +43,7 @@ impl Issuer {
         let now = self.clock.now();
         self.key.sign(&Claims {
             iss: self.url(),
-            sub: &person.id,
+            sub: person.id,
             aud,
             iat: now.timestamp(),
             exp: (now + TOKEN_LIFE).timestamp(),
@@ -85,14 +86,9 @@ pub(super) async fn exchange(State(issuer): State<Issuer>, Form(form): Form<Exch
     let Some(grant) = grant else {
         return refusal("invalid_grant", StatusCode::BAD_REQUEST);
     };
-    let Some(person) = issuer.people.by_id(&grant.person) else {
-        return refusal("invalid_grant", StatusCode::BAD_REQUEST);
-    };
-    let tokens = issuer
-        .token(person, CLIENT_ID, grant.nonce)
-        .and_then(|id_token| Ok((id_token, issuer.access_token(person)?)));
-    match tokens {
-        Ok((id_token, access_token)) => {
+    match tokens(&issuer, grant).await {
+        Ok(None) => refusal("invalid_grant", StatusCode::BAD_REQUEST),
+        Ok(Some((id_token, access_token))) => {
             let body = Json(json!({
                 "id_token": id_token,
                 "access_token": access_token,
@@ -103,6 +99,15 @@ pub(super) async fn exchange(State(issuer): State<Issuer>, Form(form): Form<Exch
         }
         Err(_) => refusal("server_error", StatusCode::INTERNAL_SERVER_ERROR),
     }
+}
+
+/// An ID token and an access token; `None` when the person has left in between.
+async fn tokens(issuer: &Issuer, grant: Grant) -> anyhow::Result<Option<(String, String)>> {
+    let Some(person) = issuer.people.by_id(&grant.person).await? else {
+        return Ok(None);
+    };
+    let id_token = issuer.token(&person, CLIENT_ID, grant.nonce)?;
+    Ok(Some((id_token, issuer.access_token(&person)?)))
 }
 
 /// The S256 challenge of a verifier.

@@ -117,6 +117,23 @@ fn section(meeting: &Meeting, case: &Case) -> Option<Section> {
     }
 }
 
+/// Why a case stands in a section, as a sentence; `on` is the day of the meeting.
+pub fn why(section: Section, case: &Case, on: NaiveDate) -> String {
+    match section {
+        Section::NewReferrals => format!("Opened on {}.", time::long_date(case.opened_on)),
+        Section::CasesDue if case.next_review_on < on => {
+            format!(
+                "Review was due on {}.",
+                time::long_date(case.next_review_on)
+            )
+        }
+        Section::CasesDue => "Review due on the day of the meeting.".to_owned(),
+        Section::Closures => "Closure is proposed.".to_owned(),
+        Section::Added => "Added by the chair.".to_owned(),
+        Section::ActionLog => "Actions to report on.".to_owned(),
+    }
+}
+
 /// New: opened on or after the day of the last meeting, or never yet at a meeting.
 fn is_new(meeting: &Meeting, case: &Case) -> bool {
     meeting

@@ -147,21 +147,7 @@ impl Desk<'_> {
     }
 
     fn why(&self, section: Section, case: &Case) -> String {
-        match section {
-            Section::NewReferrals => {
-                format!("Opened on {}.", time::long_date(case.opened_on))
-            }
-            Section::CasesDue if case.next_review_on < self.brief.meeting.on() => {
-                format!(
-                    "Review was due on {}.",
-                    time::long_date(case.next_review_on)
-                )
-            }
-            Section::CasesDue => "Review due on the day of the meeting.".to_owned(),
-            Section::Closures => "Closure is proposed.".to_owned(),
-            Section::Added => "Added by the chair.".to_owned(),
-            Section::ActionLog => "Actions to report on.".to_owned(),
-        }
+        agenda::why(section, case, self.brief.meeting.on())
     }
 
     fn case(&self, item: &agenda::Item, case: &Case, journal: &[Entry<Event>]) -> PackCase {

@@ -11,9 +11,10 @@ const KEY: &str = "_key";
 const VERSION: &str = "_version";
 
 /// Something to mend in one field.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Fault {
-    /// Name of the field; of a date either the whole (`due`) or one part (`due-year`).
+    /// Name of the field; of a date either the whole (`due`) or one part (`due-year`); empty when
+    /// it is about no field in particular.
     pub field: String,
     /// What to do, as a sentence without a full stop. No personal data.
     pub message: String,

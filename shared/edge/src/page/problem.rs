@@ -12,10 +12,10 @@ use super::{Chrome, Fault};
 pub struct ProblemPage {
     /// Its title is the heading.
     pub chrome: Chrome,
-    /// What happened, a paragraph each.
+    /// What happened and what to do, a paragraph each.
     pub happened: Vec<String>,
-    /// What the reader can do, a line each.
-    pub todo: Vec<String>,
+    /// What others changed meanwhile, a line each.
+    pub changes: Vec<String>,
     /// The fields to mend, if the problem is about fields.
     pub faults: Vec<Fault>,
     /// The rule that refused it, as cited; empty for none.

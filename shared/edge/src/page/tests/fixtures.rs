@@ -99,7 +99,9 @@ fn macros_make_what_the_design_system_makes() {
             let expected = expected(component, fixture);
             if pieces(&made) != pieces(&expected) {
                 let (made, expected) = (pieces(&made), pieces(&expected));
-                wrong.push(format!("{name}\n--- ours\n{made:#?}\n--- theirs\n{expected:#?}"));
+                wrong.push(format!(
+                    "{name}\n--- ours\n{made:#?}\n--- theirs\n{expected:#?}"
+                ));
             }
         }
     }
@@ -119,8 +121,19 @@ fn expected(component: &str, fixture: &Value) -> String {
         "date-input" if fixture.pointer("/options/namePrefix").is_none() => {
             let id = text(fixture, "/options/id");
             ["day", "month", "year"].iter().fold(html, |html, part| {
-                html.replace(&format!("name=\"{part}\""), &format!("name=\"{id}-{part}\""))
+                html.replace(
+                    &format!("name=\"{part}\""),
+                    &format!("name=\"{id}-{part}\""),
+                )
             })
+        }
+        // Ours are revealed by the style sheet, not by a script.
+        "radios" | "checkboxes" => {
+            let hidden = format!(" govuk-{component}__conditional--hidden");
+            renamed(
+                fixture,
+                &without(&html, "data-aria-controls").replace(&hidden, ""),
+            )
         }
         // Ours are in a region that scrolls, and their headings are all to the left.
         "table" => format!(
@@ -128,12 +141,25 @@ fn expected(component: &str, fixture: &Value) -> String {
             text(fixture, "/options/caption"),
             html.replace(" govuk-table__header--numeric", "")
         ),
-        // Ours have one word for both.
-        _ => {
-            let (name, id) = (text(fixture, "/options/name"), id(&fixture["options"]));
-            html.replace(&format!(" name=\"{name}\""), &format!(" name=\"{id}\""))
-        }
+        _ => renamed(fixture, &html),
     }
+}
+
+/// The HTML with the field's id as its name: ours have one word for both.
+fn renamed(fixture: &Value, html: &str) -> String {
+    let (name, id) = (text(fixture, "/options/name"), id(&fixture["options"]));
+    html.replace(&format!(" name=\"{name}\""), &format!(" name=\"{id}\""))
+}
+
+/// The HTML without an attribute.
+fn without(html: &str, attribute: &str) -> String {
+    let start = format!(" {attribute}=\"");
+    let mut parts = html.split(&start).map(str::to_owned);
+    let first = parts.next().unwrap_or_default();
+    parts.fold(first, |kept, part| {
+        let (_, after) = part.split_once('"').unwrap();
+        kept + after
+    })
 }
 
 fn make(component: &str, options: &Value) -> Made {
@@ -155,7 +181,10 @@ fn make(component: &str, options: &Value) -> Made {
 }
 
 fn input(options: &Value) -> Made {
-    only(options, "id name label hint errorMessage value type classes autocomplete inputmode spellcheck prefix suffix")?;
+    only(
+        options,
+        "id name label hint errorMessage value type classes autocomplete inputmode spellcheck prefix suffix",
+    )?;
     let (field, form) = field(options)?;
     let (heading, size) = words(options.pointer("/label")?, "govuk-label--")?;
     let spellcheck = options.pointer("/spellcheck").map(ToString::to_string);
@@ -177,7 +206,10 @@ fn input(options: &Value) -> Made {
 }
 
 fn textarea(component: &str, options: &Value) -> Made {
-    only(options, "id name label hint errorMessage value rows maxlength")?;
+    only(
+        options,
+        "id name label hint errorMessage value rows maxlength",
+    )?;
     if component == "character-count" {
         options.get("maxlength")?;
     }
@@ -185,7 +217,11 @@ fn textarea(component: &str, options: &Value) -> Made {
     let (heading, size) = words(options.pointer("/label")?, "govuk-label--")?;
     let number = |at: &str, other| {
         let asked = text(options, at);
-        if asked.is_empty() { Some(other) } else { asked.parse().ok() }
+        if asked.is_empty() {
+            Some(other)
+        } else {
+            asked.parse().ok()
+        }
     };
     rendered(&Textarea {
         form: form.with(field.clone(), text(options, "/value")),
@@ -216,10 +252,16 @@ fn select(options: &Value) -> Made {
 }
 
 fn radios(options: &Value) -> Made {
-    only(options, "idPrefix name fieldset hint errorMessage value items classes")?;
+    only(
+        options,
+        "idPrefix name fieldset hint errorMessage value items classes",
+    )?;
     let (field, form) = field(options)?;
     only(options.pointer("/fieldset")?, "legend")?;
-    let (heading, size) = words(options.pointer("/fieldset/legend")?, "govuk-fieldset__legend--")?;
+    let (heading, size) = words(
+        options.pointer("/fieldset/legend")?,
+        "govuk-fieldset__legend--",
+    )?;
     let classes = text(options, "/classes");
     let mut classes = classes.split_whitespace();
     let (choices, chosen, revealed) = choices(options, "checked")?;
@@ -238,10 +280,16 @@ fn radios(options: &Value) -> Made {
 }
 
 fn checkboxes(options: &Value) -> Made {
-    only(options, "idPrefix name fieldset hint errorMessage values items classes")?;
+    only(
+        options,
+        "idPrefix name fieldset hint errorMessage values items classes",
+    )?;
     let (field, form) = field(options)?;
     only(options.pointer("/fieldset")?, "legend")?;
-    let (heading, size) = words(options.pointer("/fieldset/legend")?, "govuk-fieldset__legend--")?;
+    let (heading, size) = words(
+        options.pointer("/fieldset/legend")?,
+        "govuk-fieldset__legend--",
+    )?;
     let small = match text(options, "/classes").as_str() {
         "" => false,
         "govuk-checkboxes--small" => true,
@@ -262,11 +310,17 @@ fn checkboxes(options: &Value) -> Made {
 }
 
 fn date(options: &Value) -> Made {
-    only(options, "id namePrefix fieldset hint errorMessage values day month year")?;
+    only(
+        options,
+        "id namePrefix fieldset hint errorMessage values day month year",
+    )?;
     only(options.pointer("/fieldset")?, "legend")?;
     let field = text(options, "/id");
     let prefix = or(text(options, "/namePrefix"), &field);
-    let (heading, size) = words(options.pointer("/fieldset/legend")?, "govuk-fieldset__legend--")?;
+    let (heading, size) = words(
+        options.pointer("/fieldset/legend")?,
+        "govuk-fieldset__legend--",
+    )?;
     let mut form = Form::default();
     let message = text_only(options, "/errorMessage")?;
     let mut marked = Vec::new();
@@ -305,7 +359,10 @@ fn date(options: &Value) -> Made {
 }
 
 fn button(options: &Value) -> Made {
-    only(options, "text classes name value preventDoubleClick type href")?;
+    only(
+        options,
+        "text classes name value preventDoubleClick type href",
+    )?;
     if options.pointer("/preventDoubleClick") == Some(&Value::Bool(false)) {
         return None;
     }
@@ -341,7 +398,7 @@ fn error_summary(options: &Value) -> Made {
     for error in list(options, "errorList") {
         only(error, "text href")?;
         let href = text(error, "/href");
-        form = form.with_fault(href.strip_prefix('#')?, text(error, "/text"));
+        form = form.with_fault(href.trim_start_matches('#'), text(error, "/text"));
     }
     rendered(&ErrorSummary { form })
 }
@@ -360,13 +417,18 @@ fn summary_list(options: &Value) -> Made {
 }
 
 fn table(options: &Value) -> Made {
-    only(options, "rows head caption captionClasses firstCellIsHeader")?;
+    only(
+        options,
+        "rows head caption captionClasses firstCellIsHeader",
+    )?;
     let headed = options["firstCellIsHeader"] == true;
     let rows = list(options, "rows").iter();
     let rows: Option<Vec<Vec<Cell>>> = rows
         .map(|row| {
             let cells = row.as_array()?.iter().enumerate();
-            cells.map(|(at, made)| cell(made, headed && at == 0)).collect()
+            cells
+                .map(|(at, made)| cell(made, headed && at == 0))
+                .collect()
         })
         .collect();
     let columns = list(options, "head").iter();
@@ -389,7 +451,11 @@ struct Cell {
 fn cell(cell: &Value, heads: bool) -> Option<Cell> {
     only(cell, "text format")?;
     let numeric = text(cell, "/format") == "numeric";
-    Some(Cell { text: text(cell, "/text"), numeric, heads })
+    Some(Cell {
+        text: text(cell, "/text"),
+        numeric,
+        heads,
+    })
 }
 
 fn task_list(options: &Value) -> Made {
@@ -414,7 +480,11 @@ fn step(item: &Value) -> Option<Step> {
     only(tag, "text classes")?;
     let classes = text(tag, "/classes");
     let colour = classes.strip_prefix("govuk-tag--")?;
-    Some(Step::new(title, href, text(tag, "/text")).hint(hint).colour(colour))
+    Some(
+        Step::new(title, href, text(tag, "/text"))
+            .hint(hint)
+            .colour(colour),
+    )
 }
 
 fn pagination(options: &Value) -> Made {
@@ -435,7 +505,10 @@ fn simple(component: &str, options: &Value) -> Made {
             only(options, "text classes")?;
             let classes = text(options, "/classes");
             let colour = classes.strip_prefix("govuk-tag--").unwrap_or("").to_owned();
-            rendered(&Tag { text: words, colour })
+            rendered(&Tag {
+                text: words,
+                colour,
+            })
         }
         "inset-text" => {
             only(options, "text")?;
@@ -450,11 +523,18 @@ fn simple(component: &str, options: &Value) -> Made {
         "details" => {
             only(options, "summaryText text open")?;
             let open = options["open"] == true;
-            rendered(&Details { summary: text(options, "/summaryText"), text: words, open })
+            rendered(&Details {
+                summary: text(options, "/summaryText"),
+                text: words,
+                open,
+            })
         }
         "panel" => {
             only(options, "titleText text")?;
-            rendered(&Panel { title: text(options, "/titleText"), text: words })
+            rendered(&Panel {
+                title: text(options, "/titleText"),
+                text: words,
+            })
         }
         "notification-banner" => {
             only(options, "text titleText")?;
@@ -497,8 +577,14 @@ fn words(label: &Value, prefix: &str) -> Option<(bool, String)> {
 }
 
 /// The choices, which of them are chosen, and what some reveal.
-#[expect(clippy::type_complexity, reason = "three lists that a test takes apart at once")]
-fn choices(options: &Value, chosen: &str) -> Option<(Vec<Choice>, Vec<String>, Vec<(String, String)>)> {
+#[expect(
+    clippy::type_complexity,
+    reason = "three lists that a test takes apart at once"
+)]
+fn choices(
+    options: &Value,
+    chosen: &str,
+) -> Option<(Vec<Choice>, Vec<String>, Vec<(String, String)>)> {
     let mut made = (Vec::new(), Vec::new(), Vec::new());
     let mut preset: Vec<String> = list(options, "values").iter().map(plain).collect();
     preset.extend(options.get("value").map(plain));
@@ -532,7 +618,10 @@ fn only(object: &Value, keys: &str) -> Option<()> {
         return object.is_null().then_some(());
     };
     let known: Vec<&str> = keys.split(' ').collect();
-    object.keys().all(|key| known.contains(&key.as_str())).then_some(())
+    object
+        .keys()
+        .all(|key| known.contains(&key.as_str()))
+        .then_some(())
 }
 
 /// The text of an option such as a hint, empty when absent; nothing if it has more than text.
@@ -554,11 +643,18 @@ fn plain(value: &Value) -> String {
 }
 
 fn list<'a>(options: &'a Value, key: &str) -> &'a [Value] {
-    options.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    options
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 fn or(text: String, other: &str) -> String {
-    if text.is_empty() { other.to_owned() } else { text }
+    if text.is_empty() {
+        other.to_owned()
+    } else {
+        text
+    }
 }
 
 fn rendered(page: &impl Template) -> Made {

@@ -36,7 +36,10 @@ fn a_fault_in_a_date_leads_to_its_day() {
     let form = Form::posted([("due-day", ""), ("why", "")]);
 
     assert_eq!(form.anchor(&Fault::new("due", "Enter a date")), "due-day");
-    assert_eq!(form.anchor(&Fault::new("due-year", "Enter a year")), "due-year");
+    assert_eq!(
+        form.anchor(&Fault::new("due-year", "Enter a year")),
+        "due-year"
+    );
     assert_eq!(form.anchor(&Fault::new("why", "Say why")), "why");
 }
 

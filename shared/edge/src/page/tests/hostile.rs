@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::{Chrome, Choice, Fault, Form, Link, Place, ProblemPage, Row, Step};
+use super::super::{Choice, Chrome, Fault, Form, Link, Place, ProblemPage, Row, Step};
 use super::markup::{Piece, pieces, values};
 
 const HOSTILE: [&str; 4] = [
@@ -50,7 +50,9 @@ struct Everything {
 }
 
 fn everything(text: &str) -> String {
-    let fields = ["one", "two", "three", "four", "five", "six-day", "many", "_key", "_version"];
+    let fields = [
+        "one", "two", "three", "four", "five", "six-day", "many", "_key", "_version",
+    ];
     let mut form = Form::posted(fields.map(|field| (field, text)))
         .with_fault("six", text)
         .with_fault(text, text);
@@ -66,7 +68,10 @@ fn everything(text: &str) -> String {
             Choice::divider(text),
             Choice::new("other", text).hint(text),
         ],
-        rows: vec![Row::new(text, text).change(text), Row::lines(text, [text, text])],
+        rows: vec![
+            Row::new(text, text).change(text),
+            Row::lines(text, [text, text]),
+        ],
         links: vec![Link::new(text, text).current(true), Link::new(text, text)],
         steps: vec![
             Step::new(text, text, text).hint(text).colour(text),
@@ -80,7 +85,7 @@ fn problem(text: &str) -> String {
     let page = ProblemPage {
         chrome: chrome(text),
         happened: vec![text.to_owned()],
-        todo: vec![text.to_owned()],
+        changes: vec![text.to_owned()],
         faults: vec![Fault::new(text, text)],
         rule: text.to_owned(),
         reference: text.to_owned(),

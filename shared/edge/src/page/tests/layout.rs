@@ -31,7 +31,9 @@ fn the_title_says_first_that_there_are_errors() {
 
 #[test]
 fn navigation_offers_the_places_given_and_marks_the_current_one() {
-    let chrome = Chrome::new("Cases").places(&[Place::Home, Place::Cases]).at(Place::Cases);
+    let chrome = Chrome::new("Cases")
+        .places(&[Place::Home, Place::Cases])
+        .at(Place::Cases);
     let html = page(chrome);
 
     assert!(html.contains(r#"href="/cases" aria-current="true">"#));
@@ -69,7 +71,10 @@ fn success_is_told_in_our_words_only() {
 fn every_file_that_a_page_loads_exists() {
     let html = page(Chrome::new("Case"));
     let links = [values(&html, "href"), values(&html, "src")].concat();
-    let files: Vec<&str> = links.iter().filter_map(|link| link.strip_prefix("/assets/")).collect();
+    let files: Vec<&str> = links
+        .iter()
+        .filter_map(|link| link.strip_prefix("/assets/"))
+        .collect();
 
     assert_eq!(files.len(), 5);
     for file in files {
@@ -89,7 +94,16 @@ fn no_template_has_inline_code_or_unescaped_text() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let tight: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for refused in ["|safe", "| safe", "<style", " style=\"", " onclick", " onchange", " onload", "javascript:"] {
+        for refused in [
+            "|safe",
+            "| safe",
+            "<style",
+            " style=\"",
+            " onclick",
+            " onchange",
+            " onload",
+            "javascript:",
+        ] {
             assert!(!tight.contains(refused), "{} has {refused}", file.display());
         }
         let scripts = tight.matches("<script").count();
@@ -99,7 +113,9 @@ fn no_template_has_inline_code_or_unescaped_text() {
 }
 
 fn folder(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
 }
 
 fn templates(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -107,7 +123,10 @@ fn templates(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             templates(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "html") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
             found.push(path);
         }
     }

@@ -23,12 +23,12 @@ pub(super) fn pieces(html: &str) -> Vec<Piece> {
             };
             pieces.push(Piece::Tag(name, attributes));
         } else {
-            let end = rest.find('<').unwrap_or(rest.len());
-            let text = collapsed(&rest[..end]);
+            let (text, after) = before(rest, |c| c == '<');
+            let text = collapsed(text);
             if !text.is_empty() {
                 pieces.push(Piece::Text(text));
             }
-            rest = &rest[end..];
+            rest = after;
         }
     }
     pieces
@@ -38,38 +38,43 @@ pub(super) fn pieces(html: &str) -> Vec<Piece> {
 pub(super) fn values(html: &str, attribute: &str) -> Vec<String> {
     let start = format!(" {attribute}=\"");
     let after = html.split(&start).skip(1);
-    after.map(|rest| read(rest.split('"').next().unwrap())).collect()
+    after
+        .map(|rest| read(rest.split('"').next().unwrap()))
+        .collect()
 }
 
 /// Name and attributes of a tag, and what follows it.
 fn tag(text: &str) -> (String, Vec<(String, String)>, &str) {
     let ends = |c: char| c.is_whitespace() || c == '=' || c == '>';
-    let name_end = text.find(ends).expect("tag without end");
-    let name = text[..name_end].trim_end_matches('/').to_owned();
+    let (name, after) = before(text, ends);
     let mut attributes = Vec::new();
-    let mut rest = text[name_end..].trim_start();
+    let mut rest = after.trim_start();
     loop {
-        if let Some(after) = rest.strip_prefix('>').or(rest.strip_prefix("/>")) {
+        if let Some(after) = rest.strip_prefix('>') {
             attributes.sort();
-            return (name, attributes, after);
+            return (name.trim_end_matches('/').to_owned(), attributes, after);
         }
-        let end = rest.find(ends).expect("attribute without end");
-        let attribute = rest[..end].trim_end_matches('/').to_owned();
-        rest = rest[end..].trim_start();
-        let Some(value) = rest.strip_prefix("=\"") else {
-            if !attribute.is_empty() {
-                attributes.push((attribute, String::new()));
-            }
-            continue;
+        let (attribute, after) = before(rest, ends);
+        // A slash on its own closes the tag.
+        let attribute = attribute.trim_end_matches('/').to_owned();
+        let quoted = after
+            .strip_prefix("=\"")
+            .map(|value| value.split_once('"').expect("attribute without end"));
+        let (value, after) = quoted.unwrap_or(("", after));
+        assert!(after.len() < rest.len(), "not an attribute: {rest}");
+        rest = after.trim_start();
+        let value = match attribute.as_str() {
+            "" => continue,
+            "class" => sorted(&read(value)),
+            _ => collapsed(value),
         };
-        let end = value.find('"').expect("value without end");
-        let read = match attribute.as_str() {
-            "class" => sorted(&read(&value[..end])),
-            _ => collapsed(&value[..end]),
-        };
-        attributes.push((attribute, read));
-        rest = value[end + 1..].trim_start();
+        attributes.push((attribute, value));
     }
+}
+
+/// The text up to the first such character, and the rest from it.
+fn before(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(ends).unwrap_or(text.len()))
 }
 
 fn sorted(classes: &str) -> String {
@@ -83,21 +88,27 @@ fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Character references as both template engines write them; `&` last, so that none is read twice.
+/// Character references as both template engines write them, read once.
 fn read(text: &str) -> String {
     let references = [
-        ("&lt;", "<"),
-        ("&#60;", "<"),
-        ("&gt;", ">"),
-        ("&#62;", ">"),
-        ("&quot;", "\""),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#38;", "&"),
-        ("&amp;", "&"),
+        ("&lt;", '<'),
+        ("&#60;", '<'),
+        ("&gt;", '>'),
+        ("&#62;", '>'),
+        ("&quot;", '"'),
+        ("&#34;", '"'),
+        ("&#39;", '\''),
+        ("&#38;", '&'),
+        ("&amp;", '&'),
     ];
-    let text = text.to_owned();
-    references
-        .iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+    let mut made = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let found = references.iter().find(|(from, _)| rest.starts_with(from));
+        let (length, read) =
+            found.map_or((first.len_utf8(), first), |(from, to)| (from.len(), *to));
+        made.push(read);
+        rest = rest.split_at(length).1;
+    }
+    made
 }

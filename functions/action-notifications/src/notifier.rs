@@ -1,0 +1,57 @@
+//! The function: new journal entries from the stream, and the daily sweep from a schedule.
+
+use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use edge::{Clock, stream};
+use store::Store;
+
+use crate::sweep::Swept;
+
+/// Everything the function has at hand. Made once per process.
+#[derive(Debug, Clone)]
+pub struct Notifier {
+    pub(crate) store: Store,
+    pub(crate) ses: aws_sdk_sesv2::Client,
+    pub(crate) sns: aws_sdk_sns::Client,
+    pub(crate) sending: Sending,
+    pub(crate) clock: Clock,
+}
+
+/// How messages are sent.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    /// Where the application is reached; links begin with it.
+    pub origin: String,
+    /// The address that emails come from.
+    pub sender: String,
+}
+
+impl Notifier {
+    /// A notifier on these clients.
+    pub fn new(
+        store: Store,
+        ses: aws_sdk_sesv2::Client,
+        sns: aws_sdk_sns::Client,
+        sending: Sending,
+        clock: Clock,
+    ) -> Self {
+        Self { store, ses, sns, sending, clock }
+    }
+
+    /// Sends the notices that new journal entries give rise to.
+    pub async fn on_stream(&self, event: Event) -> DynamoDbEventResponse {
+        stream::each(&self.store, event, async |entry| {
+            for notice in self.notices(&entry).await? {
+                self.deliver(notice).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Reminds, chases and escalates what is due today.
+    ///
+    /// **Errors:** when some actions could not be looked at; a second run takes up what is left.
+    pub async fn on_schedule(&self) -> Result<Swept, store::Error> {
+        self.sweep().await
+    }
+}

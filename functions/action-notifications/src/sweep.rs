@@ -1,0 +1,94 @@
+//! Reminders, chasing and escalation: each step is an entry in the case's journal, and the notice
+//! follows from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
+
+use access::Caller;
+use chrono::Days;
+use domain::{AreaCode, Stamp, directory::Area, time};
+use store::{Commit, Error, stored::ActionRow};
+
+use crate::Notifier;
+
+const SWEEP: Caller = Caller::System("action-sweep");
+/// Actions read at a time.
+const PAGE: i32 = 200;
+/// Tries when somebody else changes the case in between.
+const TRIES: u32 = 5;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Swept {
+    /// Steps taken.
+    pub steps: u32,
+    /// Actions whose step had come but could not be taken; the next sweep tries again.
+    pub failed: u32,
+}
+
+impl Notifier {
+    pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
+        let mut swept = Swept::default();
+        for area in self.store.areas().await? {
+            self.sweep_area(&area.code.clone(), area.record(), &mut swept).await?;
+        }
+        tracing::info!(steps = swept.steps, failed = swept.failed, "actions swept");
+        Ok(swept)
+    }
+
+    async fn sweep_area(
+        &self,
+        code: &AreaCode,
+        area: &Area,
+        swept: &mut Swept,
+    ) -> Result<(), Error> {
+        let today = time::london_date(self.clock.now());
+        let until = today.checked_add_days(Days::new(area.chase.remind_before));
+        let mut after = None;
+        loop {
+            let page =
+                self.store.actions_in(code, &SWEEP, until, PAGE, after.as_ref()).await?;
+            for row in &page.items {
+                if area.chase.step(&row.action, today).is_none() {
+                    continue;
+                }
+                match self.step(row, area).await {
+                    Ok(taken) => swept.steps += u32::from(taken),
+                    // One action that cannot be chased does not keep the others from it.
+                    Err(error) => {
+                        tracing::error!(action = %row.action.id, %error, "action not chased");
+                        swept.failed += 1;
+                    }
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn step(&self, row: &ActionRow, area: &Area) -> Result<bool, Error> {
+        for _ in 0..TRIES {
+            let now = self.clock.now();
+            let case = self.store.case(row.case, &SWEEP, now).await?.journal;
+            let before = case.version();
+            let stamp = Stamp::new(SWEEP.actor(), now, seed()?);
+            let case = match case.chase(row.action.id, &area.chase, &stamp) {
+                Ok(case) => case,
+                // Ended or gone since the list was read.
+                Err(_) => return Ok(false),
+            };
+            let taken = case.version() > before;
+            match self.store.commit(Commit::of(case)).await {
+                Ok(()) => return Ok(taken),
+                Err(Error::Conflict) => continue,
+                Err(other) => return Err(other),
+            }
+        }
+        Err(Error::Conflict)
+    }
+}
+
+fn seed() -> Result<[u8; 32], Error> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| Error::Unavailable("randomness".into()))?;
+    Ok(seed)
+}

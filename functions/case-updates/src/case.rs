@@ -1,0 +1,132 @@
+//! `/cases/{id}`: one case, and what can be done with it.
+//!
+//! | file | what it serves |
+//! |---|---|
+//! | this one | the case on one page, or as JSON |
+//! | [`entries`] | `/entries`: what agencies bring, and its correction or withdrawal |
+//! | [`assessments`] | `/assessments`: risk and RAG |
+//! | [`decisions`] | `/decisions`: decisions, closing and reopening |
+//! | [`tasks`] | `/actions`: assigning actions |
+//! | [`agencies`] | `/agencies` and `/lead`: who sees the case, and why |
+//! | [`history`] | `/history`: the journal, its chain, and who read it |
+//! | [`opened`], [`change`] | loading a case; changing it |
+//! | [`view`], [`subjects`], [`chronology`], [`frame`] | what pages and JSON show |
+
+pub(crate) mod agencies;
+pub(crate) mod assessments;
+pub(crate) mod change;
+pub(crate) mod chronology;
+pub(crate) mod decisions;
+pub(crate) mod entries;
+pub(crate) mod frame;
+pub(crate) mod history;
+pub(crate) mod opened;
+pub(crate) mod subjects;
+pub(crate) mod tasks;
+pub(crate) mod view;
+
+use access::Caller;
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use domain::CaseId;
+use edge::{Accept, App, At, Problem, page::Chrome};
+use serde::Deserialize;
+use utoipa::OpenApi as _;
+
+use frame::{Frame, Tab};
+use opened::Opened;
+use view::CaseView;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show))]
+struct Doc;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/cases/{id}", get(show))
+        .merge(agencies::routes())
+        .merge(entries::routes())
+        .merge(assessments::routes())
+        .merge(decisions::routes())
+        .merge(tasks::routes())
+        .merge(history::routes())
+}
+
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    let mut whole = Doc::openapi();
+    whole.merge(agencies::Doc::openapi());
+    whole.merge(entries::Doc::openapi());
+    whole.merge(assessments::Doc::openapi());
+    whole.merge(decisions::Doc::openapi());
+    whole.merge(tasks::Doc::openapi());
+    whole.merge(history::Doc::openapi());
+    whole
+}
+
+/// What has just been done: the banner that a page shows after a change.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Done {
+    pub(crate) done: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "case/page.html")]
+struct CasePage {
+    chrome: Chrome,
+    frame: Frame,
+    case: CaseView,
+}
+
+const DONE: [(&str, &str); 8] = [
+    ("told", "Added to the chronology"),
+    ("corrected", "The entry has been corrected"),
+    ("withdrawn", "The entry has been withdrawn"),
+    ("assessed", "The assessment has been recorded"),
+    ("decided", "The decision has been recorded"),
+    ("proposed", "The meeting will see that closing is proposed"),
+    ("closed", "The case has been closed"),
+    ("reopened", "The case is open"),
+];
+
+/// A case
+///
+/// Whom it concerns, which agencies are on it, its open actions, and the newest part of its
+/// chronology. `ETag` is the version that changes send back in `If-Match`. Every reading is logged.
+#[utoipa::path(get, path = "/cases/{id}", tag = "cases",
+    params(("id" = String, Path, description = "The case", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
+    responses((status = 200, description = "The case as the caller may see it",
+        content((CaseView = "application/json"), (String = "text/html")))))]
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<CaseId>,
+    accept: Accept,
+    Query(query): Query<Done>,
+) -> Result<Response, Problem> {
+    let opened = Opened::newest(&app, &caller, id).await?;
+    let case = CaseView::of(&opened, &caller);
+    let frame = Frame::of(&opened, Tab::Case, &opened.case().headline.to_string());
+    let chrome = frame.chrome(&caller).success(query.done.as_deref(), &DONE);
+    let page = CasePage { chrome, frame, case: case.clone() };
+    Ok(accept.reply(&case, &page).version(case.version).into_response())
+}
+
+/// Asks access, and says no with `why`.
+///
+/// **Errors:** 403: the caller sees the case, but may not do this.
+pub(crate) fn permit(decision: &access::Decision, why: &str) -> Result<(), Problem> {
+    if decision.is_permitted() {
+        Ok(())
+    } else {
+        Err(Problem::Forbidden(why.to_owned()))
+    }
+}
+
+/// Why somebody may not manage a case.
+pub(crate) const MANAGES: &str =
+    "Only the area’s coordinator or chair, or the agency that leads the case, may do this.";

@@ -1,0 +1,145 @@
+//! What every page about a case shows around its content.
+
+use access::Caller;
+use domain::case::{Case, Rag};
+use domain::time;
+use edge::page::{Chrome, Link, Place};
+
+use super::opened::Opened;
+
+/// The heading, the state at a glance and the navigation within a case.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    /// The case's address.
+    pub(crate) href: String,
+    /// Its reference.
+    pub(crate) reference: String,
+    /// What stands above the heading.
+    pub(crate) caption: String,
+    /// The heading.
+    pub(crate) heading: String,
+    /// RAG as its stored value; empty until assessed.
+    pub(crate) rag: &'static str,
+    /// Words and colours.
+    pub(crate) tags: Vec<(String, &'static str)>,
+    /// The pages of the case.
+    pub(crate) links: Vec<Link>,
+    tab: Tab,
+}
+
+/// A page of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// The case itself, with its chronology.
+    Case,
+    /// What agencies brought.
+    Entries,
+    /// Risk and RAG.
+    Assessments,
+    /// Decisions and closing.
+    Decisions,
+    /// Actions.
+    Actions,
+    /// Agencies.
+    Agencies,
+    /// The journal.
+    History,
+}
+
+const TABS: [(Tab, &str, &str); 7] = [
+    (Tab::Case, "Case", ""),
+    (Tab::Entries, "Chronology", "/entries"),
+    (Tab::Actions, "Actions", "/actions"),
+    (Tab::Assessments, "Assessments", "/assessments"),
+    (Tab::Decisions, "Decisions", "/decisions"),
+    (Tab::Agencies, "Agencies", "/agencies"),
+    (Tab::History, "History", "/history"),
+];
+
+impl Frame {
+    /// The frame of a page headed `heading`.
+    pub(crate) fn of(opened: &Opened, tab: Tab, heading: &str) -> Self {
+        let case = opened.case();
+        let href = format!("/cases/{}", case.id);
+        let caption = match tab {
+            Tab::Case => format!("Case {}, {}", case.reference, opened.area.name),
+            _ => format!("Case {}: {}", case.reference, case.headline),
+        };
+        let link = |(each, text, end): &(Tab, &str, &str)| {
+            Link::new(*text, format!("{href}{end}")).current(*each == tab)
+        };
+        Self {
+            reference: case.reference.clone(),
+            caption,
+            heading: heading.to_owned(),
+            rag: case.rag.map_or("", Rag::value),
+            tags: tags(case, opened),
+            links: TABS.iter().map(link).collect(),
+            tab,
+            href,
+        }
+    }
+
+    /// What surrounds the page: its title names the case by reference only.
+    pub(crate) fn chrome(&self, caller: &Caller) -> Chrome {
+        let title = match self.tab {
+            Tab::Case => format!("Case {}", self.reference),
+            _ => format!("{} – case {}", self.heading, self.reference),
+        };
+        let chrome = edge::chrome(caller, title)
+            .at(Place::Cases)
+            .official_sensitive()
+            .crumb("Cases", "/cases");
+        match self.tab {
+            Tab::Case => chrome,
+            _ => chrome.crumb(&self.reference, &self.href),
+        }
+    }
+}
+
+fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
+    use domain::case::Status;
+    let status = match case.status {
+        Status::Open => "blue",
+        Status::ClosureProposed { .. } => "yellow",
+        Status::Closed { .. } => "grey",
+    };
+    let mut tags = vec![(case.status.label().to_owned(), status)];
+    if let Some(risk) = case.risk {
+        tags.push((format!("{} risk", risk.label()), "grey"));
+    }
+    if case.is_open() && case.next_review_on < opened.today() {
+        let since = time::long_date(case.next_review_on);
+        tags.push((format!("Review overdue since {since}"), "red"));
+    }
+    tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use chrono::TimeDelta;
+
+    fn opened(days: i64) -> Opened {
+        let now = fixture::at(0) + TimeDelta::days(days);
+        Opened::new(fixture::file(fixture::case()), fixture::stored_area(), now)
+    }
+
+    #[test]
+    fn a_case_past_its_review_says_so() {
+        let frame = Frame::of(&opened(0), Tab::Case, "Heading");
+        assert_eq!(frame.tags, [("Open".to_owned(), "blue")]);
+        let stale = Frame::of(&opened(60), Tab::Case, "Heading");
+        assert_eq!(stale.tags[1], ("Review overdue since 18 December 2026".to_owned(), "red"));
+    }
+
+    #[test]
+    fn one_link_is_the_page_itself() {
+        let frame = Frame::of(&opened(0), Tab::Agencies, "Agencies");
+        let current: Vec<_> = frame.links.iter().filter(|link| link.current).collect();
+        assert_eq!(current.len(), 1);
+        assert!(current[0].href.ends_with("/agencies"));
+        assert!(frame.caption.starts_with("Case RUN-2026-0001: "));
+    }
+}

@@ -1,0 +1,69 @@
+//! A case that the caller may see, with what is needed to show or change it.
+
+use access::Caller;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ActionId, CaseId, Journal, case::Case, directory::Area, time};
+use edge::{App, Problem};
+use store::cases::CaseFile;
+
+use crate::{names::Names, words};
+
+/// A case with its journal's newest part or the whole of it, and its area.
+#[derive(Debug, Clone)]
+pub(crate) struct Opened {
+    pub(crate) file: CaseFile,
+    pub(crate) area: Journal<Area>,
+    pub(crate) names: Names,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl Opened {
+    /// The case and the newest part of its journal; the reading is logged.
+    ///
+    /// **Errors:** 404 also when the caller may not know that it exists.
+    pub(crate) async fn newest(app: &App, caller: &Caller, id: CaseId) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let file = app.store.case(id, caller, now).await?;
+        Self::with_area(app, file, now).await
+    }
+
+    /// The case and its whole journal; the reading is logged.
+    pub(crate) async fn whole(app: &App, caller: &Caller, id: CaseId) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let file = app.store.case_history(id, caller, now).await?;
+        Self::with_area(app, file, now).await
+    }
+
+    /// The case of an action; the reading is logged.
+    pub(crate) async fn of_action(app: &App, caller: &Caller, id: ActionId) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let file = app.store.file_of_action(id, caller, now).await?;
+        Self::with_area(app, file, now).await
+    }
+
+    async fn with_area(app: &App, file: CaseFile, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let area = app.store.area(&file.journal.area).await?;
+        Ok(Self::new(file, area, now))
+    }
+
+    /// A case that was loaded, in its area, as it looks at `now`.
+    pub(crate) fn new(file: CaseFile, area: Journal<Area>, now: DateTime<Utc>) -> Self {
+        let names = Names::of(&file.journal, &area, &file.entries);
+        Self { file, area, names, now }
+    }
+
+    /// The case.
+    pub(crate) fn case(&self) -> &Journal<Case> {
+        &self.file.journal
+    }
+
+    /// Today in London.
+    pub(crate) fn today(&self) -> NaiveDate {
+        time::london_date(self.now)
+    }
+
+    /// What was changed after version `seen`, a line each.
+    pub(crate) fn since(&self, seen: u64) -> Vec<String> {
+        words::since(seen, self.case(), &self.file.entries, &self.names)
+    }
+}

@@ -1,0 +1,131 @@
+//! What happened to a case, in words: who, what kind of thing, and when.
+//!
+//! None of the sentences repeats what people wrote: they stand in lists of changes and on the
+//! history page, where the kind of entry is enough.
+
+use domain::{
+    ActionId, Entry, Journal,
+    case::{Case, Event, Step},
+    time,
+};
+
+use crate::names::Names;
+
+/// What happened, as a sentence without its subject: `added Surrey Police`.
+pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
+    let number = |id: &ActionId| match case.actions.get(id) {
+        Some(action) => format!("action {}", action.number),
+        None => "an action".to_owned(),
+    };
+    match event {
+        Event::Opened { lead, .. } => {
+            format!("opened the case from a referral, led by {}", names.get(lead))
+        }
+        Event::ReferralJoined { subjects, .. } => match subjects.len() {
+            0 => "joined another referral to the case".into(),
+            1 => "joined another referral to the case, with 1 new subject".into(),
+            more => format!("joined another referral to the case, with {more} new subjects"),
+        },
+        Event::AgencyAdded { agency } => format!("added {} to the case", names.get(&agency.agency)),
+        Event::AgencyRemoved { agency, .. } => {
+            format!("took {} off the case", names.get(agency))
+        }
+        Event::LeadChanged { agency, .. } => format!("gave the lead to {}", names.get(agency)),
+        Event::EntryRecorded { kind, on, .. } => {
+            let (kind, day) = (kind.label().to_lowercase(), time::long_date(*on));
+            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("recorded {article} {kind} of {day}")
+        }
+        Event::EntryCorrected { .. } => "corrected an entry of the chronology".into(),
+        Event::EntryWithdrawn { .. } => "withdrew an entry of the chronology".into(),
+        Event::Assessed { assessment } => format!(
+            "set RAG to {} and risk to {}, with the next review on {}",
+            assessment.rag.label().to_lowercase(),
+            assessment.risk.label().to_lowercase(),
+            time::long_date(assessment.next_review_on)
+        ),
+        Event::Decided { meeting, .. } => match meeting {
+            Some(_) => "recorded a decision made at a meeting".into(),
+            None => "recorded a decision".into(),
+        },
+        Event::ActionAssigned { action, task, .. } => format!(
+            "assigned {} to {}, due on {}",
+            number(action),
+            names.get(&task.agency),
+            time::long_date(task.due_on)
+        ),
+        Event::ActionAccepted { action } => format!("accepted {}", number(action)),
+        Event::ActionDeclined { action, .. } => format!("declined {}", number(action)),
+        Event::ActionEnded { action, ending, .. } => {
+            format!("ended {}: {}", number(action), ending.label().to_lowercase())
+        }
+        Event::ActionChased { action, step } => chased(*step, &number(action)),
+        Event::ClosureProposed { .. } => "proposed to close the case".into(),
+        Event::Closed { outcome, .. } => {
+            format!("closed the case: {}", outcome.label().to_lowercase())
+        }
+        Event::Reopened { next_review_on, .. } => format!(
+            "reopened the case or kept it open, with the next review on {}",
+            time::long_date(*next_review_on)
+        ),
+    }
+}
+
+fn chased(step: Step, action: &str) -> String {
+    match step {
+        Step::Reminded => format!("sent a reminder of {action}"),
+        Step::Chased => format!("chased {action}, which was overdue"),
+        Step::EscalatedToLead => format!("escalated {action} to the agency’s lead"),
+        Step::EscalatedToChair => format!("escalated {action} to the chair"),
+    }
+}
+
+/// The same, starting with a capital letter.
+pub(crate) fn heading(event: &Event, case: &Case, names: &Names) -> String {
+    capital(&sentence(event, case, names))
+}
+
+/// `text` with its first letter as a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// What was changed after version `seen`, a line each, for somebody whose change came too late.
+pub(crate) fn since(
+    seen: u64,
+    case: &Journal<Case>,
+    newest: &[Entry<Event>],
+    names: &Names,
+) -> Vec<String> {
+    let mut lines: Vec<String> = newest
+        .iter()
+        .filter(|entry| entry.header.seq > seen)
+        .map(|entry| line(entry, case, names))
+        .collect();
+    let from = newest.first().map_or(case.version() + 1, |entry| entry.header.seq);
+    if seen + 1 < from {
+        lines.insert(0, "Earlier changes are listed in the case’s history".into());
+    }
+    if lines.is_empty() {
+        lines.push("The version you sent is not one that this case has had".into());
+    }
+    lines
+}
+
+fn line(entry: &Entry<Event>, case: &Case, names: &Names) -> String {
+    let actor = &entry.header.actor;
+    let who = match actor.agency() {
+        Some(agency) => format!("{}, {}", actor.name(), names.get(agency)),
+        None => actor.name().to_owned(),
+    };
+    let what = match &entry.event {
+        Some(event) => sentence(event, case, names),
+        None => "did something that has since been erased".into(),
+    };
+    format!("{who}, {what} ({})", time::long_time(entry.header.at))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+//! The agenda as its pages and the API show it, cut to the caller (R5.2).
+
+pub(crate) mod adjust;
+mod changes;
+pub(crate) mod show;
+
+use std::collections::BTreeMap;
+
+use access::Caller;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    AgencyId, CaseId, Journal,
+    case::{Action, Case},
+    directory::Area,
+    meeting::{
+        Agenda, Meeting, Section,
+        agenda::{Change, Item, why},
+    },
+    pack, time,
+};
+use serde::Serialize;
+use store::meetings::Seen;
+use utoipa::ToSchema;
+
+/// What a meeting will discuss, as far as the caller may see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AgendaView {
+    /// The meeting's version, for `If-Match`.
+    #[schema(example = 4)]
+    pub(crate) version: u64,
+    /// Actions open, or ended since the last meeting: overdue ones first, then by due date.
+    pub(crate) action_log: Vec<LoggedView>,
+    /// Cases by section, in order; a section without cases is there and empty.
+    pub(crate) sections: Vec<SectionView>,
+}
+
+/// A section of the agenda.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SectionView {
+    /// `new_referrals`, `cases_due`, `closures` or `added`.
+    #[schema(example = "cases_due")]
+    pub(crate) section: &'static str,
+    /// Its heading.
+    #[schema(example = "Cases due for review")]
+    pub(crate) title: &'static str,
+    /// Its cases.
+    pub(crate) items: Vec<ItemView>,
+    /// What is said when there are none.
+    #[serde(skip)]
+    pub(crate) nothing: &'static str,
+}
+
+/// A case on the agenda.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ItemView {
+    /// Its place in the order of discussion, from 1.
+    #[schema(example = 3)]
+    pub(crate) order: usize,
+    /// The case's id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
+    pub(crate) case: String,
+    /// What people call it.
+    #[schema(example = "RUN-2026-0042")]
+    pub(crate) reference: String,
+    /// What it is about.
+    #[schema(example = "Shouting and loud music at night in a block of flats")]
+    pub(crate) headline: String,
+    /// `red`, `amber` or `green`; null until first assessed.
+    #[schema(example = "amber")]
+    pub(crate) rag: Option<&'static str>,
+    /// Name of the lead agency.
+    #[schema(example = "Runnymede Borough Council")]
+    pub(crate) lead: String,
+    /// Why it is in this section.
+    #[schema(example = "Review was due on 20 November 2026.")]
+    pub(crate) why: String,
+    /// Why the chair added or moved it, in the chair's words.
+    #[schema(example = "The family asked to be heard early.")]
+    pub(crate) reason: Option<String>,
+    /// Whether the chair wants it taken before the others.
+    #[schema(example = false)]
+    pub(crate) taken_first: bool,
+}
+
+/// A line of the action log.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LoggedView {
+    /// The action's id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be003")]
+    pub(crate) action: String,
+    /// The case's id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
+    pub(crate) case: String,
+    /// The case's reference.
+    #[schema(example = "RUN-2026-0042")]
+    pub(crate) reference: String,
+    /// What was asked.
+    #[schema(example = "Visit the household with the housing officer")]
+    pub(crate) what: String,
+    /// Name of the agency tasked.
+    #[schema(example = "Surrey Police")]
+    pub(crate) agency: String,
+    /// Whether that is the caller's own.
+    #[schema(example = true)]
+    pub(crate) own: bool,
+    /// By which day.
+    #[schema(example = "2026-11-20")]
+    pub(crate) due_on: NaiveDate,
+    /// Where it stands, in words.
+    #[schema(example = "Accepted")]
+    pub(crate) status: &'static str,
+    /// Whether it is open and its day has passed.
+    #[schema(example = true)]
+    pub(crate) overdue: bool,
+    /// Whether it is open and its day passes before the meeting.
+    #[schema(example = false)]
+    pub(crate) due_before_meeting: bool,
+}
+
+impl LoggedView {
+    /// The due date in words.
+    pub(crate) fn due(&self) -> String {
+        time::long_date(self.due_on)
+    }
+}
+
+impl AgendaView {
+    /// The agenda as the store gave it to `caller`.
+    pub(crate) fn of(seen: &Seen, caller: &Caller, now: DateTime<Utc>) -> Self {
+        let cases = seen.cases.iter().map(|case| (case.id, case)).collect();
+        let desk = Desk {
+            meeting: &seen.meeting,
+            area: &seen.area,
+            own: caller.agency(),
+            today: time::london_date(now),
+            cases,
+        };
+        Self {
+            version: seen.meeting.version(),
+            action_log: desk.action_log(&seen.agenda),
+            sections: desk.sections(&seen.agenda),
+        }
+    }
+
+    /// How many cases there are to discuss.
+    pub(crate) fn count(&self) -> usize {
+        self.sections.iter().map(|section| section.items.len()).sum()
+    }
+
+    /// The references of the cases that the chair wants taken first, in order.
+    pub(crate) fn first(&self) -> String {
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        let mut first: Vec<_> = items.filter(|item| item.taken_first).collect();
+        first.sort_by_key(|item| item.order);
+        let references: Vec<_> = first.iter().map(|item| item.reference.as_str()).collect();
+        references.join(", ")
+    }
+}
+
+/// What every line of an agenda is made with.
+struct Desk<'a> {
+    meeting: &'a Meeting,
+    area: &'a Area,
+    own: Option<&'a AgencyId>,
+    today: NaiveDate,
+    cases: BTreeMap<CaseId, &'a Journal<Case>>,
+}
+
+impl Desk<'_> {
+    fn sections(&self, agenda: &Agenda) -> Vec<SectionView> {
+        let items: Vec<_> = (1..).zip(&agenda.items).collect();
+        Section::ALL
+            .iter()
+            // The action log has a shape of its own.
+            .filter(|section| **section != Section::ActionLog)
+            .map(|section| SectionView {
+                section: section.value(),
+                title: section.label(),
+                items: items
+                    .iter()
+                    .filter(|(_, item)| item.section == *section)
+                    .filter_map(|(order, item)| self.item(*order, item))
+                    .collect(),
+                nothing: pack::nothing(*section),
+            })
+            .collect()
+    }
+
+    fn item(&self, order: usize, item: &Item) -> Option<ItemView> {
+        let case = self.cases.get(&item.case)?;
+        Some(ItemView {
+            order,
+            case: case.id.to_string(),
+            reference: case.reference.clone(),
+            headline: case.headline.to_string(),
+            rag: case.rag.map(|rag| rag.value()),
+            lead: self.agency(case, &case.lead),
+            why: why(item.section, case, self.meeting.on()),
+            reason: item.reason.as_ref().map(ToString::to_string),
+            taken_first: self.is_taken_first(item.case),
+        })
+    }
+
+    /// Whether the chair's last word on the case was to take it first.
+    fn is_taken_first(&self, case: CaseId) -> bool {
+        let mut said = self.meeting.adjustments.iter().rev();
+        said.find(|adjustment| adjustment.case == case)
+            .is_some_and(|adjustment| adjustment.change == Change::First)
+    }
+
+    fn action_log(&self, agenda: &Agenda) -> Vec<LoggedView> {
+        agenda
+            .actions
+            .iter()
+            .filter_map(|(case, action)| {
+                let case = self.cases.get(case)?;
+                Some(self.logged(case, case.actions.get(action)?))
+            })
+            .collect()
+    }
+
+    fn logged(&self, case: &Case, action: &Action) -> LoggedView {
+        let overdue = action.is_overdue(self.today);
+        LoggedView {
+            action: action.id.to_string(),
+            case: case.id.to_string(),
+            reference: case.reference.clone(),
+            what: action.what.to_string(),
+            agency: self.agency(case, &action.agency),
+            own: self.own == Some(&action.agency),
+            due_on: action.due_on,
+            status: action.status.label(),
+            overdue,
+            due_before_meeting: !overdue && action.is_overdue(self.meeting.on()),
+        }
+    }
+
+    /// The agency's name: as it is on the case, else as it takes part in the area.
+    fn agency(&self, case: &Case, agency: &AgencyId) -> String {
+        let member = case.agencies.get(agency).map(|member| member.name.as_str());
+        member
+            .or_else(|| self.area.partner(agency))
+            .unwrap_or(agency.as_str())
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The closed lists of the domain, as a form offers them and as the API's description names them.
+
+use domain::{
+    gateway::Gateway,
+    referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
+};
+use edge::page::Choice;
+use utoipa::openapi::{
+    ArrayBuilder, Object, ObjectBuilder, RefOr, Schema,
+    schema::{Array, Type},
+};
+
+/// What a form offers.
+pub(crate) fn offer<T: Copy>(
+    all: &[T],
+    value: fn(T) -> &'static str,
+    label: fn(T) -> &'static str,
+) -> Vec<Choice> {
+    let choices = all.iter().copied();
+    choices
+        .map(|choice| Choice::new(value(choice), label(choice)))
+        .collect()
+}
+
+/// The label of a value, or the value itself when it is none of the list.
+pub(crate) fn label_of<T>(
+    value: &str,
+    parse: fn(&str) -> Option<T>,
+    label: fn(T) -> &'static str,
+) -> String {
+    parse(value).map_or_else(|| value.to_owned(), |choice| label(choice).to_owned())
+}
+
+fn one_of<T: Copy>(what: &str, all: &[T], value: fn(T) -> &'static str) -> Object {
+    let values: Vec<&'static str> = all.iter().copied().map(value).collect();
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(what))
+        .examples(values.first().map(|first| serde_json::json!(first)))
+        .enum_values(Some(values))
+        .build()
+}
+
+pub(crate) fn kind() -> Object {
+    one_of("What the referral is about", CaseKind::ALL, CaseKind::value)
+}
+
+pub(crate) fn behaviours() -> Array {
+    let each = one_of("A kind of behaviour", Behaviour::ALL, Behaviour::value);
+    ArrayBuilder::new()
+        .items(RefOr::T(Schema::Object(each)))
+        .description(Some("Kinds of behaviour; at least one"))
+        .min_items(Some(1))
+        .build()
+}
+
+pub(crate) fn risk() -> Object {
+    one_of("The risk of harm as the referrer sees it", RiskBand::ALL, RiskBand::value)
+}
+
+pub(crate) fn gateway() -> Object {
+    one_of("The legal ground for sharing", Gateway::ALL, Gateway::value)
+}
+
+pub(crate) fn role() -> Object {
+    let what = "What they are to the matter; a place is a location";
+    one_of(what, SubjectRole::ALL, SubjectRole::value)
+}
+
+pub(crate) fn tenure() -> Object {
+    one_of("How the home is held", Tenure::ALL, Tenure::value)
+}

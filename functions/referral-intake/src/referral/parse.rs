@@ -1,0 +1,202 @@
+//! From what was sent to a form that the domain trusts, with every fault named by its field.
+//!
+//! Programs, the pages of the form and the page that sends a draft all go through [`parse`]: a rule
+//! stands here once.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    Line,
+    directory::Area,
+    gateway::Gateway,
+    referral::form::{
+        Address, Behaviour, CaseKind, Form, Incident, Postcode, Risk, RiskBand, Subject,
+        SubjectRole, Tenure, Uprn,
+    },
+};
+use edge::{Fields, Problem};
+
+use super::body::{IncidentBody, ReferralBody, SubjectBody};
+
+/// Nobody alive was born before, and no incident is worth telling.
+const EARLIEST_YEAR: i32 = 1900;
+
+/// Reads a referral. `area` is the area that `sent.area` names, if there is one.
+///
+/// **Errors:** 400 with every fault, such as `subjects[1].born_on`.
+pub(crate) fn parse(
+    sent: ReferralBody,
+    area: Option<&Area>,
+    today: NaiveDate,
+) -> Result<Form, Problem> {
+    let mut fields = Fields::default();
+    let to = &mut fields;
+    let area = to.choice("area", "area", sent.area, |_| area.map(|area| area.code.clone()));
+    let kind = to.choice("kind", "what the referral is about", sent.kind, CaseKind::parse);
+    let headline = to.line("headline", "a headline", sent.headline);
+    let behaviours = behaviours(to, sent.behaviours);
+    let subjects = subjects(to, sent.subjects, today);
+    let relationships = to.prose_if_any("relationships", "relationships", sent.relationships);
+    let children = to.prose_if_any("children", "children in the household", sent.children);
+    let incidents = incidents(to, sent.incidents, today);
+    let impact = to.prose("impact", "the impact", sent.impact);
+    let band = to.choice("risk", "the risk", sent.risk, RiskBand::parse);
+    let rationale = to.prose("risk_rationale", "why you chose this risk", sent.risk_rationale);
+    let tried = to.prose("tried", "what has been tried", sent.tried);
+    let why = "why it needs several agencies";
+    let why_multi_agency = to.prose("why_multi_agency", why, sent.why_multi_agency);
+    let forums = forums(to, sent.forums, sent.other_forum);
+    let gateway = to.choice("gateway", "the ground for sharing", sent.gateway, Gateway::parse);
+    let reason = "how consent was given, or why you are sharing without it";
+    let sharing_reason = to.prose("sharing_reason", reason, sent.sharing_reason);
+    fields.finish(|| {
+        Some(Form {
+            area: area?,
+            kind: kind?,
+            headline: headline?,
+            behaviours,
+            subjects: subjects?,
+            relationships,
+            children,
+            incidents: incidents?,
+            impact: impact?,
+            risk: Risk { band: band?, rationale: rationale? },
+            tried: tried?,
+            why_multi_agency: why_multi_agency?,
+            forums,
+            gateway: gateway?,
+            sharing_reason: sharing_reason?,
+        })
+    })
+}
+
+fn behaviours(fields: &mut Fields, sent: Vec<String>) -> Vec<Behaviour> {
+    fields.check("behaviours", !sent.is_empty(), "Select at least one kind of behaviour");
+    let mut chosen = fields.choices("behaviours", "the kinds of behaviour", sent, Behaviour::parse);
+    chosen.sort();
+    chosen.dedup();
+    chosen
+}
+
+fn subjects(
+    fields: &mut Fields,
+    sent: Vec<SubjectBody>,
+    today: NaiveDate,
+) -> Option<Vec<Subject>> {
+    fields.check("subjects", !sent.is_empty(), "Add at least one person or place");
+    let most = Form::MAX_SUBJECTS;
+    let fits = sent.len() <= most;
+    fields.check("subjects", fits, format!("You can add at most {most} people and places"));
+    let read: Vec<_> = (0..most)
+        .zip(sent)
+        .map(|(at, sent)| fields.at("subjects", at, |fields| subject(fields, sent, today)))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn subject(fields: &mut Fields, sent: SubjectBody, today: NaiveDate) -> Option<Subject> {
+    let role = fields.choice("role", "what they are to the matter", sent.role, SubjectRole::parse);
+    let name = fields.line("name", "a name", sent.name);
+    let aliases = fields.line_if_any("aliases", "other names", sent.aliases);
+    let born_on = fields.date_if_any("born_on", "date of birth", sent.born_on);
+    check_day(fields, "born_on", "Date of birth", born_on, today);
+    let address = address(fields, sent.address, sent.postcode, sent.uprn);
+    let tenure = fields.choice_if_any("tenure", "tenure", sent.tenure, Tenure::parse);
+    let ethnicity = fields.line_if_any("ethnicity", "ethnicity", sent.ethnicity);
+    let language = fields.line_if_any("language", "language", sent.language);
+    let disability = fields.line_if_any("disability", "disability", sent.disability);
+    let mental_health = fields.line_if_any("mental_health", "mental health", sent.mental_health);
+    let substances = fields.line_if_any("substances", "substances", sent.substances);
+    let safe = "how to contact them safely";
+    let safe_contact = fields.line_if_any("safe_contact", safe, sent.safe_contact);
+    Some(Subject {
+        role: role?,
+        name: name?,
+        aliases,
+        born_on,
+        address,
+        tenure,
+        ethnicity,
+        language,
+        disability,
+        mental_health,
+        substances,
+        safe_contact,
+    })
+}
+
+fn address(
+    fields: &mut Fields,
+    line: Option<String>,
+    postcode: Option<String>,
+    uprn: Option<String>,
+) -> Option<Address> {
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (line, postcode, uprn) = (given(line), given(postcode), given(uprn));
+    let alone = line.is_none() && (postcode.is_some() || uprn.is_some());
+    fields.check("address", !alone, "Enter the address that the postcode or UPRN belongs to");
+    let line = fields.line_if_any("address", "address", line);
+    let postcode = postcode.and_then(|text| {
+        let read = Postcode::parse(&text).ok();
+        fields.check("postcode", read.is_some(), "Enter a full UK postcode, like KT15 2AH");
+        read
+    });
+    let uprn = uprn.and_then(|text| {
+        let read = Uprn::parse(&text).ok();
+        fields.check("uprn", read.is_some(), "UPRN must be 1 to 12 digits");
+        read
+    });
+    Some(Address { line: line?, postcode, uprn })
+}
+
+fn incidents(
+    fields: &mut Fields,
+    sent: Vec<IncidentBody>,
+    today: NaiveDate,
+) -> Option<Vec<Incident>> {
+    let most = Form::MAX_INCIDENTS;
+    let fits = sent.len() <= most;
+    fields.check("incidents", fits, format!("You can add at most {most} incidents"));
+    let read: Vec<_> = (0..most)
+        .zip(sent)
+        .map(|(at, sent)| fields.at("incidents", at, |fields| incident(fields, sent, today)))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn incident(fields: &mut Fields, sent: IncidentBody, today: NaiveDate) -> Option<Incident> {
+    let on = fields.date("on", "date of the incident", sent.on);
+    check_day(fields, "on", "Date of the incident", on, today);
+    let what = fields.prose("what", "what happened", sent.what);
+    Some(Incident { on: on?, what: what? })
+}
+
+fn check_day(
+    fields: &mut Fields,
+    field: &str,
+    label: &str,
+    day: Option<NaiveDate>,
+    today: NaiveDate,
+) {
+    let Some(day) = day else { return };
+    fields.check(field, day <= today, format!("{label} must be today or in the past"));
+    let late = day.year() >= EARLIEST_YEAR;
+    fields.check(field, late, format!("{label} must be in {EARLIEST_YEAR} or later"));
+}
+
+fn forums(fields: &mut Fields, sent: Vec<String>, other: Option<String>) -> Vec<Line> {
+    let most = Form::MAX_FORUMS;
+    let other = fields.line_if_any("other_forum", "the other forum", other);
+    let fits = sent.len() + usize::from(other.is_some()) <= most;
+    fields.check("forums", fits, format!("You can name at most {most} forums"));
+    let named: Vec<_> = (0..most)
+        .zip(sent)
+        .filter_map(|(at, sent)| fields.line(&format!("forums[{at}]"), "a forum", Some(sent)))
+        .collect();
+    let mut forums = Vec::new();
+    for forum in named.into_iter().chain(other) {
+        if !forums.contains(&forum) {
+            forums.push(forum);
+        }
+    }
+    forums
+}

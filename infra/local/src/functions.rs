@@ -1,0 +1,126 @@
+//! The deployment: which function answers which paths, reads the stream, runs on a schedule.
+
+use std::sync::Arc;
+
+use action_notifications::{Notifier, Sending};
+use anyhow::ensure;
+use axum::Router;
+use edge::{App, Clock, Config};
+use meeting_packs::Packer;
+use store::Store;
+
+use crate::{
+    aws::Aws,
+    clock::LocalClock,
+    gateway::Routes,
+    issuer,
+    schedule::Job,
+    scheduler::Run,
+    stream::Handler,
+    template::{self, TABLE},
+};
+
+/// The address that notices come from.
+const SENDER: &str = "no-reply@charmm.example";
+
+/// Every function of the system, wired as in production.
+pub(crate) struct Functions {
+    pub(crate) routes: Routes,
+    /// Functions that read the stream, by name.
+    pub(crate) stream: Vec<(&'static str, Handler)>,
+    pub(crate) run: Run,
+}
+
+/// The settings that the environment would give.
+pub(crate) fn config(origin: &str) -> Config {
+    Config {
+        origin: origin.to_owned(),
+        table: TABLE.to_owned(),
+        packs_bucket: template::bucket("Packs"),
+        issuer: format!("{origin}{}", issuer::PATH),
+        client_id: issuer::CLIENT_ID.to_owned(),
+        client_secret: None,
+        audience: issuer::AUDIENCE.to_owned(),
+        sender: SENDER.to_owned(),
+        stage: "local".to_owned(),
+    }
+}
+
+/// The store on the embedded servers.
+pub(crate) fn store(aws: &Aws) -> Store {
+    Store::new(
+        aws.dynamodb.clone(),
+        TABLE,
+        aws.s3.clone(),
+        template::bucket("Packs"),
+    )
+}
+
+impl Functions {
+    pub(crate) fn wire(origin: &str, aws: &Aws, store: Store, clock: &LocalClock) -> Self {
+        let clock = Clock::shifted(clock.offset());
+        let config = config(origin);
+        let sending = Sending {
+            origin: config.origin.clone(),
+            sender: config.sender.clone(),
+        };
+        let notifier = Notifier::new(
+            store.clone(),
+            aws.ses.clone(),
+            aws.sns.clone(),
+            sending,
+            clock.clone(),
+        );
+        let packer = Packer::new(store.clone(), clock.clone());
+        Self {
+            routes: routes(App::new(store, clock, config)),
+            stream: vec![
+                ("action-notifications", tell(notifier.clone())),
+                ("meeting-packs", pack(packer.clone())),
+            ],
+            run: run(notifier, packer),
+        }
+    }
+}
+
+/// The route table: one line for each HTTP function.
+fn routes(app: App) -> Routes {
+    let referral_intake: Router = referral_intake::router(app.clone());
+    let meetings: Router = meetings::router(app.clone());
+    let case_updates: Router = case_updates::router(app);
+    Routes::new(case_updates)
+        .give(&["/refer", "/referrals"], &referral_intake)
+        .give(&["/meetings"], &meetings)
+}
+
+fn tell(notifier: Notifier) -> Handler {
+    Arc::new(move |event| {
+        let notifier = notifier.clone();
+        Box::pin(async move { Ok(notifier.on_stream(event).await) })
+    })
+}
+
+fn pack(packer: Packer) -> Handler {
+    Arc::new(move |event| {
+        let packer = packer.clone();
+        Box::pin(async move { Ok(packer.on_stream(event).await) })
+    })
+}
+
+fn run(notifier: Notifier, packer: Packer) -> Run {
+    Arc::new(move |job| {
+        let (notifier, packer) = (notifier.clone(), packer.clone());
+        Box::pin(async move {
+            match job {
+                Job::ActionSweep => {
+                    let swept = notifier.on_schedule().await?;
+                    ensure!(swept.failed == 0, "{} actions were left out", swept.failed);
+                }
+                Job::MeetingPacks => {
+                    packer.on_schedule().await?;
+                }
+            }
+            Ok(())
+        })
+    })
+}

@@ -1,0 +1,219 @@
+//! The runner: everything started in order, and what tests and `main` hold of it.
+
+use std::{fmt, time::Duration};
+
+use anyhow::{Context, anyhow};
+use chrono::{DateTime, Utc};
+use store::Store;
+use tokio::task::JoinHandle;
+
+use crate::{
+    aws::{Aws, Endpoints},
+    clock::LocalClock,
+    database::Database,
+    dev::Dev,
+    folder::Folder,
+    functions::{self, Functions},
+    gateway::Gateway,
+    issuer::{Issuer, SigningKey},
+    loopback::{self, Stop, Switch},
+    mailbox::{Mailbox, Outbox},
+    objects,
+    options::Options,
+    people::{People, Person},
+    scheduler::{Refused, Scheduler},
+    seed,
+    stream::{Mapping, Parked, ParkingLot, Stream},
+    template::Template,
+};
+
+/// How long requests that have begun get to finish when everything stops.
+const FINISH: Duration = Duration::from_secs(5);
+
+/// The whole system, running in this process.
+///
+/// **Shape:** `let local = Local::start(options).await?; … local.stop().await;`
+pub struct Local {
+    dev: Dev,
+    origin: String,
+    aws: Aws,
+    store: Store,
+    mailbox: Mailbox,
+    stream: Stream,
+    switch: Switch,
+    tasks: Vec<JoinHandle<()>>,
+    /// Last, so that the folder is unlocked when everything else is gone.
+    _folder: Folder,
+}
+
+impl fmt::Debug for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Local({})", self.origin)
+    }
+}
+
+impl Local {
+    /// Starts everything; returns when it answers.
+    ///
+    /// **Errors:** the port or the data folder is in use, or what is in the folder cannot be used.
+    pub async fn start(options: Options) -> anyhow::Result<Self> {
+        let folder = Folder::open(&options.data)?;
+        // Before anything is made: a port in use must not leave a half-filled folder behind.
+        let (listener, address) = loopback::bind(options.port).await?;
+        let origin = format!("http://{address}");
+        let (switch, stop) = Switch::new();
+        let new = seed::prepare(&folder)?;
+        let clock = LocalClock::open(folder.path("clock.json"), options.now)?;
+        let mut servers = serve(&folder, &clock, &stop).await?;
+        let store = functions::store(&servers.aws);
+        let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
+        let stream = stream(&folder, &servers.database, functions.stream)?;
+        if new {
+            seed::plant(&store, &clock, options.empty).await?;
+            stream.skip_to_end().await?;
+            seed::finish(&folder)?;
+        }
+        let scheduled = folder.path("schedule.json");
+        let scheduler = Scheduler::open(scheduled, clock.clone(), stream.clone(), functions.run)?;
+        let key = SigningKey::open(&folder.path("issuer.pk8"))?;
+        let people = People::new(store.clone());
+        let dev = Dev {
+            issuer: Issuer::new(&origin, key, people.clone(), clock.clone()),
+            outbox: servers.mailbox.outbox().clone(),
+            scheduler: scheduler.clone(),
+            people,
+            clock,
+        };
+        let gateway = Gateway::new(&origin, functions.routes, dev.clone().router(), &stream);
+        servers.tasks.push(loopback::serve(listener, gateway.router(), stop.clone()));
+        servers.tasks.extend(stream.run(&stop));
+        servers.tasks.push(scheduler.run(stop));
+        Ok(Self {
+            dev,
+            origin,
+            aws: servers.aws,
+            store,
+            mailbox: servers.mailbox,
+            stream,
+            switch,
+            tasks: servers.tasks,
+            _folder: folder,
+        })
+    }
+
+    /// Where it answers, such as `http://127.0.0.1:3000`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Clients of the embedded servers.
+    pub fn aws(&self) -> &Aws {
+        &self.aws
+    }
+
+    /// The store that the functions use.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &LocalClock {
+        &self.dev.clock
+    }
+
+    /// Captured email and messages, and ways to make sending fail.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Records of the stream given up on, oldest first.
+    pub fn parked(&self) -> Vec<Parked> {
+        self.stream.parked()
+    }
+
+    /// Everybody who can sign in.
+    pub async fn people(&self) -> anyhow::Result<Vec<Person>> {
+        self.dev.people.all().await
+    }
+
+    /// A bearer token for the person with that address.
+    ///
+    /// **Errors:** nobody signs in with it.
+    pub async fn token(&self, email: &str) -> anyhow::Result<String> {
+        let person = self.dev.people.by_email(email).await?;
+        let person = person.with_context(|| anyhow!("nobody signs in as {email}"))?;
+        self.dev.issuer.access_token(&person)
+    }
+
+    /// Waits until everything written so far, and what follows from it, has been delivered.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.stream.settle().await
+    }
+
+    /// Moves the clock forward and runs what falls due on the way.
+    ///
+    /// **Errors:** [`Refused`] for a time before now or too far ahead.
+    pub async fn move_clock(&self, to: DateTime<Utc>) -> anyhow::Result<()> {
+        let moved: Result<(), Refused> = self.dev.scheduler.move_clock(to).await?;
+        Ok(moved?)
+    }
+
+    /// Stops everything: requests that have begun are finished, then the folder is free again.
+    pub async fn stop(self) {
+        self.switch.stop();
+        let finish = async {
+            for task in self.tasks {
+                // A task that failed is stopped too.
+                let _ = task.await;
+            }
+        };
+        // A client that keeps half a request open must not keep the process open.
+        let _ = tokio::time::timeout(FINISH, finish).await;
+    }
+}
+
+/// The embedded servers, and the clients that talk to them.
+struct Servers {
+    database: Database,
+    mailbox: Mailbox,
+    aws: Aws,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+async fn serve(folder: &Folder, clock: &LocalClock, stop: &Stop) -> anyhow::Result<Servers> {
+    let template = Template::embedded()?;
+    let database = Database::open(&folder.path("table.sqlite"), &template.table()?)?;
+    let outbox = Outbox::open(&folder.path("outbox.jsonl"))?;
+    let mailbox = Mailbox::new(outbox, clock.clone());
+    let root = folder.subfolder("buckets")?;
+    let (dynamodb, database_task) = database.serve(stop.clone()).await?;
+    let (s3, objects_task) = objects::serve(&root, &template.buckets(), stop.clone()).await?;
+    let (mail, mailbox_task) = mailbox.serve(stop.clone()).await?;
+    let endpoints = Endpoints {
+        dynamodb,
+        s3,
+        mailbox: mail,
+    };
+    Ok(Servers {
+        aws: Aws::connect(&endpoints).await,
+        tasks: vec![database_task, objects_task, mailbox_task],
+        database,
+        mailbox,
+    })
+}
+
+fn stream(
+    folder: &Folder,
+    database: &Database,
+    functions: Vec<(&'static str, crate::stream::Handler)>,
+) -> anyhow::Result<Stream> {
+    let parking = ParkingLot::open(&folder.path("parked.jsonl"))?;
+    let mappings = functions
+        .into_iter()
+        .map(|(name, handler)| {
+            let checkpoint = folder.path(&format!("stream-{name}.json"));
+            Mapping::new(name, database.clone(), handler, parking.clone(), checkpoint)
+        })
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Stream::new(mappings, parking))
+}

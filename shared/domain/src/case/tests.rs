@@ -1,0 +1,436 @@
+//! Random histories of a case, checked against the invariants.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use proptest::prelude::*;
+
+use super::{
+    assessment::{Assessment, Rag},
+    closing::Outcome,
+    entry::{EntryKind, Telling, chronology},
+    *,
+};
+use crate::{
+    Actor, Aggregate, Entry, PersonId,
+    gateway::Gateway,
+    journal::{JournalFault, Sealed, chain, fold},
+    referral::form::{CaseKind, Risk, SubjectRole},
+};
+
+const AGENCIES: [&str; 4] = ["runnymede-council", "surrey-police", "riverside-homes", "probation"];
+
+fn agency(index: usize) -> AgencyId {
+    AGENCIES[index % AGENCIES.len()].parse().unwrap()
+}
+
+fn prose(text: &str) -> Prose {
+    Prose::parse(text).unwrap()
+}
+
+fn start() -> DateTime<Utc> {
+    "2026-03-20T09:00:00Z".parse().unwrap()
+}
+
+/// The stamp of the `n`th command, by somebody of agency `who`.
+fn stamp(n: u64, who: usize) -> Stamp {
+    let actor = Actor::Person {
+        person: PersonId::from(uuid::Uuid::from_u128(who as u128 + 1)),
+        name: format!("Person {who}"),
+        agency: agency(who),
+    };
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&n.to_be_bytes());
+    Stamp::new(actor, start() + TimeDelta::hours(7 * n as i64), seed)
+}
+
+fn joining(index: usize) -> Joining {
+    Joining {
+        agency: agency(index),
+        name: format!("Agency {index}"),
+        gateway: Gateway::CrimeAndDisorder,
+        reason: prose("works with the family"),
+    }
+}
+
+fn form() -> Form {
+    let subject = |role, name| Subject {
+        role,
+        name: Line::parse(name).unwrap(),
+        aliases: None,
+        born_on: None,
+        address: None,
+        tenure: None,
+        ethnicity: None,
+        language: None,
+        disability: None,
+        mental_health: None,
+        substances: None,
+        safe_contact: None,
+    };
+    Form {
+        area: "RUN".parse().unwrap(),
+        kind: CaseKind::Person,
+        headline: Line::parse("Noise and threats").unwrap(),
+        behaviours: Vec::new(),
+        subjects: vec![
+            subject(SubjectRole::AllegedPerpetrator, "Sam Sample"),
+            subject(SubjectRole::Victim, "Vic Sample"),
+        ],
+        relationships: None,
+        children: None,
+        incidents: Vec::new(),
+        impact: prose("sleepless"),
+        risk: Risk { band: RiskBand::Medium, rationale: prose("escalating") },
+        tried: prose("letters"),
+        why_multi_agency: prose("health and housing"),
+        forums: Vec::new(),
+        gateway: Gateway::CrimeAndDisorder,
+        sharing_reason: prose("prevention"),
+    }
+}
+
+fn opened() -> Journal<Case> {
+    let referral = Referral::receive(form(), 5, &stamp(0, 2)).unwrap();
+    let opening = Opening {
+        reference: "RUN-2026-0001".into(),
+        lead: joining(0),
+        referrer: joining(2),
+        reason: prose("meets the threshold"),
+    };
+    Case::open(&referral, &form(), opening, &stamp(1, 0)).unwrap()
+}
+
+/// One thing somebody tries; many are refused, which must change nothing.
+#[derive(Debug, Clone)]
+enum Try {
+    AddAgency(usize),
+    RemoveAgency(usize),
+    ChangeLead(usize),
+    Tell(usize),
+    Correct(usize),
+    Withdraw(usize),
+    Assess(u64),
+    Decide,
+    Assign(usize, u64),
+    Accept(usize),
+    Decline(usize),
+    End(usize),
+    Chase(usize),
+    Propose,
+    Close,
+    Reopen,
+}
+
+fn tries() -> impl Strategy<Value = Vec<(Try, usize)>> {
+    let one = prop_oneof![
+        (0..5usize).prop_map(Try::AddAgency),
+        (0..5usize).prop_map(Try::RemoveAgency),
+        (0..5usize).prop_map(Try::ChangeLead),
+        (0..4usize).prop_map(Try::Tell),
+        (0..4usize).prop_map(Try::Correct),
+        (0..4usize).prop_map(Try::Withdraw),
+        (0..250u64).prop_map(Try::Assess),
+        Just(Try::Decide),
+        (0..4usize, 0..20u64).prop_map(|(who, days)| Try::Assign(who, days)),
+        (0..4usize).prop_map(Try::Accept),
+        (0..4usize).prop_map(Try::Decline),
+        (0..4usize).prop_map(Try::End),
+        (0..4usize).prop_map(Try::Chase),
+        Just(Try::Propose),
+        Just(Try::Close),
+        Just(Try::Reopen),
+    ];
+    prop::collection::vec((one, 0..4usize), 1..60)
+}
+
+fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
+    let action = |case: &Case, n: usize| {
+        let ids: Vec<_> = case.actions.keys().copied().collect();
+        ids.get(n % ids.len().max(1)).copied().ok_or(Refused::NoSuchAction)
+    };
+    let said = |case: &Journal<Case>, n: usize| {
+        let entries: Vec<Entry<Event>> =
+            case.pending().iter().map(|entry| entry.open::<Case>().unwrap()).collect();
+        let all = chronology(&entries);
+        all.get(n % all.len().max(1)).cloned().ok_or(Refused::NoSuchEntry)
+    };
+    let today = stamp.today();
+    match what {
+        Try::AddAgency(n) => case.add_agency(joining(*n), stamp),
+        Try::RemoveAgency(n) => case.remove_agency(agency(*n), prose("done"), stamp),
+        Try::ChangeLead(n) => case.change_lead(agency(*n), prose("knows them best"), stamp),
+        Try::Tell(n) => {
+            let telling = Telling {
+                kind: EntryKind::ALL[n % EntryKind::ALL.len()],
+                on: today - Days::new(*n as u64),
+                text: prose("shouting at night"),
+                gateway: Gateway::CrimeAndDisorder,
+            };
+            case.tell(telling, stamp)
+        }
+        Try::Correct(n) => {
+            let said = said(&case, *n)?;
+            case.correct(&said, prose("at noon"), prose("wrong time"), stamp)
+        }
+        Try::Withdraw(n) => {
+            let said = said(&case, *n)?;
+            case.withdraw(&said, prose("another person"), stamp)
+        }
+        Try::Assess(days) => {
+            let assessment = Assessment {
+                rag: Rag::Amber,
+                risk: RiskBand::High,
+                rationale: prose("three incidents in a week"),
+                next_review_on: today + Days::new(*days),
+            };
+            case.assess(assessment, stamp)
+        }
+        Try::Decide => case.decide(prose("visit jointly"), prose("trust"), None, stamp),
+        Try::Assign(n, days) => {
+            let task = Task {
+                what: Line::parse("Visit and report back").unwrap(),
+                detail: None,
+                agency: agency(*n),
+                person: None,
+                due_on: today + Days::new(*days),
+                meeting: None,
+            };
+            case.assign(task, Gateway::CrimeAndDisorder, stamp)
+        }
+        Try::Accept(n) => {
+            let id = action(&case, *n)?;
+            case.accept_action(id, stamp)
+        }
+        Try::Decline(n) => {
+            let id = action(&case, *n)?;
+            case.decline_action(id, prose("not ours"), stamp)
+        }
+        Try::End(n) => {
+            let id = action(&case, *n)?;
+            case.end_action(id, Ending::ALL[n % 3], prose("visited, report filed"), stamp)
+        }
+        Try::Chase(n) => {
+            let id = action(&case, *n)?;
+            case.chase(id, &ChasePolicy::default(), stamp)
+        }
+        Try::Propose => case.propose_closure(prose("quiet for a month"), stamp),
+        Try::Close => case.close(Outcome::Resolved, prose("quiet for two months"), stamp),
+        Try::Reopen => case.reopen(prose("it began again"), stamp),
+    }
+}
+
+/// The history that `tries` leave behind.
+fn history(tries: &[(Try, usize)]) -> Journal<Case> {
+    let mut case = opened();
+    for ((what, who), n) in tries.iter().zip(2..) {
+        let before = case.version();
+        match attempt(case.clone(), what, &stamp(n, *who)) {
+            Ok(after) => case = after,
+            Err(Refused::Journal(fault)) => panic!("a command wrote what cannot follow: {fault}"),
+            Err(_) => assert_eq!(case.version(), before),
+        }
+    }
+    case
+}
+
+/// As a store keeps it: through JSON and back.
+fn stored(case: &Journal<Case>) -> Vec<Sealed> {
+    let text = serde_json::to_string(case.pending()).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn opened_entries(sealed: &[Sealed]) -> Vec<Entry<Event>> {
+    sealed.iter().map(|entry| entry.open::<Case>().unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+
+    /// INVARIANT (fold), through storage, for the whole journal and for every prefix.
+    #[test]
+    fn record_is_the_fold_of_its_journal(tries in tries()) {
+        let case = history(&tries);
+        let entries = opened_entries(&stored(&case));
+        let folded: Case = fold(&entries).unwrap().unwrap();
+        prop_assert_eq!(&folded, case.record());
+        let record = serde_json::to_string(case.record()).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Case>(&record).unwrap(), case.record());
+        for cut in 1..entries.len() {
+            prop_assert!(fold::<Case>(&entries[..cut]).unwrap().is_some());
+        }
+    }
+
+    /// INVARIANT (chain): any change, insertion, deletion or reordering shows; erasure does not break.
+    #[test]
+    fn chain_shows_every_change(tries in tries(), place in any::<prop::sample::Index>(), how in 0..8u8) {
+        let case = history(&tries);
+        let mut entries = stored(&case);
+        prop_assert_eq!(chain::verify(&entries), Ok(case.head()));
+        let at = place.index(entries.len());
+        let seq = at as u64 + 1;
+        match how {
+            0 => entries[at].payload = entries[at].payload.take().map(|text| text + " "),
+            1 => entries[at].header.at += TimeDelta::milliseconds(1),
+            2 => entries[at].header.kind.push('x'),
+            3 => entries[at].header.actor = Actor::System { job: "forged".into() },
+            4 => entries.insert(at, entries[at].clone()),
+            5 if at + 1 < entries.len() => { entries.remove(at); }
+            6 if at + 1 < entries.len() => entries.swap(at, at + 1),
+            _ => {
+                // Erasure: payload and salt together, and only together.
+                entries[at].payload = None;
+                prop_assert_eq!(chain::verify(&entries), Err(JournalFault::Broken { seq }));
+                entries[at].salt = None;
+                prop_assert_eq!(chain::verify(&entries), Ok(case.head()));
+                return Ok(());
+            }
+        }
+        let fault = chain::verify(&entries).unwrap_err();
+        let first_bad = if how == 4 { seq + 1 } else { seq };
+        prop_assert_eq!(fault, JournalFault::Broken { seq: first_bad });
+    }
+
+    /// Whatever happens: the lead is on the case, tasked agencies with open actions are on it, and
+    /// a closed case has no open action.
+    #[test]
+    fn a_case_never_contradicts_itself(tries in tries()) {
+        let case = history(&tries);
+        prop_assert!(case.agencies.contains_key(&case.lead));
+        for action in case.open_actions() {
+            prop_assert!(case.agencies.contains_key(&action.agency));
+        }
+        if !case.is_open() {
+            prop_assert!(case.open_actions().is_empty());
+        }
+    }
+}
+
+#[test]
+fn an_action_is_reminded_chased_and_escalated_in_order_and_never_twice() {
+    let task = Task {
+        what: Line::parse("Visit").unwrap(),
+        detail: None,
+        agency: agency(2),
+        person: None,
+        due_on: "2026-03-30".parse().unwrap(),
+        meeting: None,
+    };
+    let mut case = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap();
+    let id = *case.actions.keys().next().unwrap();
+    let mut seen = Vec::new();
+    // Twice a day for a month, as if the schedule fired twice.
+    for half_days in 0..60i64 {
+        let mut seed = [7; 32];
+        seed[0] = half_days as u8;
+        let at = start() + TimeDelta::hours(12 * half_days);
+        let stamp = Stamp::new(Actor::System { job: "action-sweep".into() }, at, seed);
+        let before = case.version();
+        case = case.chase(id, &ChasePolicy::default(), &stamp).unwrap();
+        if case.version() > before {
+            let step = case.actions[&id].last_step.unwrap();
+            seen.push((stamp.today().to_string(), step));
+        }
+    }
+    let expected = [
+        ("2026-03-28", Step::Reminded),
+        ("2026-03-31", Step::Chased),
+        ("2026-04-04", Step::EscalatedToLead),
+        ("2026-04-09", Step::EscalatedToChair),
+    ]
+    .map(|(day, step)| (day.to_owned(), step));
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn after_a_long_pause_steps_are_taken_one_a_sweep() {
+    let task = Task {
+        what: Line::parse("Visit").unwrap(),
+        detail: None,
+        agency: agency(2),
+        person: None,
+        due_on: "2026-03-22".parse().unwrap(),
+        meeting: None,
+    };
+    let case = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap();
+    let mut action = case.actions.values().next().unwrap().clone();
+    let policy = ChasePolicy::default();
+    let late: NaiveDate = "2026-05-01".parse().unwrap();
+    let mut steps = Vec::new();
+    while let Some(step) = policy.step(&action, late) {
+        action.last_step = Some(step);
+        steps.push(step);
+    }
+    assert_eq!(steps, [Step::Chased, Step::EscalatedToLead, Step::EscalatedToChair]);
+}
+
+#[test]
+fn only_the_originator_can_correct_or_withdraw() {
+    let telling = Telling {
+        kind: EntryKind::Incident,
+        on: "2026-03-20".parse().unwrap(),
+        text: prose("a window was broken"),
+        gateway: Gateway::CrimeAndDisorder,
+    };
+    let case = opened().tell(telling, &stamp(3, 2)).unwrap();
+    let said = chronology(&opened_entries(case.pending())).remove(0);
+    let refused = case.clone().correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 0));
+    assert_eq!(refused.unwrap_err(), Refused::NoSuchEntry);
+    let case = case.correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 2)).unwrap();
+    let said = chronology(&opened_entries(case.pending())).remove(0);
+    assert_eq!(said.text, Some(prose("a door")));
+    assert_eq!(said.agency, agency(2));
+    let case = case.withdraw(&said, prose("another flat"), &stamp(5, 2)).unwrap();
+    let said = chronology(&opened_entries(case.pending())).remove(0);
+    assert_eq!((said.text.clone(), said.amended.clone()), (None, Some(prose("another flat"))));
+    assert!(case.withdraw(&said, prose("again"), &stamp(6, 2)).is_err());
+}
+
+#[test]
+fn dates_that_make_no_sense_are_refused() {
+    let tell = |on: &str| {
+        let telling = Telling {
+            kind: EntryKind::Note,
+            on: on.parse().unwrap(),
+            text: prose("note"),
+            gateway: Gateway::Consent,
+        };
+        opened().tell(telling, &stamp(2, 0)).map(|_| ())
+    };
+    assert_eq!(tell("2026-03-21"), Err(Refused::DayAhead("the date")));
+    assert_eq!(tell("2026-03-20"), Ok(()));
+    let assign = |days: i64| {
+        let task = Task {
+            what: Line::parse("Visit").unwrap(),
+            detail: None,
+            agency: agency(0),
+            person: None,
+            due_on: stamp(2, 0).today() + TimeDelta::days(days),
+            meeting: None,
+        };
+        opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).map(|_| ())
+    };
+    assert_eq!(assign(-1), Err(Refused::DayPast("the due date")));
+    assert_eq!(assign(0), Ok(()));
+    assert_eq!(assign(367), Err(Refused::DayTooFar("the due date", 366)));
+}
+
+#[test]
+fn an_agency_that_is_not_on_the_case_cannot_be_tasked() {
+    let task = Task {
+        what: Line::parse("Visit").unwrap(),
+        detail: None,
+        agency: agency(3),
+        person: None,
+        due_on: "2026-04-01".parse().unwrap(),
+        meeting: None,
+    };
+    let refused = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap_err();
+    assert_eq!(refused, Refused::AgencyNotOnCase);
+}
+
+#[test]
+fn events_carry_their_kind_and_old_kinds_stay_readable() {
+    let entry = opened().pending()[0].clone();
+    assert_eq!(entry.header.kind, "opened");
+    assert_eq!(entry.header.aggregate, Case::KIND);
+    assert!(entry.payload.unwrap().starts_with(r#"{"event":"opened","#));
+}

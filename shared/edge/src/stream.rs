@@ -1,0 +1,84 @@
+//! The table's stream as functions read it: new journal entries, one after the other.
+//!
+//! A record that cannot be dealt with now is reported, and the stream comes again from it; one
+//! that never can be is parked whole – the stream's failure destination gets only metadata – and
+//! the rest flows on.
+
+use aws_lambda_events::{
+    dynamodb::{Event, EventRecord},
+    streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
+};
+use domain::journal::Sealed;
+use store::Store;
+
+/// Why an entry was not dealt with.
+#[derive(Debug, thiserror::Error)]
+pub enum Undone {
+    /// Trying again may help.
+    #[error("to be tried again: {0}")]
+    Later(String),
+    /// Trying again cannot help.
+    #[error("cannot be dealt with: {0}")]
+    Never(String),
+}
+
+impl From<store::Error> for Undone {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict | store::Error::Unavailable(_) => Self::Later(error.to_string()),
+            other => Self::Never(other.to_string()),
+        }
+    }
+}
+
+/// Hands each new journal entry in `event` to `deal`, in order, and answers as the event source
+/// mapping expects (`ReportBatchItemFailures`).
+pub async fn each<F>(store: &Store, event: Event, deal: F) -> DynamoDbEventResponse
+where
+    F: AsyncFn(Sealed) -> Result<(), Undone>,
+{
+    let mut response = DynamoDbEventResponse::default();
+    for record in event.records {
+        if !is_entry(&record) {
+            continue;
+        }
+        if let Err(reason) = one(store, &record, &deal).await {
+            tracing::warn!(event = record.event_id, reason, "record left for the next try");
+            // Everything from the first failure on comes again, in order.
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = record.change.sequence_number;
+            response.batch_item_failures.push(failure);
+            break;
+        }
+    }
+    response
+}
+
+/// New journal entries only; the mapping's filter says the same, so that nothing else is paid for.
+fn is_entry(record: &EventRecord) -> bool {
+    let sk = record.change.keys.inner().get("sk");
+    let is_entry = matches!(sk, Some(serde_dynamo::AttributeValue::S(sk)) if sk.starts_with(store::keys::ENTRY_PREFIX));
+    record.event_name == "INSERT" && is_entry
+}
+
+async fn one<F>(store: &Store, record: &EventRecord, deal: &F) -> Result<(), String>
+where
+    F: AsyncFn(Sealed) -> Result<(), Undone>,
+{
+    let item = record.change.new_image.clone();
+    let dealt = match store::journal::entry_from_item(item) {
+        Ok(entry) => deal(entry).await,
+        Err(unreadable) => Err(unreadable.into()),
+    };
+    match dealt {
+        Ok(()) => Ok(()),
+        Err(Undone::Later(reason)) => Err(reason),
+        Err(Undone::Never(reason)) => {
+            let whole = serde_json::to_vec(record).map_err(|_| "unwritable record".to_owned())?;
+            // Not parked is not dealt with: it comes again.
+            let place = store.park(&whole).await.map_err(|error| error.to_string())?;
+            tracing::error!(event = record.event_id, place, reason, "record parked");
+            Ok(())
+        }
+    }
+}
