@@ -19,3 +19,6 @@ pub mod referral;
 
 pub use caller::Caller;
 pub use decision::Decision;
+
+#[cfg(test)]
+mod tests;

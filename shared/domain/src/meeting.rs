@@ -398,3 +398,6 @@ fn pack_ref(made: MadePack, version: u32, made_at: DateTime<Utc>) -> PackRef {
         made_at,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -267,3 +267,6 @@ pub fn for_meeting(
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

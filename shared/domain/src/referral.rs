@@ -290,3 +290,6 @@ fn status_after(event: &Event) -> Option<Status> {
         Event::Declined { reason } => Status::Declined { reason },
     })
 }
+
+#[cfg(test)]
+mod tests;

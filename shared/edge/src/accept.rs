@@ -231,7 +231,10 @@ mod tests {
 
     #[test]
     fn quality_decides_before_specificity() {
-        assert_eq!(accept("text/html;q=0.4, application/json;q=0.9"), Accept::Json);
+        assert_eq!(
+            accept("text/html;q=0.4, application/json;q=0.9"),
+            Accept::Json
+        );
         assert_eq!(accept("application/json;q=0.5, */*"), Accept::Html);
         assert_eq!(accept("application/json;q=0, text/*;q=0.1"), Accept::Html);
         assert_eq!(accept("application/pdf, text/html;q=0.9"), Accept::Pdf);

@@ -14,8 +14,7 @@ use http::header;
 use store::Store;
 
 use crate::{
-    Clock, Config, Problem, body, headers, problem, request, secret,
-    sign_in::issuer::Issuer,
+    Clock, Config, Problem, body, headers, problem, request, secret, sign_in::issuer::Issuer,
 };
 
 /// What every function has at hand. Cheap to clone; made once per process.
@@ -35,7 +34,12 @@ impl App {
     /// An app on a store that is already there.
     pub fn new(store: Store, clock: Clock, config: Config) -> Self {
         let issuer = Arc::new(Issuer::new(&config));
-        Self { store, clock, config: Arc::new(config), issuer }
+        Self {
+            store,
+            clock,
+            config: Arc::new(config),
+            issuer,
+        }
     }
 
     /// An app as the environment configures it, for Lambda.
@@ -47,7 +51,11 @@ impl App {
 
     /// Who acts, when, and fresh randomness: one for each command.
     pub fn stamp(&self, caller: &Caller) -> Result<Stamp, Problem> {
-        Ok(Stamp::new(caller.actor(), self.clock.now(), secret::bytes()?))
+        Ok(Stamp::new(
+            caller.actor(),
+            self.clock.now(),
+            secret::bytes()?,
+        ))
     }
 }
 

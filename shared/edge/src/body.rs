@@ -4,8 +4,8 @@
 //! `T: Deserialize` serves both; [`crate::fields::Fields`] then checks its values and says what to
 //! mend in words.
 
-mod form;
 mod fault;
+mod form;
 mod given;
 
 use std::collections::BTreeMap;
@@ -19,12 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    Problem,
-    if_match::IfMatch,
-    once::Key,
-    page::Form,
-};
+use crate::{Problem, if_match::IfMatch, once::Key, page::Form};
 
 pub use given::Given;
 
@@ -69,7 +64,12 @@ where
                 Problem::field("", "The body could not be read to its end")
             }
         })?;
-        let Sent { value, form, key, version } = Sent::read(&headers, &bytes)?;
+        let Sent {
+            value,
+            form,
+            key,
+            version,
+        } = Sent::read(&headers, &bytes)?;
         let digest = digest(method.as_str(), &path, &value);
         Ok(Self {
             value: fault::read(value)?,
@@ -103,13 +103,23 @@ impl Sent {
                 let key = typed.remove(form::KEY).and_then(first);
                 let version = typed.remove(form::VERSION).and_then(first);
                 let value = Value::Object(form::json(typed));
-                Ok(Self { value, form: Form::posted(pairs), key, version })
+                Ok(Self {
+                    value,
+                    form: Form::posted(pairs),
+                    key,
+                    version,
+                })
             }
         }
     }
 
     fn of_json(value: Value) -> Self {
-        Self { value, form: Form::default(), key: None, version: None }
+        Self {
+            value,
+            form: Form::default(),
+            key: None,
+            version: None,
+        }
     }
 }
 
@@ -124,17 +134,25 @@ impl Media {
             return Ok(None);
         };
         let value = value.to_str().map_err(|_| Problem::UnsupportedMedia)?;
-        let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
+        let mut parts = value
+            .split(';')
+            .map(|part| part.trim().to_ascii_lowercase());
         let media = match parts.next().as_deref() {
             Some("application/json") => Self::Json,
             Some("application/x-www-form-urlencoded") => Self::Form,
             _ => return Err(Problem::UnsupportedMedia),
         };
         let foreign = |part: String| {
-            let charset = part.strip_prefix("charset=").map(|name| name.trim_matches('"').to_owned());
+            let charset = part
+                .strip_prefix("charset=")
+                .map(|name| name.trim_matches('"').to_owned());
             charset.is_some_and(|name| name != "utf-8" && name != "utf8")
         };
-        if parts.any(foreign) { Err(Problem::UnsupportedMedia) } else { Ok(Some(media)) }
+        if parts.any(foreign) {
+            Err(Problem::UnsupportedMedia)
+        } else {
+            Ok(Some(media))
+        }
     }
 }
 

@@ -57,7 +57,9 @@ async fn identify(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
 
 async fn by_token(token: &str, app: &App) -> Result<Caller, Problem> {
     let claims = app.issuer.bearer(token, app.clock.now()).await?;
-    let email = claims.email().map_err(|_| Problem::SignIn(SignInFault::Token))?;
+    let email = claims
+        .email()
+        .map_err(|_| Problem::SignIn(SignInFault::Token))?;
     let person = app.store.person_by_email(email).await?;
     person
         .as_deref()
@@ -113,11 +115,13 @@ fn ask(parts: &Parts, app: &App) -> Response {
 fn page_of_form(headers: &HeaderMap, origin: &str) -> Option<String> {
     let referer = headers.get(header::REFERER)?.to_str().ok()?;
     let ours = origin_of(referer).as_deref() == Some(origin);
-    ours.then(|| referer.parse().ok().map(|uri: Uri| path(&uri))).flatten()
+    ours.then(|| referer.parse().ok().map(|uri: Uri| path(&uri)))
+        .flatten()
 }
 
 fn path(uri: &Uri) -> String {
-    uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 #[cfg(test)]
@@ -128,7 +132,8 @@ mod tests {
 
     #[test]
     fn bearer_tokens_are_read_whatever_their_case() {
-        let sent = |text| HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(text))]);
+        let sent =
+            |text| HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(text))]);
         assert_eq!(bearer(&sent("Bearer abc")), Some("abc"));
         assert_eq!(bearer(&sent("bearer abc")), Some("abc"));
         assert_eq!(bearer(&sent("Basic abc")), None);
@@ -141,6 +146,9 @@ mod tests {
         let ours = "https://charmm.example.gov.uk";
         let page = page_of_form(&from("https://charmm.example.gov.uk/cases/1?a=b"), ours);
         assert_eq!(page.as_deref(), Some("/cases/1?a=b"));
-        assert_eq!(page_of_form(&from("https://evil.example/cases"), ours), None);
+        assert_eq!(
+            page_of_form(&from("https://evil.example/cases"), ours),
+            None
+        );
     }
 }

@@ -11,7 +11,9 @@ use crate::page::{Chrome, Place};
 pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
     let chrome = Chrome::new(title);
     match caller {
-        Caller::Person { name, agency_name, .. } => {
+        Caller::Person {
+            name, agency_name, ..
+        } => {
             let referrals = if caller.holds_anywhere(Role::Coordinator) {
                 Place::Triage
             } else {

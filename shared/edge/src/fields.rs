@@ -13,10 +13,7 @@
 use std::{fmt::Write, ops::RangeInclusive, str::FromStr};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::{
-    Line, Prose,
-    text::InvalidText,
-};
+use domain::{Line, Prose, text::InvalidText};
 
 use crate::{Problem, body::Given, page::Fault};
 
@@ -79,7 +76,12 @@ impl Fields {
     }
 
     /// A passage of text, if any.
-    pub fn prose_if_any(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<Prose> {
+    pub fn prose_if_any(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<Prose> {
         present(sent).and_then(|sent| self.prose(field, label, Some(sent)))
     }
 
@@ -96,7 +98,11 @@ impl Fields {
                 let message = match fault {
                     InvalidText::Empty => enter(label),
                     InvalidText::TooLong(max) => {
-                        format!("{} must be {} characters or less", subject(label), grouped(max))
+                        format!(
+                            "{} must be {} characters or less",
+                            subject(label),
+                            grouped(max)
+                        )
                     }
                     InvalidText::Character => {
                         format!("{} must not hold control characters", subject(label))
@@ -123,7 +129,11 @@ impl Fields {
             }
             Some(sent) => {
                 let choice = parse(sent.trim());
-                self.check(field, choice.is_some(), format!("{} must be one of those offered", subject(label)));
+                self.check(
+                    field,
+                    choice.is_some(),
+                    format!("{} must be one of those offered", subject(label)),
+                );
                 choice
             }
         }
@@ -150,7 +160,11 @@ impl Fields {
     ) -> Vec<T> {
         let count = sent.len();
         let choices: Vec<T> = sent.iter().filter_map(|sent| parse(sent.trim())).collect();
-        self.check(field, choices.len() == count, format!("{} must be some of those offered", subject(label)));
+        self.check(
+            field,
+            choices.len() == count,
+            format!("{} must be some of those offered", subject(label)),
+        );
         choices
     }
 
@@ -160,7 +174,12 @@ impl Fields {
     }
 
     /// An id, if any.
-    pub fn id_if_any<T: FromStr>(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<T> {
+    pub fn id_if_any<T: FromStr>(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<T> {
         self.choice_if_any(field, label, sent, |sent| sent.parse().ok())
     }
 
@@ -181,7 +200,10 @@ impl Fields {
         self.check(
             field,
             number.is_some(),
-            format!("{} must be a whole number from {from} to {to}", subject(label)),
+            format!(
+                "{} must be a whole number from {from} to {to}",
+                subject(label)
+            ),
         );
         number
     }
@@ -225,7 +247,10 @@ impl Fields {
         match date::parse(&sent) {
             Ok(date) => Some(date),
             Err(date::Wrong::Missing(parts)) => {
-                self.fault(field, format!("{} must include a {}", subject(label), parts.join(" and ")));
+                self.fault(
+                    field,
+                    format!("{} must include a {}", subject(label), parts.join(" and ")),
+                );
                 None
             }
             Err(date::Wrong::Unreal) => {
@@ -236,7 +261,12 @@ impl Fields {
     }
 
     /// A civil date, if any.
-    pub fn date_if_any(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<NaiveDate> {
+    pub fn date_if_any(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<NaiveDate> {
         present(sent).and_then(|sent| self.date(field, label, Some(sent)))
     }
 
@@ -247,12 +277,21 @@ impl Fields {
             return None;
         };
         let time = NaiveTime::parse_from_str(&sent.trim().replace('.', ":"), "%H:%M").ok();
-        self.check(field, time.is_some(), format!("{} must be a time, like 14:30", subject(label)));
+        self.check(
+            field,
+            time.is_some(),
+            format!("{} must be a time, like 14:30", subject(label)),
+        );
         time
     }
 
     /// An instant with its offset, such as `2026-11-24T14:30:00Z`.
-    pub fn instant(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<DateTime<Utc>> {
+    pub fn instant(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<DateTime<Utc>> {
         let Some(sent) = present(sent) else {
             self.fault(field, enter(label));
             return None;
@@ -261,7 +300,10 @@ impl Fields {
         self.check(
             field,
             at.is_some(),
-            format!("{} must be a date and time with an offset, like 2026-11-24T14:30:00Z", subject(label)),
+            format!(
+                "{} must be a date and time with an offset, like 2026-11-24T14:30:00Z",
+                subject(label)
+            ),
         );
         at.map(|at| at.to_utc())
     }
@@ -290,7 +332,22 @@ fn enter(label: &str) -> String {
 
 /// "the due date", unless the label brings its own beginning.
 fn article(label: &str) -> String {
-    let own = ["a ", "an ", "the ", "your ", "their ", "what ", "when ", "where ", "which ", "who ", "why ", "how ", "whether ", "at least "];
+    let own = [
+        "a ",
+        "an ",
+        "the ",
+        "your ",
+        "their ",
+        "what ",
+        "when ",
+        "where ",
+        "which ",
+        "who ",
+        "why ",
+        "how ",
+        "whether ",
+        "at least ",
+    ];
     if own.iter().any(|start| label.starts_with(start)) {
         label.to_owned()
     } else {
@@ -300,9 +357,14 @@ fn article(label: &str) -> String {
 
 /// "Due date", as the subject of a sentence.
 fn subject(label: &str) -> String {
-    let bare = ["a ", "an ", "the "].iter().find_map(|start| label.strip_prefix(start)).unwrap_or(label);
+    let bare = ["a ", "an ", "the "]
+        .iter()
+        .find_map(|start| label.strip_prefix(start))
+        .unwrap_or(label);
     let mut letters = bare.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// `5,000`.

@@ -25,9 +25,9 @@ impl IfMatch {
                     .strip_prefix('"')
                     .and_then(|tag| tag.strip_suffix('"'))
                     .and_then(|tag| tag.parse().ok());
-                version
-                    .map(|version| Self(Some(version)))
-                    .ok_or_else(|| Problem::field("If-Match", "If-Match must be one ETag, such as \"7\""))
+                version.map(|version| Self(Some(version))).ok_or_else(|| {
+                    Problem::field("If-Match", "If-Match must be one ETag, such as \"7\"")
+                })
             }
             (None, Some(version)) => match version.parse() {
                 Ok(version) => Ok(Self(Some(version))),
@@ -47,7 +47,10 @@ impl IfMatch {
     /// **Errors:** 400 when none was named.
     pub fn required(self) -> Result<u64, Problem> {
         self.0.ok_or_else(|| {
-            Problem::field("If-Match", "If-Match is required: send the ETag of what was read")
+            Problem::field(
+                "If-Match",
+                "If-Match is required: send the ETag of what was read",
+            )
         })
     }
 

@@ -57,7 +57,10 @@ impl<T> Body<T> {
     /// **Errors:** 400 without a key: every POST needs one.
     pub fn once(&self, caller: &Caller, now: DateTime<Utc>) -> Result<Once, Problem> {
         let key = self.key.clone().ok_or_else(|| {
-            Problem::field("Idempotency-Key", "Idempotency-Key is required on every POST")
+            Problem::field(
+                "Idempotency-Key",
+                "Idempotency-Key is required on every POST",
+            )
         })?;
         Ok(Once {
             caller: name(caller),
@@ -114,8 +117,13 @@ pub fn changed(location: impl Into<String>, view: &impl Serialize) -> Result<Out
     outcome(StatusCode::OK, location.into(), view)
 }
 
-fn outcome(status: StatusCode, location: String, view: &impl Serialize) -> Result<Outcome, Problem> {
-    let body = serde_json::to_string(view).map_err(|fault| Problem::Broken(format!("json: {fault}")))?;
+fn outcome(
+    status: StatusCode,
+    location: String,
+    view: &impl Serialize,
+) -> Result<Outcome, Problem> {
+    let body =
+        serde_json::to_string(view).map_err(|fault| Problem::Broken(format!("json: {fault}")))?;
     Ok(Outcome {
         status: status.as_u16(),
         location: Some(location),
@@ -134,7 +142,10 @@ impl Accept {
         let status = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::OK);
         let mut response = (status, outcome.body.clone().unwrap_or_default()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
         if status == StatusCode::CREATED
             && let Some(Ok(location)) = location.map(HeaderValue::from_str)
         {
@@ -155,8 +166,14 @@ mod tests {
     #[test]
     fn keys_come_from_the_header_or_the_form() {
         let none = HeaderMap::new();
-        assert_eq!(Key::read(&header("\"k-1\""), Some("k-2")).unwrap(), Some(Key("k-1".into())));
-        assert_eq!(Key::read(&none, Some("k-2")).unwrap(), Some(Key("k-2".into())));
+        assert_eq!(
+            Key::read(&header("\"k-1\""), Some("k-2")).unwrap(),
+            Some(Key("k-1".into()))
+        );
+        assert_eq!(
+            Key::read(&none, Some("k-2")).unwrap(),
+            Some(Key("k-2".into()))
+        );
         assert_eq!(Key::read(&none, None).unwrap(), None);
         for bad in ["", "a b", &"k".repeat(129)] {
             assert!(Key::read(&header(bad), None).is_err(), "{bad}");

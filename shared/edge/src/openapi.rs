@@ -47,12 +47,19 @@ impl Modify for Shared {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
-            .description(Some("A token of the configured OpenID Connect issuer for this API's audience."));
+            .description(Some(
+                "A token of the configured OpenID Connect issuer for this API's audience.",
+            ));
         components.add_security_scheme(TOKEN, SecurityScheme::Http(scheme.build()));
         whole.security = Some(vec![SecurityRequirement::new(TOKEN, Vec::<String>::new())]);
         for item in whole.paths.paths.values_mut() {
             let reads = [&mut item.get];
-            let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            let writes = [
+                &mut item.post,
+                &mut item.put,
+                &mut item.patch,
+                &mut item.delete,
+            ];
             reads.into_iter().flatten().for_each(problems);
             writes.into_iter().flatten().for_each(|operation| {
                 problems(operation);
@@ -64,11 +71,20 @@ impl Modify for Shared {
 
 fn problems(operation: &mut Operation) {
     let common = [
-        ("400", "What was sent cannot be read or does not fit; `faults` says what to mend"),
+        (
+            "400",
+            "What was sent cannot be read or does not fit; `faults` says what to mend",
+        ),
         ("401", "Nobody is signed in"),
         ("403", "The caller may not do this"),
-        ("404", "It does not exist, or the caller may not know that it does"),
-        ("503", "Something this system needs does not answer; try again"),
+        (
+            "404",
+            "It does not exist, or the caller may not know that it does",
+        ),
+        (
+            "503",
+            "Something this system needs does not answer; try again",
+        ),
     ];
     for (status, meaning) in common {
         add_problem(operation, status, meaning);
@@ -80,7 +96,10 @@ fn idempotent(operation: &mut Operation) {
         ("409", "Someone else changed it first; `changes` says what"),
         ("413", "The body is larger than 1 MB"),
         ("415", "The body is neither JSON nor a form"),
-        ("422", "A rule refuses it, or the Idempotency-Key was used for something else"),
+        (
+            "422",
+            "A rule refuses it, or the Idempotency-Key was used for something else",
+        ),
     ];
     for (status, meaning) in changes {
         add_problem(operation, status, meaning);
@@ -100,11 +119,20 @@ fn idempotent(operation: &mut Operation) {
 }
 
 fn add_problem(operation: &mut Operation, status: &str, meaning: &str) {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(PROBLEM))).build();
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(PROBLEM)))
+        .build();
     let response = ResponseBuilder::new()
         .description(meaning)
         .content("application/problem+json", content)
-        .header("X-Request-Id", HeaderBuilder::new().description(Some("To quote when reporting it")).build());
+        .header(
+            "X-Request-Id",
+            HeaderBuilder::new()
+                .description(Some("To quote when reporting it"))
+                .build(),
+        );
     let responses = &mut operation.responses.responses;
-    responses.entry(status.to_owned()).or_insert_with(|| response.build().into());
+    responses
+        .entry(status.to_owned())
+        .or_insert_with(|| response.build().into());
 }

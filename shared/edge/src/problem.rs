@@ -79,7 +79,10 @@ impl Problem {
 
     /// A rule without a citation.
     pub fn refused(rule: impl Into<String>) -> Self {
-        Self::Refused { rule: rule.into(), citation: None }
+        Self::Refused {
+            rule: rule.into(),
+            citation: None,
+        }
     }
 
     /// The status that stands for it.
@@ -231,9 +234,15 @@ impl SignInFault {
     fn detail(self) -> &'static str {
         match self {
             Self::Missing => "Sign in, or send a bearer token.",
-            Self::Token => "The bearer token is not valid: it may have expired, or be meant for another service.",
-            Self::Attempt => "The sign-in took too long or was begun in another browser. Start again.",
-            Self::Unknown => "Your account is not known here, or no longer. Ask your coordinator to add you.",
+            Self::Token => {
+                "The bearer token is not valid: it may have expired, or be meant for another service."
+            }
+            Self::Attempt => {
+                "The sign-in took too long or was begun in another browser. Start again."
+            }
+            Self::Unknown => {
+                "Your account is not known here, or no longer. Ask your coordinator to add you."
+            }
         }
     }
 }
@@ -330,13 +339,20 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     }
     if let Problem::SignIn(fault) = *problem {
         let challenge = match fault {
-            SignInFault::Token | SignInFault::Unknown => "Bearer realm=\"charmm\", error=\"invalid_token\"",
+            SignInFault::Token | SignInFault::Unknown => {
+                "Bearer realm=\"charmm\", error=\"invalid_token\""
+            }
             SignInFault::Missing | SignInFault::Attempt => "Bearer realm=\"charmm\"",
         };
-        rendered.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        rendered.headers_mut().insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(challenge),
+        );
     }
     if matches!(*problem, Problem::Unavailable(_) | Problem::TooMany) {
-        rendered.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        rendered
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     rendered
 }
@@ -369,17 +385,27 @@ fn document(problem: &Problem, trace: &Trace) -> Response {
 
 fn page(problem: &Problem, trace: &Trace) -> Response {
     let rule = match problem {
-        Problem::Refused { citation: Some(source), .. } => source.clone(),
+        Problem::Refused {
+            citation: Some(source),
+            ..
+        } => source.clone(),
         _ => String::new(),
     };
+    let faults = match problem {
+        Problem::Malformed(faults) => faults.clone(),
+        _ => Vec::new(),
+    };
+    // A fault in the body as a whole has no field to stand beside.
+    let (faults, whole): (Vec<_>, Vec<_>) = faults
+        .into_iter()
+        .partition(|fault| !fault.field.is_empty());
+    let mut happened = vec![problem.detail()];
+    happened.extend(whole.into_iter().map(|fault| format!("{}.", fault.message)));
     let page = ProblemPage {
         chrome: trace.chrome(problem.title()),
-        happened: vec![problem.detail()],
+        happened,
         changes: problem.changes().to_vec(),
-        faults: match problem {
-            Problem::Malformed(faults) => faults.clone(),
-            _ => Vec::new(),
-        },
+        faults,
         rule,
         reference: trace.id().to_owned(),
     };
@@ -437,7 +463,9 @@ impl From<referral::Refused> for Problem {
         use referral::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => Self::rule(&refused),
+            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => {
+                Self::rule(&refused)
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ mod tests {
         // RFC 7636, appendix B.
         assert_eq!(
             digest("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJguCHaeK8J1D_cSSV7nYxG4aJk"
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
 }

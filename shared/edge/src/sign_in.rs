@@ -39,7 +39,9 @@ pub fn routes() -> Router<App> {
 
 /// Where to sign in so as to come back to `path`.
 pub fn sign_in_url(path: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", local(path)).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("to", local(path))
+        .finish();
     format!("/sign-in?{query}")
 }
 
@@ -66,7 +68,11 @@ async fn begin(
     };
     let (state, nonce, verifier) = (secret::token()?, secret::token()?, secret::token()?);
     let challenge = secret::digest(&verifier);
-    let question = Question { state: &state, nonce: &nonce, challenge: &challenge };
+    let question = Question {
+        state: &state,
+        nonce: &nonce,
+        challenge: &challenge,
+    };
     let url = app.issuer.authorization_url(question).await?;
     let attempt = Attempt {
         nonce,
@@ -74,7 +80,9 @@ async fn begin(
         to: to.to_owned(),
         expires_at: now + ATTEMPT_LASTS,
     };
-    app.store.put_attempt(&bound(&state, &browser), &attempt).await?;
+    app.store
+        .put_attempt(&bound(&state, &browser), &attempt)
+        .await?;
     let cookie = Cookie::Attempt.set(&app.config, &browser, ATTEMPT_LASTS.num_seconds())?;
     Ok(([(header::SET_COOKIE, cookie)], see_other(&url)).into_response())
 }
@@ -94,33 +102,58 @@ async fn finish(
 ) -> Result<Response, Problem> {
     let failed = || Problem::SignIn(SignInFault::Attempt);
     let now = app.clock.now();
-    let state = answer.state.filter(|state| secret::is_token(state)).ok_or_else(failed)?;
-    let browser = Cookie::Attempt.read(&app.config, &headers).ok_or_else(failed)?;
-    let attempt = app.store.take_attempt(&bound(&state, &browser), now).await?.ok_or_else(failed)?;
+    let state = answer
+        .state
+        .filter(|state| secret::is_token(state))
+        .ok_or_else(failed)?;
+    let browser = Cookie::Attempt
+        .read(&app.config, &headers)
+        .ok_or_else(failed)?;
+    let attempt = app
+        .store
+        .take_attempt(&bound(&state, &browser), now)
+        .await?
+        .ok_or_else(failed)?;
     // RFC 9207: an answer that names another issuer is a mix-up.
     if answer.iss.is_some_and(|issuer| issuer != app.config.issuer) {
         return Err(failed());
     }
     let code = answer.code.ok_or_else(failed)?;
-    let claims = app.issuer.redeem(&code, &attempt.verifier, &attempt.nonce, now).await?;
+    let claims = app
+        .issuer
+        .redeem(&code, &attempt.verifier, &attempt.nonce, now)
+        .await?;
     let unknown = || Problem::SignIn(SignInFault::Unknown);
     let email = claims.email().map_err(|_| unknown())?;
-    let person = app.store.person_by_email(email).await?.ok_or_else(unknown)?;
+    let person = app
+        .store
+        .person_by_email(email)
+        .await?
+        .ok_or_else(unknown)?;
 
     // A new token every time, and the old one gone: nobody can have prepared it.
     if let Some(old) = Cookie::Session.read(&app.config, &headers) {
         app.store.delete_session(&old).await?;
     }
     let token = secret::token()?;
-    app.store.put_session(&token, &session::begin(person.id, now)).await?;
+    app.store
+        .put_session(&token, &session::begin(person.id, now))
+        .await?;
     let mut response = see_other(local(&attempt.to));
     let longest = session::LONGEST.num_seconds();
-    add_cookie(&mut response, Cookie::Session.set(&app.config, &token, longest)?);
+    add_cookie(
+        &mut response,
+        Cookie::Session.set(&app.config, &token, longest)?,
+    );
     add_cookie(&mut response, Cookie::Attempt.clear(&app.config)?);
     Ok(response)
 }
 
-async fn end(State(app): State<App>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+async fn end(
+    State(app): State<App>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     same_site::check(&method, &headers, &app.config.origin)?;
     if let Some(token) = Cookie::Session.read(&app.config, &headers) {
         app.store.delete_session(&token).await?;
@@ -165,9 +198,20 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_gone_back_to() {
         assert_eq!(local("/cases/1?tab=history"), "/cases/1?tab=history");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "cases", "/\u{9}/evil.example", "/a b"] {
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "cases",
+            "/\u{9}/evil.example",
+            "/a b",
+        ] {
             assert_eq!(local(elsewhere), "/", "{elsewhere:?}");
         }
-        assert_eq!(sign_in_url("/cases?a=1&b=2"), "/sign-in?to=%2Fcases%3Fa%3D1%26b%3D2");
+        assert_eq!(
+            sign_in_url("/cases?a=1&b=2"),
+            "/sign-in?to=%2Fcases%3Fa%3D1%26b%3D2"
+        );
     }
 }

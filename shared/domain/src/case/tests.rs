@@ -13,7 +13,7 @@ use crate::{
     Actor, Aggregate, Entry, PersonId,
     gateway::Gateway,
     journal::{JournalFault, Sealed, chain, fold},
-    referral::form::{CaseKind, Risk, SubjectRole},
+    referral::form::testing,
 };
 
 const AGENCIES: [&str; 4] = ["runnymede-council", "surrey-police", "riverside-homes", "probation"];
@@ -51,52 +51,15 @@ fn joining(index: usize) -> Joining {
     }
 }
 
-fn form() -> Form {
-    let subject = |role, name| Subject {
-        role,
-        name: Line::parse(name).unwrap(),
-        aliases: None,
-        born_on: None,
-        address: None,
-        tenure: None,
-        ethnicity: None,
-        language: None,
-        disability: None,
-        mental_health: None,
-        substances: None,
-        safe_contact: None,
-    };
-    Form {
-        area: "RUN".parse().unwrap(),
-        kind: CaseKind::Person,
-        headline: Line::parse("Noise and threats").unwrap(),
-        behaviours: Vec::new(),
-        subjects: vec![
-            subject(SubjectRole::AllegedPerpetrator, "Sam Sample"),
-            subject(SubjectRole::Victim, "Vic Sample"),
-        ],
-        relationships: None,
-        children: None,
-        incidents: Vec::new(),
-        impact: prose("sleepless"),
-        risk: Risk { band: RiskBand::Medium, rationale: prose("escalating") },
-        tried: prose("letters"),
-        why_multi_agency: prose("health and housing"),
-        forums: Vec::new(),
-        gateway: Gateway::CrimeAndDisorder,
-        sharing_reason: prose("prevention"),
-    }
-}
-
 fn opened() -> Journal<Case> {
-    let referral = Referral::receive(form(), 5, &stamp(0, 2)).unwrap();
+    let referral = Referral::receive(testing::form(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
         reference: "RUN-2026-0001".into(),
         lead: joining(0),
         referrer: joining(2),
         reason: prose("meets the threshold"),
     };
-    Case::open(&referral, &form(), opening, &stamp(1, 0)).unwrap()
+    Case::open(&referral, &testing::form(), opening, &stamp(1, 0)).unwrap()
 }
 
 /// One thing somebody tries; many are refused, which must change nothing.

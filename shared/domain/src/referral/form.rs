@@ -252,6 +252,53 @@ macro_rules! stored_as_text {
 stored_as_text!(Postcode);
 stored_as_text!(Uprn);
 
+/// A filled-in form for this crate's tests.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    fn prose(text: &str) -> Prose {
+        Prose::parse(text).unwrap()
+    }
+
+    pub(crate) fn form() -> Form {
+        let subject = |role, name| Subject {
+            role,
+            name: Line::parse(name).unwrap(),
+            aliases: None,
+            born_on: None,
+            address: None,
+            tenure: None,
+            ethnicity: None,
+            language: None,
+            disability: None,
+            mental_health: None,
+            substances: None,
+            safe_contact: None,
+        };
+        Form {
+            area: "RUN".parse().unwrap(),
+            kind: CaseKind::Person,
+            headline: Line::parse("Noise and threats").unwrap(),
+            behaviours: Vec::new(),
+            subjects: vec![
+                subject(SubjectRole::AllegedPerpetrator, "Sam Sample"),
+                subject(SubjectRole::Victim, "Vic Sample"),
+            ],
+            relationships: None,
+            children: None,
+            incidents: Vec::new(),
+            impact: prose("sleepless"),
+            risk: Risk { band: RiskBand::Medium, rationale: prose("escalating") },
+            tried: prose("letters"),
+            why_multi_agency: prose("health and housing"),
+            forums: Vec::new(),
+            gateway: Gateway::CrimeAndDisorder,
+            sharing_reason: prose("prevention"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

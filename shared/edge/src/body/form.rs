@@ -29,7 +29,10 @@ pub(super) fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Problem> {
         .into_iter()
         .map(|field| {
             let mut parts = field.splitn(2, |b| *b == b'=');
-            let (name, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let (name, value) = (
+                parts.next().unwrap_or_default(),
+                parts.next().unwrap_or_default(),
+            );
             Some((decode(name)?, decode(value)?))
         })
         .collect::<Option<_>>()
@@ -72,7 +75,10 @@ pub(super) fn typed(pairs: &[(String, String)]) -> BTreeMap<String, Vec<String>>
         let value = value.replace("\r\n", "\n").replace('\r', "\n");
         let value = value.trim();
         if !value.is_empty() {
-            typed.entry(name.clone()).or_default().push(value.to_owned());
+            typed
+                .entry(name.clone())
+                .or_default()
+                .push(value.to_owned());
         }
     }
     typed
@@ -85,7 +91,9 @@ pub(super) fn json(mut typed: BTreeMap<String, Vec<String>>) -> Map<String, Valu
     for name in dates(&typed) {
         let mut part = |suffix: &str| {
             let values = typed.remove(&format!("{name}-{suffix}"));
-            values.and_then(|values| values.into_iter().next()).unwrap_or_default()
+            values
+                .and_then(|values| values.into_iter().next())
+                .unwrap_or_default()
         };
         let (day, month, year) = (part("day"), part("month"), part("year"));
         object.insert(name, Value::from(format!("{year}-{month:0>2}-{day:0>2}")));

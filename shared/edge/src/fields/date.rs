@@ -29,23 +29,37 @@ pub(super) fn parse(text: &str) -> Result<NaiveDate, Wrong> {
         return Err(Wrong::Missing(missing));
     }
     let date = match (digits(year), month_number(month), digits(day)) {
-        (Some(year), Some(month), Some(day)) => {
-            i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        }
+        (Some(year), Some(month), Some(day)) => i32::try_from(year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, month, day)),
         _ => None,
     };
-    date.filter(|date| YEARS.contains(&date.year())).ok_or(Wrong::Unreal)
+    date.filter(|date| YEARS.contains(&date.year()))
+        .ok_or(Wrong::Unreal)
 }
 
 fn digits(text: &str) -> Option<u32> {
     // `parse` alone would take a plus sign.
-    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    text.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 fn month_number(text: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = text.to_lowercase();
     let named = (name.len() >= 3)

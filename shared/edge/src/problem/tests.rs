@@ -11,7 +11,10 @@ fn every() -> Vec<Problem> {
         Problem::TooLarge,
         Problem::UnsupportedMedia,
         Problem::Reused,
-        Problem::Refused { rule: "Too soon.".into(), citation: Some("2014 Act s.43".into()) },
+        Problem::Refused {
+            rule: "Too soon.".into(),
+            citation: Some("2014 Act s.43".into()),
+        },
         Problem::TooMany,
         Problem::Unavailable("storage: Throttling".into()),
         Problem::Broken("stored record cannot be read".into()),
@@ -25,15 +28,24 @@ fn every_problem_has_a_document_and_a_page() {
         let document = serde_json::to_value(Document::of(&problem, "r1")).unwrap();
         assert_eq!(document["status"], problem.status().as_u16());
         assert_eq!(document["reference"], "r1");
-        assert_eq!(document["type"], format!("urn:charmm:problem:{}", problem.kind()));
-        assert!(document["detail"].as_str().is_some_and(|text| text.ends_with('.')), "{problem:?}");
+        assert_eq!(
+            document["type"],
+            format!("urn:charmm:problem:{}", problem.kind())
+        );
+        assert!(
+            document["detail"]
+                .as_str()
+                .is_some_and(|text| text.ends_with('.')),
+            "{problem:?}"
+        );
         assert_eq!(page(&problem, &trace).status(), problem.status());
     }
 }
 
 #[test]
 fn causes_are_for_the_log_only() {
-    let shown = serde_json::to_string(&Document::of(&Problem::Broken("secret place".into()), "r1")).unwrap();
+    let shown = serde_json::to_string(&Document::of(&Problem::Broken("secret place".into()), "r1"))
+        .unwrap();
     assert!(!shown.contains("secret place"));
 }
 
@@ -41,6 +53,12 @@ fn causes_are_for_the_log_only() {
 fn rules_of_the_domain_become_sentences() {
     let problem = Problem::from(case::Refused::AgencyLeads);
     assert_eq!(problem.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(problem.detail(), "This agency leads the case; choose another lead first.");
-    assert_eq!(Problem::from(case::Refused::NoSuchAction), Problem::NotFound);
+    assert_eq!(
+        problem.detail(),
+        "This agency leads the case; choose another lead first."
+    );
+    assert_eq!(
+        Problem::from(case::Refused::NoSuchAction),
+        Problem::NotFound
+    );
 }

@@ -39,12 +39,19 @@ impl Cookie {
     }
 
     /// The header that sets it for `seconds`.
-    pub(crate) fn set(self, config: &Config, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
+    pub(crate) fn set(
+        self,
+        config: &Config,
+        value: &str,
+        seconds: i64,
+    ) -> Result<HeaderValue, Problem> {
         let secure = if config.secure() { "; Secure" } else { "" };
         let name = self.name(config);
         // Lax: the issuer's redirect back to us has to bring the cookie along.
-        let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-        HeaderValue::try_from(text).map_err(|_| Problem::Broken("cookie is not a header value".into()))
+        let text =
+            format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        HeaderValue::try_from(text)
+            .map_err(|_| Problem::Broken("cookie is not a header value".into()))
     }
 
     /// The header that takes it away.
@@ -66,7 +73,10 @@ mod tests {
     fn only_our_own_cookie_is_read() {
         let token = "A".repeat(43);
         let config = local();
-        let headers = sent(&format!("a=b; charmm-sign-in={}; charmm={token}", "B".repeat(43)));
+        let headers = sent(&format!(
+            "a=b; charmm-sign-in={}; charmm={token}",
+            "B".repeat(43)
+        ));
         assert_eq!(Cookie::Session.read(&config, &headers), Some(token));
         assert_eq!(Cookie::Session.read(&config, &sent("charmm=short")), None);
         assert_eq!(Cookie::Session.read(&config, &sent("xcharmm=")), None);
@@ -76,11 +86,20 @@ mod tests {
     fn only_a_laptop_does_without_the_host_prefix() {
         let mut config = local();
         let plain = Cookie::Session.set(&config, "x", 60).unwrap();
-        assert_eq!(plain, "charmm=x; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            plain,
+            "charmm=x; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"
+        );
         config.origin = "https://charmm.example.gov.uk".into();
         let live = Cookie::Session.set(&config, "x", 60).unwrap();
-        assert_eq!(live, "__Host-charmm=x; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(
+            live,
+            "__Host-charmm=x; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"
+        );
         assert!(!sent("charmm=x").is_empty());
-        assert_eq!(Cookie::Session.read(&config, &sent(&format!("charmm={}", "A".repeat(43)))), None);
+        assert_eq!(
+            Cookie::Session.read(&config, &sent(&format!("charmm={}", "A".repeat(43)))),
+            None
+        );
     }
 }

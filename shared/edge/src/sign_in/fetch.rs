@@ -73,7 +73,8 @@ impl Fetch {
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some((id, secret)) = basic {
-            let mut value = HeaderValue::from_str(&credentials(id, secret)).map_err(|_| FetchFault::Address)?;
+            let mut value =
+                HeaderValue::from_str(&credentials(id, secret)).map_err(|_| FetchFault::Address)?;
             value.set_sensitive(true);
             request = request.header(header::AUTHORIZATION, value);
         }
@@ -99,7 +100,9 @@ impl Fetch {
             if response.status() != StatusCode::OK {
                 return Err(FetchFault::Status(response.status()));
             }
-            let body = Limited::new(response.into_body(), LARGEST_REPLY).collect().await;
+            let body = Limited::new(response.into_body(), LARGEST_REPLY)
+                .collect()
+                .await;
             Ok(body.map_err(|_| FetchFault::Unreadable)?.to_bytes())
         };
         let bytes = tokio::time::timeout(PATIENCE, exchange)
@@ -141,16 +144,23 @@ mod tests {
 
     #[test]
     fn credentials_survive_colons() {
-        assert_eq!(credentials("a:b", &Secret::new("c d")), format!("Basic {}", STANDARD.encode("a%3Ab:c+d")));
+        assert_eq!(
+            credentials("a:b", &Secret::new("c d")),
+            format!("Basic {}", STANDARD.encode("a%3Ab:c+d"))
+        );
     }
 
     #[tokio::test]
     async fn plain_http_never_leaves_this_machine() {
         let fetch = Fetch::default();
-        let asked = fetch.get::<serde_json::Value>("http://issuer.example/keys").await;
+        let asked = fetch
+            .get::<serde_json::Value>("http://issuer.example/keys")
+            .await;
         assert_eq!(asked.unwrap_err(), FetchFault::Address);
         // Nothing listens on port 9 of this machine.
-        let asked = fetch.get::<serde_json::Value>("http://127.0.0.1:9/keys").await;
+        let asked = fetch
+            .get::<serde_json::Value>("http://127.0.0.1:9/keys")
+            .await;
         assert_eq!(asked.unwrap_err(), FetchFault::Silent);
     }
 }

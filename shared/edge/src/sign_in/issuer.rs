@@ -49,7 +49,10 @@ struct Kept<T> {
 
 impl<T> Kept<T> {
     fn now(value: T) -> Self {
-        Self { value: Arc::new(value), since: Instant::now() }
+        Self {
+            value: Arc::new(value),
+            since: Instant::now(),
+        }
     }
 }
 
@@ -97,29 +100,41 @@ impl Issuer {
 
     /// Origins to which a form may lead: the issuer's, and where it lets people sign in once known.
     pub(crate) fn origins(&self) -> Vec<String> {
-        self.origins.read().map(|origins| origins.clone()).unwrap_or_default()
+        self.origins
+            .read()
+            .map(|origins| origins.clone())
+            .unwrap_or_default()
     }
 
     /// Where to send a browser to sign in.
-    pub(crate) async fn authorization_url(&self, question: Question<'_>) -> Result<String, Problem> {
+    pub(crate) async fn authorization_url(
+        &self,
+        question: Question<'_>,
+    ) -> Result<String, Problem> {
         let addresses = self.addresses().await.map_err(unavailable)?;
-        Ok(with_query(&addresses.authorization_endpoint, &[
-            ("response_type", "code"),
-            ("client_id", &self.client_id),
-            ("redirect_uri", &self.redirect_uri),
-            ("scope", "openid email profile"),
-            ("state", question.state),
-            ("nonce", question.nonce),
-            ("code_challenge", question.challenge),
-            ("code_challenge_method", "S256"),
-        ]))
+        Ok(with_query(
+            &addresses.authorization_endpoint,
+            &[
+                ("response_type", "code"),
+                ("client_id", &self.client_id),
+                ("redirect_uri", &self.redirect_uri),
+                ("scope", "openid email profile"),
+                ("state", question.state),
+                ("nonce", question.nonce),
+                ("code_challenge", question.challenge),
+                ("code_challenge_method", "S256"),
+            ],
+        ))
     }
 
     /// Where to send a browser to sign out there too, if the issuer has such a place.
     pub(crate) async fn sign_out_url(&self, back_to: &str) -> Option<String> {
         let addresses = self.addresses().await.ok()?;
         let end = addresses.end_session_endpoint.as_deref()?;
-        let query = [("client_id", self.client_id.as_str()), ("post_logout_redirect_uri", back_to)];
+        let query = [
+            ("client_id", self.client_id.as_str()),
+            ("post_logout_redirect_uri", back_to),
+        ];
         Some(with_query(end, &query))
     }
 
@@ -163,23 +178,35 @@ impl Issuer {
                 }
                 fault => unavailable(fault),
             })?;
-        let expected = Expected { issuer: &self.url, audience: &self.client_id, nonce: Some(nonce) };
-        self.verify(&tokens.id_token, expected, now).await.map_err(|fault| match fault {
-            Unverified::Token(fault) => {
-                tracing::warn!(%fault, "the issuer's own token is not taken");
-                Problem::SignIn(SignInFault::Attempt)
-            }
-            Unverified::Fetch(fault) => unavailable(fault),
-        })
+        let expected = Expected {
+            issuer: &self.url,
+            audience: &self.client_id,
+            nonce: Some(nonce),
+        };
+        self.verify(&tokens.id_token, expected, now)
+            .await
+            .map_err(|fault| match fault {
+                Unverified::Token(fault) => {
+                    tracing::warn!(%fault, "the issuer's own token is not taken");
+                    Problem::SignIn(SignInFault::Attempt)
+                }
+                Unverified::Fetch(fault) => unavailable(fault),
+            })
     }
 
     /// Reads who sends a bearer token.
     pub(crate) async fn bearer(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Problem> {
-        let expected = Expected { issuer: &self.url, audience: &self.audience, nonce: None };
-        self.verify(token, expected, now).await.map_err(|fault| match fault {
-            Unverified::Token(_) => Problem::SignIn(SignInFault::Token),
-            Unverified::Fetch(fault) => unavailable(fault),
-        })
+        let expected = Expected {
+            issuer: &self.url,
+            audience: &self.audience,
+            nonce: None,
+        };
+        self.verify(token, expected, now)
+            .await
+            .map_err(|fault| match fault {
+                Unverified::Token(_) => Problem::SignIn(SignInFault::Token),
+                Unverified::Fetch(fault) => unavailable(fault),
+            })
     }
 
     async fn verify(
@@ -209,7 +236,10 @@ impl Issuer {
 
     async fn addresses(&self) -> Result<Arc<Addresses>, FetchFault> {
         kept(&self.addresses, FRESH, async || {
-            let url = format!("{}/.well-known/openid-configuration", self.url.trim_end_matches('/'));
+            let url = format!(
+                "{}/.well-known/openid-configuration",
+                self.url.trim_end_matches('/')
+            );
             let addresses: Addresses = self.fetch.get(&url).await?;
             self.take(&addresses)?;
             Ok(addresses)
@@ -219,12 +249,19 @@ impl Issuer {
 
     /// Checks that the addresses are this issuer's and safe to send people and secrets to.
     fn take(&self, addresses: &Addresses) -> Result<(), FetchFault> {
-        let mut all = vec![&addresses.authorization_endpoint, &addresses.token_endpoint, &addresses.jwks_uri];
+        let mut all = vec![
+            &addresses.authorization_endpoint,
+            &addresses.token_endpoint,
+            &addresses.jwks_uri,
+        ];
         all.extend(&addresses.end_session_endpoint);
         if addresses.issuer != self.url || !all.into_iter().all(|url| trusted(url)) {
             return Err(FetchFault::Address);
         }
-        let shown = [Some(&addresses.authorization_endpoint), addresses.end_session_endpoint.as_ref()];
+        let shown = [
+            Some(&addresses.authorization_endpoint),
+            addresses.end_session_endpoint.as_ref(),
+        ];
         if let Ok(mut origins) = self.origins.write() {
             origins.extend(shown.into_iter().flatten().filter_map(|url| origin_of(url)));
             origins.sort();
@@ -277,7 +314,9 @@ async fn kept<T>(
 }
 
 fn with_query(url: &str, pairs: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
     let joint = if url.contains('?') { '&' } else { '?' };
     format!("{url}{joint}{query}")
 }

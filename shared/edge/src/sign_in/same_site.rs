@@ -15,7 +15,11 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, origin: &str) -> Resul
     if method.is_safe() {
         return Ok(());
     }
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
     let ours = if let Some(from) = text(header::ORIGIN) {
         from == origin
     } else if let Some(site) = text(SEC_FETCH_SITE) {
@@ -26,7 +30,9 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, origin: &str) -> Resul
     if ours {
         Ok(())
     } else {
-        Err(Problem::Forbidden("This was not sent from a page of this service.".into()))
+        Err(Problem::Forbidden(
+            "This was not sent from a page of this service.".into(),
+        ))
     }
 }
 
@@ -51,8 +57,14 @@ mod tests {
         let post = &Method::POST;
         assert!(allowed(post, &[(header::ORIGIN, OURS)]));
         assert!(allowed(post, &[(SEC_FETCH_SITE, "same-origin")]));
-        assert!(allowed(post, &[(header::REFERER, "https://charmm.example.gov.uk/cases")]));
-        assert!(allowed(&Method::GET, &[(header::ORIGIN, "https://evil.example")]));
+        assert!(allowed(
+            post,
+            &[(header::REFERER, "https://charmm.example.gov.uk/cases")]
+        ));
+        assert!(allowed(
+            &Method::GET,
+            &[(header::ORIGIN, "https://evil.example")]
+        ));
     }
 
     #[test]
@@ -60,10 +72,25 @@ mod tests {
         let post = &Method::POST;
         assert!(!allowed(post, &[]));
         assert!(!allowed(post, &[(header::ORIGIN, "null")]));
-        assert!(!allowed(post, &[(header::ORIGIN, "https://charmm.example.gov.uk.evil.example")]));
+        assert!(!allowed(
+            post,
+            &[(header::ORIGIN, "https://charmm.example.gov.uk.evil.example")]
+        ));
         assert!(!allowed(post, &[(SEC_FETCH_SITE, "same-site")]));
-        assert!(!allowed(post, &[(header::REFERER, "https://evil.example/https://charmm.example.gov.uk")]));
+        assert!(!allowed(
+            post,
+            &[(
+                header::REFERER,
+                "https://evil.example/https://charmm.example.gov.uk"
+            )]
+        ));
         // The more telling header decides.
-        assert!(!allowed(post, &[(header::ORIGIN, "https://evil.example"), (SEC_FETCH_SITE, "same-origin")]));
+        assert!(!allowed(
+            post,
+            &[
+                (header::ORIGIN, "https://evil.example"),
+                (SEC_FETCH_SITE, "same-origin")
+            ]
+        ));
     }
 }

@@ -13,7 +13,12 @@ const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// A session that begins now.
 pub(crate) fn begin(person: PersonId, now: DateTime<Utc>) -> Session {
-    Session { person, created_at: now, seen_at: now, expires_at: now + IDLE }
+    Session {
+        person,
+        created_at: now,
+        seen_at: now,
+        expires_at: now + IDLE,
+    }
 }
 
 /// The session as it should be kept from now on, if that is worth a write.

@@ -108,9 +108,9 @@ impl Claims {
         }
         let for_us = match &self.aud {
             Audience::One(audience) => audience == expected.audience,
-            Audience::Several(audiences) => {
-                audiences.iter().any(|audience| audience == expected.audience)
-            }
+            Audience::Several(audiences) => audiences
+                .iter()
+                .any(|audience| audience == expected.audience),
             Audience::Absent => self.client_id.as_deref() == Some(expected.audience),
         };
         if !for_us {
@@ -166,12 +166,19 @@ pub(crate) fn verify(
 /// The key that a token names; the only one when it names none.
 fn find<'a>(keys: &'a JwkSet, kid: Option<&str>, alg: Algorithm) -> Option<&'a Jwk> {
     let usable = |jwk: &&Jwk| {
-        let signs = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+        let signs = matches!(
+            jwk.common.public_key_use,
+            None | Some(PublicKeyUse::Signature)
+        );
         let named = jwk.common.key_algorithm.map(|name| name.to_string());
         signs && named.is_none_or(|name| name == format!("{alg:?}"))
     };
     match kid {
-        Some(kid) => keys.keys.iter().filter(usable).find(|jwk| jwk.common.key_id.as_deref() == Some(kid)),
+        Some(kid) => keys
+            .keys
+            .iter()
+            .filter(usable)
+            .find(|jwk| jwk.common.key_id.as_deref() == Some(kid)),
         None => {
             let mut all = keys.keys.iter().filter(usable);
             all.next().filter(|_| all.next().is_none())

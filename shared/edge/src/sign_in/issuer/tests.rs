@@ -38,8 +38,16 @@ impl Canned {
             redeemed: String::new(),
         }));
         let key_requests = Arc::new(AtomicUsize::new(0));
-        let canned = Self { url, answers, key_requests };
-        let (base, answers, count) = (canned.url.clone(), canned.answers.clone(), canned.key_requests.clone());
+        let canned = Self {
+            url,
+            answers,
+            key_requests,
+        };
+        let (base, answers, count) = (
+            canned.url.clone(),
+            canned.answers.clone(),
+            canned.key_requests.clone(),
+        );
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
@@ -58,7 +66,10 @@ impl Canned {
     }
 
     fn issuer(&self) -> Issuer {
-        Issuer::new(&Config { issuer: self.url.clone(), ..config::tests::local() })
+        Issuer::new(&Config {
+            issuer: self.url.clone(),
+            ..config::tests::local()
+        })
     }
 }
 
@@ -71,7 +82,11 @@ fn answer(base: &str, request: &str, answers: &Mutex<Answers>, count: &AtomicUsi
             serde_json::to_value(&answers.keys).unwrap()
         }
         "/token" => {
-            answers.redeemed = request.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+            answers.redeemed = request
+                .split("\r\n\r\n")
+                .nth(1)
+                .unwrap_or_default()
+                .to_owned();
             json!({ "access_token": "x", "token_type": "Bearer", "id_token": answers.id_token })
         }
         _ => json!({
@@ -103,7 +118,12 @@ async fn a_code_is_redeemed_with_its_verifier() {
     let found = issuer.redeem("c1", "v1", "n1", now()).await.unwrap();
     assert_eq!(found.email(), Ok("alex@runnymede.example"));
     let redeemed = canned.answers.lock().unwrap().redeemed.clone();
-    for part in ["grant_type=authorization_code", "code=c1", "code_verifier=v1", "client_id=charmm"] {
+    for part in [
+        "grant_type=authorization_code",
+        "code=c1",
+        "code_verifier=v1",
+        "client_id=charmm",
+    ] {
         assert!(redeemed.contains(part), "{part}");
     }
     let other = issuer.redeem("c1", "v1", "n2", now()).await.unwrap_err();
@@ -114,10 +134,23 @@ async fn a_code_is_redeemed_with_its_verifier() {
 async fn the_browser_takes_state_nonce_and_challenge_along() {
     let canned = Canned::start(JwkSet { keys: vec![] }).await;
     let issuer = canned.issuer();
-    let question = Question { state: "s", nonce: "n", challenge: "c" };
+    let question = Question {
+        state: "s",
+        nonce: "n",
+        challenge: "c",
+    };
     let url = issuer.authorization_url(question).await.unwrap();
-    assert!(url.starts_with(&format!("{}/authorize?response_type=code&client_id=charmm&", canned.url)));
-    for part in ["state=s", "nonce=n", "code_challenge=c", "code_challenge_method=S256", "scope=openid+email+profile"] {
+    assert!(url.starts_with(&format!(
+        "{}/authorize?response_type=code&client_id=charmm&",
+        canned.url
+    )));
+    for part in [
+        "state=s",
+        "nonce=n",
+        "code_challenge=c",
+        "code_challenge_method=S256",
+        "scope=openid+email+profile",
+    ] {
         assert!(url.contains(part), "{part}");
     }
     assert_eq!(issuer.origins(), [canned.url]);
@@ -158,11 +191,25 @@ async fn unknown_keys_do_not_make_us_ask_again_and_again() {
 async fn an_issuer_that_leads_elsewhere_is_not_followed() {
     let canned = Canned::start(JwkSet { keys: vec![] }).await;
     canned.answers.lock().unwrap().authorization_endpoint = Some("http://evil.example/authorize");
-    let question = Question { state: "s", nonce: "n", challenge: "c" };
-    let refused = canned.issuer().authorization_url(question).await.unwrap_err();
+    let question = Question {
+        state: "s",
+        nonce: "n",
+        challenge: "c",
+    };
+    let refused = canned
+        .issuer()
+        .authorization_url(question)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, Problem::Unavailable(_)));
 
-    let config = Config { issuer: format!("{}/other", canned.url), ..config::tests::local() };
-    let refused = Issuer::new(&config).authorization_url(question).await.unwrap_err();
+    let config = Config {
+        issuer: format!("{}/other", canned.url),
+        ..config::tests::local()
+    };
+    let refused = Issuer::new(&config)
+        .authorization_url(question)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, Problem::Unavailable(_)));
 }

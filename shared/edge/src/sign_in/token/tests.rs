@@ -19,8 +19,12 @@ pub(crate) struct Signer {
 impl Signer {
     pub(crate) fn new(kid: &str) -> Self {
         let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        Self { kid: kid.into(), key: EncodingKey::from_ec_der(pkcs8.as_ref()) }
+        let pkcs8 =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+        Self {
+            kid: kid.into(),
+            key: EncodingKey::from_ec_der(pkcs8.as_ref()),
+        }
     }
 
     pub(crate) fn jwks(&self) -> JwkSet {
@@ -30,7 +34,10 @@ impl Signer {
     }
 
     pub(crate) fn sign(&self, claims: &Value) -> String {
-        let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::ES256) };
+        let header = Header {
+            kid: Some(self.kid.clone()),
+            ..Header::new(Algorithm::ES256)
+        };
         encode(&header, claims, &self.key).unwrap()
     }
 }
@@ -51,8 +58,17 @@ fn with(changes: Value) -> Value {
 }
 
 fn check_at(now: i64, token: &str, keys: &JwkSet) -> Result<Claims, TokenFault> {
-    let expected = Expected { issuer: "https://issuer.example", audience: "charmm", nonce: Some("n1") };
-    verify(token, keys, expected, DateTime::from_timestamp(now, 0).unwrap())
+    let expected = Expected {
+        issuer: "https://issuer.example",
+        audience: "charmm",
+        nonce: Some("n1"),
+    };
+    verify(
+        token,
+        keys,
+        expected,
+        DateTime::from_timestamp(now, 0).unwrap(),
+    )
 }
 
 #[test]
@@ -67,11 +83,20 @@ fn each_claim_that_does_not_fit_is_refused() {
     let signer = Signer::new("k1");
     let keys = signer.jwks();
     let refused = |changes| check_at(NOW, &signer.sign(&with(changes)), &keys).unwrap_err();
-    assert_eq!(refused(json!({ "iss": "https://issuer.example/" })), TokenFault::Issuer);
+    assert_eq!(
+        refused(json!({ "iss": "https://issuer.example/" })),
+        TokenFault::Issuer
+    );
     assert_eq!(refused(json!({ "aud": "other" })), TokenFault::Audience);
     assert_eq!(refused(json!({ "aud": ["other"] })), TokenFault::Audience);
-    assert_eq!(refused(json!({ "aud": null, "client_id": "other" })), TokenFault::Audience);
-    assert_eq!(refused(json!({ "aud": ["charmm", "other"] })), TokenFault::Audience);
+    assert_eq!(
+        refused(json!({ "aud": null, "client_id": "other" })),
+        TokenFault::Audience
+    );
+    assert_eq!(
+        refused(json!({ "aud": ["charmm", "other"] })),
+        TokenFault::Audience
+    );
     assert_eq!(refused(json!({ "azp": "other" })), TokenFault::Audience);
     assert_eq!(refused(json!({ "exp": NOW - 61 })), TokenFault::Time);
     assert_eq!(refused(json!({ "nbf": NOW + 120 })), TokenFault::Time);
@@ -88,22 +113,37 @@ fn each_claim_that_does_not_fit_is_refused() {
 fn time_is_that_of_our_clock() {
     let signer = Signer::new("k1");
     let (token, keys) = (signer.sign(&claims()), signer.jwks());
-    assert_eq!(check_at(NOW + 86_400, &token, &keys).unwrap_err(), TokenFault::Time);
-    assert_eq!(check_at(NOW - 86_400, &token, &keys).unwrap_err(), TokenFault::Time);
+    assert_eq!(
+        check_at(NOW + 86_400, &token, &keys).unwrap_err(),
+        TokenFault::Time
+    );
+    assert_eq!(
+        check_at(NOW - 86_400, &token, &keys).unwrap_err(),
+        TokenFault::Time
+    );
 }
 
 #[test]
 fn another_key_or_a_changed_token_is_refused() {
     let (signer, other) = (Signer::new("k1"), Signer::new("k1"));
     let token = signer.sign(&claims());
-    assert_eq!(check_at(NOW, &token, &other.jwks()).unwrap_err(), TokenFault::Signature);
-    assert_eq!(check_at(NOW, &token, &Signer::new("k2").jwks()).unwrap_err(), TokenFault::UnknownKey);
+    assert_eq!(
+        check_at(NOW, &token, &other.jwks()).unwrap_err(),
+        TokenFault::Signature
+    );
+    assert_eq!(
+        check_at(NOW, &token, &Signer::new("k2").jwks()).unwrap_err(),
+        TokenFault::UnknownKey
+    );
     let (head, signature) = token.rsplit_once('.').unwrap();
     let (header, _) = head.split_once('.').unwrap();
     let other = signer.sign(&with(json!({ "email": "chair@runnymede.example" })));
     let payload = other.split('.').nth(1).unwrap();
     let forged = format!("{header}.{payload}.{signature}");
-    assert_eq!(check_at(NOW, &forged, &signer.jwks()).unwrap_err(), TokenFault::Signature);
+    assert_eq!(
+        check_at(NOW, &forged, &signer.jwks()).unwrap_err(),
+        TokenFault::Signature
+    );
 }
 
 #[test]
@@ -114,10 +154,16 @@ fn unsigned_and_shared_secret_tokens_are_refused() {
         let token = signer.sign(&claims());
         let payload = token.split('.').nth(1).unwrap();
         let token = format!("{header}.{payload}.AA");
-        assert_eq!(check_at(NOW, &token, &signer.jwks()).unwrap_err(), TokenFault::Form);
+        assert_eq!(
+            check_at(NOW, &token, &signer.jwks()).unwrap_err(),
+            TokenFault::Form
+        );
     }
     for rubbish in ["", "a.b.c", "nonsense", &"x".repeat(20_000)] {
-        assert_eq!(check_at(NOW, rubbish, &signer.jwks()).unwrap_err(), TokenFault::Form);
+        assert_eq!(
+            check_at(NOW, rubbish, &signer.jwks()).unwrap_err(),
+            TokenFault::Form
+        );
     }
 }
 
@@ -130,6 +176,10 @@ fn a_doubtful_address_names_nobody() {
     };
     assert!(nobody(json!({ "email_verified": false })));
     assert!(nobody(json!({ "email": null })));
-    assert!(!nobody(json!({ "email": null, "preferred_username": "a@b.example" })));
-    assert!(nobody(json!({ "email": null, "preferred_username": "alex" })));
+    assert!(!nobody(
+        json!({ "email": null, "preferred_username": "a@b.example" })
+    ));
+    assert!(nobody(
+        json!({ "email": null, "preferred_username": "alex" })
+    ));
 }

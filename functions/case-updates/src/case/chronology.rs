@@ -1,0 +1,207 @@
+//! The chronology: everything that happened to a case as one list in date order (R2.4).
+
+use access::{Caller, case as policy};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Entry, Prose,
+    case::{Event, Said, entry},
+    gateway::Gateway,
+    journal::Header,
+    time,
+};
+use serde::Serialize;
+
+use super::opened::Opened;
+use crate::words;
+
+/// One line of the chronology.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ChronologyLine, example = json!({
+    "kind": "incident", "title": "Incident", "on": "2026-11-19", "at": "2026-11-20T09:15:00Z",
+    "by": "PC Tom Lee", "agency": "surrey-police", "agency_name": "Surrey Police",
+    "gateway": "crime_and_disorder", "gateway_words": "Crime and Disorder Act 1998, section 115",
+    "text": [{"label": "", "text": "Shouting and threats outside the shops at 11pm."}],
+    "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false
+}))]
+pub(crate) struct Line {
+    /// `incident`, `note`, `visit`, `letter`, or the kind of event, such as `decided`.
+    pub(crate) kind: String,
+    /// What it is, in words.
+    pub(crate) title: String,
+    /// The day it happened.
+    pub(crate) on: NaiveDate,
+    /// When it was written down, UTC.
+    pub(crate) at: DateTime<Utc>,
+    /// Who wrote it down.
+    pub(crate) by: String,
+    /// The agency it comes from, which owns it; null for the system itself.
+    pub(crate) agency: Option<String>,
+    /// That agency's name.
+    pub(crate) agency_name: Option<String>,
+    /// The ground for sharing it, where it discloses something.
+    pub(crate) gateway: Option<&'static str>,
+    /// The same in words.
+    pub(crate) gateway_words: Option<&'static str>,
+    /// What was written, part by part.
+    pub(crate) text: Vec<Part>,
+    /// The entry's id, if it is one that its agency can correct or withdraw.
+    pub(crate) entry: Option<String>,
+    /// `corrected` or `withdrawn`, if it was.
+    pub(crate) mark: Option<&'static str>,
+    /// Why it was corrected or withdrawn.
+    pub(crate) why: Option<String>,
+    /// Whether the caller may correct or withdraw it.
+    pub(crate) own: bool,
+}
+
+/// A part of what was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Part {
+    /// What it is, such as `Reason`; empty when there is only one.
+    #[schema(example = "Reason")]
+    pub(crate) label: &'static str,
+    /// The text.
+    #[schema(example = "Two agencies report the same pattern.")]
+    pub(crate) text: String,
+}
+
+impl Line {
+    /// The day, and when it was written down if that was another day.
+    pub(crate) fn when(&self) -> String {
+        let written = time::london_date(self.at);
+        if written == self.on {
+            time::long_time(self.at)
+        } else {
+            format!("{} (written down on {})", time::long_date(self.on), time::long_date(written))
+        }
+    }
+
+    /// The day or instant for machines.
+    pub(crate) fn instant(&self) -> String {
+        if time::london_date(self.at) == self.on {
+            self.at.to_rfc3339()
+        } else {
+            self.on.to_string()
+        }
+    }
+
+    /// The agency's name; empty for the system itself.
+    pub(crate) fn source(&self) -> &str {
+        self.agency_name.as_deref().unwrap_or_default()
+    }
+}
+
+/// What happened, newest first, as far as the journal at hand goes.
+pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
+    let mut lines = said(opened, caller);
+    lines.extend(opened.file.entries.iter().filter_map(|entry| event_line(opened, entry)));
+    // The order of writing decides within a day.
+    lines.sort_by_key(|line| std::cmp::Reverse((line.on, line.at)));
+    lines
+}
+
+/// What agencies brought, newest first.
+pub(crate) fn said(opened: &Opened, caller: &Caller) -> Vec<Line> {
+    let said = entry::chronology(&opened.file.entries);
+    said.iter().rev().map(|said| said_line(opened, caller, said)).collect()
+}
+
+fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
+    let open = opened.case().is_open() && said.text.is_some();
+    let mark = match (&said.text, &said.amended) {
+        (None, _) => Some("withdrawn"),
+        (Some(_), Some(_)) => Some("corrected"),
+        (Some(_), None) => None,
+    };
+    Line {
+        kind: said.kind.value().to_owned(),
+        title: said.kind.label().to_owned(),
+        on: said.on,
+        at: said.at,
+        by: said.by.clone(),
+        agency: Some(said.agency.to_string()),
+        agency_name: Some(opened.names.get(&said.agency)),
+        gateway: Some(said.gateway.value()),
+        gateway_words: Some(said.gateway.label()),
+        text: said.text.iter().map(|text| part("", text)).collect(),
+        entry: Some(said.entry.to_string()),
+        mark,
+        why: said.amended.as_ref().map(Prose::to_string),
+        own: open && policy::amend(caller, said).is_permitted(),
+    }
+}
+
+/// A line for what was not brought as an entry; `None` for entries and for the system's own steps.
+fn event_line(opened: &Opened, entry: &Entry<Event>) -> Option<Line> {
+    let Some(event) = &entry.event else {
+        let title = "Erased when its time for keeping had ended".to_owned();
+        return Some(line(opened, &entry.header, title, (Vec::new(), None)));
+    };
+    let title = words::heading(event, opened.case(), &opened.names);
+    Some(line(opened, &entry.header, title, parts(event)?))
+}
+
+fn line(
+    opened: &Opened,
+    head: &Header,
+    title: String,
+    (text, gateway): (Vec<Part>, Option<Gateway>),
+) -> Line {
+    let agency = head.actor.agency();
+    Line {
+        kind: head.kind.clone(),
+        title,
+        on: time::london_date(head.at),
+        at: head.at,
+        by: head.actor.name().to_owned(),
+        agency: agency.map(ToString::to_string),
+        agency_name: agency.map(|agency| opened.names.get(agency)),
+        gateway: gateway.map(Gateway::value),
+        gateway_words: gateway.map(Gateway::label),
+        text,
+        entry: None,
+        mark: None,
+        why: None,
+        own: false,
+    }
+}
+
+/// What was written in an event, and on which ground it was shared; `None` for what is no line of
+/// its own.
+fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
+    Some(match event {
+        Event::EntryRecorded { .. }
+        | Event::EntryCorrected { .. }
+        | Event::EntryWithdrawn { .. }
+        | Event::ActionChased { .. } => return None,
+        Event::Opened { reason, .. }
+        | Event::ReferralJoined { reason, .. }
+        | Event::AgencyRemoved { reason, .. }
+        | Event::LeadChanged { reason, .. }
+        | Event::ActionDeclined { reason, .. }
+        | Event::ClosureProposed { reason }
+        | Event::Closed { reason, .. }
+        | Event::Reopened { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::AgencyAdded { agency } => {
+            (vec![part("Reason", &agency.reason)], Some(agency.gateway))
+        }
+        Event::Assessed { assessment } => (vec![part("Rationale", &assessment.rationale)], None),
+        Event::Decided { decision, rationale, .. } => {
+            (vec![part("Decision", decision), part("Rationale", rationale)], None)
+        }
+        Event::ActionAssigned { task, gateway, .. } => {
+            let what = Part { label: "Action", text: task.what.to_string() };
+            let detail = task.detail.iter().map(|detail| part("Detail", detail));
+            (std::iter::once(what).chain(detail).collect(), Some(*gateway))
+        }
+        Event::ActionAccepted { .. } => (Vec::new(), None),
+        Event::ActionEnded { evidence, .. } => (vec![part("Evidence", evidence)], None),
+    })
+}
+
+fn part(label: &'static str, text: &Prose) -> Part {
+    Part { label, text: text.to_string() }
+}
+
+#[cfg(test)]
+mod tests;

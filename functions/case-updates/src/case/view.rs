@@ -1,0 +1,266 @@
+//! A case as its page and its JSON show it.
+
+use access::{Caller, case as policy};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    case::{Rag, Status},
+    referral::form::RiskBand,
+    time,
+};
+use serde::Serialize;
+
+use super::{
+    chronology::{self, Line},
+    opened::Opened,
+    subjects::SubjectView,
+};
+use crate::action::view::ActionView;
+
+/// A case as the caller may see it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Case)]
+pub(crate) struct CaseView {
+    /// Its id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
+    pub(crate) id: String,
+    /// What people call it.
+    #[schema(example = "RUN-2026-0001")]
+    pub(crate) reference: String,
+    /// `person`, `family` or `place`.
+    #[schema(example = "person")]
+    pub(crate) kind: &'static str,
+    /// The code of its area.
+    #[schema(example = "RUN")]
+    pub(crate) area: String,
+    /// The area's name.
+    #[schema(example = "Runnymede")]
+    pub(crate) area_name: String,
+    /// What it is about, in a line without names.
+    #[schema(example = "Threats and noise around the parade of shops")]
+    pub(crate) headline: String,
+    /// `open`, `closure_proposed` or `closed`.
+    #[schema(example = "open")]
+    pub(crate) status: &'static str,
+    /// The same in words.
+    #[schema(example = "Open")]
+    pub(crate) status_words: &'static str,
+    /// Why closing is proposed, or how the case ended.
+    pub(crate) status_detail: Option<String>,
+    /// The agency that leads.
+    #[schema(example = "runnymede-council")]
+    pub(crate) lead: String,
+    /// Its name.
+    #[schema(example = "Runnymede Borough Council")]
+    pub(crate) lead_name: String,
+    /// `red`, `amber` or `green`; null until assessed.
+    #[schema(example = "red")]
+    pub(crate) rag: Option<&'static str>,
+    /// `standard`, `medium`, `high` or `very_high`; null until assessed.
+    #[schema(example = "high")]
+    pub(crate) risk: Option<&'static str>,
+    /// The day it was last assessed.
+    pub(crate) assessed_on: Option<NaiveDate>,
+    /// The day it comes up for review.
+    #[schema(example = "2026-12-01")]
+    pub(crate) next_review_on: NaiveDate,
+    /// Whether that day has passed on an open case.
+    #[schema(example = false)]
+    pub(crate) stale: bool,
+    /// The day it was opened.
+    #[schema(example = "2026-11-10")]
+    pub(crate) opened_on: NaiveDate,
+    /// When something last happened, UTC.
+    #[schema(example = "2026-11-20T10:00:00Z")]
+    pub(crate) last_activity_at: DateTime<Utc>,
+    /// Whom and what it concerns.
+    pub(crate) subjects: Vec<SubjectView>,
+    /// Agencies on it, the lead first, then by name.
+    pub(crate) agencies: Vec<MemberView>,
+    /// Actions still to be done, soonest due first.
+    pub(crate) open_actions: Vec<ActionView>,
+    /// What happened, newest first.
+    pub(crate) chronology: Vec<Line>,
+    /// Whether the chronology goes further back than shown; all of it is at `/entries`.
+    #[schema(example = false)]
+    pub(crate) has_earlier: bool,
+    /// What the caller may do: `tell`, `manage`.
+    #[schema(example = json!(["tell", "manage"]))]
+    pub(crate) may: Vec<&'static str>,
+    /// Its version, as in `ETag`.
+    #[schema(example = 8)]
+    pub(crate) version: u64,
+    #[serde(skip)]
+    risk_words: &'static str,
+}
+
+/// An agency on a case.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({
+    "agency": "surrey-police", "name": "Surrey Police", "lead": false,
+    "gateway": "crime_and_disorder",
+    "gateway_words": "Crime and Disorder Act 1998, section 115", "since": "2026-11-10"
+}))]
+pub(crate) struct MemberView {
+    /// Which.
+    pub(crate) agency: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether it leads the case.
+    pub(crate) lead: bool,
+    /// The ground on which it sees the case.
+    pub(crate) gateway: &'static str,
+    /// The same in words.
+    pub(crate) gateway_words: &'static str,
+    /// Since which day.
+    pub(crate) since: NaiveDate,
+}
+
+impl MemberView {
+    /// Since when, in words.
+    pub(crate) fn since_words(&self) -> String {
+        time::long_date(self.since)
+    }
+}
+
+impl CaseView {
+    /// The case as `caller` may see it.
+    pub(crate) fn of(opened: &Opened, caller: &Caller) -> Self {
+        let case = opened.case();
+        let today = opened.today();
+        let (status, status_detail) = status(&case.status);
+        let tell = case.is_open() && policy::tell(caller, case).is_permitted();
+        let manage = policy::manage(caller, case).is_permitted();
+        let may = [("tell", tell), ("manage", manage)];
+        Self {
+            id: case.id.to_string(),
+            reference: case.reference.clone(),
+            kind: case.kind.value(),
+            area: case.area.to_string(),
+            area_name: opened.area.name.clone(),
+            headline: case.headline.to_string(),
+            status,
+            status_words: case.status.label(),
+            status_detail,
+            lead: case.lead.to_string(),
+            lead_name: opened.names.get(&case.lead),
+            rag: case.rag.map(Rag::value),
+            risk: case.risk.map(RiskBand::value),
+            risk_words: case.risk.map_or("Not assessed yet", RiskBand::label),
+            assessed_on: case.assessed_on,
+            next_review_on: case.next_review_on,
+            stale: case.is_open() && case.next_review_on < today,
+            opened_on: case.opened_on,
+            last_activity_at: case.last_activity_at,
+            subjects: case.subjects.iter().map(|each| SubjectView::of(each, today)).collect(),
+            agencies: members(opened),
+            open_actions: open_actions(opened),
+            chronology: chronology::lines(opened, caller),
+            has_earlier: opened.file.has_earlier,
+            may: may.into_iter().filter_map(|(what, may)| may.then_some(what)).collect(),
+            version: case.version(),
+        }
+    }
+
+    /// Whether the caller may do this.
+    pub(crate) fn can(&self, what: &str) -> bool {
+        self.may.contains(&what)
+    }
+
+    /// The risk in words.
+    pub(crate) fn risk_words(&self) -> &'static str {
+        self.risk_words
+    }
+
+    /// The next review in words.
+    pub(crate) fn review(&self) -> String {
+        time::long_date(self.next_review_on)
+    }
+
+    /// The day it was opened in words.
+    pub(crate) fn opened(&self) -> String {
+        time::long_date(self.opened_on)
+    }
+
+    /// The last assessment in words; empty until assessed.
+    pub(crate) fn assessed(&self) -> String {
+        self.assessed_on.map(time::long_date).unwrap_or_default()
+    }
+}
+
+/// Agencies on the case, the lead first, then by name.
+pub(crate) fn members(opened: &Opened) -> Vec<MemberView> {
+    let case = opened.case();
+    let member = |(agency, member): (&domain::AgencyId, &domain::case::Member)| MemberView {
+        agency: agency.to_string(),
+        name: member.name.clone(),
+        lead: *agency == case.lead,
+        gateway: member.gateway.value(),
+        gateway_words: member.gateway.label(),
+        since: member.since,
+    };
+    let mut members: Vec<_> = case.agencies.iter().map(member).collect();
+    members.sort_by(|a, b| (!a.lead, &a.name).cmp(&(!b.lead, &b.name)));
+    members
+}
+
+fn open_actions(opened: &Opened) -> Vec<ActionView> {
+    let case = opened.case();
+    let key = (case.id, case.reference.as_str());
+    let view = |action: &&domain::case::Action| {
+        ActionView::of(action, key, &opened.names.get(&action.agency), opened.today())
+    };
+    case.open_actions().iter().map(view).collect()
+}
+
+fn status(status: &Status) -> (&'static str, Option<String>) {
+    match status {
+        Status::Open => ("open", None),
+        Status::ClosureProposed { reason } => ("closure_proposed", Some(reason.to_string())),
+        Status::Closed { on, outcome } => {
+            let words = format!("{}, on {}", outcome.label(), time::long_date(*on));
+            ("closed", Some(words))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use domain::directory::Role;
+
+    fn view(caller: &Caller) -> CaseView {
+        let file = fixture::file(fixture::case());
+        CaseView::of(&Opened::new(file, fixture::stored_area(), fixture::at(5)), caller)
+    }
+
+    #[test]
+    fn what_may_be_done_depends_on_who_looks() {
+        let officer = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
+        assert_eq!(view(&officer).may, ["tell"]);
+        let coordinator = fixture::caller(
+            "Ana Silva",
+            "runnymede-council",
+            "Runnymede Borough Council",
+            &[Role::Coordinator],
+        );
+        assert_eq!(view(&coordinator).may, ["tell", "manage"]);
+    }
+
+    #[test]
+    fn the_lead_agency_stands_first() {
+        let officer = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
+        let names: Vec<_> = view(&officer).agencies.into_iter().map(|each| each.name).collect();
+        assert_eq!(names, ["Runnymede Borough Council", "Oak Housing", "Surrey Police"]);
+    }
+
+    #[test]
+    fn agencies_and_days_are_shown_in_words() {
+        let officer = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
+        let view = view(&officer);
+        assert_eq!(view.review(), "18 December 2026");
+        assert_eq!(view.lead_name, "Runnymede Borough Council");
+        assert_eq!(view.area_name, "Runnymede");
+        assert!(!view.stale);
+    }
+}

@@ -1,0 +1,216 @@
+//! The chair adds, removes or moves a case, with a reason (R5.2).
+
+use access::Caller;
+use axum::{extract::State, response::Response};
+use domain::{
+    CaseId, Journal, MeetingId, Prose,
+    case::Case,
+    meeting::{Adjustment, Agenda, agenda::Change},
+};
+use edge::{
+    Accept, App, At, Body, Fields, Problem,
+    once::{changed, once},
+};
+use serde::Deserialize;
+use store::{Commit, Once, Outcome, meetings::Seen};
+use utoipa::ToSchema;
+
+use super::{AgendaView, changes, show};
+use crate::meeting::must_run;
+
+/// A change to the agenda. The case is named by its reference or by its id.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdjustBody {
+    /// What: `add`, `remove` or `first`.
+    #[schema(example = "add")]
+    change: Option<String>,
+    /// The case's reference.
+    #[schema(example = "RUN-2026-0042")]
+    case_reference: Option<String>,
+    /// The case's id, instead of its reference.
+    #[schema(example = json!(null))]
+    case: Option<String>,
+    /// Why; 5,000 characters at most. Everybody who sees the case reads it in their pack.
+    #[schema(example = "The family asked to be heard early.")]
+    reason: Option<String>,
+}
+
+/// Adds a case to the agenda, takes it off, or takes it first.
+///
+/// `If-Match` names the version of the meeting that the caller has seen.
+#[utoipa::path(
+    post,
+    path = "/meetings/{id}/agenda",
+    tag = "Meetings",
+    params(
+        ("id" = String, Path, description = "The meeting", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001"),
+        ("If-Match" = String, Header, description = "The ETag of the meeting or agenda as read", example = "\"4\""),
+    ),
+    request_body = AdjustBody,
+    responses((status = 200, description = "The agenda as it now is", body = AgendaView)),
+)]
+pub(crate) async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    At(id): At<MeetingId>,
+    body: Body<AdjustBody>,
+) -> Result<Response, Problem> {
+    let key = body.once(&caller, app.clock.now())?;
+    let done = once(&app.store, &key, || adjust(&app, &caller, id, &body, &key)).await;
+    match done {
+        Ok(outcome) => Ok(accept.outcome(&outcome)),
+        Err(problem) if accept.html() && !problem.faults().is_empty() => {
+            show::again(&app, &caller, id, body.form, &problem).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn adjust(
+    app: &App,
+    caller: &Caller,
+    id: MeetingId,
+    body: &Body<AdjustBody>,
+    key: &Once,
+) -> Result<Outcome, Problem> {
+    let mut seen = app.store.agenda(id, caller).await?;
+    must_run(caller, &seen.meeting)?;
+    let asked = Asked::read(body.value.clone())?;
+    current(app, caller, &seen, body).await?;
+    let case = asked.case.find(app, caller, &seen).await?;
+    seen.meeting.admits(&case)?;
+    let stamp = app.stamp(caller)?;
+    let adjustment = Adjustment { change: asked.change, case: case.id, reason: asked.reason };
+    let meeting = seen.meeting.adjust(adjustment, &seen.agenda, &stamp)?;
+    let cases: Vec<Case> = seen.cases.iter().map(|case| case.record().clone()).collect();
+    seen.agenda = Agenda::build(&meeting, &cases);
+    seen.meeting = meeting;
+    let view = AgendaView::of(&seen, caller, stamp.at);
+    let done = asked.change.value();
+    let outcome = changed(format!("/meetings/{id}/agenda?done={done}"), &view)?;
+    app.store
+        .commit(Commit::of(seen.meeting).once(key, outcome.clone()))
+        .await?;
+    Ok(outcome)
+}
+
+/// Refuses a change that builds on an older version than the one now stored.
+async fn current(
+    app: &App,
+    caller: &Caller,
+    seen: &Seen,
+    body: &Body<AdjustBody>,
+) -> Result<(), Problem> {
+    let version = seen.meeting.version();
+    if body.if_match.required()? == version {
+        return Ok(());
+    }
+    let file = app.store.meeting_history(seen.meeting.id, caller).await?;
+    body.if_match
+        .check(version, |before| changes::since(&file, &seen.cases, before))
+}
+
+/// What was asked, once it can be read.
+struct Asked {
+    change: Change,
+    case: Named,
+    reason: Prose,
+}
+
+/// A case by one of its two names.
+#[derive(Debug, Clone, PartialEq)]
+enum Named {
+    Id(CaseId),
+    Reference(String),
+}
+
+impl Asked {
+    fn read(body: AdjustBody) -> Result<Self, Problem> {
+        let mut fields = Fields::default();
+        let change = fields.choice("change", "what to do with the case", body.change, Change::parse);
+        let case = match body.case {
+            Some(id) => fields.id("case", "a case", Some(id)).map(Named::Id),
+            None => fields
+                .line("case_reference", "the case’s reference", body.case_reference)
+                .map(|line| Named::Reference(line.as_str().to_uppercase())),
+        };
+        let reason = fields.prose("reason", "why", body.reason);
+        fields.finish(|| Some(Self { change: change?, case: case?, reason: reason? }))
+    }
+}
+
+impl Named {
+    /// The case, if the caller may see it.
+    ///
+    /// **Errors:** 400, the same for a case that does not exist and one that they may not see.
+    async fn find(
+        &self,
+        app: &App,
+        caller: &Caller,
+        seen: &Seen,
+    ) -> Result<Journal<Case>, Problem> {
+        let here = seen.cases.iter().find(|case| match self {
+            Self::Id(id) => case.id == *id,
+            Self::Reference(reference) => case.reference == *reference,
+        });
+        if let Some(case) = here {
+            return Ok(case.clone());
+        }
+        let unknown = |field| {
+            Problem::field(field, "There is no such case that this meeting can deal with: check its reference")
+        };
+        match self {
+            // The meeting's own cases were looked through above.
+            Self::Id(_) => Err(unknown("case")),
+            Self::Reference(reference) => {
+                let found = app.store.case_by_reference(reference, caller).await;
+                found.map_err(|fault| match fault {
+                    store::Error::NotFound => unknown("case_reference"),
+                    other => other.into(),
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body() -> AdjustBody {
+        AdjustBody {
+            change: Some("add".into()),
+            case_reference: Some(" run-2026-0042 ".into()),
+            case: None,
+            reason: Some("The family asked to be heard early.".into()),
+        }
+    }
+
+    #[test]
+    fn references_are_taken_however_they_are_typed() {
+        let asked = Asked::read(body()).ok().unwrap();
+        assert_eq!(asked.case, Named::Reference("RUN-2026-0042".into()));
+        assert_eq!(asked.change, Change::Add);
+    }
+
+    #[test]
+    fn a_case_can_be_named_by_its_id() {
+        let id = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002";
+        let asked = Asked::read(AdjustBody { case: Some(id.into()), ..body() }).ok().unwrap();
+        assert_eq!(asked.case, Named::Id(id.parse().unwrap()));
+        let wrong = Asked::read(AdjustBody { case: Some("x".into()), ..body() }).err().unwrap();
+        assert_eq!(wrong.faults()[0].field, "case");
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_and_in_words() {
+        let problem = Asked::read(AdjustBody::default()).err().unwrap();
+        let said: Vec<_> = problem.faults().into_iter().map(|fault| fault.message).collect();
+        assert_eq!(
+            said,
+            ["Select what to do with the case", "Enter the case’s reference", "Enter why"]
+        );
+    }
+}

@@ -1,0 +1,64 @@
+use super::*;
+use crate::referral::form::testing;
+
+fn stamp(n: u8) -> Stamp {
+    let actor = Actor::Person {
+        person: PersonId::from(uuid::Uuid::from_u128(1)),
+        name: "Robin Referrer".into(),
+        agency: "riverside-homes".parse().unwrap(),
+    };
+    Stamp::new(actor, "2026-12-23T16:00:00Z".parse().unwrap(), [n; 32])
+}
+
+fn prose(text: &str) -> Prose {
+    Prose::parse(text).unwrap()
+}
+
+fn received() -> Journal<Referral> {
+    Referral::receive(testing::form(), 3, &stamp(1)).unwrap()
+}
+
+#[test]
+fn a_referral_is_due_in_working_days() {
+    // Christmas Day and the substitute for Boxing Day lie between.
+    assert_eq!(received().due_on, "2026-12-30".parse::<NaiveDate>().unwrap());
+}
+
+#[test]
+fn references_can_be_read_out_and_differ() {
+    let one = received().reference.clone();
+    assert_eq!(one.len(), 13);
+    assert!(one.starts_with("R-") && !one[2..].contains(['I', 'L', 'O', 'U']));
+    let two = Referral::receive(testing::form(), 3, &stamp(2)).unwrap();
+    assert_ne!(one, two.reference);
+}
+
+#[test]
+fn the_same_stamp_makes_the_same_referral() {
+    assert_eq!(received().record(), received().record());
+    assert_eq!(received().head(), received().head());
+}
+
+#[test]
+fn asked_and_answered_it_waits_again_and_is_decided_once() {
+    let asked = received().ask(prose("Which flat?"), &stamp(2)).unwrap();
+    let answered = asked.answer(prose("Flat 2"), &stamp(3)).unwrap();
+    assert_eq!(answered.status, Status::Awaiting);
+    assert_eq!(
+        answered.clone().answer(prose("Flat 3"), &stamp(4)).unwrap_err(),
+        Refused::NothingAsked
+    );
+    let declined = answered.decline(prose("Not anti-social behaviour"), &stamp(5)).unwrap();
+    assert!(!declined.status.is_open());
+    let again = declined.decline(prose("again"), &stamp(6)).unwrap_err();
+    assert_eq!(again, Refused::Decided("Declined"));
+}
+
+#[test]
+fn the_system_itself_cannot_refer() {
+    let system = Stamp::new(Actor::System { job: "x".into() }, stamp(1).at, [1; 32]);
+    assert_eq!(
+        Referral::receive(testing::form(), 3, &system).unwrap_err(),
+        Refused::NoReferrer
+    );
+}
