@@ -1,1 +1,26 @@
-mod placeholder {}
+//! Tests of the whole: through the real HTTP edge, on the embedded stores.
+//!
+//! | file | what it shows |
+//! |---|---|
+//! | `world` | the fixture: one runner on a folder of its own, and people who use it |
+//! | `journey` | the story of a referral, end to end, by API |
+//! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
+//! | `access` | the wrong person gets nothing |
+//! | `once` | repeated, concurrent and stale requests |
+//! | `notices` | sent once, however often they are delivered |
+//! | `journals` | fold and chain hold over everything stored |
+//! | `bad_input` | a clear refusal, and nothing changed |
+//! | `contracts` | events, notices and packs keep their shape |
+//! | `openapi` | the published document is what the code says |
+//! | `architecture` | rooms stay apart; no scan; the template says what the store needs |
+
+mod access;
+mod architecture;
+mod bad_input;
+mod contracts;
+mod journals;
+mod journey;
+mod notices;
+mod once;
+mod openapi;
+mod world;

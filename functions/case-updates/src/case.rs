@@ -11,10 +11,13 @@
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
 //! | [`opened`], [`change`] | loading a case; changing it |
 //! | [`view`], [`subjects`], [`chronology`], [`frame`] | what pages and JSON show |
+//! | [`ask`], [`choices`] | small forms, and what they offer |
 
 pub(crate) mod agencies;
+pub(crate) mod ask;
 pub(crate) mod assessments;
 pub(crate) mod change;
+pub(crate) mod choices;
 pub(crate) mod chronology;
 pub(crate) mod decisions;
 pub(crate) mod entries;

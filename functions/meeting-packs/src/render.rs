@@ -75,11 +75,9 @@ pub fn render(pack: &Pack) -> Result<Rendered, RenderFault> {
 }
 
 fn typeset(job: &Job<'_>, ident: String) -> Result<Rendered, RenderFault> {
-    let t0=std::time::Instant::now();
     let document = typst::compile::<PagedDocument>(job)
         .output
         .map_err(|faults| RenderFault::Typeset(messages(&faults)))?;
-    eprintln!("compile {:?}", t0.elapsed());
     let standards = PdfStandards::new(&[PdfStandard::Ua_1])
         .map_err(|_| RenderFault::Setup("PDF/UA-1 is not known"))?;
     let options = PdfOptions {

@@ -16,6 +16,7 @@
 //! request writes.
 
 mod agenda;
+mod faults;
 mod meeting;
 mod packs;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What was sent: a form or JSON, read into the same type.
 //!
-//! A form is turned into the JSON that a program would have sent ([`form`]), so that one
+//! A form is turned into the JSON that a program would have sent (`form`), so that one
 //! `T: Deserialize` serves both; [`crate::fields::Fields`] then checks its values and says what to
 //! mend in words.
 

@@ -1,4 +1,29 @@
 //! HTTP: sign-in, problems, page layout and components, configuration, logging.
+//!
+//! A function builds a `Router<App>`, gives it to [`finish`], and serves it with [`lambda::run`].
+//! A handler takes what it needs as arguments and gives back a reply or a [`Problem`]:
+//!
+//! | argument | what it is |
+//! |---|---|
+//! | `State(app): State<App>` | [`App`]: store, clock, settings, issuer; [`App::stamp`] for a command |
+//! | `caller: access::Caller` | who is signed in, by cookie or bearer token; `Option<Caller>` where anybody may come |
+//! | `accept: Accept` | [`Accept`]: HTML, JSON or PDF; [`Accept::reply`] gives the same content as either |
+//! | `At(id): At<CaseId>` | [`At`], [`Within`]: ids in the path, 404 when they are none |
+//! | `body: Body<T>` | [`Body`]: a form or JSON as the same `T`, with [`IfMatch`] and [`Body::once`] |
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | [`app`](App) | what every function has at hand, and what surrounds every route |
+//! | [`config`](Config), [`clock`](Clock) | settings from the environment; what time it is |
+//! | [`accept`] | which representation is asked for, and replies in it |
+//! | [`body`], [`fields`] | what was sent, and what to mend in it |
+//! | [`once`] | a request sent twice is done once |
+//! | [`if_match`](IfMatch) | the version that a change is based on |
+//! | [`problem`] | every error, as `problem+json` or a page |
+//! | [`sign_in`] | OpenID Connect, sessions, cookies |
+//! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
+//! | [`openapi`] | what the API's descriptions have in common |
+//! | [`stream`] | the table's stream, entry by entry |
 
 pub mod accept;
 mod app;

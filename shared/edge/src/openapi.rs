@@ -136,3 +136,6 @@ fn add_problem(operation: &mut Operation, status: &str, meaning: &str) {
         .entry(status.to_owned())
         .or_insert_with(|| response.build().into());
 }
+
+#[cfg(test)]
+mod tests;

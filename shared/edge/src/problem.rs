@@ -1,25 +1,18 @@
 //! Every error a person or a program can meet, turned into RFC 9457 `problem+json` or a page.
 //!
-//! Handlers return a [`Problem`]; [`render`], a layer around all routes, gives it its shape by what
+//! Handlers return a [`Problem`]; `render`, a layer around all routes, gives it its shape by what
 //! the request accepts and logs it, once. What is logged and shown never holds personal data.
 
-use std::sync::Arc;
+mod document;
+mod from;
+mod render;
 
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
-use domain::{case, journal::JournalFault, meeting, referral};
-use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
-use utoipa::ToSchema;
+use http::StatusCode;
 
-use crate::{
-    Accept,
-    page::{self, Fault, ProblemPage},
-    request::Trace,
-};
+use crate::page::Fault;
+
+pub use document::Document;
+pub(crate) use render::render;
 
 /// Why a request was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +156,7 @@ impl Problem {
             }
             Self::Refused { rule, .. } => rule.clone(),
             Self::TooMany => "Wait a minute, then try again.".into(),
-            Self::Unavailable(_) => "Nothing was lost. Try again in a few minutes.".into(),
+            Self::Unavailable(_) => "Try again in a few minutes. Sending the same form again is safe.".into(),
             Self::Broken(_) => "The fault is ours and has been recorded. Quote the reference if you report it.".into(),
         }
     }
@@ -244,257 +237,6 @@ impl SignInFault {
                 "Your account is not known here, or no longer. Ask your coordinator to add you."
             }
         }
-    }
-}
-
-/// RFC 9457 problem details.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct Document {
-    /// Which problem, as a URN.
-    #[serde(rename = "type")]
-    #[schema(example = "urn:charmm:problem:malformed")]
-    pub kind: String,
-    /// Its heading, the same for every occurrence.
-    #[schema(example = "There is a problem with what was sent")]
-    pub title: String,
-    /// The HTTP status.
-    #[schema(example = 400)]
-    pub status: u16,
-    /// What to know or do.
-    #[schema(example = "Mend what is listed and send it again. Nothing was changed.")]
-    pub detail: String,
-    /// What to mend, field by field (400).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub faults: Vec<Fault>,
-    /// What someone else changed meanwhile (409).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(example = json!(["Agency added: Surrey Police"]))]
-    pub changes: Vec<String>,
-    /// Where the rule that refuses comes from (422).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub citation: Option<String>,
-    /// What to quote when reporting it; the log has the same.
-    pub reference: String,
-}
-
-impl Document {
-    fn of(problem: &Problem, reference: &str) -> Self {
-        let faults = match problem {
-            Problem::Malformed(faults) => faults.clone(),
-            _ => Vec::new(),
-        };
-        Self {
-            kind: format!("urn:charmm:problem:{}", problem.kind()),
-            title: problem.title().to_owned(),
-            status: problem.status().as_u16(),
-            detail: problem.detail(),
-            faults,
-            changes: problem.changes().to_vec(),
-            citation: problem.citation().map(str::to_owned),
-            reference: reference.to_owned(),
-        }
-    }
-}
-
-/// Carries the problem to [`render`], which knows what the request accepts.
-#[derive(Clone)]
-struct Raised(Arc<Problem>);
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
-        response.extensions_mut().insert(Raised(Arc::new(self)));
-        response
-    }
-}
-
-/// The layer that gives every problem its shape, and logs it.
-///
-/// A bare error of a library (a query that cannot be read, say) gets the same shape.
-pub(crate) async fn render(request: Request, next: Next) -> Response {
-    let accept = Accept::from_parts(request.uri().query(), request.headers());
-    let trace = Trace::of(request.extensions());
-    let response = next.run(request).await;
-    let status = response.status();
-    let problem = match response.extensions().get::<Raised>() {
-        Some(Raised(problem)) => Arc::clone(problem),
-        None if (status.is_client_error() || status.is_server_error()) && bare(&response) => {
-            Arc::new(Problem::of_status(status))
-        }
-        None => return response,
-    };
-    log(&problem, &trace);
-    let mut rendered = if accept.html() {
-        page(&problem, &trace)
-    } else {
-        document(&problem, &trace)
-    };
-    *rendered.status_mut() = problem.status();
-    // Allow, and cookies being cleared, stay.
-    for (name, value) in response.headers() {
-        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
-            rendered.headers_mut().append(name.clone(), value.clone());
-        }
-    }
-    if let Problem::SignIn(fault) = *problem {
-        let challenge = match fault {
-            SignInFault::Token | SignInFault::Unknown => {
-                "Bearer realm=\"charmm\", error=\"invalid_token\""
-            }
-            SignInFault::Missing | SignInFault::Attempt => "Bearer realm=\"charmm\"",
-        };
-        rendered.headers_mut().insert(
-            header::WWW_AUTHENTICATE,
-            HeaderValue::from_static(challenge),
-        );
-    }
-    if matches!(*problem, Problem::Unavailable(_) | Problem::TooMany) {
-        rendered
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
-    }
-    rendered
-}
-
-/// Whether a response is an error that no handler of ours has dressed.
-fn bare(response: &Response) -> bool {
-    response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_none_or(|media| media.starts_with("text/plain"))
-}
-
-fn log(problem: &Problem, trace: &Trace) {
-    let (kind, status, cause) = (problem.kind(), problem.status().as_u16(), problem.cause());
-    let (route, request) = (trace.route(), trace.id());
-    if problem.status().is_server_error() {
-        tracing::error!(kind, status, cause, route, request, "problem");
-    } else {
-        tracing::info!(kind, status, route, request, "problem");
-    }
-}
-
-fn document(problem: &Problem, trace: &Trace) -> Response {
-    let document = Document::of(problem, trace.id());
-    // A struct of plain fields always serialises; the status alone would still be true.
-    let text = serde_json::to_string(&document).unwrap_or_default();
-    ([(header::CONTENT_TYPE, "application/problem+json")], text).into_response()
-}
-
-fn page(problem: &Problem, trace: &Trace) -> Response {
-    let rule = match problem {
-        Problem::Refused {
-            citation: Some(source),
-            ..
-        } => source.clone(),
-        _ => String::new(),
-    };
-    let faults = match problem {
-        Problem::Malformed(faults) => faults.clone(),
-        _ => Vec::new(),
-    };
-    // A fault in the body as a whole has no field to stand beside.
-    let (faults, whole): (Vec<_>, Vec<_>) = faults
-        .into_iter()
-        .partition(|fault| !fault.field.is_empty());
-    let mut happened = vec![problem.detail()];
-    happened.extend(whole.into_iter().map(|fault| format!("{}.", fault.message)));
-    let page = ProblemPage {
-        chrome: trace.chrome(problem.title()),
-        happened,
-        changes: problem.changes().to_vec(),
-        faults,
-        rule,
-        reference: trace.id().to_owned(),
-    };
-    page::html(problem.status(), &page)
-}
-
-impl From<store::Error> for Problem {
-    fn from(fault: store::Error) -> Self {
-        use store::Error;
-        match fault {
-            Error::NotFound => Self::NotFound,
-            Error::Conflict => Self::Conflict(Vec::new()),
-            Error::Reused => Self::Reused,
-            Error::TooLarge => Self::TooLarge,
-            Error::Cursor => Self::field("from", "must be the token of a page"),
-            Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
-            Error::Unreadable(what) => Self::Broken(format!("stored {what} cannot be read")),
-            Error::Journal(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<JournalFault> for Problem {
-    fn from(fault: JournalFault) -> Self {
-        Self::Broken(fault.to_string())
-    }
-}
-
-impl From<case::Refused> for Problem {
-    fn from(refused: case::Refused) -> Self {
-        use case::Refused;
-        match refused {
-            Refused::Journal(fault) => fault.into(),
-            Refused::NoSuchAction | Refused::NoSuchEntry => Self::NotFound,
-            Refused::Closed
-            | Refused::NotClosed
-            | Refused::AgencyOnCase
-            | Refused::AgencyNotOnCase
-            | Refused::AgencyLeads
-            | Refused::AgencyHasActions
-            | Refused::ActionsOpen
-            | Refused::Full { .. }
-            | Refused::DayPast(_)
-            | Refused::DayAhead(_)
-            | Refused::DayTooFar(..)
-            | Refused::ActionAnswered(_)
-            | Refused::ActionEnded
-            | Refused::NoAgency => Self::rule(&refused),
-        }
-    }
-}
-
-impl From<referral::Refused> for Problem {
-    fn from(refused: referral::Refused) -> Self {
-        use referral::Refused;
-        match refused {
-            Refused::Journal(fault) => fault.into(),
-            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => {
-                Self::rule(&refused)
-            }
-        }
-    }
-}
-
-impl From<meeting::Refused> for Problem {
-    fn from(refused: meeting::Refused) -> Self {
-        use meeting::Refused;
-        match refused {
-            Refused::Journal(fault) => fault.into(),
-            Refused::Past
-            | Refused::Cancelled
-            | Refused::Started
-            | Refused::OnAgenda
-            | Refused::NotOnAgenda
-            | Refused::OtherArea
-            | Refused::OtherForum(_)
-            | Refused::CaseClosed
-            | Refused::Full(_) => Self::rule(&refused),
-        }
-    }
-}
-
-impl Problem {
-    /// A rule of the domain, as the sentence it is on a page.
-    fn rule(refused: &impl std::fmt::Display) -> Self {
-        let words = refused.to_string();
-        let mut letters = words.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        Self::refused(first.chain(letters).chain(['.']).collect::<String>())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A sign-in under way is kept in the store under its `state` *and* a secret of the browser that
 //! began it, so that nobody can finish another's. A session is a random token in a cookie; the
-//! store knows only its hash. Programs send bearer tokens instead; [`crate::caller`] reads both.
+//! store knows only its hash. Programs send bearer tokens instead; `caller` reads both.
 
 mod cookie;
 mod fetch;

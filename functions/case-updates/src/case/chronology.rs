@@ -94,8 +94,9 @@ impl Line {
 /// What happened, newest first, as far as the journal at hand goes.
 pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
     let mut lines = said(opened, caller);
-    lines.extend(opened.file.entries.iter().filter_map(|entry| event_line(opened, entry)));
-    // The order of writing decides within a day.
+    let events = opened.file.entries.iter().rev();
+    lines.extend(events.filter_map(|entry| event_line(opened, entry)));
+    // The order of writing decides within a day; the sort keeps it for one instant.
     lines.sort_by_key(|line| std::cmp::Reverse((line.on, line.at)));
     lines
 }

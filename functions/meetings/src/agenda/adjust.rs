@@ -80,7 +80,9 @@ async fn adjust(
     let asked = Asked::read(body.value.clone())?;
     current(app, caller, &seen, body).await?;
     let case = asked.case.find(app, caller, &seen).await?;
-    seen.meeting.admits(&case)?;
+    if asked.change == Change::Add {
+        seen.meeting.admits(&case)?;
+    }
     let stamp = app.stamp(caller)?;
     let adjustment = Adjustment { change: asked.change, case: case.id, reason: asked.reason };
     let meeting = seen.meeting.adjust(adjustment, &seen.agenda, &stamp)?;

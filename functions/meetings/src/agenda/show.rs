@@ -16,7 +16,7 @@ use store::{File, meetings::Seen};
 use utoipa::ToSchema;
 
 use super::{AgendaView, changes, changes::ChangeView};
-use crate::meeting::MeetingView;
+use crate::{faults::placed, meeting::MeetingView};
 
 /// The agenda of a meeting, as the caller may see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,7 +77,11 @@ pub(super) async fn again(
     problem: &Problem,
 ) -> Result<Response, Problem> {
     let view = load(app, caller, id).await?;
-    let form = form.with_fresh_key().with_faults(problem.faults());
+    let place = match problem {
+        Problem::Conflict(_) => "meanwhile",
+        _ => "case_reference",
+    };
+    let form = form.with_fresh_key().with_faults(placed(problem, place));
     let mut page = AgendaPage::new(caller, &view, form, None);
     page.chrome = page.chrome.faulty(true);
     page.meanwhile = problem.changes();

@@ -16,7 +16,7 @@ use domain::{
 use edge::{
     Accept, App, Body, Fields, Problem, chrome,
     once::{created, once},
-    page::{self, Choice, Chrome, Fault, Form, Place},
+    page::{self, Choice, Chrome, Form, Place},
 };
 use http::StatusCode;
 use serde::Deserialize;
@@ -24,6 +24,7 @@ use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
 
 use super::{MeetingView, forum_choices, list};
+use crate::faults::placed;
 
 /// How far back the forum's last meeting is looked for; no forum sleeps longer.
 const LOOK_BACK: TimeDelta = TimeDelta::days(2 * 366);
@@ -85,7 +86,7 @@ pub(crate) async fn post(
     match done {
         Ok(outcome) => Ok(accept.outcome(&outcome)),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
-            let form = body.form.with_fresh_key().with_faults(on_the_date(&problem));
+            let form = body.form.with_fresh_key().with_faults(placed(&problem, "on"));
             show(&app, &caller, form, problem.status()).await
         }
         Err(problem) => Err(problem),
@@ -194,15 +195,6 @@ fn latest_before<'a>(
         .map(|meeting| meeting.starts_at)
         .filter(|starts_at| *starts_at < asked.starts_at)
         .max()
-}
-
-/// A rule that refuses speaks of the date: the form says so there.
-fn on_the_date(problem: &Problem) -> Vec<Fault> {
-    let place = |fault: Fault| match fault.field.as_str() {
-        "" => Fault::new("on", fault.message),
-        _ => fault,
-    };
-    problem.faults().into_iter().map(place).collect()
 }
 
 async fn show(

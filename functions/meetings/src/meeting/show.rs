@@ -9,9 +9,8 @@ use axum::{
 use domain::MeetingId;
 use edge::{
     Accept, App, At, Problem, chrome,
-    page::{self, Chrome, Fault, Form, Place},
+    page::{self, Chrome, Form, Place},
 };
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::meetings::Seen;
 use utoipa::ToSchema;
@@ -19,6 +18,7 @@ use utoipa::ToSchema;
 use super::MeetingView;
 use crate::{
     agenda::AgendaView,
+    faults::placed,
     packs::{PacksView, progress},
 };
 
@@ -90,11 +90,7 @@ pub(super) async fn again(
 ) -> Result<Response, Problem> {
     let seen = app.store.agenda(id, caller).await?;
     let view = MeetingPageView::of(&seen, caller, app);
-    let faults = problem.faults().into_iter().map(|fault| match fault.field.as_str() {
-        "" => Fault::new("reason", fault.message),
-        _ => fault,
-    });
-    let form = form.with_fresh_key().with_faults(faults);
+    let form = form.with_fresh_key().with_faults(placed(problem, "reason"));
     let mut page = MeetingPage::new(app, caller, &view, form, None);
     page.chrome = page.chrome.faulty(true);
     Ok(page::html(problem.status(), &page).into_response())

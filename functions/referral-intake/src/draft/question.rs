@@ -47,6 +47,15 @@ impl Question {
         self
     }
 
+    /// The size of its words: the largest when it is the only question of its page.
+    pub(crate) fn size(&self, alone: bool) -> &'static str {
+        match (alone, self.control) {
+            (true, _) => "l",
+            (false, Control::Line(_)) => "",
+            (false, _) => "m",
+        }
+    }
+
     /// The most characters that fit, as the page says and counts them.
     pub(crate) fn limit(&self) -> usize {
         match self.control {

@@ -1,4 +1,7 @@
+use chrono::{NaiveDate, NaiveTime};
+
 use super::*;
+use crate::Given;
 
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())

@@ -1,4 +1,7 @@
-use super::*;
+use domain::case;
+
+use super::{render::page, *};
+use crate::request::Trace;
 
 fn every() -> Vec<Problem> {
     vec![

@@ -36,7 +36,7 @@ fn everything_is_one_list_by_the_day_it_happened() {
         .unwrap();
     let lines = lines(&opened(case), &officer());
     let kinds: Vec<_> = lines.iter().map(|line| line.kind.as_str()).collect();
-    assert_eq!(kinds, ["incident", "decided", "opened", "agency_added", "incident"]);
+    assert_eq!(kinds, ["incident", "decided", "agency_added", "opened", "incident"]);
     let first = &lines[0];
     assert_eq!(first.source(), "Surrey Police");
     assert_eq!(first.gateway_words, Some("Prevention or detection of crime"));

@@ -1,0 +1,80 @@
+//! Civil dates, times of day and instants.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::{
+    Fields, date,
+    words::{enter, present, subject},
+};
+
+impl Fields {
+    /// A civil date: `YYYY-MM-DD`, or the three boxes of a form.
+    pub fn date(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<NaiveDate> {
+        let Some(sent) = present(sent) else {
+            self.fault(field, enter(label));
+            return None;
+        };
+        match date::parse(&sent) {
+            Ok(date) => Some(date),
+            Err(date::Wrong::Missing(parts)) => {
+                self.fault(
+                    field,
+                    format!("{} must include a {}", subject(label), parts.join(" and ")),
+                );
+                None
+            }
+            Err(date::Wrong::Unreal) => {
+                self.fault(field, format!("{} must be a real date", subject(label)));
+                None
+            }
+        }
+    }
+
+    /// A civil date, if any.
+    pub fn date_if_any(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<NaiveDate> {
+        present(sent).and_then(|sent| self.date(field, label, Some(sent)))
+    }
+
+    /// A time of day on the 24-hour clock, such as `14:30` or `9.05`.
+    pub fn time(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<NaiveTime> {
+        let Some(sent) = present(sent) else {
+            self.fault(field, enter(label));
+            return None;
+        };
+        let time = NaiveTime::parse_from_str(&sent.trim().replace('.', ":"), "%H:%M").ok();
+        self.check(
+            field,
+            time.is_some(),
+            format!("{} must be a time, like 14:30", subject(label)),
+        );
+        time
+    }
+
+    /// An instant with its offset, such as `2026-11-24T14:30:00Z`.
+    pub fn instant(
+        &mut self,
+        field: &str,
+        label: &str,
+        sent: Option<String>,
+    ) -> Option<DateTime<Utc>> {
+        let Some(sent) = present(sent) else {
+            self.fault(field, enter(label));
+            return None;
+        };
+        let at = DateTime::parse_from_rfc3339(sent.trim()).ok();
+        self.check(
+            field,
+            at.is_some(),
+            format!(
+                "{} must be a date and time with an offset, like 2026-11-24T14:30:00Z",
+                subject(label)
+            ),
+        );
+        at.map(|at| at.to_utc())
+    }
+}

@@ -1,0 +1,91 @@
+//! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
+
+use domain::{case, journal::JournalFault, meeting, referral};
+
+use super::Problem;
+
+impl From<store::Error> for Problem {
+    fn from(fault: store::Error) -> Self {
+        use store::Error;
+        match fault {
+            Error::NotFound => Self::NotFound,
+            Error::Conflict => Self::Conflict(Vec::new()),
+            Error::Reused => Self::Reused,
+            Error::TooLarge => Self::refused("This is more than one record can hold."),
+            Error::Cursor => Self::field("from", "must be the token of a page"),
+            Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
+            Error::Unreadable(what) => Self::Broken(format!("stored {what} cannot be read")),
+            Error::Journal(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<JournalFault> for Problem {
+    fn from(fault: JournalFault) -> Self {
+        Self::Broken(fault.to_string())
+    }
+}
+
+impl From<case::Refused> for Problem {
+    fn from(refused: case::Refused) -> Self {
+        use case::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoSuchAction | Refused::NoSuchEntry => Self::NotFound,
+            Refused::Closed
+            | Refused::NotClosed
+            | Refused::AgencyOnCase
+            | Refused::AgencyNotOnCase
+            | Refused::AgencyLeads
+            | Refused::AgencyHasActions
+            | Refused::ActionsOpen
+            | Refused::Full { .. }
+            | Refused::DayPast(_)
+            | Refused::DayAhead(_)
+            | Refused::DayTooFar(..)
+            | Refused::ActionAnswered(_)
+            | Refused::ActionEnded
+            | Refused::NoAgency => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<referral::Refused> for Problem {
+    fn from(refused: referral::Refused) -> Self {
+        use referral::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => {
+                Self::rule(&refused)
+            }
+        }
+    }
+}
+
+impl From<meeting::Refused> for Problem {
+    fn from(refused: meeting::Refused) -> Self {
+        use meeting::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Past
+            | Refused::Cancelled
+            | Refused::Started
+            | Refused::OnAgenda
+            | Refused::NotOnAgenda
+            | Refused::OtherArea
+            | Refused::OtherForum(_)
+            | Refused::CaseClosed
+            | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
+impl Problem {
+    /// A rule of the domain, as the sentence it is on a page.
+    fn rule(refused: &impl std::fmt::Display) -> Self {
+        let words = refused.to_string();
+        let mut letters = words.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        Self::refused(first.chain(letters).chain(['.']).collect::<String>())
+    }
+}

@@ -1,0 +1,139 @@
+//! Rooms stay apart, and what must not be there is not.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn metadata() -> Value {
+    let out = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+/// Names of a package's dependencies, test ones left out.
+fn dependencies(package: &Value) -> BTreeSet<String> {
+    package["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|dependency| dependency["kind"].is_null())
+        .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+const FUNCTIONS: [&str; 5] =
+    ["referral-intake", "case-updates", "meetings", "action-notifications", "meeting-packs"];
+
+#[test]
+fn crates_reach_down_and_never_up_or_sideways() {
+    let metadata = metadata();
+    let layer = |name: &str| match name {
+        "domain" => Some(0),
+        "access" => Some(1),
+        "store" => Some(2),
+        "edge" => Some(3),
+        "charmm" => Some(5),
+        "tests" => Some(6),
+        other => FUNCTIONS.contains(&other).then_some(4),
+    };
+    let mut seen = 0;
+    for package in metadata["packages"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        let own = layer(name).unwrap_or_else(|| panic!("{name} has no room"));
+        for dependency in dependencies(package) {
+            if let Some(other) = layer(&dependency) {
+                assert!(other < own, "{name} must not depend on {dependency}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10);
+}
+
+#[test]
+fn the_core_does_no_io() {
+    let pure: BTreeSet<&str> = [
+        "domain", "serde", "serde_json", "thiserror", "chrono", "chrono-tz", "uuid", "sha2",
+    ]
+    .into();
+    for package in metadata()["packages"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        if name == "domain" || name == "access" {
+            for dependency in dependencies(package) {
+                assert!(pure.contains(dependency.as_str()), "{name} must not depend on {dependency}");
+            }
+        }
+    }
+}
+
+fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("target") {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+}
+
+fn production() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for folder in ["shared", "functions"] {
+        sources(&root().join(folder), &mut found);
+    }
+    assert!(found.len() > 60);
+    found
+}
+
+#[test]
+fn no_request_scans_the_table() {
+    for (path, text) in production() {
+        assert!(!text.contains(".scan()"), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_core_asks_no_clock() {
+    for (path, text) in production() {
+        let shown = path.display().to_string();
+        if shown.contains("shared/domain") || shown.contains("shared/access") {
+            for word in ["Utc::now", "SystemTime", "Instant::now", "async fn", "std::fs", "std::env"] {
+                assert!(!text.contains(word), "{word} in {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sdk_stays_in_the_store_and_the_one_function_that_sends() {
+    for (path, text) in production() {
+        let shown = path.display().to_string();
+        let may = shown.contains("shared/store") || shown.contains("action-notifications");
+        assert!(may || !text.contains("aws_sdk_"), "{shown}");
+    }
+}
+
+#[test]
+fn the_table_keeps_what_the_store_needs() {
+    let template = std::fs::read_to_string(root().join("infra/template.yaml")).unwrap();
+    for word in [
+        "by_area", "area_pk", "area_sk", "by_agency", "agency_pk", "agency_sk", "by_person",
+        "person_pk", "person_sk", "NEW_IMAGE", "expires_at", "PointInTimeRecoveryEnabled: true",
+        "DeletionPolicy: Retain", "PAY_PER_REQUEST",
+    ] {
+        assert!(template.contains(word), "{word}");
+    }
+}

@@ -1,0 +1,280 @@
+//! The fixture: one runner on a folder of its own, and people who use it by API.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use bytes::Bytes;
+use charmm::{Local, Options};
+use chrono::{DateTime, Utc};
+use http::{Method, Request, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::{Value, json};
+
+/// Friday morning; the next Tuesday is 24 November.
+pub(crate) const NOW: &str = "2026-11-20T09:00:00Z";
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that goes when the test ends.
+pub(crate) struct Scratch(pub(crate) PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("charmm-test-{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        Self(dir)
+    }
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A running system with agencies and people, and no cases.
+pub(crate) struct World {
+    pub(crate) local: Local,
+    client: Client<HttpConnector, Full<Bytes>>,
+    _scratch: Scratch,
+}
+
+/// Somebody with a token.
+#[derive(Clone)]
+pub(crate) struct User<'w> {
+    world: &'w World,
+    pub(crate) email: String,
+    token: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+    pub(crate) fn location(&self) -> String {
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+    pub(crate) fn version(&self) -> u64 {
+        self.headers[header::ETAG].to_str().unwrap().trim_matches('"').parse().unwrap()
+    }
+    /// The same answer, if it has this status.
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+}
+
+impl World {
+    /// Agencies and people, no cases.
+    pub(crate) async fn start() -> Self {
+        Self::with(true).await
+    }
+
+    /// With the demonstration cases.
+    pub(crate) async fn demonstration() -> Self {
+        Self::with(false).await
+    }
+
+    async fn with(empty: bool) -> Self {
+        let scratch = Scratch::new();
+        let options = Options {
+            port: 0,
+            data: scratch.path().join("data"),
+            empty,
+            now: Some(NOW.parse().unwrap()),
+        };
+        let local = Local::start(options).await.unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { local, client, _scratch: scratch }
+    }
+
+    /// The first person, by agency and name, whose role and agency contain these words.
+    pub(crate) async fn user(&self, role: &str, agency: &str) -> User<'_> {
+        let people = self.local.people().await.unwrap();
+        let person = people
+            .iter()
+            .find(|person| person.role.contains(role) && person.agency.contains(agency))
+            .unwrap_or_else(|| panic!("nobody is {role} at {agency}: {people:?}"));
+        let token = self.local.token(&person.email).await.unwrap();
+        User { world: self, email: person.email.clone(), token }
+    }
+
+    /// Runnymede's coordinator.
+    pub(crate) async fn coordinator(&self) -> User<'_> {
+        self.user("Coordinator (RUN)", "").await
+    }
+
+    /// A police officer without a role of coordination.
+    pub(crate) async fn officer(&self) -> User<'_> {
+        self.user("Practitioner", "Surrey Police").await
+    }
+
+    /// A housing officer.
+    pub(crate) async fn housing(&self) -> User<'_> {
+        self.user("Practitioner", "Hom").await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Full<Bytes>>) -> Answer {
+        let response = self.client.request(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// A request by nobody.
+    pub(crate) async fn anonymous(&self, method: Method, path: &str, accept: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.local.origin()))
+            .header(header::ACCEPT, accept);
+        self.send(request.body(Full::default()).unwrap()).await
+    }
+
+    /// Moves the clock and delivers what follows.
+    pub(crate) async fn clock(&self, to: &str) {
+        self.local.move_clock(to.parse::<DateTime<Utc>>().unwrap()).await.unwrap();
+        self.local.settle().await.unwrap();
+    }
+
+    /// Everything sent so far, as `(to, subject or kind, whole text)`.
+    pub(crate) fn sent(&self) -> Vec<(String, String, String)> {
+        let outbox = self.local.mailbox().outbox();
+        let emails = outbox.emails().into_iter().map(|email| {
+            (email.to.join(","), email.subject.clone(), format!("{}\n{}", email.subject, email.body))
+        });
+        let topics = outbox.topics().into_iter().map(|message| {
+            let body: Value = serde_json::from_str(&message.body).unwrap();
+            (message.topic.clone(), body["message"].as_str().unwrap().to_owned(), message.body)
+        });
+        emails.chain(topics).collect()
+    }
+}
+
+impl User<'_> {
+    fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.world.local.origin()))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::ACCEPT, "application/json")
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path).body(Full::default()).unwrap();
+        self.world.send(request).await
+    }
+
+    pub(crate) async fn get_as(&self, path: &str, accept: &str) -> Answer {
+        let mut request = self.request(Method::GET, path).body(Full::default()).unwrap();
+        request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
+        self.world.send(request).await
+    }
+
+    /// A POST with a fresh idempotency key.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.post_with(path, body, &fresh_key(), None).await
+    }
+
+    /// A POST conditional on a version.
+    pub(crate) async fn post_at(&self, path: &str, body: Value, version: u64) -> Answer {
+        self.post_with(path, body, &fresh_key(), Some(version)).await
+    }
+
+    pub(crate) async fn post_with(
+        &self,
+        path: &str,
+        body: Value,
+        key: &str,
+        version: Option<u64>,
+    ) -> Answer {
+        self.post_raw(path, body.to_string().into_bytes(), key, version).await
+    }
+
+    pub(crate) async fn post_raw(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        key: &str,
+        version: Option<u64>,
+    ) -> Answer {
+        let mut request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key);
+        if let Some(version) = version {
+            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+        }
+        self.world.send(request.body(Full::from(body)).unwrap()).await
+    }
+}
+
+pub(crate) fn fresh_key() -> String {
+    let n = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("test-{}-{n}", std::process::id())
+}
+
+/// A complete referral of two people and an address. Every personal value is a canary.
+pub(crate) fn referral() -> Value {
+    json!({
+        "area": "RUN",
+        "kind": "person",
+        "headline": "Late-night noise and threats in a block of flats",
+        "behaviours": ["disregard", "directed_at_people"],
+        "subjects": [
+            {
+                "role": "alleged_perpetrator", "name": "Quentin Zebrafish", "aliases": "Quazza",
+                "born_on": "1991-02-28",
+                "address": "77 Marmalade Crescent, Addlestone", "postcode": "kt152ah", "uprn": "100061500001",
+                "tenure": "council"
+            },
+            {
+                "role": "victim", "name": "Ottoline Wigglesworth", "born_on": "1950-07-01",
+                "address": "79 Marmalade Crescent, Addlestone", "postcode": "KT15 2AH",
+                "safe_contact": "By letter only"
+            },
+            { "role": "location", "name": "Marmalade Crescent car park",
+              "address": "Marmalade Crescent, Addlestone", "postcode": "KT15 2AH" }
+        ],
+        "relationships": "Neighbours",
+        "incidents": [
+            { "on": "2026-11-14", "what": "Music until 4am" },
+            { "on": "2026-11-17", "what": "Threw a bottle at the door" }
+        ],
+        "impact": "Cannot sleep; afraid to leave the flat",
+        "risk": "high",
+        "risk_rationale": "Escalating within a week",
+        "tried": "Two warning letters and a visit",
+        "why_multi_agency": "Housing, police and mental health each hold a part",
+        "forums": ["MARAC"],
+        "gateway": "crime_and_disorder",
+        "sharing_reason": "Needed to prevent further disorder"
+    })
+}
+
+/// What must never leave the system in a notice, a log or an address.
+pub(crate) const CANARIES: [&str; 9] = [
+    "Quentin", "Zebrafish", "Quazza", "Ottoline", "Wigglesworth", "Marmalade", "KT15", "bottle", "afraid",
+];
