@@ -19,9 +19,15 @@ async fn missing_and_forbidden_answer_alike() {
     add_own_task(&world, &case).await;
     let action = assign(&coordinator, &case, "runnymede-council", "2026-11-27").await;
     let referral = coordinator.get(&case).await.expect(200).json();
-    let referral = format!("/referrals/{}", referral["referrals"][0]["id"].as_str().unwrap_or(MISSING));
+    let referral = format!(
+        "/referrals/{}",
+        referral["referrals"][0]["id"].as_str().unwrap_or(MISSING)
+    );
     // Surrey Police is not on the case; Woking's coordinator is of another area.
-    for stranger in [world.officer().await, world.user("Coordinator (WOK)", "").await] {
+    for stranger in [
+        world.officer().await,
+        world.user("Coordinator (WOK)", "").await,
+    ] {
         for path in [
             case.clone(),
             format!("{case}/history"),
@@ -31,10 +37,16 @@ async fn missing_and_forbidden_answer_alike() {
             referral.clone(),
         ] {
             let (noun, rest) = path.trim_start_matches('/').split_once('/').unwrap();
-            let tail = rest.split_once('/').map(|(_, tail)| format!("/{tail}")).unwrap_or_default();
+            let tail = rest
+                .split_once('/')
+                .map(|(_, tail)| format!("/{tail}"))
+                .unwrap_or_default();
             for accept in ["application/json", "text/html"] {
                 let forbidden = stranger.get_as(&path, accept).await.expect(404);
-                let missing = stranger.get_as(&format!("/{noun}/{MISSING}{tail}"), accept).await.expect(404);
+                let missing = stranger
+                    .get_as(&format!("/{noun}/{MISSING}{tail}"), accept)
+                    .await
+                    .expect(404);
                 let plain = |text: String| text.replace(&path, "").replace(MISSING, "");
                 assert_eq!(
                     without_request_id(plain(forbidden.text())),
@@ -46,8 +58,14 @@ async fn missing_and_forbidden_answer_alike() {
         let entry = json!({
             "kind": "note", "on": "2026-11-19", "text": "x", "gateway": "crime_and_disorder",
         });
-        stranger.post(&format!("{case}/entries"), entry).await.expect(404);
-        stranger.post(&format!("{action}/accept"), json!({})).await.expect(404);
+        stranger
+            .post(&format!("{case}/entries"), entry)
+            .await
+            .expect(404);
+        stranger
+            .post(&format!("{action}/accept"), json!({}))
+            .await
+            .expect(404);
         for list in ["/", "/cases", "/actions", "/referrals", "/meetings"] {
             for accept in ["application/json", "text/html"] {
                 let text = stranger.get_as(list, accept).await.expect(200).text();
@@ -83,19 +101,35 @@ async fn seeing_a_case_is_not_managing_it() {
     let case = open_case(&world, &["surrey-police"]).await;
     let officer = world.officer().await;
     let version = officer.get(&case).await.expect(200).version();
-    let agency = json!({ "agency": "surrey-fire", "gateway": "consent", "reason": "x" });
-    officer.post(&format!("{case}/agencies"), agency).await.expect(403);
+    let agency = json!({ "agency": "surrey-fire-and-rescue", "gateway": "consent", "reason": "x" });
+    officer
+        .post(&format!("{case}/agencies"), agency)
+        .await
+        .expect(403);
     let assessment = json!({
         "rag": "green", "risk": "standard", "rationale": "x", "next_review_on": "2026-12-20",
     });
-    officer.post_at(&format!("{case}/assessments"), assessment, version).await.expect(403);
+    officer
+        .post_at(&format!("{case}/assessments"), assessment, version)
+        .await
+        .expect(403);
     let decision = json!({ "kind": "decision", "decision": "x", "rationale": "x" });
-    officer.post_at(&format!("{case}/decisions"), decision, version).await.expect(403);
+    officer
+        .post_at(&format!("{case}/decisions"), decision, version)
+        .await
+        .expect(403);
     let action = json!({
         "what": "x", "agency": "surrey-police", "due_on": "2026-11-27", "gateway": "consent",
     });
-    officer.post(&format!("{case}/actions"), action).await.expect(403);
-    assert_eq!(officer.get(&case).await.expect(200).version(), version, "nothing changed");
+    officer
+        .post(&format!("{case}/actions"), action)
+        .await
+        .expect(403);
+    assert_eq!(
+        officer.get(&case).await.expect(200).version(),
+        version,
+        "nothing changed"
+    );
     world.local.stop().await;
 }
 
@@ -107,9 +141,19 @@ async fn an_agency_taken_off_a_case_sees_it_no_more() {
     officer.get(&case).await.expect(200);
     let path = format!("{case}/agencies/surrey-police/remove");
     let coordinator = world.coordinator().await;
-    coordinator.post(&path, json!({ "reason": "Added by mistake" })).await.expect(200);
+    coordinator
+        .post(&path, json!({ "reason": "Added by mistake" }))
+        .await
+        .expect(200);
     officer.get(&case).await.expect(404);
-    assert!(!officer.get("/cases").await.expect(200).text().contains("RUN-2026-0001"));
+    assert!(
+        !officer
+            .get("/cases")
+            .await
+            .expect(200)
+            .text()
+            .contains("RUN-2026-0001")
+    );
     world.local.stop().await;
 }
 
@@ -117,14 +161,36 @@ async fn an_agency_taken_off_a_case_sees_it_no_more() {
 async fn without_a_token_there_is_nothing_but_the_way_in() {
     let world = World::start().await;
     let case = open_case(&world, &[]).await;
-    for path in ["/refer", "/referrals", "/cases", "/actions", "/meetings", case.as_str()] {
-        let answer = world.anonymous(Method::GET, path, "application/json").await.expect(401);
+    for path in [
+        "/refer",
+        "/referrals",
+        "/cases",
+        "/actions",
+        "/meetings",
+        case.as_str(),
+    ] {
+        let answer = world
+            .anonymous(Method::GET, path, "application/json")
+            .await
+            .expect(401);
         assert!(answer.headers.contains_key("www-authenticate"), "{path}");
-        let page = world.anonymous(Method::GET, path, "text/html").await.expect(303);
+        let page = world
+            .anonymous(Method::GET, path, "text/html")
+            .await
+            .expect(303);
         assert!(page.location().starts_with("/sign-in"), "{path}");
     }
-    world.anonymous(Method::GET, "/health", "*/*").await.expect(200);
-    world.anonymous(Method::GET, "/openapi.json", "*/*").await.expect(200);
-    world.anonymous(Method::GET, "/nothing-here", "application/json").await.expect(404);
+    world
+        .anonymous(Method::GET, "/health", "*/*")
+        .await
+        .expect(200);
+    world
+        .anonymous(Method::GET, "/openapi.json", "*/*")
+        .await
+        .expect(200);
+    world
+        .anonymous(Method::GET, "/nothing-here", "application/json")
+        .await
+        .expect(404);
     world.local.stop().await;
 }

@@ -14,7 +14,13 @@ fn root() -> PathBuf {
 
 fn metadata() -> Value {
     let out = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();
@@ -32,8 +38,13 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 5] =
-    ["referral-intake", "case-updates", "meetings", "action-notifications", "meeting-packs"];
+const FUNCTIONS: [&str; 5] = [
+    "referral-intake",
+    "case-updates",
+    "meetings",
+    "action-notifications",
+    "meeting-packs",
+];
 
 #[test]
 fn crates_reach_down_and_never_up_or_sideways() {
@@ -64,14 +75,24 @@ fn crates_reach_down_and_never_up_or_sideways() {
 #[test]
 fn the_core_does_no_io() {
     let pure: BTreeSet<&str> = [
-        "domain", "serde", "serde_json", "thiserror", "chrono", "chrono-tz", "uuid", "sha2",
+        "domain",
+        "serde",
+        "serde_json",
+        "thiserror",
+        "chrono",
+        "chrono-tz",
+        "uuid",
+        "sha2",
     ]
     .into();
     for package in metadata()["packages"].as_array().unwrap() {
         let name = package["name"].as_str().unwrap();
         if name == "domain" || name == "access" {
             for dependency in dependencies(package) {
-                assert!(pure.contains(dependency.as_str()), "{name} must not depend on {dependency}");
+                assert!(
+                    pure.contains(dependency.as_str()),
+                    "{name} must not depend on {dependency}"
+                );
             }
         }
     }
@@ -110,7 +131,14 @@ fn the_core_asks_no_clock() {
     for (path, text) in production() {
         let shown = path.display().to_string();
         if shown.contains("shared/domain") || shown.contains("shared/access") {
-            for word in ["Utc::now", "SystemTime", "Instant::now", "async fn", "std::fs", "std::env"] {
+            for word in [
+                "Utc::now",
+                "SystemTime",
+                "Instant::now",
+                "async fn",
+                "std::fs",
+                "std::env",
+            ] {
                 assert!(!text.contains(word), "{word} in {shown}");
             }
         }
@@ -130,9 +158,20 @@ fn the_sdk_stays_in_the_store_and_the_one_function_that_sends() {
 fn the_table_keeps_what_the_store_needs() {
     let template = std::fs::read_to_string(root().join("infra/template.yaml")).unwrap();
     for word in [
-        "by_area", "area_pk", "area_sk", "by_agency", "agency_pk", "agency_sk", "by_person",
-        "person_pk", "person_sk", "NEW_IMAGE", "expires_at", "PointInTimeRecoveryEnabled: true",
-        "DeletionPolicy: Retain", "PAY_PER_REQUEST",
+        "by_area",
+        "area_pk",
+        "area_sk",
+        "by_agency",
+        "agency_pk",
+        "agency_sk",
+        "by_person",
+        "person_pk",
+        "person_sk",
+        "NEW_IMAGE",
+        "expires_at",
+        "PointInTimeRecoveryEnabled: true",
+        "DeletionPolicy: Retain",
+        "PAY_PER_REQUEST",
     ] {
         assert!(template.contains(word), "{word}");
     }

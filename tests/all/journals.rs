@@ -34,7 +34,10 @@ async fn everything(world: &World) -> Items {
             .unwrap();
         for item in page.items.unwrap_or_default() {
             let part = |name: &str| item[name].as_s().unwrap().clone();
-            items.entry(part("pk")).or_default().insert(part("sk"), item);
+            items
+                .entry(part("pk"))
+                .or_default()
+                .insert(part("sk"), item);
         }
         start = page.last_evaluated_key;
         if start.is_none() {
@@ -44,7 +47,10 @@ async fn everything(world: &World) -> Items {
 }
 
 fn check<A: Aggregate + PartialEq + std::fmt::Debug>(sealed: &[Sealed], record: &str) {
-    let entries: Vec<_> = sealed.iter().map(|entry| entry.open::<A>().unwrap()).collect();
+    let entries: Vec<_> = sealed
+        .iter()
+        .map(|entry| entry.open::<A>().unwrap())
+        .collect();
     let folded: A = fold(&entries).unwrap().unwrap();
     assert_eq!(folded, serde_json::from_str::<A>(record).unwrap());
 }
@@ -65,7 +71,11 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
         let record = &items["R"];
         let head = chain::verify(&sealed).unwrap_or_else(|fault| panic!("{pk}: {fault}"));
         assert_eq!(record["head"].as_s().unwrap(), &head.to_string(), "{pk}");
-        assert_eq!(record["version"].as_n().unwrap(), &sealed.len().to_string(), "{pk}");
+        assert_eq!(
+            record["version"].as_n().unwrap(),
+            &sealed.len().to_string(),
+            "{pk}"
+        );
         let body = record["body"].as_s().unwrap();
         let kind = sealed[0].header.aggregate.clone();
         match kind.as_str() {
@@ -91,7 +101,10 @@ async fn a_changed_payload_shows_on_the_history_page() {
     let cases = coordinator.get("/cases").await.expect(200).json();
     let id = first_id(&cases);
     let path = format!("/cases/{id}/history");
-    assert_eq!(coordinator.get(&path).await.expect(200).json()["chain"]["holds"], true);
+    assert_eq!(
+        coordinator.get(&path).await.expect(200).json()["chain"]["holds"],
+        true
+    );
     world
         .local
         .aws()
@@ -105,13 +118,19 @@ async fn a_changed_payload_shows_on_the_history_page() {
         .send()
         .await
         .unwrap();
-    assert_eq!(coordinator.get(&path).await.expect(200).json()["chain"]["holds"], false);
+    assert_eq!(
+        coordinator.get(&path).await.expect(200).json()["chain"]["holds"],
+        false
+    );
     world.local.stop().await;
 }
 
 /// The id of the first case in a list.
 pub(crate) fn first_id(list: &Value) -> String {
-    let items = list["items"].as_array().or_else(|| list["cases"].as_array()).unwrap();
+    let items = list["items"]
+        .as_array()
+        .or_else(|| list["cases"].as_array())
+        .unwrap();
     items[0]["id"].as_str().unwrap().to_owned()
 }
 
@@ -121,14 +140,25 @@ async fn every_reading_of_a_case_is_logged_with_its_policy() {
     let coordinator = world.coordinator().await;
     let id = first_id(&coordinator.get("/cases").await.expect(200).json());
     let reads = |items: &Items| {
-        items[&format!("CASE#{id}")].keys().filter(|sk| sk.starts_with("A#")).count()
+        items[&format!("CASE#{id}")]
+            .keys()
+            .filter(|sk| sk.starts_with("A#"))
+            .count()
     };
     let before = reads(&everything(&world).await);
     coordinator.get(&format!("/cases/{id}")).await.expect(200);
     let items = everything(&world).await;
     assert_eq!(reads(&items), before + 1);
-    let (_, last) = items[&format!("CASE#{id}")].iter().rfind(|(sk, _)| sk.starts_with("A#")).unwrap();
+    let (_, last) = items[&format!("CASE#{id}")]
+        .iter()
+        .rfind(|(sk, _)| sk.starts_with("A#"))
+        .unwrap();
     let read: Value = serde_json::from_str(last["read"].as_s().unwrap()).unwrap();
-    assert!(read["policies"].to_string().contains("case.area-coordinator"), "{read}");
+    assert!(
+        read["policies"]
+            .to_string()
+            .contains("case.area-coordinator"),
+        "{read}"
+    );
     world.local.stop().await;
 }

@@ -15,7 +15,9 @@ fn copies(world: &World) -> BTreeMap<String, usize> {
     let outbox = world.local.mailbox().outbox();
     let emails = outbox.emails().into_iter().map(|email| {
         let last = email.body.lines().last().unwrap().to_owned();
-        last.strip_prefix("Message ").expect("the notice's id").to_owned()
+        last.strip_prefix("Message ")
+            .expect("the notice's id")
+            .to_owned()
     });
     let topics = outbox.topics().into_iter().map(|message| {
         let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
@@ -35,7 +37,13 @@ async fn a_provider_that_fails_for_a_while_loses_nothing_and_doubles_nothing() {
     let before = copies(&world).len();
     // More than the SDK's own tries, so that the stream has to come again.
     world.local.mailbox().fail_next(5, Fault::Refused);
-    assign(&world.coordinator().await, &case, "surrey-police", "2026-11-27").await;
+    assign(
+        &world.coordinator().await,
+        &case,
+        "surrey-police",
+        "2026-11-27",
+    )
+    .await;
     world.local.settle().await.unwrap();
     let after = copies(&world);
     assert_eq!(after.len(), before + 2);
@@ -50,7 +58,13 @@ async fn a_lost_reply_costs_at_most_one_copy() {
     let case = open_case(&world, &["surrey-police"]).await;
     world.local.settle().await.unwrap();
     world.local.mailbox().fail_next(1, Fault::ReplyLost);
-    assign(&world.coordinator().await, &case, "surrey-police", "2026-11-27").await;
+    assign(
+        &world.coordinator().await,
+        &case,
+        "surrey-police",
+        "2026-11-27",
+    )
+    .await;
     world.local.settle().await.unwrap();
     let extra: usize = copies(&world).values().map(|count| count - 1).sum();
     assert!(extra <= 1, "{:?}", copies(&world));
@@ -61,7 +75,13 @@ async fn a_lost_reply_costs_at_most_one_copy() {
 async fn a_sweep_that_runs_twice_takes_no_step_twice() {
     let world = World::start().await;
     let case = open_case(&world, &["surrey-police"]).await;
-    assign(&world.coordinator().await, &case, "surrey-police", "2026-11-25").await;
+    assign(
+        &world.coordinator().await,
+        &case,
+        "surrey-police",
+        "2026-11-25",
+    )
+    .await;
     world.clock("2026-11-27T12:00:00Z").await;
     let before = copies(&world);
     // Nothing falls due in the rest of the day.

@@ -14,19 +14,39 @@ async fn a_repeated_key_gives_the_same_referral_and_another_body_is_refused() {
     let world = World::start().await;
     let housing = world.housing().await;
     let key = fresh_key();
-    let first = housing.post_with("/referrals", referral(), &key, None).await.expect(201);
-    let again = housing.post_with("/referrals", referral(), &key, None).await.expect(201);
-    assert_eq!((first.location(), first.json()), (again.location(), again.json()));
+    let first = housing
+        .post_with("/referrals", referral(), &key, None)
+        .await
+        .expect(201);
+    let again = housing
+        .post_with("/referrals", referral(), &key, None)
+        .await
+        .expect(201);
+    assert_eq!(
+        (first.location(), first.json()),
+        (again.location(), again.json())
+    );
     let mut other = referral();
     other["headline"] = json!("Something else");
-    let refused = housing.post_with("/referrals", other, &key, None).await.expect(422);
-    assert!(refused.headers["content-type"].to_str().unwrap().starts_with("application/problem+json"));
+    let refused = housing
+        .post_with("/referrals", other, &key, None)
+        .await
+        .expect(422);
+    assert!(
+        refused.headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("application/problem+json")
+    );
     let mine = housing.get("/referrals").await.expect(200).json();
     let reference = first.json()["reference"].as_str().unwrap().to_owned();
     assert_eq!(mine.to_string().matches(&reference).count(), 1);
     // The same key from somebody else is another request.
     let officer = world.officer().await;
-    let theirs = officer.post_with("/referrals", referral(), &key, None).await.expect(201);
+    let theirs = officer
+        .post_with("/referrals", referral(), &key, None)
+        .await
+        .expect(201);
     assert_ne!(theirs.location(), first.location());
     world.local.stop().await;
 }
@@ -38,7 +58,10 @@ async fn ten_copies_at_once_are_one_referral() {
     let key = fresh_key();
     let copies = (0..10).map(|_| housing.post_with("/referrals", referral(), &key, None));
     let answers = futures(copies).await;
-    let places: BTreeSet<_> = answers.into_iter().map(|answer| answer.expect(201).location()).collect();
+    let places: BTreeSet<_> = answers
+        .into_iter()
+        .map(|answer| answer.expect(201).location())
+        .collect();
     assert_eq!(places.len(), 1);
     world.local.stop().await;
 }
@@ -50,7 +73,13 @@ async fn cases_accepted_at_once_get_references_without_gap_or_double() {
     let coordinator = world.coordinator().await;
     let mut places = Vec::new();
     for _ in 0..6 {
-        places.push(housing.post("/referrals", referral()).await.expect(201).location());
+        places.push(
+            housing
+                .post("/referrals", referral())
+                .await
+                .expect(201)
+                .location(),
+        );
     }
     let accepts = places.iter().map(|at| {
         let path = format!("{at}/triage");
@@ -77,7 +106,13 @@ async fn cases_accepted_at_once_get_references_without_gap_or_double() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_decide_one_referral_and_one_of_them_is_told() {
     let world = World::start().await;
-    let at = world.housing().await.post("/referrals", referral()).await.expect(201).location();
+    let at = world
+        .housing()
+        .await
+        .post("/referrals", referral())
+        .await
+        .expect(201)
+        .location();
     let coordinator = world.coordinator().await;
     let decide = |body| {
         let (path, coordinator) = (format!("{at}/triage"), coordinator.clone());
@@ -101,18 +136,32 @@ async fn a_stale_change_shows_what_changed_and_changes_nothing() {
     let entry = json!({
         "kind": "note", "on": "2026-11-19", "text": "New", "gateway": "crime_and_disorder",
     });
-    world.officer().await.post(&format!("{case}/entries"), entry).await.expect(201);
+    world
+        .officer()
+        .await
+        .post(&format!("{case}/entries"), entry)
+        .await
+        .expect(201);
     let assessment = json!({
         "rag": "green", "risk": "standard", "rationale": "Quiet", "next_review_on": "2026-12-20",
     });
     let path = format!("{case}/assessments");
-    let refused = coordinator.post_at(&path, assessment.clone(), stale).await.expect(409);
+    let refused = coordinator
+        .post_at(&path, assessment.clone(), stale)
+        .await
+        .expect(409);
     let changed = refused.json()["changes"].to_string();
-    assert!(changed.contains("Surrey Police") || changed.to_lowercase().contains("note"), "{changed}");
+    assert!(
+        changed.contains("Surrey Police") || changed.to_lowercase().contains("note"),
+        "{changed}"
+    );
     let now = coordinator.get(&case).await.expect(200);
     assert_eq!(now.json()["rag"], json!(null));
     assert_eq!(now.version(), stale + 1);
-    coordinator.post_at(&path, assessment, stale + 1).await.expect(201);
+    coordinator
+        .post_at(&path, assessment, stale + 1)
+        .await
+        .expect(201);
     world.local.stop().await;
 }
 
@@ -134,7 +183,11 @@ async fn notes_by_many_at_once_are_all_kept() {
                 if answer.status.as_u16() == 201 {
                     return;
                 }
-                assert!(matches!(answer.status.as_u16(), 409 | 503), "{}", answer.text());
+                assert!(
+                    matches!(answer.status.as_u16(), 409 | 503),
+                    "{}",
+                    answer.text()
+                );
             }
             panic!("never written");
         }
@@ -142,7 +195,11 @@ async fn notes_by_many_at_once_are_all_kept() {
     futures(notes).await;
     let shown = officer.get(&case).await.expect(200).text();
     for n in 0..6 {
-        assert_eq!(shown.matches(&format!("\"Note {n}\"")).count(), 1, "{shown}");
+        assert_eq!(
+            shown.matches(&format!("\"Note {n}\"")).count(),
+            1,
+            "{shown}"
+        );
     }
     world.local.stop().await;
 }
@@ -155,7 +212,10 @@ async fn an_action_is_accepted_once() {
     let officer = world.officer().await;
     let action = assign(&coordinator, &case, "surrey-police", "2026-11-27").await;
     let accept = format!("{action}/accept");
-    let (one, two) = tokio::join!(officer.post(&accept, json!({})), officer.post(&accept, json!({})));
+    let (one, two) = tokio::join!(
+        officer.post(&accept, json!({})),
+        officer.post(&accept, json!({}))
+    );
     let mut statuses = [one.status.as_u16(), two.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 422], "{} {}", one.text(), two.text());
@@ -175,7 +235,11 @@ async fn futures<F: Future>(all: impl IntoIterator<Item = F>) -> Vec<F::Output> 
                 }
             }
         }
-        if waiting { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+        if waiting {
+            std::task::Poll::Pending
+        } else {
+            std::task::Poll::Ready(())
+        }
     })
     .await;
     all.into_iter().filter_map(|(_, out)| out).collect()

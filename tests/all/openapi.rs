@@ -20,7 +20,10 @@ fn the_committed_document_is_generated_from_the_code() {
         std::fs::write(&path, &generated).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(committed, generated, "run UPDATE_OPENAPI=1 cargo test -p tests openapi");
+    assert_eq!(
+        committed, generated,
+        "run UPDATE_OPENAPI=1 cargo test -p tests openapi"
+    );
 }
 
 #[test]
@@ -34,8 +37,14 @@ fn it_is_3_1_and_every_operation_has_words_and_answers() {
                 continue;
             }
             operations += 1;
-            assert!(operation["summary"].is_string(), "{method} {path} has no summary");
-            assert!(!operation["responses"].as_object().unwrap().is_empty(), "{method} {path}");
+            assert!(
+                operation["summary"].is_string(),
+                "{method} {path} has no summary"
+            );
+            assert!(
+                !operation["responses"].as_object().unwrap().is_empty(),
+                "{method} {path}"
+            );
             if method == "post" && path != "/sign-out" {
                 let body = &operation["requestBody"];
                 assert!(body.is_object() || body.is_null(), "{method} {path}");
@@ -50,7 +59,8 @@ async fn the_served_document_is_the_committed_one_and_its_routes_exist() {
     let world = World::start().await;
     let coordinator = world.coordinator().await;
     let served = coordinator.get("/openapi.json").await.expect(200).json();
-    let committed: Value = serde_json::from_str(include_str!("../../shared/edge/openapi.json")).unwrap();
+    let committed: Value =
+        serde_json::from_str(include_str!("../../shared/edge/openapi.json")).unwrap();
     assert_eq!(served["paths"], committed["paths"]);
     for (path, item) in served["paths"].as_object().unwrap() {
         if item.get("get").is_none() || path.contains("sign-") {
@@ -62,7 +72,13 @@ async fn the_served_document_is_the_committed_one_and_its_routes_exist() {
             .replace("{step}", "area");
         let filled: String = filled
             .split('/')
-            .map(|part| if part.starts_with('{') { "01900000-0000-7000-8000-000000000000" } else { part })
+            .map(|part| {
+                if part.starts_with('{') {
+                    "01900000-0000-7000-8000-000000000000"
+                } else {
+                    part
+                }
+            })
             .collect::<Vec<_>>()
             .join("/");
         let status = coordinator.get(&filled).await.status.as_u16();

@@ -68,8 +68,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes)
-            .unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
     }
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
@@ -78,7 +77,12 @@ impl Answer {
         self.headers[header::LOCATION].to_str().unwrap().to_owned()
     }
     pub(crate) fn version(&self) -> u64 {
-        self.headers[header::ETAG].to_str().unwrap().trim_matches('"').parse().unwrap()
+        self.headers[header::ETAG]
+            .to_str()
+            .unwrap()
+            .trim_matches('"')
+            .parse()
+            .unwrap()
     }
     /// The same answer, if it has this status.
     pub(crate) fn expect(self, status: u16) -> Self {
@@ -108,7 +112,11 @@ impl World {
         };
         let local = Local::start(options).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { local, client, _scratch: scratch }
+        Self {
+            local,
+            client,
+            _scratch: scratch,
+        }
     }
 
     /// The first person, by agency and name, whose role and agency contain these words.
@@ -119,7 +127,11 @@ impl World {
             .find(|person| person.role.contains(role) && person.agency.contains(agency))
             .unwrap_or_else(|| panic!("nobody is {role} at {agency}: {people:?}"));
         let token = self.local.token(&person.email).await.unwrap();
-        User { world: self, email: person.email.clone(), token }
+        User {
+            world: self,
+            email: person.email.clone(),
+            token,
+        }
     }
 
     /// Runnymede's coordinator.
@@ -141,7 +153,11 @@ impl World {
         let response = self.client.request(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
     }
 
     /// A request by nobody.
@@ -155,7 +171,10 @@ impl World {
 
     /// Moves the clock and delivers what follows.
     pub(crate) async fn clock(&self, to: &str) {
-        self.local.move_clock(to.parse::<DateTime<Utc>>().unwrap()).await.unwrap();
+        self.local
+            .move_clock(to.parse::<DateTime<Utc>>().unwrap())
+            .await
+            .unwrap();
         self.local.settle().await.unwrap();
     }
 
@@ -163,11 +182,19 @@ impl World {
     pub(crate) fn sent(&self) -> Vec<(String, String, String)> {
         let outbox = self.local.mailbox().outbox();
         let emails = outbox.emails().into_iter().map(|email| {
-            (email.to.join(","), email.subject.clone(), format!("{}\n{}", email.subject, email.body))
+            (
+                email.to.join(","),
+                email.subject.clone(),
+                format!("{}\n{}", email.subject, email.body),
+            )
         });
         let topics = outbox.topics().into_iter().map(|message| {
             let body: Value = serde_json::from_str(&message.body).unwrap();
-            (message.topic.clone(), body["message"].as_str().unwrap().to_owned(), message.body)
+            (
+                message.topic.clone(),
+                body["message"].as_str().unwrap().to_owned(),
+                message.body,
+            )
         });
         emails.chain(topics).collect()
     }
@@ -183,13 +210,21 @@ impl User<'_> {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        let request = self.request(Method::GET, path).body(Full::default()).unwrap();
+        let request = self
+            .request(Method::GET, path)
+            .body(Full::default())
+            .unwrap();
         self.world.send(request).await
     }
 
     pub(crate) async fn get_as(&self, path: &str, accept: &str) -> Answer {
-        let mut request = self.request(Method::GET, path).body(Full::default()).unwrap();
-        request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
+        let mut request = self
+            .request(Method::GET, path)
+            .body(Full::default())
+            .unwrap();
+        request
+            .headers_mut()
+            .insert(header::ACCEPT, accept.parse().unwrap());
         self.world.send(request).await
     }
 
@@ -200,7 +235,8 @@ impl User<'_> {
 
     /// A POST conditional on a version.
     pub(crate) async fn post_at(&self, path: &str, body: Value, version: u64) -> Answer {
-        self.post_with(path, body, &fresh_key(), Some(version)).await
+        self.post_with(path, body, &fresh_key(), Some(version))
+            .await
     }
 
     pub(crate) async fn post_with(
@@ -210,7 +246,8 @@ impl User<'_> {
         key: &str,
         version: Option<u64>,
     ) -> Answer {
-        self.post_raw(path, body.to_string().into_bytes(), key, version).await
+        self.post_raw(path, body.to_string().into_bytes(), key, version)
+            .await
     }
 
     pub(crate) async fn post_raw(
@@ -227,7 +264,9 @@ impl User<'_> {
         if let Some(version) = version {
             request = request.header(header::IF_MATCH, format!("\"{version}\""));
         }
-        self.world.send(request.body(Full::from(body)).unwrap()).await
+        self.world
+            .send(request.body(Full::from(body)).unwrap())
+            .await
     }
 }
 
@@ -276,5 +315,13 @@ pub(crate) fn referral() -> Value {
 
 /// What must never leave the system in a notice, a log or an address.
 pub(crate) const CANARIES: [&str; 9] = [
-    "Quentin", "Zebrafish", "Quazza", "Ottoline", "Wigglesworth", "Marmalade", "KT15", "bottle", "afraid",
+    "Quentin",
+    "Zebrafish",
+    "Quazza",
+    "Ottoline",
+    "Wigglesworth",
+    "Marmalade",
+    "KT15",
+    "bottle",
+    "afraid",
 ];

@@ -38,7 +38,10 @@ impl Notifier {
             Undone::Later(reason) if tries >= MAX_TRIES => Undone::Never(reason),
             other => other,
         })?;
-        Ok(self.store.notice_sent(claim, provider_id, self.clock.now()).await?)
+        Ok(self
+            .store
+            .notice_sent(claim, provider_id, self.clock.now())
+            .await?)
     }
 
     /// Where the recipient is reached today; `None` when there is nowhere, as for an agency
@@ -75,8 +78,12 @@ impl Notifier {
         let plain = |text: String| Content::builder().data(text).charset("UTF-8").build();
         let subject = plain(notice.subject()).map_err(never)?;
         let text = plain(notice.text(&self.sending.origin)).map_err(never)?;
-        let message = Message::builder().subject(subject).body(Body::builder().text(text).build());
-        let tag = MessageTag::builder().name("notice").value(notice.id.to_string());
+        let message = Message::builder()
+            .subject(subject)
+            .body(Body::builder().text(text).build());
+        let tag = MessageTag::builder()
+            .name("notice")
+            .value(notice.id.to_string());
         let sent = self
             .ses
             .send_email()

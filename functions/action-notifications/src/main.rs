@@ -20,11 +20,17 @@ async fn main() -> Result<(), Error> {
     tracing::init_default_subscriber();
     let aws = aws_config::load_from_env().await;
     let store = Store::from_env(&std::env::var("TABLE")?, &std::env::var("PACKS_BUCKET")?).await;
-    let sending = Sending { origin: std::env::var("ORIGIN")?, sender: std::env::var("SENDER")? };
+    let sending = Sending {
+        origin: std::env::var("ORIGIN")?,
+        sender: std::env::var("SENDER")?,
+    };
     let ses = aws_sdk_sesv2::Client::new(&aws);
     let sns = aws_sdk_sns::Client::new(&aws);
     let notifier = Notifier::new(store, ses, sns, sending, Clock::system());
-    run(service_fn(|event: LambdaEvent<Value>| handle(&notifier, event.payload))).await
+    run(service_fn(|event: LambdaEvent<Value>| {
+        handle(&notifier, event.payload)
+    }))
+    .await
 }
 
 /// The stream sends records; the schedule sends none.

@@ -34,7 +34,13 @@ impl Notifier {
         sending: Sending,
         clock: Clock,
     ) -> Self {
-        Self { store, ses, sns, sending, clock }
+        Self {
+            store,
+            ses,
+            sns,
+            sending,
+            clock,
+        }
     }
 
     /// Sends the notices that new journal entries give rise to.

@@ -27,7 +27,8 @@ impl Notifier {
     pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
         let mut swept = Swept::default();
         for area in self.store.areas().await? {
-            self.sweep_area(&area.code.clone(), area.record(), &mut swept).await?;
+            self.sweep_area(&area.code.clone(), area.record(), &mut swept)
+                .await?;
         }
         tracing::info!(steps = swept.steps, failed = swept.failed, "actions swept");
         Ok(swept)
@@ -43,8 +44,10 @@ impl Notifier {
         let until = today.checked_add_days(Days::new(area.chase.remind_before));
         let mut after = None;
         loop {
-            let page =
-                self.store.actions_in(code, &SWEEP, until, PAGE, after.as_ref()).await?;
+            let page = self
+                .store
+                .actions_in(code, &SWEEP, until, PAGE, after.as_ref())
+                .await?;
             for row in &page.items {
                 if area.chase.step(&row.action, today).is_none() {
                     continue;

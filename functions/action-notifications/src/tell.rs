@@ -19,23 +19,36 @@ const SYSTEM: Caller = Caller::System("action-notifications");
 impl Notifier {
     /// The notices that `entry` gives rise to; none for most kinds of entry.
     pub(crate) async fn notices(&self, entry: &Sealed) -> Result<Vec<Notice>, Undone> {
-        let told = Told { header: &entry.header, hash: entry.hash };
+        let told = Told {
+            header: &entry.header,
+            hash: entry.hash,
+        };
         let id = entry.header.id.as_str();
         match entry.header.aggregate.as_str() {
             Referral::KIND => {
-                let Some(event) = opened::<Referral>(entry)? else { return Ok(Vec::new()) };
+                let Some(event) = opened::<Referral>(entry)? else {
+                    return Ok(Vec::new());
+                };
                 let id = parsed(id)?;
                 let file = self.store.referral(id, &SYSTEM, self.clock.now()).await?;
                 Ok(notice::for_referral(&file.journal, &event, told))
             }
             Case::KIND => {
-                let Some(event) = opened::<Case>(entry)? else { return Ok(Vec::new()) };
-                let case = self.store.case(parsed(id)?, &SYSTEM, self.clock.now()).await?.journal;
+                let Some(event) = opened::<Case>(entry)? else {
+                    return Ok(Vec::new());
+                };
+                let case = self
+                    .store
+                    .case(parsed(id)?, &SYSTEM, self.clock.now())
+                    .await?
+                    .journal;
                 let chair = self.store.area(&case.area).await?.chair;
                 Ok(notice::for_case(&case, chair, &event, told))
             }
             Meeting::KIND => {
-                let Some(event) = opened::<Meeting>(entry)? else { return Ok(Vec::new()) };
+                let Some(event) = opened::<Meeting>(entry)? else {
+                    return Ok(Vec::new());
+                };
                 let (meeting, area) = self.store.meeting(parsed(id)?, &SYSTEM).await?;
                 let title = meeting.title(&area.name);
                 Ok(notice::for_meeting(&meeting, &title, &event, told))
@@ -55,5 +68,6 @@ fn opened<A: Aggregate>(entry: &Sealed) -> Result<Option<A::Event>, Undone> {
 }
 
 fn parsed<T: std::str::FromStr>(id: &str) -> Result<T, Undone> {
-    id.parse().map_err(|_| Undone::Never("unreadable id".into()))
+    id.parse()
+        .map_err(|_| Undone::Never("unreadable id".into()))
 }

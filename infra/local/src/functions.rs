@@ -96,14 +96,14 @@ fn routes(app: App) -> Routes {
 fn tell(notifier: Notifier) -> Handler {
     Arc::new(move |event| {
         let notifier = notifier.clone();
-        Box::pin(async move { Ok(notifier.on_stream(event).await) })
+        Box::pin(apart(async move || notifier.on_stream(event).await))
     })
 }
 
 fn pack(packer: Packer) -> Handler {
     Arc::new(move |event| {
         let packer = packer.clone();
-        Box::pin(async move { Ok(packer.on_stream(event).await) })
+        Box::pin(apart(async move || packer.on_stream(event).await))
     })
 }
 
@@ -113,14 +113,23 @@ fn run(notifier: Notifier, packer: Packer) -> Run {
         Box::pin(async move {
             match job {
                 Job::ActionSweep => {
-                    let swept = notifier.on_schedule().await?;
+                    let swept = apart(async move || notifier.on_schedule().await).await??;
                     ensure!(swept.failed == 0, "{} actions were left out", swept.failed);
                 }
                 Job::MeetingPacks => {
-                    packer.on_schedule().await?;
+                    apart(async move || packer.on_schedule().await).await??;
                 }
             }
             Ok(())
         })
     })
+}
+
+/// Runs a call on a thread of its own, as each function has a machine of its own on AWS: setting a
+/// pack in type takes seconds in which nothing else on the thread would go on.
+async fn apart<T: Send + 'static>(
+    call: impl AsyncFnOnce() -> T + Send + 'static,
+) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Handle::current();
+    Ok(tokio::task::spawn_blocking(move || runtime.block_on(call())).await?)
 }

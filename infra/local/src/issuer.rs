@@ -24,9 +24,9 @@ use grant::Grants;
 /// Where on the origin the issuer lives.
 pub(crate) const PATH: &str = "/dev/oidc";
 /// The one client.
-pub const CLIENT_ID: &str = "charmm-web";
+pub(crate) const CLIENT_ID: &str = "charmm-web";
 /// Who access tokens are meant for.
-pub const AUDIENCE: &str = "charmm-api";
+pub(crate) const AUDIENCE: &str = "charmm-api";
 /// Where on the origin codes are sent, and nowhere else.
 const CALLBACK: &str = "/sign-in/callback";
 

@@ -217,3 +217,6 @@ fn stream(
         .collect::<anyhow::Result<_>>()?;
     Ok(Stream::new(mappings, parking))
 }
+
+#[cfg(test)]
+mod tests;

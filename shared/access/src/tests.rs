@@ -34,7 +34,10 @@ fn person(agency_name: &str, grants: &[(Role, Option<&str>)]) -> Caller {
         agency_name: agency_name.into(),
         grants: grants
             .iter()
-            .map(|(role, area)| Grant { role: *role, area: area.map(|code| code.parse().unwrap()) })
+            .map(|(role, area)| Grant {
+                role: *role,
+                area: area.map(|code| code.parse().unwrap()),
+            })
             .collect(),
     }
 }
@@ -110,7 +113,11 @@ fn who_may_do_what_on_a_case() {
         ];
         assert_eq!(found, expected, "{caller:?}");
         let tells = caller.person().is_some() && found[0];
-        assert_eq!(on_case::tell(&caller, &case).is_permitted(), tells, "{caller:?}");
+        assert_eq!(
+            on_case::tell(&caller, &case).is_permitted(),
+            tells,
+            "{caller:?}"
+        );
     }
 }
 
@@ -157,9 +164,14 @@ fn a_pack_is_read_by_its_agency_and_by_nobody_else() {
         Caller::System("packs"),
         Caller::Agency(police.clone()),
     ] {
-        assert!(!on_meeting::read_pack(&other, &police).is_permitted(), "{other:?}");
+        assert!(
+            !on_meeting::read_pack(&other, &police).is_permitted(),
+            "{other:?}"
+        );
     }
-    assert!(on_meeting::run(&person("council", &[(Role::Chair, Some("RUN"))]), &run()).is_permitted());
+    assert!(
+        on_meeting::run(&person("council", &[(Role::Chair, Some("RUN"))]), &run()).is_permitted()
+    );
     assert!(!on_meeting::run(&person("council", &[]), &run()).is_permitted());
 }
 
@@ -168,7 +180,10 @@ fn every_decision_names_its_policies() {
     let (_, case) = case();
     let coordinator = person("council", &[(Role::Coordinator, Some("RUN"))]);
     let decision = on_case::see(&coordinator, &case);
-    assert_eq!(decision.policies(), ["case.member-agency", "case.area-coordinator"]);
+    assert_eq!(
+        decision.policies(),
+        ["case.member-agency", "case.area-coordinator"]
+    );
     let known: Vec<_> = on_case::POLICIES.iter().map(|policy| policy.id).collect();
     assert!(decision.policies().iter().all(|id| known.contains(id)));
 }

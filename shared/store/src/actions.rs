@@ -65,12 +65,7 @@ impl Store {
         let Some(person) = caller.person() else {
             return Ok(nobody());
         };
-        let part = Part::of(
-            List::ByPerson,
-            keys::by_person::actions(person),
-            limit,
-            after,
-        );
+        let part = Part::of(List::Person, keys::by_person::actions(person), limit, after);
         self.action_rows(part).await
     }
 
@@ -84,12 +79,7 @@ impl Store {
         let Some(agency) = caller.agency() else {
             return Ok(nobody());
         };
-        let part = Part::of(
-            List::ByAgency,
-            keys::by_agency::actions(agency),
-            limit,
-            after,
-        );
+        let part = Part::of(List::Agency, keys::by_agency::actions(agency), limit, after);
         self.action_rows(part).await
     }
 
@@ -103,7 +93,7 @@ impl Store {
         let Some(agency) = caller.agency() else {
             return Ok(nobody());
         };
-        let part = Part::of(List::ByAgency, keys::by_agency::ended(agency), limit, after);
+        let part = Part::of(List::Agency, keys::by_agency::ended(agency), limit, after);
         self.action_rows(part.newest_first()).await
     }
 
@@ -123,7 +113,7 @@ impl Store {
         if !may {
             return Ok(nobody());
         }
-        let part = Part::of(List::ByArea, keys::by_area::actions(area), limit, after);
+        let part = Part::of(List::Area, keys::by_area::actions(area), limit, after);
         let part = match due_by {
             Some(day) => part.up_to(format!("{day}#~")),
             None => part,

@@ -96,7 +96,7 @@ impl Store {
             });
         }
         self.case_rows(Part::of(
-            List::ByArea,
+            List::Area,
             keys::by_area::cases(area),
             limit,
             after,
@@ -118,7 +118,7 @@ impl Store {
                 next: None,
             });
         }
-        let part = Part::of(List::ByArea, keys::by_area::closed(area), limit, after);
+        let part = Part::of(List::Area, keys::by_area::closed(area), limit, after);
         self.case_rows(part.newest_first()).await
     }
 
@@ -136,7 +136,7 @@ impl Store {
             });
         };
         self.case_rows(Part::of(
-            List::ByAgency,
+            List::Agency,
             keys::by_agency::cases(agency),
             limit,
             after,
@@ -157,12 +157,7 @@ impl Store {
                 next: None,
             });
         };
-        let part = Part::of(
-            List::ByAgency,
-            keys::by_agency::closed(agency),
-            limit,
-            after,
-        );
+        let part = Part::of(List::Agency, keys::by_agency::closed(agency), limit, after);
         self.case_rows(part.newest_first()).await
     }
 
@@ -192,7 +187,7 @@ impl Store {
         for (partition, from) in [open, closed].into_iter().flatten() {
             let mut after = None;
             loop {
-                let part = Part::of(List::ByArea, partition.clone(), 500, after.as_ref());
+                let part = Part::of(List::Area, partition.clone(), 500, after.as_ref());
                 let page = self.case_rows(part.from(from.clone())).await?;
                 ids.extend(page.items.iter().map(|row| row.id));
                 after = page.next;

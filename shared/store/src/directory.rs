@@ -75,7 +75,7 @@ impl Store {
         let mut after = None;
         loop {
             let part = Part::of(
-                List::ByAgency,
+                List::Agency,
                 keys::by_agency::people(agency),
                 500,
                 after.as_ref(),

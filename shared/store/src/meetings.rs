@@ -95,7 +95,7 @@ impl Store {
         to: DateTime<Utc>,
     ) -> Result<Vec<Journal<Meeting>>, Error> {
         let profile = self.area(area).await?;
-        let part = Part::of(List::ByArea, keys::by_area::meetings(area), 200, None)
+        let part = Part::of(List::Area, keys::by_area::meetings(area), 200, None)
             .from(keys::time_then(from, ""))
             .up_to(keys::time_then(to, "~"));
         let page = self.table.list::<RecordItem>(part).await?;

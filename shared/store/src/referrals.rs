@@ -62,7 +62,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<Referral>>, Error> {
-        let part = Part::of(List::ByArea, keys::by_area::triage(area), limit, after);
+        let part = Part::of(List::Area, keys::by_area::triage(area), limit, after);
         self.visible_referrals(part, caller).await
     }
 
@@ -74,7 +74,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<Referral>>, Error> {
-        let part = Part::of(List::ByArea, keys::by_area::triaged(area), limit, after);
+        let part = Part::of(List::Area, keys::by_area::triaged(area), limit, after);
         self.visible_referrals(part.newest_first(), caller).await
     }
 
@@ -87,7 +87,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<Referral>>, Error> {
         let part = Part::of(
-            List::ByAgency,
+            List::Agency,
             keys::by_agency::referrals(agency),
             limit,
             after,

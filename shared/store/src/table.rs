@@ -18,34 +18,34 @@ pub(crate) struct Table {
     pub(crate) name: String,
 }
 
-/// One of the table's indexes, or the table itself.
+/// One of the table's indexes, named by whose lists it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
-    ByArea,
-    ByAgency,
-    ByPerson,
+    Area,
+    Agency,
+    Person,
 }
 
 impl List {
     fn name(self) -> &'static str {
         match self {
-            Self::ByArea => "by_area",
-            Self::ByAgency => "by_agency",
-            Self::ByPerson => "by_person",
+            Self::Area => "by_area",
+            Self::Agency => "by_agency",
+            Self::Person => "by_person",
         }
     }
     fn pk(self) -> &'static str {
         match self {
-            Self::ByArea => "area_pk",
-            Self::ByAgency => "agency_pk",
-            Self::ByPerson => "person_pk",
+            Self::Area => "area_pk",
+            Self::Agency => "agency_pk",
+            Self::Person => "person_pk",
         }
     }
     fn sk(self) -> &'static str {
         match self {
-            Self::ByArea => "area_sk",
-            Self::ByAgency => "agency_sk",
-            Self::ByPerson => "person_sk",
+            Self::Area => "area_sk",
+            Self::Agency => "agency_sk",
+            Self::Person => "person_sk",
         }
     }
 }

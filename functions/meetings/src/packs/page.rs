@@ -1,5 +1,7 @@
 //! A pack as a page: the same content in the same order as the PDF.
 
+use std::borrow::Borrow;
+
 use access::Caller;
 use askama::Template;
 use chrono::NaiveDate;
@@ -53,11 +55,6 @@ impl<'a> PackPage<'a> {
         time::long_date(*on)
     }
 
-    /// A section's place in the agenda; the action log is the first.
-    fn number(&self, index: &usize) -> usize {
-        index + 2
-    }
-
     /// What is said of a section without cases.
     fn nothing(&self, section: &Section) -> &'static str {
         pack::nothing(*section)
@@ -99,13 +96,16 @@ fn pdf(home: &str, agency: &AgencyId) -> String {
 
 /// Which version, when it was made, and how long the PDF is.
 fn edition(pack: &PackRef) -> String {
-    let pages = counted(&pack.pages, "page", "pages");
+    let pages = counted(pack.pages, "page", "pages");
     let made = time::long_time(pack.made_at);
     format!("Version {}, made on {made}; the PDF has {pages}", pack.version)
 }
 
 /// `1 case`, `2 cases`.
-fn counted(count: &usize, one: &str, many: &str) -> String {
+///
+/// Takes the number itself or a reference, because templates pass either.
+fn counted(count: impl Borrow<usize>, one: &str, many: &str) -> String {
+    let count = count.borrow();
     format!("{count} {}", if *count == 1 { one } else { many })
 }
 

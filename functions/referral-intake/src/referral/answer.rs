@@ -1,7 +1,7 @@
 //! The referring agency answers what the coordinator asked.
 
 use access::{Caller, referral as policy};
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use domain::ReferralId;
 use edge::{
     Accept, App, At, Body, Fields, Problem,
@@ -48,7 +48,10 @@ pub(crate) async fn post(
     match answered.await {
         Ok(_) if accept.html() => Ok(see_other(&format!("/referrals/{id}?done=answered"))),
         Ok(outcome) => Ok(accept.outcome(&outcome)),
-        Err(problem) => show::again(&app, &caller, accept, id, body.form, problem).await,
+        Err(problem) if accept.html() => {
+            show::again(&app, &caller, id, body.form, "answer", problem).await
+        }
+        Err(problem) => Err(problem),
     }
 }
 
@@ -74,7 +77,3 @@ async fn answer(
     app.store.commit(Commit::of(referral).once(request, outcome.clone())).await?;
     Ok(outcome)
 }
-
-/// The statuses at which a form is shown again with what is wrong.
-pub(crate) const SHOWN_AGAIN: [StatusCode; 3] =
-    [StatusCode::BAD_REQUEST, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];

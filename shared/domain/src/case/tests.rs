@@ -16,7 +16,12 @@ use crate::{
     referral::form::testing,
 };
 
-const AGENCIES: [&str; 4] = ["runnymede-council", "surrey-police", "riverside-homes", "probation"];
+const AGENCIES: [&str; 4] = [
+    "runnymede-council",
+    "surrey-police",
+    "riverside-homes",
+    "probation",
+];
 
 fn agency(index: usize) -> AgencyId {
     AGENCIES[index % AGENCIES.len()].parse().unwrap()
@@ -108,13 +113,20 @@ fn tries() -> impl Strategy<Value = Vec<(Try, usize)>> {
 fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
     let action = |case: &Case, n: usize| {
         let ids: Vec<_> = case.actions.keys().copied().collect();
-        ids.get(n % ids.len().max(1)).copied().ok_or(Refused::NoSuchAction)
+        ids.get(n % ids.len().max(1))
+            .copied()
+            .ok_or(Refused::NoSuchAction)
     };
     let said = |case: &Journal<Case>, n: usize| {
-        let entries: Vec<Entry<Event>> =
-            case.pending().iter().map(|entry| entry.open::<Case>().unwrap()).collect();
+        let entries: Vec<Entry<Event>> = case
+            .pending()
+            .iter()
+            .map(|entry| entry.open::<Case>().unwrap())
+            .collect();
         let all = chronology(&entries);
-        all.get(n % all.len().max(1)).cloned().ok_or(Refused::NoSuchEntry)
+        all.get(n % all.len().max(1))
+            .cloned()
+            .ok_or(Refused::NoSuchEntry)
     };
     let today = stamp.today();
     match what {
@@ -169,7 +181,12 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
         }
         Try::End(n) => {
             let id = action(&case, *n)?;
-            case.end_action(id, Ending::ALL[n % 3], prose("visited, report filed"), stamp)
+            case.end_action(
+                id,
+                Ending::ALL[n % 3],
+                prose("visited, report filed"),
+                stamp,
+            )
         }
         Try::Chase(n) => {
             let id = action(&case, *n)?;
@@ -202,7 +219,10 @@ fn stored(case: &Journal<Case>) -> Vec<Sealed> {
 }
 
 fn opened_entries(sealed: &[Sealed]) -> Vec<Entry<Event>> {
-    sealed.iter().map(|entry| entry.open::<Case>().unwrap()).collect()
+    sealed
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect()
 }
 
 proptest! {
@@ -277,7 +297,9 @@ fn an_action_is_reminded_chased_and_escalated_in_order_and_never_twice() {
         due_on: "2026-03-30".parse().unwrap(),
         meeting: None,
     };
-    let mut case = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap();
+    let mut case = opened()
+        .assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0))
+        .unwrap();
     let id = *case.actions.keys().next().unwrap();
     let mut seen = Vec::new();
     // Twice a day for a month, as if the schedule fired twice.
@@ -285,7 +307,13 @@ fn an_action_is_reminded_chased_and_escalated_in_order_and_never_twice() {
         let mut seed = [7; 32];
         seed[0] = half_days as u8;
         let at = start() + TimeDelta::hours(12 * half_days);
-        let stamp = Stamp::new(Actor::System { job: "action-sweep".into() }, at, seed);
+        let stamp = Stamp::new(
+            Actor::System {
+                job: "action-sweep".into(),
+            },
+            at,
+            seed,
+        );
         let before = case.version();
         case = case.chase(id, &ChasePolicy::default(), &stamp).unwrap();
         if case.version() > before {
@@ -313,7 +341,9 @@ fn after_a_long_pause_steps_are_taken_one_a_sweep() {
         due_on: "2026-03-22".parse().unwrap(),
         meeting: None,
     };
-    let case = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap();
+    let case = opened()
+        .assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0))
+        .unwrap();
     let mut action = case.actions.values().next().unwrap().clone();
     let policy = ChasePolicy::default();
     let late: NaiveDate = "2026-05-01".parse().unwrap();
@@ -322,7 +352,10 @@ fn after_a_long_pause_steps_are_taken_one_a_sweep() {
         action.last_step = Some(step);
         steps.push(step);
     }
-    assert_eq!(steps, [Step::Chased, Step::EscalatedToLead, Step::EscalatedToChair]);
+    assert_eq!(
+        steps,
+        [Step::Chased, Step::EscalatedToLead, Step::EscalatedToChair]
+    );
 }
 
 #[test]
@@ -335,15 +368,24 @@ fn only_the_originator_can_correct_or_withdraw() {
     };
     let case = opened().tell(telling, &stamp(3, 2)).unwrap();
     let said = chronology(&opened_entries(case.pending())).remove(0);
-    let refused = case.clone().correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 0));
+    let refused = case
+        .clone()
+        .correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 0));
     assert_eq!(refused.unwrap_err(), Refused::NoSuchEntry);
-    let case = case.correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 2)).unwrap();
+    let case = case
+        .correct(&said, prose("a door"), prose("mistaken"), &stamp(4, 2))
+        .unwrap();
     let said = chronology(&opened_entries(case.pending())).remove(0);
     assert_eq!(said.text, Some(prose("a door")));
     assert_eq!(said.agency, agency(2));
-    let case = case.withdraw(&said, prose("another flat"), &stamp(5, 2)).unwrap();
+    let case = case
+        .withdraw(&said, prose("another flat"), &stamp(5, 2))
+        .unwrap();
     let said = chronology(&opened_entries(case.pending())).remove(0);
-    assert_eq!((said.text.clone(), said.amended.clone()), (None, Some(prose("another flat"))));
+    assert_eq!(
+        (said.text.clone(), said.amended.clone()),
+        (None, Some(prose("another flat")))
+    );
     assert!(case.withdraw(&said, prose("again"), &stamp(6, 2)).is_err());
 }
 
@@ -369,7 +411,9 @@ fn dates_that_make_no_sense_are_refused() {
             due_on: stamp(2, 0).today() + TimeDelta::days(days),
             meeting: None,
         };
-        opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).map(|_| ())
+        opened()
+            .assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0))
+            .map(|_| ())
     };
     assert_eq!(assign(-1), Err(Refused::DayPast("the due date")));
     assert_eq!(assign(0), Ok(()));
@@ -386,7 +430,9 @@ fn an_agency_that_is_not_on_the_case_cannot_be_tasked() {
         due_on: "2026-04-01".parse().unwrap(),
         meeting: None,
     };
-    let refused = opened().assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0)).unwrap_err();
+    let refused = opened()
+        .assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0))
+        .unwrap_err();
     assert_eq!(refused, Refused::AgencyNotOnCase);
 }
 

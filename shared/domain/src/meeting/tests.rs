@@ -56,7 +56,10 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
         rationale: prose("quiet"),
         next_review_on: review.parse().unwrap(),
     };
-    Case::open(&referral, &form, opening, &stamp).unwrap().assess(assessment, &stamp).unwrap()
+    Case::open(&referral, &form, opening, &stamp)
+        .unwrap()
+        .assess(assessment, &stamp)
+        .unwrap()
 }
 
 fn plain(cases: &[&Journal<Case>]) -> Vec<Case> {
@@ -66,7 +69,10 @@ fn plain(cases: &[&Journal<Case>]) -> Vec<Case> {
 #[test]
 fn packs_fall_due_three_working_days_before_at_seven() {
     // Tuesday 24 November: Monday, Friday, Thursday.
-    assert_eq!(meeting().packs_due_at.to_rfc3339(), "2026-11-19T07:00:00+00:00");
+    assert_eq!(
+        meeting().packs_due_at.to_rfc3339(),
+        "2026-11-19T07:00:00+00:00"
+    );
 }
 
 #[test]
@@ -78,10 +84,18 @@ fn the_agenda_puts_each_open_case_under_the_heading_that_fits() {
         .propose_closure(prose("quiet"), &stamp("2026-11-10T09:00:00Z", 9))
         .unwrap();
     let closed = case(5, "2026-08-03T09:00:00Z", "2026-11-20")
-        .close(case::Outcome::Resolved, prose("quiet"), &stamp("2026-11-10T09:00:00Z", 8))
+        .close(
+            case::Outcome::Resolved,
+            prose("quiet"),
+            &stamp("2026-11-10T09:00:00Z", 8),
+        )
         .unwrap();
     let agenda = Agenda::build(&meeting(), &plain(&[&closed, &closing, &later, &due, &new]));
-    let found: Vec<_> = agenda.items.iter().map(|item| (item.case, item.section)).collect();
+    let found: Vec<_> = agenda
+        .items
+        .iter()
+        .map(|item| (item.case, item.section))
+        .collect();
     assert_eq!(
         found,
         [
@@ -106,7 +120,11 @@ fn the_chair_adds_removes_and_moves_with_a_reason() {
         (agenda::Change::First, later.id),
     ] {
         let agenda = Agenda::build(&meeting, &cases);
-        let adjustment = Adjustment { change, case: id, reason: prose("chair's choice") };
+        let adjustment = Adjustment {
+            change,
+            case: id,
+            reason: prose("chair's choice"),
+        };
         meeting = meeting.adjust(adjustment, &agenda, &stamp).unwrap();
     }
     let agenda = Agenda::build(&meeting, &cases);
@@ -120,7 +138,10 @@ fn the_chair_adds_removes_and_moves_with_a_reason() {
         case: due.id,
         reason: prose("gone already"),
     };
-    assert_eq!(meeting.adjust(again, &agenda, &stamp).unwrap_err(), Refused::NotOnAgenda);
+    assert_eq!(
+        meeting.adjust(again, &agenda, &stamp).unwrap_err(),
+        Refused::NotOnAgenda
+    );
 }
 
 #[test]
@@ -139,8 +160,13 @@ fn packs_made_again_unchanged_leave_no_trace() {
         pages: 3,
         cases: 2,
     };
-    let first = meeting().packs_made(vec![made(1)], Vec::new(), &stamp).unwrap();
-    let again = first.clone().packs_made(vec![made(1)], Vec::new(), &stamp).unwrap();
+    let first = meeting()
+        .packs_made(vec![made(1)], Vec::new(), &stamp)
+        .unwrap();
+    let again = first
+        .clone()
+        .packs_made(vec![made(1)], Vec::new(), &stamp)
+        .unwrap();
     assert_eq!(again.version(), first.version());
     let changed = first.packs_made(vec![made(2)], Vec::new(), &stamp).unwrap();
     let pack = changed.packs.values().next().unwrap();
@@ -166,7 +192,10 @@ fn packs_are_wanted_once_due_and_again_when_asked_for() {
 #[test]
 fn a_meeting_that_started_stands() {
     let started = stamp("2026-11-24T10:00:00Z", 5);
-    assert_eq!(meeting().request_packs(None, &started).unwrap_err(), Refused::Started);
+    assert_eq!(
+        meeting().request_packs(None, &started).unwrap_err(),
+        Refused::Started
+    );
     let past = Meeting::schedule(
         Forum::Jag,
         "RUN".parse().unwrap(),

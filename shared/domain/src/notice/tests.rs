@@ -40,13 +40,22 @@ fn tasked() -> Journal<Case> {
         meeting: None,
     };
     let case = Case::open(&referral, &form, opening, &stamp()).unwrap();
-    case.assign(task, Gateway::CrimeAndDisorder, &stamp()).unwrap()
+    case.assign(task, Gateway::CrimeAndDisorder, &stamp())
+        .unwrap()
 }
 
 fn notices(case: &Journal<Case>) -> Vec<Notice> {
     let sealed = case.pending().last().unwrap();
     let event = sealed.open::<Case>().unwrap().event.unwrap();
-    for_case(case, None, &event, Told { header: &sealed.header, hash: sealed.hash })
+    for_case(
+        case,
+        None,
+        &event,
+        Told {
+            header: &sealed.header,
+            hash: sealed.hash,
+        },
+    )
 }
 
 #[test]
@@ -57,7 +66,10 @@ fn a_task_is_told_to_inbox_and_topic_under_ids_that_never_change() {
     let police: AgencyId = "surrey-police".parse().unwrap();
     assert_eq!(
         recipients,
-        [Recipient::AgencyInbox(police.clone()), Recipient::AgencyTopic(police)]
+        [
+            Recipient::AgencyInbox(police.clone()),
+            Recipient::AgencyTopic(police)
+        ]
     );
     assert_ne!(told[0].id, told[1].id);
     assert_eq!(told, notices(&case));
@@ -92,11 +104,20 @@ fn the_words_of_an_email_are_plain() {
 fn an_escalation_without_a_chair_reaches_the_team() {
     let case = tasked();
     let id = *case.actions.keys().next().unwrap();
-    let event = case::Event::ActionChased { action: id, step: Step::EscalatedToChair };
+    let event = case::Event::ActionChased {
+        action: id,
+        step: Step::EscalatedToChair,
+    };
     let sealed = &case.pending()[0];
-    let told = Told { header: &sealed.header, hash: sealed.hash };
+    let told = Told {
+        header: &sealed.header,
+        hash: sealed.hash,
+    };
     let chair = PersonId::from(uuid::Uuid::from_u128(7));
-    assert_eq!(for_case(&case, Some(chair), &event, told)[0].recipient, Recipient::Person(chair));
+    assert_eq!(
+        for_case(&case, Some(chair), &event, told)[0].recipient,
+        Recipient::Person(chair)
+    );
     let team = Recipient::AreaInbox("RUN".parse().unwrap());
     assert_eq!(for_case(&case, None, &event, told)[0].recipient, team);
 }

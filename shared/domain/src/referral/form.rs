@@ -289,7 +289,10 @@ pub(crate) mod testing {
             children: None,
             incidents: Vec::new(),
             impact: prose("sleepless"),
-            risk: Risk { band: RiskBand::Medium, rationale: prose("escalating") },
+            risk: Risk {
+                band: RiskBand::Medium,
+                rationale: prose("escalating"),
+            },
             tried: prose("letters"),
             why_multi_agency: prose("health and housing"),
             forums: Vec::new(),

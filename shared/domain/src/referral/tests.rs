@@ -21,14 +21,17 @@ fn received() -> Journal<Referral> {
 #[test]
 fn a_referral_is_due_in_working_days() {
     // Christmas Day and the substitute for Boxing Day lie between.
-    assert_eq!(received().due_on, "2026-12-30".parse::<NaiveDate>().unwrap());
+    assert_eq!(
+        received().due_on,
+        "2026-12-30".parse::<NaiveDate>().unwrap()
+    );
 }
 
 #[test]
 fn references_can_be_read_out_and_differ() {
     let one = received().reference.clone();
     assert_eq!(one.len(), 13);
-    assert!(one.starts_with("R-") && !one[2..].contains(['I', 'L', 'O', 'U']));
+    assert!(one.starts_with("R-") && !one.contains(['I', 'L', 'O', 'U']));
     let two = Referral::receive(testing::form(), 3, &stamp(2)).unwrap();
     assert_ne!(one, two.reference);
 }
@@ -45,10 +48,15 @@ fn asked_and_answered_it_waits_again_and_is_decided_once() {
     let answered = asked.answer(prose("Flat 2"), &stamp(3)).unwrap();
     assert_eq!(answered.status, Status::Awaiting);
     assert_eq!(
-        answered.clone().answer(prose("Flat 3"), &stamp(4)).unwrap_err(),
+        answered
+            .clone()
+            .answer(prose("Flat 3"), &stamp(4))
+            .unwrap_err(),
         Refused::NothingAsked
     );
-    let declined = answered.decline(prose("Not anti-social behaviour"), &stamp(5)).unwrap();
+    let declined = answered
+        .decline(prose("Not anti-social behaviour"), &stamp(5))
+        .unwrap();
     assert!(!declined.status.is_open());
     let again = declined.decline(prose("again"), &stamp(6)).unwrap_err();
     assert_eq!(again, Refused::Decided("Declined"));

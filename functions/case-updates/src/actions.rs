@@ -1,0 +1,238 @@
+//! `/actions`: mine, our agency's, outstanding before the meeting, and ended (R4.3).
+
+use access::Caller;
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use chrono::{NaiveDate, TimeDelta};
+use domain::{AreaCode, time};
+use edge::{
+    Accept, App, Problem,
+    page::{Chrome, Link, Place},
+};
+use serde::{Deserialize, Serialize};
+use store::{Cursor, Page, stored::ActionRow};
+
+use crate::{
+    action::view::ActionView,
+    cases::areas::{self, Run},
+    page::{self, ROWS},
+};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list))]
+pub(crate) struct Doc;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/actions", get(list))
+}
+
+/// Which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Mine,
+    Ours,
+    Outstanding,
+    Ended,
+}
+
+impl Tab {
+    const ALL: [Self; 4] = [Self::Mine, Self::Ours, Self::Outstanding, Self::Ended];
+
+    fn value(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Ours => "ours",
+            Self::Outstanding => "outstanding",
+            Self::Ended => "ended",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Mine => "My actions",
+            Self::Ours => "Our agency’s actions",
+            Self::Outstanding => "Outstanding before the meeting",
+            Self::Ended => "Our ended actions",
+        }
+    }
+
+    fn nothing(self) -> &'static str {
+        match self {
+            Self::Mine => "You have no open actions. When an action names you, it is listed here.",
+            Self::Ours => "Your agency has no open actions. New ones are also sent to its inbox.",
+            Self::Outstanding => "No actions are outstanding. Nothing needs chasing before the meeting.",
+            Self::Ended => "None of your agency’s actions has ended yet.",
+        }
+    }
+}
+
+/// Which list, and where its page begins.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// `mine` (unless said otherwise), `ours`, `outstanding` (for coordinators and chairs: open
+    /// actions of an area due by its next meeting) or `ended`.
+    tab: Option<String>,
+    /// The code of the area, for `outstanding`.
+    #[param(example = "RUN")]
+    area: Option<String>,
+    /// The token of the page, from `next` of the page before.
+    from: Option<String>,
+}
+
+/// A list of actions, across areas.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Actions)]
+struct ActionsView {
+    /// Which list: `mine`, `ours`, `outstanding` or `ended`.
+    #[schema(example = "mine")]
+    tab: &'static str,
+    /// The area of `outstanding`.
+    #[schema(example = "RUN")]
+    area: Option<String>,
+    /// The day of the next meeting, by which those of `outstanding` are due; null when no meeting
+    /// is called, and then all open ones are listed.
+    #[schema(example = "2026-11-24")]
+    before: Option<NaiveDate>,
+    /// Soonest due first; ended ones newest first.
+    items: Vec<ActionView>,
+    /// Where the next page is.
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "actions.html")]
+struct ActionsPage {
+    chrome: Chrome,
+    view: ActionsView,
+    heading: &'static str,
+    nothing: &'static str,
+    about: String,
+    tabs: Vec<Link>,
+    areas: Vec<Link>,
+    later: bool,
+}
+
+/// Actions
+///
+/// The caller's own, their agency's, those outstanding before an area's next meeting, or ended.
+#[utoipa::path(get, path = "/actions", tag = "actions", params(Asked),
+    responses((status = 200, description = "A page of the list",
+        content((ActionsView = "application/json"), (String = "text/html")))))]
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let run = areas::run(&app, &caller).await?;
+    let offered = |tab: &Tab| *tab != Tab::Outstanding || !run.is_empty();
+    let wanted = asked.tab.as_deref().unwrap_or("mine");
+    let tab = Tab::ALL.into_iter().filter(offered).find(|tab| tab.value() == wanted);
+    let tab = tab.unwrap_or(Tab::Mine);
+    let after = page::cursor(asked.from.as_deref())?;
+    let area = areas::chosen(&run, asked.area.as_deref()).filter(|_| tab == Tab::Outstanding);
+    let before = match area {
+        Some(area) => next_meeting(&app, &caller, &area.code).await?,
+        None => None,
+    };
+    let rows = rows(&app, &caller, (tab, area, before), after.as_ref()).await?;
+    let base = match area {
+        Some(area) => format!("/actions?tab={}&area={}", tab.value(), area.code),
+        None => format!("/actions?tab={}", tab.value()),
+    };
+    let today = time::london_date(app.clock.now());
+    let view = ActionsView {
+        tab: tab.value(),
+        area: area.map(|area| area.code.to_string()),
+        before,
+        items: rows.items.iter().map(|row| ActionView::of_row(row, today)).collect(),
+        next: page::next(&rows, &base),
+    };
+    let link = |each: Tab| {
+        Link::new(each.title(), format!("/actions?tab={}", each.value())).current(each == tab)
+    };
+    let page = ActionsPage {
+        chrome: edge::chrome(&caller, tab.title()).at(Place::Actions).official_sensitive().wide(),
+        view: view.clone(),
+        heading: tab.title(),
+        nothing: tab.nothing(),
+        about: about(tab, area, before),
+        tabs: Tab::ALL.into_iter().filter(offered).map(link).collect(),
+        areas: match area {
+            Some(area) => areas::links(&run, &area.code, "/actions?tab=outstanding"),
+            None => Vec::new(),
+        },
+        later: after.is_some(),
+    };
+    Ok(accept.reply(&view, &page).into_response())
+}
+
+async fn rows(
+    app: &App,
+    caller: &Caller,
+    (tab, area, before): (Tab, Option<&Run>, Option<NaiveDate>),
+    after: Option<&Cursor>,
+) -> Result<Page<ActionRow>, Problem> {
+    let store = &app.store;
+    Ok(match (tab, area) {
+        (Tab::Outstanding, Some(area)) => {
+            store.actions_in(&area.code, caller, before, ROWS, after).await?
+        }
+        (Tab::Ours, _) => store.our_actions(caller, ROWS, after).await?,
+        (Tab::Ended, _) => store.our_ended_actions(caller, ROWS, after).await?,
+        (Tab::Mine | Tab::Outstanding, _) => store.my_actions(caller, ROWS, after).await?,
+    })
+}
+
+/// How far ahead meetings are called.
+pub(crate) const MEETINGS_AHEAD: TimeDelta = TimeDelta::days(120);
+
+/// The day of the area's next meeting.
+async fn next_meeting(
+    app: &App,
+    caller: &Caller,
+    area: &AreaCode,
+) -> Result<Option<NaiveDate>, Problem> {
+    let now = app.clock.now();
+    let meetings = app.store.meetings_in(area, caller, now, now + MEETINGS_AHEAD).await?;
+    let next = meetings.iter().find(|meeting| meeting.cancelled.is_none());
+    Ok(next.map(|meeting| meeting.on()))
+}
+
+fn about(tab: Tab, area: Option<&Run>, before: Option<NaiveDate>) -> String {
+    match (tab, area, before) {
+        (Tab::Outstanding, Some(area), Some(on)) => format!(
+            "Open actions in {} that are due on or before the next meeting, on {}.",
+            area.name,
+            time::full_date(on)
+        ),
+        (Tab::Outstanding, Some(area), None) => {
+            format!("No meeting is called in {}, so every open action is listed.", area.name)
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    #[test]
+    fn the_list_says_by_which_meeting() {
+        let area = Run { code: fixture::id("RUN"), name: "Runnymede".into() };
+        let on = fixture::day("2026-11-24");
+        assert_eq!(
+            about(Tab::Outstanding, Some(&area), Some(on)),
+            "Open actions in Runnymede that are due on or before the next meeting, on Tuesday 24 November 2026."
+        );
+        assert!(about(Tab::Outstanding, Some(&area), None).starts_with("No meeting is called"));
+        assert_eq!(about(Tab::Mine, None, None), "");
+    }
+}

@@ -1,0 +1,130 @@
+//! An area at a glance, for its coordinator and chair.
+
+use access::Caller;
+use chrono::{Days, NaiveDate};
+use domain::{
+    directory::Role,
+    meeting::Meeting,
+    referral::Referral,
+    time,
+};
+use edge::{App, Problem};
+use serde::Serialize;
+
+use super::{
+    glance::{Glance, LOOK},
+    meetings::{self, MeetingView},
+};
+use crate::{
+    action::view::ActionView,
+    cases::{areas::Run, row::CaseRowView},
+};
+
+/// How far ahead a review counts as due.
+const REVIEW_SOON: Days = Days::new(7);
+
+/// An area that the caller coordinates or chairs.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Desk)]
+pub(super) struct DeskView {
+    /// The area's code.
+    #[schema(example = "RUN")]
+    pub(super) area: String,
+    /// The area's name.
+    #[schema(example = "Runnymede")]
+    pub(super) name: String,
+    /// Whether the caller coordinates it.
+    pub(super) coordinates: bool,
+    /// Whether the caller chairs it.
+    pub(super) chairs: bool,
+    /// Referrals waiting for triage, most urgent first; for its coordinator.
+    pub(super) triage: Option<Glance<WaitingView>>,
+    /// Cases overdue for review or due within seven days, soonest first.
+    pub(super) reviews: Glance<CaseRowView>,
+    /// Overdue actions, longest overdue first.
+    pub(super) overdue: Glance<ActionView>,
+    /// Open actions due by the next meeting; of all when none is called.
+    pub(super) outstanding: Glance<ActionView>,
+    /// The next meeting.
+    pub(super) meeting: Option<MeetingView>,
+}
+
+/// A referral waiting for triage.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = WaitingReferral, example = json!({
+    "href": "/referrals/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1", "reference": "R-7K3M9-QX2FV",
+    "headline": "Cuckooing suspected at a flat", "risk": "High", "status": "Awaiting triage",
+    "due_on": "2026-11-24", "overdue": false
+}))]
+pub(super) struct WaitingView {
+    /// Its address.
+    pub(super) href: String,
+    /// Its reference.
+    pub(super) reference: String,
+    /// What it is about, in a line without names.
+    pub(super) headline: String,
+    /// The risk that the referrer sees, in words.
+    pub(super) risk: &'static str,
+    /// Where it stands, in words.
+    pub(super) status: &'static str,
+    /// The day by which it should be triaged.
+    pub(super) due_on: NaiveDate,
+    /// Whether that day has passed.
+    pub(super) overdue: bool,
+}
+
+impl WaitingView {
+    fn of(referral: &Referral, today: NaiveDate) -> Self {
+        Self {
+            href: format!("/referrals/{}", referral.id),
+            reference: referral.reference.clone(),
+            headline: referral.headline.to_string(),
+            risk: referral.risk.label(),
+            status: referral.status.label(),
+            due_on: referral.due_on,
+            overdue: referral.due_on < today,
+        }
+    }
+
+    /// The day in words.
+    pub(super) fn due(&self) -> String {
+        time::long_date(self.due_on)
+    }
+}
+
+impl DeskView {
+    /// The area as it stands now.
+    pub(super) async fn load(app: &App, caller: &Caller, area: &Run) -> Result<Self, Problem> {
+        let store = &app.store;
+        let today = time::london_date(app.clock.now());
+        let coordinates = caller.holds(Role::Coordinator, &area.code);
+        let triage = if coordinates {
+            let queue = store.triage_queue(&area.code, caller, LOOK, None).await?;
+            Some(Glance::of(&queue, |referral| WaitingView::of(referral, today)))
+        } else {
+            None
+        };
+        let cases = store.cases_in(&area.code, caller, LOOK, None).await?;
+        // By next review, so those due stand at the top.
+        let soon = today + REVIEW_SOON;
+        let due: Vec<_> = cases.items.iter().filter(|row| row.next_review_on <= soon).collect();
+        let more = cases.next.is_some() && due.len() == cases.items.len();
+        let reviews = Glance::counted(&due, more, |row| CaseRowView::of(row, today));
+        let meeting = meetings::next_in(app, caller, &area.code).await?;
+        let by = meeting.as_deref().map(Meeting::on);
+        let actions = store.actions_in(&area.code, caller, by, LOOK, None).await?;
+        let late: Vec<_> = actions.items.iter().filter(|row| row.action.is_overdue(today)).collect();
+        let more = actions.next.is_some() && late.len() == actions.items.len();
+        Ok(Self {
+            area: area.code.to_string(),
+            name: area.name.clone(),
+            coordinates,
+            chairs: caller.holds(Role::Chair, &area.code),
+            triage,
+            reviews,
+            overdue: Glance::counted(&late, more, |row| ActionView::of_row(row, today)),
+            outstanding: Glance::of(&actions, |row| ActionView::of_row(row, today)),
+            meeting: meeting.map(|meeting| MeetingView::of(&meeting, &area.name, caller)),
+        })
+    }
+}

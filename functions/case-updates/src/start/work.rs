@@ -1,0 +1,37 @@
+//! The caller's own work, and their agency's.
+
+use access::Caller;
+use domain::time;
+use edge::{App, Problem};
+use serde::Serialize;
+
+use super::glance::{Glance, LOOK};
+use crate::{action::view::ActionView, cases::row::CaseRowView};
+
+/// What awaits somebody as a person of their agency.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Work)]
+pub(super) struct WorkView {
+    /// Actions that name the caller, soonest due first.
+    pub(super) mine: Glance<ActionView>,
+    /// Actions of their agency, soonest due first.
+    pub(super) ours: Glance<ActionView>,
+    /// Open cases that their agency is on, by next review.
+    pub(super) cases: Glance<CaseRowView>,
+}
+
+impl WorkView {
+    /// What awaits the caller now.
+    pub(super) async fn load(app: &App, caller: &Caller) -> Result<Self, Problem> {
+        let today = time::london_date(app.clock.now());
+        let mine = app.store.my_actions(caller, LOOK, None).await?;
+        let ours = app.store.our_actions(caller, LOOK, None).await?;
+        let cases = app.store.cases_of_agency(caller, LOOK, None).await?;
+        let action = |row: &store::stored::ActionRow| ActionView::of_row(row, today);
+        Ok(Self {
+            mine: Glance::of(&mine, action),
+            ours: Glance::of(&ours, action),
+            cases: Glance::of(&cases, |row| CaseRowView::of(row, today)),
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! One referral: what was told, where it stands, and – for whoever may – what to do with it.
+
+use access::{Caller, referral as policy};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{ReferralId, referral::Status, time};
+use edge::{
+    Accept, App, At, Problem,
+    page::{self, Choice, Chrome, Fault, Form, Place},
+};
+use store::referrals::ReferralFile;
+
+use super::{
+    answers::{Change, Section, sections},
+    body::ReferralBody,
+    history::history,
+    names::Names,
+    view::{DecisionView, HistoryView, ReferralRow, ReferralView, colour},
+};
+use crate::{draft::start::Done, forums, triage::Decision};
+
+/// A referral's page.
+#[derive(Template)]
+#[template(path = "referral/show.html")]
+pub(crate) struct ShowPage {
+    pub(crate) chrome: Chrome,
+    pub(crate) form: Form,
+    pub(crate) row: ReferralRow,
+    pub(crate) colour: &'static str,
+    pub(crate) received: String,
+    pub(crate) due: String,
+    pub(crate) waiting: bool,
+    pub(crate) decision: Option<DecisionView>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) history: Vec<Happened>,
+    /// What has changed while the reader looked at it.
+    pub(crate) changes: Vec<String>,
+    /// The decisions to choose from; none for those who may not, or no longer.
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) forums: Vec<Choice>,
+    pub(crate) may_answer: bool,
+}
+
+/// A line of the history, as the page shows it.
+pub(crate) struct Happened {
+    pub(crate) line: HistoryView,
+    pub(crate) instant: String,
+    pub(crate) when: String,
+}
+
+impl Happened {
+    /// The agency's name; empty for the system itself.
+    fn agency(&self) -> &str {
+        self.line.agency.as_deref().unwrap_or_default()
+    }
+}
+
+impl From<HistoryView> for Happened {
+    fn from(line: HistoryView) -> Self {
+        Self {
+            instant: line.at.to_rfc3339(),
+            when: time::long_time(line.at),
+            line,
+        }
+    }
+}
+
+/// `GET /referrals/{id}`.
+#[utoipa::path(
+    get, path = "/referrals/{id}", tag = "referrals",
+    summary = "A referral in full",
+    description = "For the referring agency and the area's coordinator. The reading is logged.",
+    params(("id" = String, Path, description = "The referral", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
+    responses((status = 200, body = ReferralView,
+        headers(("ETag" = String, description = "Its version, for `If-Match`")))),
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    At(id): At<ReferralId>,
+    Query(done): Query<Done>,
+) -> Result<Response, Problem> {
+    let file = app.store.referral(id, &caller, app.clock.now()).await?;
+    let view = view_of(&app, &caller, &file).await?;
+    let words = [
+        ("triaged", "Your decision has been recorded"),
+        ("answered", "Your answer has been sent to the coordinator"),
+    ];
+    let version = file.journal.version();
+    let mut page = page_of(&caller, &file, &view, Form::new().with_version(version));
+    page.chrome = page.chrome.success(done.done.as_deref(), &words);
+    Ok(accept.reply(&view, &page).version(version).into())
+}
+
+/// Shows the page again with what was typed and what is wrong, to people; programs get the problem.
+///
+/// `form` is what was posted; `at` the field at which rules without a field of their own are shown.
+pub(crate) async fn again(
+    app: &App,
+    caller: &Caller,
+    id: ReferralId,
+    form: Form,
+    at: &str,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let place = |fault: Fault| match fault.field.as_str() {
+        "" => Fault::new(at, fault.message),
+        _ => fault,
+    };
+    let faults: Vec<_> = problem.faults().into_iter().map(place).collect();
+    if faults.is_empty() {
+        return Err(problem);
+    }
+    let file = app.store.referral(id, caller, app.clock.now()).await?;
+    let view = view_of(app, caller, &file).await?;
+    if !view.may_triage && !view.may_answer {
+        // Decided meanwhile: there is no form to show again.
+        return Err(problem);
+    }
+    let version = file.journal.version();
+    let form = form.with_faults(faults).with_fresh_key().with_version(version);
+    let mut page = page_of(caller, &file, &view, form);
+    page.changes = problem.changes().to_vec();
+    Ok(page::html(problem.status(), &page))
+}
+
+async fn view_of(
+    app: &App,
+    caller: &Caller,
+    file: &ReferralFile,
+) -> Result<ReferralView, Problem> {
+    let referral = &file.journal;
+    let mut names = Names::default();
+    let area = names.area(app, &referral.area).await?;
+    let agency = names.agency(app, &referral.agency).await?;
+    let today = time::london_date(app.clock.now());
+    let asked = matches!(referral.status, Status::MoreAsked { .. });
+    Ok(ReferralView {
+        row: ReferralRow::of(referral, &area, &agency, today),
+        decision: DecisionView::of(&referral.status),
+        answers: file.form().map(ReferralBody::from),
+        history: history(app, file, &mut names).await?,
+        may_triage: referral.status.is_open() && policy::triage(caller, referral).is_permitted(),
+        may_answer: asked && policy::answer(caller, referral).is_permitted(),
+    })
+}
+
+pub(crate) fn page_of(
+    caller: &Caller,
+    file: &ReferralFile,
+    view: &ReferralView,
+    form: Form,
+) -> ShowPage {
+    let referral = &file.journal;
+    let coordinates = policy::triage(caller, referral).is_permitted();
+    let place = if coordinates { Place::Triage } else { Place::Referrals };
+    let list = if coordinates { "Triage" } else { "Referrals" };
+    let told = view.answers.as_ref();
+    let area = view.row.area_name.clone();
+    let sections = told.map(|told| sections(told, Some(&area), &Change::sent()));
+    ShowPage {
+        chrome: edge::chrome(caller, format!("Referral {}", referral.reference))
+            .at(place)
+            .official_sensitive()
+            .crumb(list, "/referrals")
+            .faulty(form.is_faulty()),
+        form,
+        colour: colour(&referral.status),
+        received: time::long_time(referral.received_at),
+        due: time::full_date(referral.due_on),
+        waiting: referral.status.is_open(),
+        decision: view.decision.clone(),
+        sections: sections.unwrap_or_default(),
+        history: view.history.iter().cloned().map(Happened::from).collect(),
+        changes: Vec::new(),
+        choices: if view.may_triage { Decision::choices() } else { Vec::new() },
+        forums: forums::KNOWN.iter().map(|name| Choice::new(*name, *name)).collect(),
+        may_answer: view.may_answer,
+        row: view.row.clone(),
+    }
+}

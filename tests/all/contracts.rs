@@ -1,0 +1,267 @@
+//! What other systems and later versions rely on keeps its shape: events, hashes, notices.
+//!
+//! A changed snapshot of an event or a hash means that old journals would no longer be read or
+//! verified: give the event a new schema number and an upcast instead of accepting it.
+
+use domain::{
+    Actor, Journal, Line, PersonId, Prose, Stamp,
+    case::{
+        Assessment, Case, ChasePolicy, Ending, EntryKind, Joining, Opening, Outcome, Rag, Task,
+        entry::{Telling, chronology},
+    },
+    gateway::Gateway,
+    journal::Sealed,
+    meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, agenda::Change},
+    notice::{self, Notice, Told},
+    referral::{Form, Referral, form::RiskBand},
+};
+use serde_json::{Value, json};
+
+fn stamp(n: u8) -> Stamp {
+    let actor = Actor::Person {
+        person: PersonId::from(uuid::Uuid::from_u128(1)),
+        name: "Robin Referrer".into(),
+        agency: "wey-meadow-homes".parse().unwrap(),
+    };
+    Stamp::new(actor, "2026-11-20T09:00:00Z".parse().unwrap(), [n; 32])
+}
+
+fn prose(text: &str) -> Prose {
+    Prose::parse(text).unwrap()
+}
+
+fn form() -> Form {
+    serde_json::from_value(json!({
+        "area": "RUN", "kind": "person", "headline": "Noise", "behaviours": ["disregard"],
+        "subjects": [{
+            "role": "alleged_perpetrator", "name": "Sam Sample", "aliases": null,
+            "born_on": "1990-02-28", "address": { "line": "1 Example Road", "postcode": "KT15 2AH", "uprn": "1" },
+            "tenure": "council", "ethnicity": null, "language": null, "disability": null,
+            "mental_health": null, "substances": null, "safe_contact": null
+        }],
+        "relationships": null, "children": null,
+        "incidents": [{ "on": "2026-11-14", "what": "Music until 4am" }],
+        "impact": "Sleepless", "risk": { "band": "medium", "rationale": "Escalating" },
+        "tried": "Letters", "why_multi_agency": "Several", "forums": ["MARAC"],
+        "gateway": "crime_and_disorder", "sharing_reason": "Prevention"
+    }))
+    .unwrap()
+}
+
+fn joining(agency: &str) -> Joining {
+    Joining {
+        agency: agency.parse().unwrap(),
+        name: agency.replace('-', " "),
+        gateway: Gateway::CrimeAndDisorder,
+        reason: prose("Holds part of the answer"),
+    }
+}
+
+fn referral() -> Journal<Referral> {
+    Referral::receive(form(), 5, &stamp(1)).unwrap()
+}
+
+/// A case to which everything that can happen has happened.
+fn case() -> Journal<Case> {
+    let opening = Opening {
+        reference: "RUN-2026-0001".into(),
+        lead: joining("runnymede-council"),
+        referrer: joining("wey-meadow-homes"),
+        reason: prose("Meets the threshold"),
+    };
+    let task = |what: &str| Task {
+        what: Line::parse(what).unwrap(),
+        detail: Some(prose("In pairs")),
+        agency: "surrey-police".parse().unwrap(),
+        person: None,
+        due_on: "2026-11-21".parse().unwrap(),
+        meeting: None,
+    };
+    let assessment = Assessment {
+        rag: Rag::Red,
+        risk: RiskBand::High,
+        rationale: prose("Two incidents in a week"),
+        next_review_on: "2026-11-27".parse().unwrap(),
+    };
+    let telling = Telling {
+        kind: EntryKind::Incident,
+        on: "2026-11-19".parse().unwrap(),
+        text: prose("A fight"),
+        gateway: Gateway::CrimeAndDisorder,
+    };
+    let mut late = stamp(2);
+    late.at += chrono::TimeDelta::days(2);
+    let s = stamp(2);
+    let case = Case::open(&referral(), &form(), opening, &s).unwrap();
+    let case = case.add_agency(joining("surrey-police"), &s).unwrap();
+    let case = case.add_agency(joining("bridgeway"), &s).unwrap();
+    let case = case
+        .remove_agency("bridgeway".parse().unwrap(), prose("By mistake"), &s)
+        .unwrap();
+    let case = case
+        .change_lead("surrey-police".parse().unwrap(), prose("Knows them"), &s)
+        .unwrap();
+    let case = case
+        .join_referral(
+            referral().id,
+            &form(),
+            joining("wey-meadow-homes"),
+            prose("Same"),
+            &s,
+        )
+        .unwrap();
+    let case = case.tell(telling, &s).unwrap();
+    let entries: Vec<_> = case
+        .pending()
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect();
+    let said = chronology(&entries).remove(0);
+    let case = case
+        .correct(&said, prose("An argument"), prose("Misheard"), &s)
+        .unwrap();
+    let case = case.withdraw(&said, prose("Another flat"), &s).unwrap();
+    let case = case.assess(assessment, &s).unwrap();
+    let case = case
+        .decide(prose("Visit jointly"), prose("Trust"), None, &s)
+        .unwrap();
+    let case = case
+        .assign(task("Visit"), Gateway::CrimeAndDisorder, &s)
+        .unwrap();
+    let case = case
+        .assign(task("Call"), Gateway::CrimeAndDisorder, &s)
+        .unwrap();
+    let ids: Vec<_> = case.actions.keys().copied().collect();
+    let case = case.chase(ids[0], &ChasePolicy::default(), &late).unwrap();
+    let case = case.accept_action(ids[0], &s).unwrap();
+    let case = case
+        .end_action(ids[0], Ending::Done, prose("Visited"), &s)
+        .unwrap();
+    let case = case.decline_action(ids[1], prose("Not ours"), &s).unwrap();
+    let case = case.propose_closure(prose("Quiet"), &s).unwrap();
+    let case = case
+        .close(Outcome::Resolved, prose("Quiet for weeks"), &s)
+        .unwrap();
+    case.reopen(prose("Began again"), &s).unwrap()
+}
+
+fn meeting() -> Journal<Meeting> {
+    let s = stamp(3);
+    let meeting = Meeting::schedule(
+        Forum::Charmm,
+        "RUN".parse().unwrap(),
+        "2026-11-24T10:00:00Z".parse().unwrap(),
+        Line::parse("Microsoft Teams").unwrap(),
+        None,
+        &s,
+    )
+    .unwrap();
+    let adjustment = Adjustment {
+        change: Change::Add,
+        case: case().id,
+        reason: prose("Urgent"),
+    };
+    let pack = MadePack {
+        agency: "surrey-police".parse().unwrap(),
+        agency_name: "Surrey Police".into(),
+        hash: domain::journal::Hash::of(b"pdf"),
+        pages: 3,
+        cases: 1,
+    };
+    let meeting = meeting.adjust(adjustment, &Agenda::default(), &s).unwrap();
+    let meeting = meeting
+        .request_packs(Some(prose("Late change")), &s)
+        .unwrap();
+    let meeting = meeting.packs_made(vec![pack], Vec::new(), &s).unwrap();
+    meeting.cancel(prose("Chair ill"), &s).unwrap()
+}
+
+fn payloads(entries: &[Sealed]) -> Vec<Value> {
+    entries
+        .iter()
+        .map(|entry| serde_json::from_str(entry.payload.as_ref().unwrap()).unwrap())
+        .collect()
+}
+
+#[test]
+fn events_of_a_referral() {
+    let referral = referral().ask(prose("Which flat?"), &stamp(4)).unwrap();
+    let referral = referral.answer(prose("Flat 2"), &stamp(5)).unwrap();
+    let declined = referral
+        .clone()
+        .decline(prose("Private"), &stamp(6))
+        .unwrap();
+    let signposted = referral
+        .clone()
+        .signpost(Line::parse("MARAC").unwrap(), prose("Fits"), &stamp(6))
+        .unwrap();
+    let joined = referral
+        .clone()
+        .join(case().id, "RUN-2026-0001", prose("Same"), &stamp(6))
+        .unwrap();
+    let accepted = referral
+        .accept(case().id, "RUN-2026-0001", prose("Fits"), &stamp(6))
+        .unwrap();
+    let mut events = payloads(accepted.pending());
+    for other in [declined, signposted, joined] {
+        events.extend(payloads(&other.pending()[3..]));
+    }
+    insta::assert_json_snapshot!(events);
+}
+
+#[test]
+fn events_of_a_case() {
+    insta::assert_json_snapshot!(payloads(case().pending()));
+}
+
+#[test]
+fn events_of_a_meeting() {
+    insta::assert_json_snapshot!(payloads(meeting().pending()));
+}
+
+#[test]
+fn a_sealed_entry_and_its_hashes() {
+    insta::assert_json_snapshot!(case().pending()[1]);
+}
+
+fn told<'a>(entry: &'a Sealed) -> Told<'a> {
+    Told {
+        header: &entry.header,
+        hash: entry.hash,
+    }
+}
+
+#[test]
+fn every_notice_by_email_and_for_partner_systems() {
+    let mut notices: Vec<Notice> = Vec::new();
+    let (referral, case, meeting) = (referral(), case(), meeting());
+    for entry in referral.pending() {
+        let event = entry.open::<Referral>().unwrap().event.unwrap();
+        notices.extend(notice::for_referral(&referral, &event, told(entry)));
+    }
+    for entry in case.pending() {
+        let event = entry.open::<Case>().unwrap().event.unwrap();
+        notices.extend(notice::for_case(&case, None, &event, told(entry)));
+    }
+    for entry in meeting.pending() {
+        let event = entry.open::<Meeting>().unwrap().event.unwrap();
+        notices.extend(notice::for_meeting(
+            &meeting,
+            "Runnymede CHaRMM",
+            &event,
+            told(entry),
+        ));
+    }
+    let shown: Vec<Value> = notices
+        .iter()
+        .map(|notice| {
+            json!({
+                "to": notice.recipient,
+                "subject": notice.subject(),
+                "text": notice.text("https://charmm.example").lines().collect::<Vec<_>>(),
+                "json": notice.json("https://charmm.example"),
+            })
+        })
+        .collect();
+    insta::assert_json_snapshot!(shown);
+}

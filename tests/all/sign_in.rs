@@ -1,0 +1,169 @@
+//! Signing in with a browser, staying signed in, and signing out.
+
+use http::{Method, Request, StatusCode, header};
+use http_body_util::Full;
+
+use crate::world::{Answer, World};
+
+/// A browser: it keeps cookies and follows nothing by itself.
+struct Browser<'w> {
+    world: &'w World,
+    cookies: Vec<(String, String)>,
+}
+
+impl<'w> Browser<'w> {
+    fn new(world: &'w World) -> Self {
+        Self {
+            world,
+            cookies: Vec::new(),
+        }
+    }
+
+    async fn get(&mut self, url: &str) -> Answer {
+        self.send(Method::GET, url, "", true).await
+    }
+
+    async fn post(&mut self, url: &str, form: &str) -> Answer {
+        self.send(Method::POST, url, form, true).await
+    }
+
+    async fn send(&mut self, method: Method, url: &str, form: &str, own_page: bool) -> Answer {
+        let origin = self.world.local.origin();
+        let url = if url.starts_with('/') {
+            format!("{origin}{url}")
+        } else {
+            url.to_owned()
+        };
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        let request = Request::builder()
+            .method(method)
+            .uri(url)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookies.join("; "))
+            .header(
+                header::ORIGIN,
+                if own_page {
+                    origin
+                } else {
+                    "https://evil.example"
+                },
+            );
+        let answer = self
+            .world
+            .send(request.body(Full::from(form.to_owned())).unwrap())
+            .await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
+            assert!(
+                rest.contains("HttpOnly") && rest.contains("SameSite=Lax"),
+                "{rest}"
+            );
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.retain(|(known, _)| known != name);
+            if !rest.contains("Max-Age=0") {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        answer
+    }
+
+    /// From `path` to the issuer and with a code back to the callback, which is not yet followed.
+    async fn callback(&mut self, path: &str, email: &str) -> String {
+        let asked = self.get(path).await.expect(303).location();
+        let issuer = self.get(&asked).await.expect(303).location();
+        let (authorize, query) = issuer.split_once('?').unwrap();
+        let people = self.world.local.people().await.unwrap();
+        let person = people
+            .iter()
+            .find(|person| person.email == email)
+            .unwrap()
+            .id;
+        self.post(authorize, &format!("{query}&person={person}"))
+            .await
+            .expect(303)
+            .location()
+    }
+
+    async fn sign_in(&mut self, path: &str, email: &str) -> Answer {
+        let callback = self.callback(path, email).await;
+        self.get(&callback).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_is_led_to_sign_in_and_back() {
+    let world = World::start().await;
+    let email = world.coordinator().await.email;
+    let mut browser = Browser::new(&world);
+    let back = browser.sign_in("/cases?tab=open", &email).await.expect(303);
+    assert_eq!(back.location(), "/cases?tab=open");
+    browser.get("/cases").await.expect(200);
+
+    // Another site's page cannot use the cookie that the browser adds by itself.
+    let forged = browser.send(Method::POST, "/sign-out", "", false).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+    browser.get("/cases").await.expect(200);
+
+    let stolen = browser.cookies.clone();
+    browser.post("/sign-out", "").await.expect(303);
+    assert!(browser.cookies.is_empty());
+    browser.get("/cases").await.expect(303);
+    // The session is gone, not only the cookie.
+    browser.cookies = stolen;
+    browser.get("/cases").await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_is_finished_once_by_the_browser_that_began_it() {
+    let world = World::start().await;
+    let email = world.coordinator().await.email;
+    let mut browser = Browser::new(&world);
+    let callback = browser.callback("/cases", &email).await;
+
+    let mut other = Browser::new(&world);
+    other.get("/sign-in").await.expect(303);
+    assert_eq!(other.get(&callback).await.status, StatusCode::UNAUTHORIZED);
+    let changed = callback.replace("state=", "state=x");
+    assert_eq!(browser.get(&changed).await.status, StatusCode::UNAUTHORIZED);
+
+    let begun = browser.cookies.clone();
+    browser.get(&callback).await.expect(303);
+    browser.get("/cases").await.expect(200);
+    browser.cookies = begun;
+    assert_eq!(
+        browser.get(&callback).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_left_alone_is_signed_out() {
+    let world = World::start().await;
+    let email = world.coordinator().await.email;
+    let mut browser = Browser::new(&world);
+    browser.sign_in("/cases", &email).await.expect(303);
+    world.clock("2026-11-20T09:50:00Z").await;
+    browser.get("/cases").await.expect(200);
+    // Having been seen counts.
+    world.clock("2026-11-20T10:45:00Z").await;
+    browser.get("/cases").await.expect(200);
+    world.clock("2026-11-20T11:46:00Z").await;
+    browser.get("/cases").await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_end_and_cannot_be_made_up() {
+    let world = World::start().await;
+    let coordinator = world.coordinator().await;
+    coordinator.get("/cases").await.expect(200);
+    world.clock("2026-11-20T10:02:00Z").await;
+    let ended = coordinator.get("/cases").await.expect(401);
+    let challenge = ended.headers[header::WWW_AUTHENTICATE].to_str().unwrap();
+    assert!(challenge.contains("invalid_token"), "{challenge}");
+    assert_eq!(ended.json()["type"], "urn:charmm:problem:sign-in");
+}
