@@ -6,6 +6,7 @@
 //! | `journey` | the story of a referral, end to end, by API |
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
 //! | `access` | the wrong person gets nothing |
+//! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `journals` | fold and chain hold over everything stored |
@@ -23,4 +24,5 @@ mod journey;
 mod notices;
 mod once;
 mod openapi;
+mod sign_in;
 mod world;

@@ -35,7 +35,9 @@ use view::ActionView;
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/actions/{id}", get(show)).merge(answer::routes())
+    Router::new()
+        .route("/actions/{id}", get(show))
+        .merge(answer::routes())
 }
 
 /// An action with what has happened to it.
@@ -112,7 +114,9 @@ struct TaskPage {
 impl TaskPage {
     /// The form with something to mend, if there is one.
     fn faulty(&self) -> Option<&Form> {
-        [&self.accept, &self.decline, &self.complete].into_iter().find(|form| form.is_faulty())
+        [&self.accept, &self.decline, &self.complete]
+            .into_iter()
+            .find(|form| form.is_faulty())
     }
 }
 
@@ -126,7 +130,10 @@ enum Which {
 
 const DONE: [(&str, &str); 3] = [
     ("accepted", "The action has been accepted"),
-    ("declined", "The action has been declined: the coordinator decides what happens next"),
+    (
+        "declined",
+        "The action has been declined: the coordinator decides what happens next",
+    ),
     ("completed", "The outcome has been recorded"),
 ];
 
@@ -146,7 +153,10 @@ async fn show(
 ) -> Result<Response, Problem> {
     let mut page = page(&app, &caller, id, None).await?;
     page.chrome = page.chrome.success(query.done.as_deref(), &DONE);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
 async fn page(
@@ -157,8 +167,13 @@ async fn page(
 ) -> Result<TaskPage, Problem> {
     let opened = Opened::of_action(app, caller, id).await?;
     let view = view_of(&opened, caller, id)?;
-    let faulty = again.as_ref().is_some_and(|(_, again)| again.form.is_faulty());
-    let title = format!("Action {} on case {}", view.action.number, view.action.reference);
+    let faulty = again
+        .as_ref()
+        .is_some_and(|(_, again)| again.form.is_faulty());
+    let title = format!(
+        "Action {} on case {}",
+        view.action.number, view.action.reference
+    );
     let mut page = TaskPage {
         chrome: edge::chrome(caller, title)
             .at(Place::Actions)
@@ -206,7 +221,9 @@ fn may(opened: &Opened, caller: &Caller, action: &Action) -> Vec<&'static str> {
         ("decline", answer && waiting),
         ("complete", end && action.is_open()),
     ];
-    may.into_iter().filter_map(|(what, may)| may.then_some(what)).collect()
+    may.into_iter()
+        .filter_map(|(what, may)| may.then_some(what))
+        .collect()
 }
 
 /// What happened to the action, as far as the newest part of the journal goes.
@@ -223,7 +240,11 @@ fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
                 None
             }
             Event::ActionDeclined { action: id, reason } if *id == action.id => Some(reason),
-            Event::ActionEnded { action: id, evidence, .. } if *id == action.id => Some(evidence),
+            Event::ActionEnded {
+                action: id,
+                evidence,
+                ..
+            } if *id == action.id => Some(evidence),
             _ => return None,
         };
         let actor = &entry.header.actor;
@@ -247,7 +268,9 @@ mod tests {
     fn assigned() -> (Opened, ActionId) {
         let police = fixture::stamp("PC Lee", "surrey-police", 2);
         let task = fixture::task("surrey-police", "2026-11-24");
-        let case = fixture::case().assign(task, Gateway::CrimeAndDisorder, &police).unwrap();
+        let case = fixture::case()
+            .assign(task, Gateway::CrimeAndDisorder, &police)
+            .unwrap();
         let id = case.open_actions()[0].id;
         let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
         (opened, id)
@@ -272,6 +295,9 @@ mod tests {
         let police = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
         let steps = view_of(&opened, &police, id).unwrap().steps;
         assert_eq!(steps.len(), 1);
-        assert_eq!(steps[0].words, "Assigned action 1 to Surrey Police, due on 24 November 2026");
+        assert_eq!(
+            steps[0].words,
+            "Assigned action 1 to Surrey Police, due on 24 November 2026"
+        );
     }
 }

@@ -65,7 +65,9 @@ impl Tab {
         match self {
             Self::Mine => "You have no open actions. When an action names you, it is listed here.",
             Self::Ours => "Your agency has no open actions. New ones are also sent to its inbox.",
-            Self::Outstanding => "No actions are outstanding. Nothing needs chasing before the meeting.",
+            Self::Outstanding => {
+                "No actions are outstanding. Nothing needs chasing before the meeting."
+            }
             Self::Ended => "None of your agency’s actions has ended yet.",
         }
     }
@@ -133,7 +135,10 @@ async fn list(
     let run = areas::run(&app, &caller).await?;
     let offered = |tab: &Tab| *tab != Tab::Outstanding || !run.is_empty();
     let wanted = asked.tab.as_deref().unwrap_or("mine");
-    let tab = Tab::ALL.into_iter().filter(offered).find(|tab| tab.value() == wanted);
+    let tab = Tab::ALL
+        .into_iter()
+        .filter(offered)
+        .find(|tab| tab.value() == wanted);
     let tab = tab.unwrap_or(Tab::Mine);
     let after = page::cursor(asked.from.as_deref())?;
     let area = areas::chosen(&run, asked.area.as_deref()).filter(|_| tab == Tab::Outstanding);
@@ -151,14 +156,21 @@ async fn list(
         tab: tab.value(),
         area: area.map(|area| area.code.to_string()),
         before,
-        items: rows.items.iter().map(|row| ActionView::of_row(row, today)).collect(),
+        items: rows
+            .items
+            .iter()
+            .map(|row| ActionView::of_row(row, today))
+            .collect(),
         next: page::next(&rows, &base),
     };
     let link = |each: Tab| {
         Link::new(each.title(), format!("/actions?tab={}", each.value())).current(each == tab)
     };
     let page = ActionsPage {
-        chrome: edge::chrome(&caller, tab.title()).at(Place::Actions).official_sensitive().wide(),
+        chrome: edge::chrome(&caller, tab.title())
+            .at(Place::Actions)
+            .official_sensitive()
+            .wide(),
         view: view.clone(),
         heading: tab.title(),
         nothing: tab.nothing(),
@@ -182,7 +194,9 @@ async fn rows(
     let store = &app.store;
     Ok(match (tab, area) {
         (Tab::Outstanding, Some(area)) => {
-            store.actions_in(&area.code, caller, before, ROWS, after).await?
+            store
+                .actions_in(&area.code, caller, before, ROWS, after)
+                .await?
         }
         (Tab::Ours, _) => store.our_actions(caller, ROWS, after).await?,
         (Tab::Ended, _) => store.our_ended_actions(caller, ROWS, after).await?,
@@ -200,7 +214,10 @@ async fn next_meeting(
     area: &AreaCode,
 ) -> Result<Option<NaiveDate>, Problem> {
     let now = app.clock.now();
-    let meetings = app.store.meetings_in(area, caller, now, now + MEETINGS_AHEAD).await?;
+    let meetings = app
+        .store
+        .meetings_in(area, caller, now, now + MEETINGS_AHEAD)
+        .await?;
     let next = meetings.iter().find(|meeting| meeting.cancelled.is_none());
     Ok(next.map(|meeting| meeting.on()))
 }
@@ -213,7 +230,10 @@ fn about(tab: Tab, area: Option<&Run>, before: Option<NaiveDate>) -> String {
             time::full_date(on)
         ),
         (Tab::Outstanding, Some(area), None) => {
-            format!("No meeting is called in {}, so every open action is listed.", area.name)
+            format!(
+                "No meeting is called in {}, so every open action is listed.",
+                area.name
+            )
         }
         _ => String::new(),
     }
@@ -226,7 +246,10 @@ mod tests {
 
     #[test]
     fn the_list_says_by_which_meeting() {
-        let area = Run { code: fixture::id("RUN"), name: "Runnymede".into() };
+        let area = Run {
+            code: fixture::id("RUN"),
+            name: "Runnymede".into(),
+        };
         let on = fixture::day("2026-11-24");
         assert_eq!(
             about(Tab::Outstanding, Some(&area), Some(on)),

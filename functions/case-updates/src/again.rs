@@ -1,11 +1,7 @@
 //! A form shown again: what was typed, what is wrong with it, and what others changed meanwhile.
 
 use axum::response::Response;
-use edge::{
-    Accept, Problem,
-    accept::see_other,
-    page::Form,
-};
+use edge::{Accept, Problem, accept::see_other, page::Form};
 use http::StatusCode;
 use store::Outcome;
 
@@ -23,7 +19,11 @@ pub(crate) struct Again {
 impl Again {
     /// A form shown for the first time.
     pub(crate) fn first() -> Self {
-        Self { form: Form::new(), changes: Vec::new(), status: StatusCode::OK }
+        Self {
+            form: Form::new(),
+            changes: Vec::new(),
+            status: StatusCode::OK,
+        }
     }
 
     /// A form that was refused.
@@ -80,7 +80,10 @@ mod tests {
         assert_eq!(again.form.value("agency"), "surrey-police");
         assert_eq!(again.form.fault("reason"), Some("Enter the reason"));
         assert!(!again.form.value("_key").is_empty());
-        assert_eq!(Again::after(refused(), Accept::Json, typed.clone()).unwrap_err(), refused());
+        assert_eq!(
+            Again::after(refused(), Accept::Json, typed.clone()).unwrap_err(),
+            refused()
+        );
         assert!(Again::after(Problem::NotFound, Accept::Html, typed).is_err());
     }
 

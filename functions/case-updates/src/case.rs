@@ -115,8 +115,15 @@ async fn show(
     let case = CaseView::of(&opened, &caller);
     let frame = Frame::of(&opened, Tab::Case, &opened.case().headline.to_string());
     let chrome = frame.chrome(&caller).success(query.done.as_deref(), &DONE);
-    let page = CasePage { chrome, frame, case: case.clone() };
-    Ok(accept.reply(&case, &page).version(case.version).into_response())
+    let page = CasePage {
+        chrome,
+        frame,
+        case: case.clone(),
+    };
+    Ok(accept
+        .reply(&case, &page)
+        .version(case.version)
+        .into_response())
 }
 
 /// Asks access, and says no with `why`.

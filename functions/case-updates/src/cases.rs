@@ -90,7 +90,11 @@ async fn list(
     accept: Accept,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let reference = asked.reference.as_deref().map(tidy).filter(|text| !text.is_empty());
+    let reference = asked
+        .reference
+        .as_deref()
+        .map(tidy)
+        .filter(|text| !text.is_empty());
     let Some(reference) = reference else {
         let find = match &asked.reference {
             Some(_) => Form::default().with_fault("reference", "Enter the reference of a case"),
@@ -102,9 +106,10 @@ async fn list(
     match app.store.case_by_reference(&reference, &caller).await {
         Ok(case) => Ok(see_other(&format!("/cases/{}", case.id))),
         Err(store::Error::NotFound) if accept.html() => {
-            let find = Form::default()
-                .with("reference", reference)
-                .with_fault("reference", "There is no case with this reference that you may see");
+            let find = Form::default().with("reference", reference).with_fault(
+                "reference",
+                "There is no case with this reference that you may see",
+            );
             let page = show(&app, &caller, &asked, find).await?;
             Ok(look::html(StatusCode::NOT_FOUND, &page))
         }
@@ -146,11 +151,18 @@ async fn show(app: &App, caller: &Caller, asked: &Asked, find: Form) -> Result<C
         view: CasesView {
             tab,
             area: area.map(|area| area.code.to_string()),
-            items: rows.items.iter().map(|row| CaseRowView::of(row, today)).collect(),
+            items: rows
+                .items
+                .iter()
+                .map(|row| CaseRowView::of(row, today))
+                .collect(),
             next: page::next(&rows, &format!("{list}&tab={tab}")),
         },
         areas: areas::with_ours(&run, area, "/cases?"),
-        tabs: vec![link("Open", "open", !closed), link("Closed", "closed", closed)],
+        tabs: vec![
+            link("Open", "open", !closed),
+            link("Closed", "closed", closed),
+        ],
         heading,
         find,
         later: after.is_some(),
@@ -166,7 +178,11 @@ async fn rows(
     let store = &app.store;
     Ok(match (area, closed) {
         (Some(area), false) => store.cases_in(&area.code, caller, ROWS, after).await?,
-        (Some(area), true) => store.closed_cases_in(&area.code, caller, ROWS, after).await?,
+        (Some(area), true) => {
+            store
+                .closed_cases_in(&area.code, caller, ROWS, after)
+                .await?
+        }
         (None, false) => store.cases_of_agency(caller, ROWS, after).await?,
         (None, true) => store.closed_cases_of_agency(caller, ROWS, after).await?,
     })

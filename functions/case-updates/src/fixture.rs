@@ -12,7 +12,9 @@ use domain::{
     journal::Aggregate,
     referral::{
         Referral,
-        form::{Address, Behaviour, CaseKind, Form, Postcode, Risk, RiskBand, Subject, SubjectRole},
+        form::{
+            Address, Behaviour, CaseKind, Form, Postcode, Risk, RiskBand, Subject, SubjectRole,
+        },
     },
 };
 use store::File;
@@ -45,12 +47,24 @@ pub(crate) fn at(minute: u32) -> DateTime<Utc> {
 
 fn person(name: &str, agency: &str) -> (PersonId, String, AgencyId) {
     let number = name.bytes().map(u128::from).sum();
-    (PersonId::from(Uuid::from_u128(number)), name.to_owned(), id(agency))
+    (
+        PersonId::from(Uuid::from_u128(number)),
+        name.to_owned(),
+        id(agency),
+    )
 }
 
 pub(crate) fn stamp(name: &str, agency: &str, minute: u8) -> Stamp {
     let (person, name, agency) = person(name, agency);
-    Stamp::new(Actor::Person { person, name, agency }, at(minute.into()), [minute; 32])
+    Stamp::new(
+        Actor::Person {
+            person,
+            name,
+            agency,
+        },
+        at(minute.into()),
+        [minute; 32],
+    )
 }
 
 pub(crate) fn coordinator() -> Stamp {
@@ -59,7 +73,10 @@ pub(crate) fn coordinator() -> Stamp {
 
 pub(crate) fn caller(name: &str, agency: &str, agency_name: &str, roles: &[Role]) -> Caller {
     let (id, name, agency) = person(name, agency);
-    let grant = |role: &Role| Grant { role: *role, area: Some("RUN".parse().unwrap()) };
+    let grant = |role: &Role| Grant {
+        role: *role,
+        area: Some("RUN".parse().unwrap()),
+    };
     Caller::Person {
         id,
         name,
@@ -70,7 +87,10 @@ pub(crate) fn caller(name: &str, agency: &str, agency_name: &str, roles: &[Role]
 }
 
 pub(crate) fn area() -> Area {
-    let partner = |agency: &str, name: &str| Partner { agency: id(agency), name: name.to_owned() };
+    let partner = |agency: &str, name: &str| Partner {
+        agency: id(agency),
+        name: name.to_owned(),
+    };
     Area {
         code: id("RUN"),
         profile: AreaProfile {
@@ -122,7 +142,10 @@ fn form() -> Form {
         children: None,
         incidents: Vec::new(),
         impact: prose("Shopkeepers close early."),
-        risk: Risk { band: RiskBand::High, rationale: prose("Escalating.") },
+        risk: Risk {
+            band: RiskBand::High,
+            rationale: prose("Escalating."),
+        },
         tried: prose("A warning letter."),
         why_multi_agency: prose("Housing and police both hold part of it."),
         forums: Vec::new(),
@@ -150,7 +173,8 @@ pub(crate) fn case() -> Journal<Case> {
         reason: prose("Several agencies are needed."),
     };
     let case = Case::open(&referral, &form(), opening, &coordinator()).unwrap();
-    case.add_agency(joining("surrey-police", "Surrey Police"), &coordinator()).unwrap()
+    case.add_agency(joining("surrey-police", "Surrey Police"), &coordinator())
+        .unwrap()
 }
 
 pub(crate) fn task(agency: &str, due_on: &str) -> Task {
@@ -165,14 +189,21 @@ pub(crate) fn task(agency: &str, due_on: &str) -> Task {
 }
 
 pub(crate) fn entries(case: &Journal<Case>) -> Vec<Entry<Event>> {
-    case.pending().iter().map(|entry| entry.open::<Case>().unwrap()).collect()
+    case.pending()
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect()
 }
 
 /// The case as the store would give it, with its whole journal.
 pub(crate) fn file(case: Journal<Case>) -> File<Case> {
     let entries = entries(&case);
     let journal = Journal::stored(case.record().clone(), case.version(), case.head());
-    File { journal, entries, has_earlier: false }
+    File {
+        journal,
+        entries,
+        has_earlier: false,
+    }
 }
 
 /// The area as the store would give it.

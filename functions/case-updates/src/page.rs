@@ -1,20 +1,10 @@
 //! Lists, a page at a time.
 
 use edge::Problem;
-use serde::Deserialize;
 use store::{Cursor, Page};
 
 /// How many rows a page of a list shows.
 pub(crate) const ROWS: i32 = 25;
-
-/// Where a page of a list begins.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct From {
-    /// The token of the page, from `next` of the page before; nothing for the first page.
-    #[serde(default)]
-    pub(crate) from: Option<String>,
-}
 
 /// Reads the token of a page.
 ///
@@ -38,10 +28,25 @@ mod tests {
     #[test]
     fn the_next_page_keeps_the_list_it_belongs_to() {
         let token = Cursor::parse("6162").unwrap();
-        let page = Page { items: vec![1], next: Some(token) };
-        assert_eq!(next(&page, "/cases?tab=open").as_deref(), Some("/cases?tab=open&from=6162"));
+        let page = Page {
+            items: vec![1],
+            next: Some(token),
+        };
+        assert_eq!(
+            next(&page, "/cases?tab=open").as_deref(),
+            Some("/cases?tab=open&from=6162")
+        );
         assert_eq!(next(&page, "/cases?").as_deref(), Some("/cases?from=6162"));
-        assert_eq!(next(&Page { items: vec![1], next: None }, "/cases?"), None);
+        assert_eq!(
+            next(
+                &Page {
+                    items: vec![1],
+                    next: None
+                },
+                "/cases?"
+            ),
+            None
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ const OPENAPI: &str = include_str!("../../../shared/edge/openapi.json");
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/health", get(health)).route("/openapi.json", get(openapi))
+    Router::new()
+        .route("/health", get(health))
+        .route("/openapi.json", get(openapi))
 }
 
 /// Whether the function answers.

@@ -123,19 +123,35 @@ async fn signed_in(app: &App, caller: &Caller, accept: Accept) -> Result<Respons
     let meetings = meetings::next(app, caller, &run).await?;
     let person = person(caller);
     let page = StartPage {
-        chrome: edge::chrome(caller, "Your work").at(Place::Home).official_sensitive(),
-        name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        chrome: edge::chrome(caller, "Your work")
+            .at(Place::Home)
+            .official_sensitive(),
+        name: person
+            .as_ref()
+            .map(|person| person.name.clone())
+            .unwrap_or_default(),
         desks: desks.clone(),
         work: work.clone(),
         meetings: meetings.clone(),
     };
-    let view = StartView { person, sign_in: "/sign-in", desks, work: Some(work), meetings };
+    let view = StartView {
+        person,
+        sign_in: "/sign-in",
+        desks,
+        work: Some(work),
+        meetings,
+    };
     Ok(accept.reply(&view, &page).into_response())
 }
 
 fn person(caller: &Caller) -> Option<PersonView> {
     match caller {
-        Caller::Person { name, agency, agency_name, .. } => Some(PersonView {
+        Caller::Person {
+            name,
+            agency,
+            agency_name,
+            ..
+        } => Some(PersonView {
             name: name.clone(),
             agency: agency.to_string(),
             agency_name: agency_name.clone(),

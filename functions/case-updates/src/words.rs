@@ -19,7 +19,10 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
     };
     match event {
         Event::Opened { lead, .. } => {
-            format!("opened the case from a referral, led by {}", names.get(lead))
+            format!(
+                "opened the case from a referral, led by {}",
+                names.get(lead)
+            )
         }
         Event::ReferralJoined { subjects, .. } => match subjects.len() {
             0 => "joined another referral to the case".into(),
@@ -33,7 +36,11 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::LeadChanged { agency, .. } => format!("gave the lead to {}", names.get(agency)),
         Event::EntryRecorded { kind, on, .. } => {
             let (kind, day) = (kind.label().to_lowercase(), time::long_date(*on));
-            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
+                "an"
+            } else {
+                "a"
+            };
             format!("recorded {article} {kind} of {day}")
         }
         Event::EntryCorrected { .. } => "corrected an entry of the chronology".into(),
@@ -57,7 +64,11 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::ActionAccepted { action } => format!("accepted {}", number(action)),
         Event::ActionDeclined { action, .. } => format!("declined {}", number(action)),
         Event::ActionEnded { action, ending, .. } => {
-            format!("ended {}: {}", number(action), ending.label().to_lowercase())
+            format!(
+                "ended {}: {}",
+                number(action),
+                ending.label().to_lowercase()
+            )
         }
         Event::ActionChased { action, step } => chased(*step, &number(action)),
         Event::ClosureProposed { .. } => "proposed to close the case".into(),
@@ -104,7 +115,9 @@ pub(crate) fn since(
         .filter(|entry| entry.header.seq > seen)
         .map(|entry| line(entry, case, names))
         .collect();
-    let from = newest.first().map_or(case.version() + 1, |entry| entry.header.seq);
+    let from = newest
+        .first()
+        .map_or(case.version() + 1, |entry| entry.header.seq);
     if seen + 1 < from {
         lines.insert(0, "Earlier changes are listed in the case’s history".into());
     }

@@ -2,11 +2,16 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | [`packer`] | the function: which meetings want packs, from the schedule and the stream |
+//! | `packer/recipients.rs` | which agencies get one |
+//! | `packer/make.rs` | one agency's pack: read as that agency, compose, render, store |
 //! | [`render`] | a pack to an accessible PDF, the same bytes for the same pack |
 //! | `render/world.rs` | the closed world that Typst sees: one template, one JSON file, four fonts |
 //! | `render/printable.rs` | characters that the fonts lack become a visible sign |
 //! | `../template.typ` | what a pack looks like |
 
+pub mod packer;
 pub mod render;
 
+pub use packer::{Packed, Packer};
 pub use render::{RenderFault, Rendered, render};

@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 
 /// What a meeting will discuss, as far as the caller may see it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Agenda)]
 pub(crate) struct AgendaView {
     /// The meeting's version, for `If-Match`.
     #[schema(example = 4)]
@@ -36,6 +37,7 @@ pub(crate) struct AgendaView {
 
 /// A section of the agenda.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AgendaSection)]
 pub(crate) struct SectionView {
     /// `new_referrals`, `cases_due`, `closures` or `added`.
     #[schema(example = "cases_due")]
@@ -52,6 +54,7 @@ pub(crate) struct SectionView {
 
 /// A case on the agenda.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AgendaItem)]
 pub(crate) struct ItemView {
     /// Its place in the order of discussion, from 1.
     #[schema(example = 3)]
@@ -84,6 +87,7 @@ pub(crate) struct ItemView {
 
 /// A line of the action log.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AgendaAction)]
 pub(crate) struct LoggedView {
     /// The action's id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be003")]
@@ -144,7 +148,10 @@ impl AgendaView {
 
     /// How many cases there are to discuss.
     pub(crate) fn count(&self) -> usize {
-        self.sections.iter().map(|section| section.items.len()).sum()
+        self.sections
+            .iter()
+            .map(|section| section.items.len())
+            .sum()
     }
 
     /// The references of the cases that the chair wants taken first, in order.

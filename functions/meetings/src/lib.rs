@@ -15,8 +15,8 @@
 //! Packs themselves are made by the function `meeting-packs`, from the journal entry that the
 //! request writes.
 
+mod again;
 mod agenda;
-mod faults;
 mod meeting;
 mod packs;
 #[cfg(test)]
@@ -31,7 +31,10 @@ use edge::App;
 /// The routes below `/meetings`, with what surrounds every route.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
-        .route("/meetings", get(meeting::list::get).post(meeting::schedule::post))
+        .route(
+            "/meetings",
+            get(meeting::list::get).post(meeting::schedule::post),
+        )
         .route("/meetings/new", get(meeting::schedule::form))
         .route("/meetings/{id}", get(meeting::show::get))
         .route("/meetings/{id}/cancel", post(meeting::cancel::post))

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 
 /// A meeting of a forum.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Meeting)]
 pub(crate) struct MeetingView {
     /// Its id, a UUID.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
@@ -174,7 +175,11 @@ fn forum_choices() -> Vec<Choice> {
                 Forum::Charmm => "Deals with people and families",
                 Forum::Jag => "Deals with places",
             };
-            Choice::new(forum.value(), format!("{} – {}", forum.label(), forum.full_name())).hint(hint)
+            Choice::new(
+                forum.value(),
+                format!("{} – {}", forum.label(), forum.full_name()),
+            )
+            .hint(hint)
         })
         .collect()
 }

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 /// For whom packs were made, and which cases are in none.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Packs)]
 pub(crate) struct PacksView {
     /// When packs are due to be made, UTC.
     #[schema(example = "2026-11-19T07:00:00Z")]
@@ -31,20 +32,21 @@ pub(crate) struct PacksView {
     #[schema(example = "2026-11-19T07:00:04.120Z")]
     pub(crate) made_at: Option<DateTime<Utc>>,
     /// The newest pack of each recipient, by the recipient's name.
-    pub(crate) recipients: Vec<RecipientView>,
+    pub(crate) packs: Vec<RecipientView>,
     /// Cases that could not be read and so are in no pack; only for those who run the meeting.
     pub(crate) missing: Vec<MissingView>,
 }
 
 /// The newest pack of one recipient agency.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PackOfAgency)]
 pub(crate) struct RecipientView {
     /// The agency's short name.
     #[schema(example = "surrey-police")]
     pub(crate) agency: String,
     /// Its name.
     #[schema(example = "Surrey Police")]
-    pub(crate) name: String,
+    pub(crate) agency_name: String,
     /// 1 for the first pack of this meeting, 2 for the next, …
     #[schema(example = 2)]
     pub(crate) version: u32,
@@ -64,6 +66,7 @@ pub(crate) struct RecipientView {
 
 /// A case that is in no pack.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MissingCase)]
 pub(crate) struct MissingView {
     /// Its id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
@@ -77,18 +80,18 @@ impl PacksView {
     /// The packs as `caller` may know of them; `cases` are those that they may see.
     pub(crate) fn of(meeting: &Meeting, cases: &[Journal<Case>], caller: &Caller) -> Self {
         let runs = access::meeting::run(caller, &meeting.area).is_permitted();
-        let mut recipients: Vec<_> = meeting
+        let mut packs: Vec<_> = meeting
             .packs
             .iter()
             .map(|(agency, pack)| RecipientView::of(meeting, agency, pack, caller, runs))
             .collect();
-        recipients.sort_by(|a, b| a.name.cmp(&b.name));
+        packs.sort_by(|a, b| a.agency_name.cmp(&b.agency_name));
         let missing = meeting.missing.iter().filter(|_| runs);
         Self {
             due_at: meeting.packs_due_at,
             requested_at: meeting.packs_requested_at,
             made_at: meeting.packs_made_at,
-            recipients,
+            packs,
             missing: missing.map(|id| MissingView::of(*id, cases)).collect(),
         }
     }
@@ -110,7 +113,7 @@ impl RecipientView {
         let own = access::meeting::read_pack(caller, agency).is_permitted();
         Self {
             agency: agency.to_string(),
-            name: pack.agency_name.clone(),
+            agency_name: pack.agency_name.clone(),
             version: pack.version,
             made_at: pack.made_at,
             pages: (own || runs).then_some(pack.pages),
@@ -128,7 +131,10 @@ impl RecipientView {
 impl MissingView {
     fn of(id: CaseId, cases: &[Journal<Case>]) -> Self {
         let case = cases.iter().find(|case| case.id == id);
-        Self { case: id.to_string(), reference: case.map(|case| case.reference.clone()) }
+        Self {
+            case: id.to_string(),
+            reference: case.map(|case| case.reference.clone()),
+        }
     }
 }
 

@@ -46,7 +46,10 @@ fn stamp_at(at: DateTime<Utc>) -> Stamp {
 }
 
 pub(crate) fn area() -> Journal<Area> {
-    let partner = |agency, name: &str| Partner { agency, name: name.into() };
+    let partner = |agency, name: &str| Partner {
+        agency,
+        name: name.into(),
+    };
     let profile = AreaProfile {
         name: "Runnymede".into(),
         lead: council(),
@@ -74,7 +77,15 @@ pub(crate) fn scheduled(on: &str) -> Journal<Meeting> {
     let since = Some("2026-10-13T09:00:00Z".parse().unwrap());
     let place = Line::parse("Committee Room 1").unwrap();
     let called = stamp_at("2026-08-01T09:00:00Z".parse().unwrap());
-    Meeting::schedule(Forum::Charmm, area().code.clone(), starts_at, place, since, &called).unwrap()
+    Meeting::schedule(
+        Forum::Charmm,
+        area().code.clone(),
+        starts_at,
+        place,
+        since,
+        &called,
+    )
+    .unwrap()
 }
 
 pub(crate) fn meeting_view(on: &str) -> MeetingView {
@@ -89,9 +100,14 @@ pub(crate) fn meeting_with_packs() -> Meeting {
         pages: 12,
         cases: 9,
     };
-    let packs = vec![made(police(), "Surrey Police"), made(council(), "Runnymede Borough Council")];
+    let packs = vec![
+        made(police(), "Surrey Police"),
+        made(council(), "Runnymede Borough Council"),
+    ];
     let missing = vec![case(1).id];
-    let meeting = scheduled("2026-11-24").packs_made(packs, missing, &stamp()).unwrap();
+    let meeting = scheduled("2026-11-24")
+        .packs_made(packs, missing, &stamp())
+        .unwrap();
     meeting.record().clone()
 }
 
@@ -100,7 +116,12 @@ pub(crate) fn officer() -> Caller {
 }
 
 pub(crate) fn coordinator() -> Caller {
-    caller("Priya Example", council(), "Runnymede Borough Council", &[Role::Coordinator])
+    caller(
+        "Priya Example",
+        council(),
+        "Runnymede Borough Council",
+        &[Role::Coordinator],
+    )
 }
 
 fn caller(name: &str, agency: AgencyId, agency_name: &str, roles: &[Role]) -> Caller {
@@ -110,7 +131,13 @@ fn caller(name: &str, agency: AgencyId, agency_name: &str, roles: &[Role]) -> Ca
         name: name.into(),
         agency,
         agency_name: agency_name.into(),
-        grants: roles.iter().map(|role| Grant { role: *role, area: area.clone() }).collect(),
+        grants: roles
+            .iter()
+            .map(|role| Grant {
+                role: *role,
+                area: area.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -169,7 +196,10 @@ fn action(number: u32, due_on: NaiveDate) -> Action {
         what: Line::parse("Visit the household").unwrap(),
         detail: Some(Prose::parse("With the housing officer.").unwrap()),
         agency: police(),
-        person: Some(Assignee { id: PersonId::from(Uuid::from_u128(2)), name: "Alex Example".into() }),
+        person: Some(Assignee {
+            id: PersonId::from(Uuid::from_u128(2)),
+            name: "Alex Example".into(),
+        }),
         due_on,
         meeting: None,
     };
@@ -188,15 +218,28 @@ fn action(number: u32, due_on: NaiveDate) -> Action {
 pub(crate) fn seen(meeting: Journal<Meeting>, cases: Vec<Case>) -> Seen {
     let agenda = Agenda::build(&meeting, &cases);
     let stored = |case| Journal::stored(case, 1, Hash::ZERO);
-    Seen { meeting, area: area(), agenda, cases: cases.into_iter().map(stored).collect() }
+    Seen {
+        meeting,
+        area: area(),
+        agenda,
+        cases: cases.into_iter().map(stored).collect(),
+    }
 }
 
 /// The pack of Surrey Police for two cases.
 pub(crate) fn pack() -> Pack {
     let meeting = meeting_on("2026-11-24");
     let area = area();
-    let recipient = Recipient { agency: police(), name: "Surrey Police".into() };
-    let brief = pack::Brief { meeting: &meeting, area: &area, recipient: &recipient, withheld_cases: 1 };
+    let recipient = Recipient {
+        agency: police(),
+        name: "Surrey Police".into(),
+    };
+    let brief = pack::Brief {
+        meeting: &meeting,
+        area: &area,
+        recipient: &recipient,
+        withheld_cases: 1,
+    };
     let cases = [case(1), case(2)];
     let journals: pack::Journals = cases.iter().map(|case| (case.id, journal(case))).collect();
     pack::compose(brief, &cases, &journals).unwrap()
@@ -220,6 +263,11 @@ fn journal(case: &Case) -> Vec<Entry<Event>> {
             gateway: Gateway::CrimeAndDisorder,
         },
     ];
-    let case = events.into_iter().fold(case, |case, event| case.write(event, &stamp()).unwrap());
-    case.pending().iter().map(|entry| entry.open::<Case>().unwrap()).collect()
+    let case = events
+        .into_iter()
+        .fold(case, |case, event| case.write(event, &stamp()).unwrap());
+    case.pending()
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect()
 }

@@ -9,7 +9,9 @@ fn operations(api: &Value) -> Vec<(String, Value)> {
     let paths = api["paths"].as_object().unwrap();
     let of = |(path, item): (&String, &Value)| {
         let methods = item.as_object().unwrap();
-        let named = methods.iter().map(|(method, operation)| (format!("{method} {path}"), operation.clone()));
+        let named = methods
+            .iter()
+            .map(|(method, operation)| (format!("{method} {path}"), operation.clone()));
         named.collect::<Vec<_>>()
     };
     paths.iter().flat_map(of).collect()
@@ -17,7 +19,10 @@ fn operations(api: &Value) -> Vec<(String, Value)> {
 
 #[test]
 fn every_route_is_described() {
-    let names: Vec<_> = operations(&described()).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<_> = operations(&described())
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(
         names,
         [
@@ -41,7 +46,10 @@ fn every_field_and_every_parameter_is_explained_by_an_example() {
     assert!(schemas.len() > 15);
     for (name, schema) in schemas {
         for (field, of) in schema["properties"].as_object().into_iter().flatten() {
-            assert!(of["description"].is_string(), "{name}.{field} has no description");
+            assert!(
+                of["description"].is_string(),
+                "{name}.{field} has no description"
+            );
             let nested = of.to_string().contains("$ref");
             let shown = !of["example"].is_null() || of.get("example").is_some();
             assert!(nested || shown, "{name}.{field} has no example");
@@ -50,7 +58,11 @@ fn every_field_and_every_parameter_is_explained_by_an_example() {
     for (name, operation) in operations(&api) {
         assert!(operation["summary"].is_string(), "{name}");
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            assert!(parameter.get("example").is_some(), "{name}: {}", parameter["name"]);
+            assert!(
+                parameter.get("example").is_some(),
+                "{name}: {}",
+                parameter["name"]
+            );
         }
     }
 }

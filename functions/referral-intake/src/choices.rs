@@ -55,7 +55,11 @@ pub(crate) fn behaviours() -> Array {
 }
 
 pub(crate) fn risk() -> Object {
-    one_of("The risk of harm as the referrer sees it", RiskBand::ALL, RiskBand::value)
+    one_of(
+        "The risk of harm as the referrer sees it",
+        RiskBand::ALL,
+        RiskBand::value,
+    )
 }
 
 pub(crate) fn gateway() -> Object {

@@ -7,7 +7,7 @@
 //! | [`part`] | the pages about one person or place |
 //! | [`question`] | what each page asks |
 //! | [`write`](mod@write) | a page of questions, shown and saved |
-//! | [`subjects`], [`incidents`] | lists: add another, change, remove |
+//! | [`subjects`], [`subject`], [`incidents`] | lists: add another, change, remove |
 //! | [`check`] | check your answers, and send |
 //! | [`delete`] | throw it away |
 //!
@@ -21,6 +21,7 @@ pub(crate) mod part;
 pub(crate) mod question;
 pub(crate) mod start;
 pub(crate) mod step;
+pub(crate) mod subject;
 pub(crate) mod subjects;
 pub(crate) mod view;
 pub(crate) mod write;
@@ -57,7 +58,11 @@ impl FromStr for DraftId {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if text.len() == Self::LEN && digits { Ok(Self(text.to_owned())) } else { Err(()) }
+        if text.len() == Self::LEN && digits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(())
+        }
     }
 }
 
@@ -113,6 +118,20 @@ impl Draft {
         Ok(app.store.save_draft(writer(caller)?, &draft).await?)
     }
 
+    /// `step` is done: the draft is taken up again after it, unless it had come further.
+    pub(crate) fn go_on(&mut self, step: Step) {
+        self.written.next = self.written.next.max(step.next());
+    }
+
+    /// Where a list leads: onwards, or back to check for whoever had come that far.
+    pub(crate) fn after_list(&self, step: Step) -> Step {
+        if self.written.next == Step::Check {
+            Step::Check
+        } else {
+            step.next()
+        }
+    }
+
     /// Where its pages are.
     pub(crate) fn base(&self) -> String {
         format!("/refer/{}", self.id)
@@ -121,7 +140,9 @@ impl Draft {
     /// Everything that keeps it from being sent.
     pub(crate) fn faults(&self, area: Option<&Area>, now: DateTime<Utc>) -> Vec<Fault> {
         let read = parse(self.written.answers.clone(), area, time::london_date(now));
-        read.err().map(|problem| problem.faults()).unwrap_or_default()
+        read.err()
+            .map(|problem| problem.faults())
+            .unwrap_or_default()
     }
 
     /// The area it names, if that exists.
@@ -149,7 +170,8 @@ pub(crate) async fn area_of(
 ///
 /// **Errors:** 403 for a caller that is nobody: a referral needs a referrer.
 pub(crate) fn writer(caller: &Caller) -> Result<PersonId, Problem> {
-    let nobody = || Problem::Forbidden("Only a person who acts for an agency can refer.".to_owned());
+    let nobody =
+        || Problem::Forbidden("Only a person who acts for an agency can refer.".to_owned());
     caller.person().ok_or_else(nobody)
 }
 
@@ -174,17 +196,4 @@ impl Then {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_key_begins_the_same_draft() {
-        let id = DraftId::of("0190a2f4");
-        assert_eq!(id, DraftId::of("0190a2f4"));
-        assert_ne!(id, DraftId::of("0190a2f5"));
-        assert_eq!(id.to_string().parse(), Ok(id));
-        for bad in ["", "sent", "0123456789ABCDEF", "../../etc/passwd", "0123456789abcdeg"] {
-            assert_eq!(bad.parse::<DraftId>(), Err(()), "{bad}");
-        }
-    }
-}
+mod tests;

@@ -2,10 +2,10 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`draft`] | `/refer`: the form, page by page, until it is sent |
-//! | [`referral`] | `/referrals`: what was sent, and what became of it |
-//! | [`triage`] | `/referrals/{id}/triage`: the coordinator decides |
-//! | [`choices`], [`forums`] | what forms offer |
+//! | `draft` | `/refer`: the form, page by page, until it is sent |
+//! | `referral` | `/referrals`: what was sent, and what became of it |
+//! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
+//! | `choices`, `forums` | what forms offer |
 //!
 //! A form post and a JSON body are one [`ReferralBody`], judged in one place.
 
@@ -14,6 +14,9 @@ mod draft;
 mod forums;
 mod referral;
 mod triage;
+
+#[cfg(test)]
+mod fixture;
 
 use axum::{
     Router,
@@ -33,7 +36,7 @@ pub use referral::{
 };
 pub use triage::TriageBody;
 
-use draft::{check, delete, incidents, start, subjects, write};
+use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
 
 /// `/refer…` and `/referrals…`.
@@ -46,15 +49,36 @@ fn drafts() -> Router<App> {
         .route("/refer", get(start::show).post(start::begin))
         .route("/refer/{draft}", get(start::go_on))
         .route("/refer/{draft}/{step}", get(write::show).post(write::save))
-        .route("/refer/{draft}/subjects", get(subjects::list).post(subjects::go_on))
-        .route("/refer/{draft}/subjects/{number}/remove", get(subjects::ask).post(subjects::remove))
-        .route("/refer/{draft}/subjects/{number}/{part}", get(subjects::show).post(subjects::save))
-        .route("/refer/{draft}/incidents", get(incidents::list).post(incidents::go_on))
-        .route("/refer/{draft}/incidents/{number}", get(incidents::show).post(incidents::save))
-        .route("/refer/{draft}/incidents/{number}/remove", get(incidents::ask).post(incidents::remove))
+        .route(
+            "/refer/{draft}/subjects",
+            get(subjects::list).post(subjects::go_on),
+        )
+        .route(
+            "/refer/{draft}/subjects/{number}/remove",
+            get(subject::ask).post(subject::remove),
+        )
+        .route(
+            "/refer/{draft}/subjects/{number}/{part}",
+            get(subject::show).post(subject::save),
+        )
+        .route(
+            "/refer/{draft}/incidents",
+            get(incidents::list).post(incidents::go_on),
+        )
+        .route(
+            "/refer/{draft}/incidents/{number}",
+            get(incidents::show).post(incidents::save),
+        )
+        .route(
+            "/refer/{draft}/incidents/{number}/remove",
+            get(incidents::ask).post(incidents::remove),
+        )
         .route("/refer/{draft}/check", get(check::show))
         .route("/refer/{draft}/send", post(check::send))
-        .route("/refer/{draft}/delete", get(delete::ask).post(delete::delete))
+        .route(
+            "/refer/{draft}/delete",
+            get(delete::ask).post(delete::delete),
+        )
 }
 
 fn referrals() -> Router<App> {
@@ -69,8 +93,8 @@ fn referrals() -> Router<App> {
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        start::show, start::begin, start::go_on, write::show, write::save, subjects::save,
-        subjects::remove, incidents::save, incidents::remove, check::send, delete::delete,
+        start::show, start::begin, start::go_on, write::show, write::save, subject::save,
+        subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
         receive::post, list::get, show::get, triage::post, answer::post,
     ),
     tags(
@@ -83,4 +107,53 @@ struct Doc;
 /// What the API of these routes looks like (OpenAPI 3.1).
 pub fn openapi() -> utoipa::openapi::OpenApi {
     Doc::openapi()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    /// Every `$ref` below a value.
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value {
+                        Value::String(target) if name == "$ref" => {
+                            found.insert(target.clone());
+                        }
+                        _ => references(value, found),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_description_is_whole() {
+        let merged = edge::openapi::merge("https://charmm.example", [super::openapi()]);
+        let api = serde_json::to_value(merged).unwrap();
+        let mut found = BTreeSet::new();
+        references(&api, &mut found);
+        for reference in found {
+            let pointer = reference.trim_start_matches('#');
+            assert!(api.pointer(pointer).is_some(), "{reference}");
+        }
+        let mut operations = BTreeSet::new();
+        for (path, item) in api["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap().to_owned();
+                assert!(
+                    operations.insert(id),
+                    "{method} {path} has the name of another"
+                );
+                assert!(operation["summary"].is_string(), "{method} {path}");
+            }
+        }
+        assert_eq!(operations.len(), 16);
+    }
 }

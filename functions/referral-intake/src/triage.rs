@@ -23,7 +23,7 @@ use crate::referral::{history::since, show, view::Receipt};
 
 /// `POST /referrals/{id}/triage`.
 #[utoipa::path(
-    post, path = "/referrals/{id}/triage", tag = "referrals",
+    post, path = "/referrals/{id}/triage", operation_id = "triage_referral", tag = "referrals",
     summary = "Decide what happens with a referral",
     description = "For the area's coordinator. `If-Match` with the version that was read is required. \
                    The referrer is told of the decision and its reason.",
@@ -45,7 +45,9 @@ pub(crate) async fn post(
     body: Body<TriageBody>,
 ) -> Result<Response, Problem> {
     let request = body.once(&caller, app.clock.now())?;
-    let decided = once(&app.store, &request, || decide(&app, &caller, id, &body, &request));
+    let decided = once(&app.store, &request, || {
+        decide(&app, &caller, id, &body, &request)
+    });
     match decided.await {
         Ok(_) if accept.html() => Ok(see_other(&format!("/referrals/{id}?done=triaged"))),
         Ok(outcome) => Ok(accept.outcome(&outcome)),
@@ -70,11 +72,14 @@ async fn decide(
         return Err(Problem::Forbidden(why.to_owned()));
     }
     body.if_match.required()?;
-    body.if_match.check(file.journal.version(), |seen| since(&file, seen))?;
+    body.if_match
+        .check(file.journal.version(), |seen| since(&file, seen))?;
     let decision = body.value.clone().read()?;
     let Decided { commit, receipt } = carry_out(app, caller, file, decision, &stamp).await?;
     let outcome = changed(format!("/referrals/{id}"), &receipt)?;
-    app.store.commit(commit.once(request, outcome.clone())).await?;
+    app.store
+        .commit(commit.once(request, outcome.clone()))
+        .await?;
     Ok(outcome)
 }
 
@@ -100,7 +105,10 @@ async fn carry_out(
         Decision::Signpost { forum, reason } => file.journal.signpost(forum, reason, stamp)?,
         Decision::Decline { reason } => file.journal.decline(reason, stamp)?,
     };
-    Ok(Decided { receipt: Receipt::of(&referral), commit: Commit::of(referral) })
+    Ok(Decided {
+        receipt: Receipt::of(&referral),
+        commit: Commit::of(referral),
+    })
 }
 
 /// What the referrer told.

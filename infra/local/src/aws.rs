@@ -40,7 +40,9 @@ impl Aws {
     pub(crate) async fn connect(endpoints: &Endpoints) -> Self {
         let shared = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::from_static(REGION))
-            .credentials_provider(Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "local"))
+            .credentials_provider(Credentials::new(
+                ACCESS_KEY, SECRET_KEY, None, None, "local",
+            ))
             // Loopback needs no long pauses; the number of attempts is production's.
             .retry_config(
                 RetryConfig::standard()

@@ -8,7 +8,6 @@ use std::{
     },
 };
 
-use anyhow::bail;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +28,7 @@ struct Kept {
 }
 
 impl LocalClock {
-    /// The clock as it was left, or at `start` when one is given.
-    ///
-    /// **Errors:** a `start` before the time that the clock already shows.
+    /// The clock as it was left, or at `start` when that is later or the clock is new.
     pub(crate) fn open(file: PathBuf, start: Option<DateTime<Utc>>) -> anyhow::Result<Self> {
         let kept: Option<Kept> = folder::get_json(&file)?;
         let first = kept.is_none();
@@ -40,12 +37,9 @@ impl LocalClock {
             file: Arc::new(file),
         };
         match start {
-            Some(start) if !first && start < clock.now() => bail!(
-                "the clock of this data folder already shows {}, and it only moves forward",
-                clock.now().to_rfc3339()
-            ),
-            Some(start) => clock.set(start)?,
-            None => clock.keep()?,
+            // The same command line again goes on where it stopped: time never goes back.
+            Some(start) if first || start > clock.now() => clock.set(start)?,
+            _ => clock.keep()?,
         }
         Ok(clock)
     }
@@ -60,14 +54,20 @@ impl LocalClock {
         Arc::clone(&self.ahead)
     }
 
-    /// Makes it `now`, on from there at the usual speed.
+    /// Makes it `now`, on from there at the usual speed, and keeps that.
     pub(crate) fn set(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
-        let ahead = (now - Utc::now()).num_milliseconds();
-        self.ahead.store(ahead, Ordering::SeqCst);
+        self.show(now);
         self.keep()
     }
 
-    fn keep(&self) -> anyhow::Result<()> {
+    /// Makes it `now` without keeping it.
+    pub(crate) fn show(&self, now: DateTime<Utc>) {
+        let ahead = (now - Utc::now()).num_milliseconds();
+        self.ahead.store(ahead, Ordering::SeqCst);
+    }
+
+    /// Keeps what it shows for the next run.
+    pub(crate) fn keep(&self) -> anyhow::Result<()> {
         let ahead_ms = self.ahead.load(Ordering::SeqCst);
         folder::put_json(&self.file, &Kept { ahead_ms })
     }
@@ -83,11 +83,14 @@ mod tests {
         let scratch = Scratch::new();
         let file = scratch.path().join("clock.json");
         let then = Utc::now() + TimeDelta::days(40);
-        LocalClock::open(file.clone(), None).unwrap().set(then).unwrap();
-        let clock = LocalClock::open(file.clone(), None).unwrap();
-        assert!((clock.now() - then).abs() < TimeDelta::seconds(10));
-        let back = LocalClock::open(file, Some(Utc::now())).unwrap_err();
-        assert!(back.to_string().contains("only moves forward"), "{back}");
+        LocalClock::open(file.clone(), None)
+            .unwrap()
+            .set(then)
+            .unwrap();
+        for start in [None, Some(Utc::now())] {
+            let clock = LocalClock::open(file.clone(), start).unwrap();
+            assert!((clock.now() - then).abs() < TimeDelta::seconds(10));
+        }
     }
 
     #[test]

@@ -98,3 +98,6 @@ fn wants_page(headers: &HeaderMap) -> bool {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"))
 }
+
+#[cfg(test)]
+mod tests;

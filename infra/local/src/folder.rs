@@ -58,7 +58,7 @@ impl Folder {
 /// Puts `bytes` at `path` whole or not at all, and on the disk before it returns.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let partial = path.with_extension("partial");
-    let mut file = File::create(&partial)?;
+    let mut file = private(&partial)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&partial, path)?;
@@ -67,6 +67,15 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         File::open(parent)?.sync_all()?;
     }
     Ok(())
+}
+
+/// A new file that only its owner can read: one of them is the issuer's signing key.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// [`put`] as JSON.

@@ -133,3 +133,13 @@ async fn apart<T: Send + 'static>(
     let runtime = tokio::runtime::Handle::current();
     Ok(tokio::task::spawn_blocking(move || runtime.block_on(call())).await?)
 }
+
+/// The description of every route of all functions: what `/openapi.json` is made from.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let parts = [
+        referral_intake::openapi(),
+        case_updates::openapi(),
+        meetings::openapi(),
+    ];
+    edge::openapi::merge("/", parts)
+}

@@ -19,10 +19,10 @@ use lambda_http::{Adapter, Context, LambdaEvent, Service, request::LambdaRequest
 
 pub(crate) use routes::Routes;
 
-use crate::{problem::problem, stream::Stream};
+use crate::{problem::problem, random, stream::Stream};
 
-/// Largest body taken: 1 MB.
-pub(crate) const LIMIT: usize = 1_000_000;
+/// Largest body taken: no more than the functions take.
+const LIMIT: usize = edge::body::LIMIT;
 
 /// What Lambda can answer with at most: 6 MB, counted as JSON.
 const REPLY_LIMIT: usize = 6_291_556;
@@ -63,7 +63,12 @@ impl Gateway {
     /// A page elsewhere could point its own name at this machine, so foreign names get nothing.
     /// Programs may say `localhost`; a browser is sent to the origin, where its cookies belong.
     fn refuse_other_names(&self, parts: &Parts) -> Option<Response> {
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let text = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         let host = text(header::HOST).unwrap_or_default();
         if host == self.authority() {
             return None;
@@ -75,7 +80,9 @@ impl Gateway {
                 "This is not the address that the service answers at.",
             ));
         }
-        let browser = text(header::ACCEPT).unwrap_or_default().contains("text/html");
+        let browser = text(header::ACCEPT)
+            .unwrap_or_default()
+            .contains("text/html");
         let path = parts.uri.path_and_query()?;
         (browser && parts.method == Method::GET)
             .then(|| Redirect::temporary(&format!("{}{path}", self.origin)).into_response())
@@ -94,7 +101,10 @@ async fn take(
     let bytes = match Limited::new(body, LIMIT).collect().await {
         Ok(whole) => whole.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MB.");
+            return problem(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The body is larger than 1 MB.",
+            );
         }
         Err(_) => return problem(StatusCode::BAD_REQUEST, "The body broke off."),
     };
@@ -112,7 +122,10 @@ async fn take(
         Ok(Ok(reply)) => reply,
         Ok(Err(error)) => {
             tracing::error!(%error, "the function's answer cannot be used");
-            problem(StatusCode::BAD_GATEWAY, "The function gave no usable answer.")
+            problem(
+                StatusCode::BAD_GATEWAY,
+                "The function gave no usable answer.",
+            )
         }
         Err(_) => problem(StatusCode::BAD_GATEWAY, "The function failed."),
     }
@@ -121,7 +134,9 @@ async fn take(
 /// Calls the function as the Lambda runtime does: from JSON, through the adapter, to JSON.
 async fn invoke(function: Router, event: anyhow::Result<String>) -> anyhow::Result<Response> {
     let payload: LambdaRequest = serde_json::from_str(&event?)?;
-    let event = LambdaEvent::new(payload, Context::default());
+    let mut context = Context::default();
+    context.request_id = random::uuid()?;
+    let event = LambdaEvent::new(payload, context);
     let answer = Adapter::from(function).call(event);
     let reply = match answer.await {
         Ok(reply) => serde_json::to_string(&reply)?,

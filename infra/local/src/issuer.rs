@@ -63,7 +63,10 @@ impl Issuer {
     /// Its routes, to be nested under [`PATH`].
     pub(crate) fn router(&self) -> Router {
         Router::new()
-            .route("/.well-known/openid-configuration", get(discovery::document))
+            .route(
+                "/.well-known/openid-configuration",
+                get(discovery::document),
+            )
             .route("/jwks.json", get(discovery::keys))
             .route("/authorize", get(authorize::page).post(authorize::choose))
             .route("/token", post(token::exchange))
@@ -71,3 +74,6 @@ impl Issuer {
             .with_state(self.clone())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,12 +22,11 @@ pub mod clock;
 pub mod mailbox;
 pub mod options;
 
-
 mod aws;
 mod database;
-mod functions;
 mod dev;
 mod folder;
+mod functions;
 mod gateway;
 mod issuer;
 mod jsonl;
@@ -44,9 +43,12 @@ mod stream;
 mod template;
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod scratch;
 
 pub use aws::Aws;
+pub use functions::openapi;
 pub use local::Local;
 pub use options::Options;
 pub use people::Person;

@@ -85,7 +85,9 @@ impl Local {
             clock,
         };
         let gateway = Gateway::new(&origin, functions.routes, dev.clone().router(), &stream);
-        servers.tasks.push(loopback::serve(listener, gateway.router(), stop.clone()));
+        servers
+            .tasks
+            .push(loopback::serve(listener, gateway.router(), stop.clone()));
         servers.tasks.extend(stream.run(&stop));
         servers.tasks.push(scheduler.run(stop));
         Ok(Self {

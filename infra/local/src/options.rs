@@ -16,7 +16,7 @@ Options:
   --port PORT   port of 127.0.0.1 to listen on (default 3000; 0 takes a free one)
   --data DIR    folder to keep everything in (default ./data); made and filled if it is not there
   --empty       start a new folder without the demonstration cases: agencies and people only
-  --now TIME    start the clock at TIME, such as 2026-11-24T07:00:00Z; it only moves forward
+  --now TIME    start the clock at TIME, such as 2026-11-24T07:00:00Z; it never goes back
   --help        print this
 ";
 
@@ -31,7 +31,7 @@ pub struct Options {
     pub data: PathBuf,
     /// Whether a new folder stays without cases.
     pub empty: bool,
-    /// What the clock shows at the start; the system's time, or what it showed, when `None`.
+    /// What the clock shows at the start, unless it showed a later time before.
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -67,7 +67,10 @@ where
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("port") => {
-                options.port = parser.value()?.parse().context("--port takes a number up to 65535")?;
+                options.port = parser
+                    .value()?
+                    .parse()
+                    .context("--port takes a number up to 65535")?;
             }
             Arg::Long("data") => options.data = parser.value()?.into(),
             Arg::Long("empty") => options.empty = true,
@@ -90,7 +93,14 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let asked = read(["--port", "8080", "--data=/tmp/x", "--empty", "--now", "2026-11-24T07:00:00+01:00"]);
+        let asked = read([
+            "--port",
+            "8080",
+            "--data=/tmp/x",
+            "--empty",
+            "--now",
+            "2026-11-24T07:00:00+01:00",
+        ]);
         let wanted = Options {
             port: 8080,
             data: "/tmp/x".into(),
@@ -99,7 +109,10 @@ mod tests {
         };
         assert_eq!(asked.unwrap(), Asked::Start(wanted));
         assert_eq!(read(["--help"]).unwrap(), Asked::Help);
-        assert_eq!(read::<[&str; 0]>([]).unwrap(), Asked::Start(Options::default()));
+        assert_eq!(
+            read::<[&str; 0]>([]).unwrap(),
+            Asked::Start(Options::default())
+        );
     }
 
     #[test]

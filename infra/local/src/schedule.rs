@@ -88,7 +88,9 @@ mod tests {
     fn times_are_londons() {
         let sweep = |from: &str, to: &str| {
             let due = due(at(from), at(to));
-            due.iter().find(|(_, job)| *job == Job::ActionSweep).map(|(at, _)| *at)
+            due.iter()
+                .find(|(_, job)| *job == Job::ActionSweep)
+                .map(|(at, _)| *at)
         };
         let summer = sweep("2026-07-01T00:00:00Z", "2026-07-01T12:00:00Z");
         assert_eq!(summer, Some(at("2026-07-01T06:00:00Z")));
@@ -106,7 +108,11 @@ mod tests {
     #[test]
     fn what_fell_due_is_not_due_again() {
         let sweep = at("2026-12-01T07:00:00Z");
-        assert!(!due(sweep, sweep + chrono::TimeDelta::minutes(5)).iter().any(|(_, job)| *job == Job::ActionSweep));
+        assert!(
+            !due(sweep, sweep + chrono::TimeDelta::minutes(5))
+                .iter()
+                .any(|(_, job)| *job == Job::ActionSweep)
+        );
         assert_eq!(due(sweep - chrono::TimeDelta::seconds(1), sweep).len(), 1);
     }
 }

@@ -83,7 +83,17 @@ impl Scheduler {
     ///
     /// Each run sees the time at which it was due and the effects of those before it, so that a
     /// reminder, a chaser and an escalation come in that order.
-    pub(crate) async fn move_clock(&self, to: DateTime<Utc>) -> anyhow::Result<Result<(), Refused>> {
+    ///
+    /// It goes on to the end even when nobody waits for it any more.
+    pub(crate) async fn move_clock(
+        &self,
+        to: DateTime<Utc>,
+    ) -> anyhow::Result<Result<(), Refused>> {
+        let scheduler = self.clone();
+        tokio::spawn(async move { scheduler.go(to).await }).await?
+    }
+
+    async fn go(&self, to: DateTime<Utc>) -> anyhow::Result<Result<(), Refused>> {
         let mut done = self.done.lock().await;
         let now = self.clock.now();
         if to < now {
@@ -95,19 +105,25 @@ impl Scheduler {
         self.stream.settle().await?;
         for (at, job) in schedule::due(done.until, to) {
             if at > self.clock.now() {
-                self.clock.set(at)?;
+                self.clock.show(at);
             }
-            self.fire(&mut done, at, job).await?;
+            self.fire(job).await;
+            done.until = at;
             self.stream.settle().await?;
+            // Once a day is enough: after a kill, a day's runs are repeated and change nothing.
+            if job == Job::ActionSweep {
+                self.keep(&done)?;
+            }
         }
         if to > self.clock.now() {
-            self.clock.set(to)?;
+            self.clock.show(to);
         }
+        self.keep(&done)?;
         Ok(Ok(()))
     }
 
-    /// Runs one job. Done is done even when it fails: the next time it is due it makes good.
-    async fn fire(&self, done: &mut Done, at: DateTime<Utc>, job: Job) -> anyhow::Result<()> {
+    /// Runs one job. It is done even when it fails: the next time it is due it makes good.
+    async fn fire(&self, job: Job) {
         // A panic is a failed invocation, as on AWS.
         match tokio::spawn((self.run)(job)).await {
             Ok(Ok(())) => {}
@@ -115,15 +131,20 @@ impl Scheduler {
             Err(_) => tracing::error!(?job, "a scheduled run failed"),
         }
         self.stream.wake();
-        done.until = at;
-        folder::put_json(&done.file, &Kept { until: at }).context("the schedule cannot be kept")
+    }
+
+    fn keep(&self, done: &Done) -> anyhow::Result<()> {
+        self.clock.keep()?;
+        folder::put_json(&done.file, &Kept { until: done.until })
+            .context("the schedule cannot be kept")
     }
 
     async fn fire_due(&self) -> anyhow::Result<()> {
         let mut done = self.done.lock().await;
-        let now = self.clock.now();
-        for (at, job) in schedule::due(done.until, now) {
-            self.fire(&mut done, at, job).await?;
+        for (at, job) in schedule::due(done.until, self.clock.now()) {
+            self.fire(job).await;
+            done.until = at;
+            self.keep(&done)?;
         }
         Ok(())
     }

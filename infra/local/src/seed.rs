@@ -1,7 +1,7 @@
 //! What a new data folder is filled with: fictional but realistic, by the real commands.
 
-mod cast;
 mod casework;
+mod cast;
 mod meetings;
 mod story;
 mod timeline;
@@ -12,7 +12,10 @@ use std::{fs, io::ErrorKind};
 use anyhow::Context;
 use store::{Commit, Store};
 
-use crate::{clock::LocalClock, folder::{self, Folder}};
+use crate::{
+    clock::LocalClock,
+    folder::{self, Folder},
+};
 use world::World;
 
 /// Says that the folder was filled to the end.

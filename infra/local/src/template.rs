@@ -137,7 +137,10 @@ mod tests {
         );
         assert_eq!(table["SSESpecification"]["SSEType"], "KMS");
         assert_eq!(table["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
-        assert_eq!(table["TimeToLiveSpecification"]["AttributeName"], "expires_at");
+        assert_eq!(
+            table["TimeToLiveSpecification"]["AttributeName"],
+            "expires_at"
+        );
         let resource = &template.0["Table"];
         assert_eq!(resource["DeletionPolicy"], "Retain");
         assert_eq!(resource["UpdateReplacePolicy"], "Retain");
@@ -170,12 +173,18 @@ mod tests {
         let template = Template::embedded().unwrap();
         assert_eq!(template.buckets(), [bucket("Packs")]);
         let (_, packs) = template.of_type("AWS::S3::Bucket").next().unwrap();
-        assert_eq!(packs["PublicAccessBlockConfiguration"]["RestrictPublicBuckets"], true);
+        assert_eq!(
+            packs["PublicAccessBlockConfiguration"]["RestrictPublicBuckets"],
+            true
+        );
         assert_eq!(packs["VersioningConfiguration"]["Status"], "Enabled");
         let (_, policy) = template.of_type("AWS::S3::BucketPolicy").next().unwrap();
         let statement = &policy["PolicyDocument"]["Statement"][0];
         assert_eq!(statement["Effect"], "Deny");
-        assert_eq!(statement["Condition"]["Bool"]["aws:SecureTransport"], "false");
+        assert_eq!(
+            statement["Condition"]["Bool"]["aws:SecureTransport"],
+            "false"
+        );
     }
 
     #[test]

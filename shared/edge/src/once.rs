@@ -102,7 +102,9 @@ where
             Err(Problem::Conflict(changes)) if changes.is_empty() && attempt < ATTEMPTS => {
                 attempt += 1;
             }
-            result => return result,
+            Ok(outcome) => return Ok(outcome),
+            // The same request, sent twice at once, may have been done while this one was at work.
+            Err(problem) => return store.replay(once).await?.ok_or(problem),
         }
     }
 }

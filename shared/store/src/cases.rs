@@ -49,6 +49,17 @@ impl Store {
         self.seen_case(id, caller, "history", WHOLE, now).await
     }
 
+    /// A case and its whole journal, for the pack of the agency that `caller` is; the reading is
+    /// logged as a disclosure to that agency.
+    pub async fn case_for_pack(
+        &self,
+        id: CaseId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<CaseFile, Error> {
+        self.seen_case(id, caller, "pack", WHOLE, now).await
+    }
+
     /// Who read a case, newest first, for those who may see it.
     pub async fn case_reads(
         &self,

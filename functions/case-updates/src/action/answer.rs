@@ -20,8 +20,7 @@ use crate::{
 };
 
 const ANSWERS: &str = "Only the agency that was tasked can accept or decline this action.";
-const ENDS: &str =
-    "Only the agency that was tasked, the area’s coordinator or chair, or the agency that leads the case can do this.";
+const ENDS: &str = "Only the agency that was tasked, the area’s coordinator or chair, or the agency that leads the case can do this.";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -77,7 +76,12 @@ pub(super) struct CompleteBody {
 impl CompleteBody {
     fn read(self) -> Result<(Ending, Prose), Problem> {
         let mut fields = Fields::default();
-        let outcome = fields.choice("outcome", "how the action ended", self.outcome, Ending::parse);
+        let outcome = fields.choice(
+            "outcome",
+            "how the action ended",
+            self.outcome,
+            Ending::parse,
+        );
         let evidence = fields.prose("evidence", "what shows how it ended", self.evidence);
         fields.finish(|| Some((outcome?, evidence?)))
     }
@@ -99,7 +103,15 @@ pub(super) async fn accept(
     body: Body<AcceptBody>,
 ) -> Result<Response, Problem> {
     let made = command(&app, &caller, id, &body, Ok(Given::Accepted)).await;
-    reply(&app, &caller, id, accept, Which::Accept, made.map_err(|p| (p, body.form))).await
+    reply(
+        &app,
+        &caller,
+        id,
+        accept,
+        Which::Accept,
+        made.map_err(|p| (p, body.form)),
+    )
+    .await
 }
 
 /// Decline an action
@@ -117,9 +129,21 @@ pub(super) async fn decline(
     accept: Accept,
     body: Body<DeclineBody>,
 ) -> Result<Response, Problem> {
-    let given = body.value.clone().read().map(|reason| Given::Declined { reason });
+    let given = body
+        .value
+        .clone()
+        .read()
+        .map(|reason| Given::Declined { reason });
     let made = command(&app, &caller, id, &body, given).await;
-    reply(&app, &caller, id, accept, Which::Decline, made.map_err(|p| (p, body.form))).await
+    reply(
+        &app,
+        &caller,
+        id,
+        accept,
+        Which::Decline,
+        made.map_err(|p| (p, body.form)),
+    )
+    .await
 }
 
 /// Complete an action
@@ -138,9 +162,21 @@ pub(super) async fn complete(
     accept: Accept,
     body: Body<CompleteBody>,
 ) -> Result<Response, Problem> {
-    let given = body.value.clone().read().map(|(ending, evidence)| Given::Ended { ending, evidence });
+    let given = body
+        .value
+        .clone()
+        .read()
+        .map(|(ending, evidence)| Given::Ended { ending, evidence });
     let made = command(&app, &caller, id, &body, given).await;
-    reply(&app, &caller, id, accept, Which::Complete, made.map_err(|p| (p, body.form))).await
+    reply(
+        &app,
+        &caller,
+        id,
+        accept,
+        Which::Complete,
+        made.map_err(|p| (p, body.form)),
+    )
+    .await
 }
 
 /// The answer to an action.
@@ -160,7 +196,10 @@ async fn command<T>(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Action(id), body)?;
     let given = given?;
-    let answer = Answer { new: false, href: format!("/actions/{id}") };
+    let answer = Answer {
+        new: false,
+        href: format!("/actions/{id}"),
+    };
     change
         .make((policy::see, ENDS), answer, |opened, stamp| {
             let action = opened.case().action(id)?;
@@ -202,7 +241,11 @@ async fn reply(
         Which::Complete => "completed",
     };
     match made {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/actions/{id}?done={word}"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/actions/{id}?done={word}"),
+        )),
         Err((problem, form)) => {
             let again = Again::after(problem, accept, form)?;
             let status = again.status;
@@ -229,11 +272,19 @@ mod tests {
     fn an_ended_action_cannot_be_accepted() {
         let police = fixture::stamp("PC Lee", "surrey-police", 2);
         let task = fixture::task("surrey-police", "2026-11-24");
-        let case = fixture::case().assign(task, Gateway::CrimeAndDisorder, &police).unwrap();
+        let case = fixture::case()
+            .assign(task, Gateway::CrimeAndDisorder, &police)
+            .unwrap();
         let id = case.open_actions()[0].id;
-        let ended = Given::Ended { ending: Ending::Done, evidence: fixture::prose("Seen.") };
+        let ended = Given::Ended {
+            ending: Ending::Done,
+            evidence: fixture::prose("Seen."),
+        };
         let case = apply(case, id, ended, &police).unwrap();
         let refused = apply(case, id, Given::Accepted, &police).unwrap_err();
-        assert_eq!(refused.detail(), "This action is ended, so it cannot be accepted or declined.");
+        assert_eq!(
+            refused.detail(),
+            "This action is ended, so it cannot be accepted or declined."
+        );
     }
 }

@@ -115,7 +115,12 @@ impl ActionView {
 
     /// An action from a list.
     pub(crate) fn of_row(row: &ActionRow, today: NaiveDate) -> Self {
-        Self::of(&row.action, (row.case, &row.reference), &row.agency_name, today)
+        Self::of(
+            &row.action,
+            (row.case, &row.reference),
+            &row.agency_name,
+            today,
+        )
     }
 
     /// The due date in words.
@@ -153,13 +158,6 @@ impl ActionView {
     }
 }
 
-impl Answered {
-    /// When, in words.
-    pub(crate) fn when(&self) -> String {
-        time::long_time(self.at)
-    }
-}
-
 fn status(status: &ActionStatus) -> &'static str {
     match status {
         ActionStatus::Assigned => "assigned",
@@ -171,13 +169,19 @@ fn status(status: &ActionStatus) -> &'static str {
 
 fn answered(status: &ActionStatus) -> Option<Answered> {
     let answer = |at: &DateTime<Utc>, by: &str, text: Option<&Prose>| {
-        Some(Answered { at: *at, by: by.to_owned(), text: text.map(Prose::to_string) })
+        Some(Answered {
+            at: *at,
+            by: by.to_owned(),
+            text: text.map(Prose::to_string),
+        })
     };
     match status {
         ActionStatus::Assigned => None,
         ActionStatus::Accepted { at, by } => answer(at, by, None),
         ActionStatus::Declined { at, by, reason } => answer(at, by, Some(reason)),
-        ActionStatus::Ended { at, by, evidence, .. } => answer(at, by, Some(evidence)),
+        ActionStatus::Ended {
+            at, by, evidence, ..
+        } => answer(at, by, Some(evidence)),
     }
 }
 
@@ -191,15 +195,24 @@ mod tests {
     fn an_action_is_overdue_from_the_day_after_and_until_it_ends() {
         let police = fixture::stamp("PC Lee", "surrey-police", 2);
         let task = fixture::task("surrey-police", "2026-11-24");
-        let case = fixture::case().assign(task, Gateway::CrimeAndDisorder, &police).unwrap();
+        let case = fixture::case()
+            .assign(task, Gateway::CrimeAndDisorder, &police)
+            .unwrap();
         let action = case.open_actions()[0].id;
         let view = |case: &domain::case::Case, today| {
             let action = case.action(action).unwrap();
-            ActionView::of(action, (case.id, &case.reference), "Surrey Police", fixture::day(today))
+            ActionView::of(
+                action,
+                (case.id, &case.reference),
+                "Surrey Police",
+                fixture::day(today),
+            )
         };
         assert!(!view(&case, "2026-11-24").overdue);
         assert!(view(&case, "2026-11-25").overdue);
-        let case = case.end_action(action, Ending::NotDone, fixture::prose("No time."), &police).unwrap();
+        let case = case
+            .end_action(action, Ending::NotDone, fixture::prose("No time."), &police)
+            .unwrap();
         let ended = view(&case, "2026-11-25");
         assert!(!ended.overdue && !ended.open);
         assert_eq!((ended.status, ended.status_words), ("not_done", "Not done"));

@@ -36,7 +36,10 @@ pub(crate) struct Doc;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/cases/{id}/agencies", get(list).post(add))
-        .route("/cases/{id}/agencies/{agency}/remove", get(remove::ask).post(remove::remove))
+        .route(
+            "/cases/{id}/agencies/{agency}/remove",
+            get(remove::ask).post(remove::remove),
+        )
         .route("/cases/{id}/lead", get(lead::ask).post(lead::lead))
 }
 
@@ -89,15 +92,27 @@ impl AgencyBody {
     fn read(self) -> Result<(AgencyId, Gateway, Prose), Problem> {
         let mut fields = Fields::default();
         let agency = fields.id("agency", "agency", self.agency);
-        let gateway = fields.choice("gateway", "ground for sharing", self.gateway, Gateway::parse);
-        let reason = fields.prose("reason", "why the agency needs to see this case", self.reason);
+        let gateway = fields.choice(
+            "gateway",
+            "ground for sharing",
+            self.gateway,
+            Gateway::parse,
+        );
+        let reason = fields.prose(
+            "reason",
+            "why the agency needs to see this case",
+            self.reason,
+        );
         fields.finish(|| Some((agency?, gateway?, reason?)))
     }
 }
 
 const DONE: [(&str, &str); 3] = [
     ("added", "The agency has been added: it now sees this case"),
-    ("removed", "The agency has been taken off: it no longer sees this case"),
+    (
+        "removed",
+        "The agency has been taken off: it no longer sees this case",
+    ),
     ("lead", "The lead has been changed"),
 ];
 
@@ -117,10 +132,18 @@ async fn list(
 ) -> Result<Response, Problem> {
     let mut page = show(&app, &caller, id, Again::first()).await?;
     page.chrome = page.chrome.success(query.done.as_deref(), &DONE);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
-async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<AgenciesPage, Problem> {
+async fn show(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    again: Again,
+) -> Result<AgenciesPage, Problem> {
     let opened = Opened::newest(app, caller, id).await?;
     let case = opened.case();
     let frame = Frame::of(&opened, Tab::Agencies, "Agencies on this case");
@@ -157,7 +180,11 @@ async fn add(
     body: Body<AgencyBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}/agencies?done=added"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}/agencies?done=added"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let page = show(&app, &caller, id, again).await?;
@@ -174,11 +201,17 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let (agency, gateway, reason) = body.value.clone().read()?;
-    let answer = Answer { new: true, href: format!("/cases/{id}/agencies") };
+    let answer = Answer {
+        new: true,
+        href: format!("/cases/{id}/agencies"),
+    };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
             let Some(name) = opened.area.partner(&agency) else {
-                return Err(Problem::field("agency", "Agency must be one that takes part in this area"));
+                return Err(Problem::field(
+                    "agency",
+                    "Agency must be one that takes part in this area",
+                ));
             };
             let joining = Joining {
                 agency: agency.clone(),
@@ -198,7 +231,13 @@ mod tests {
     #[test]
     fn every_missing_field_is_named_at_once() {
         let body: AgencyBody = serde_json::from_str("{}").unwrap();
-        let fields: Vec<_> = body.read().unwrap_err().faults().into_iter().map(|f| f.field).collect();
+        let fields: Vec<_> = body
+            .read()
+            .unwrap_err()
+            .faults()
+            .into_iter()
+            .map(|f| f.field)
+            .collect();
         assert_eq!(fields, ["agency", "gateway", "reason"]);
     }
 
@@ -209,7 +248,10 @@ mod tests {
         }))
         .unwrap();
         let faults = body.read().unwrap_err().faults();
-        assert_eq!(faults[0].message, "Ground for sharing must be one of those offered");
+        assert_eq!(
+            faults[0].message,
+            "Ground for sharing must be one of those offered"
+        );
         assert!(serde_json::from_str::<AgencyBody>(r#"{"agnecy": "x"}"#).is_err());
     }
 }

@@ -93,7 +93,9 @@ impl AssessmentView {
             next_review_on: assessment.next_review_on,
             at: entry.header.at,
             by: entry.header.actor.name().to_owned(),
-            agency_name: agency.map(|agency| opened.names.get(agency)).unwrap_or_default(),
+            agency_name: agency
+                .map(|agency| opened.names.get(agency))
+                .unwrap_or_default(),
         })
     }
 
@@ -147,9 +149,18 @@ impl AssessmentBody {
         let rag = fields.choice("rag", "RAG status", self.rag, Rag::parse);
         let risk = fields.choice("risk", "risk", self.risk, RiskBand::parse);
         let rationale = fields.prose("rationale", "why you assess it so", self.rationale);
-        let next = fields.date("next_review_on", "date of the next review", self.next_review_on);
+        let next = fields.date(
+            "next_review_on",
+            "date of the next review",
+            self.next_review_on,
+        );
         fields.finish(|| {
-            Some(Assessment { rag: rag?, risk: risk?, rationale: rationale?, next_review_on: next? })
+            Some(Assessment {
+                rag: rag?,
+                risk: risk?,
+                rationale: rationale?,
+                next_review_on: next?,
+            })
         })
     }
 }
@@ -171,7 +182,10 @@ async fn list(
     let mut page = show(&app, &caller, id, Again::first()).await?;
     let words = [("assessed", "The assessment has been recorded")];
     page.chrome = page.chrome.success(query.done.as_deref(), &words);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
 async fn show(
@@ -187,7 +201,9 @@ async fn show(
     Ok(AssessmentsPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: AssessmentsView {
-            assessments: newest_first.filter_map(|entry| AssessmentView::of(&opened, entry)).collect(),
+            assessments: newest_first
+                .filter_map(|entry| AssessmentView::of(&opened, entry))
+                .collect(),
             may_manage: policy::manage(caller, case).is_permitted(),
             version: case.version(),
         },
@@ -217,7 +233,11 @@ async fn assess(
     body: Body<AssessmentBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}?done=assessed"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}?done=assessed"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let page = show(&app, &caller, id, again).await?;
@@ -234,7 +254,10 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?.based()?;
     let assessment = body.value.clone().read()?;
-    let answer = Answer { new: true, href: format!("/cases/{id}/assessments") };
+    let answer = Answer {
+        new: true,
+        href: format!("/cases/{id}/assessments"),
+    };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
             Ok(opened.file.journal.assess(assessment.clone(), stamp)?)
@@ -254,7 +277,10 @@ mod tests {
         }))
         .unwrap();
         let assessment = body.read().unwrap();
-        assert_eq!((assessment.rag, assessment.risk), (Rag::Amber, RiskBand::VeryHigh));
+        assert_eq!(
+            (assessment.rag, assessment.risk),
+            (Rag::Amber, RiskBand::VeryHigh)
+        );
         assert_eq!(assessment.next_review_on, fixture::day("2026-12-01"));
     }
 
@@ -262,7 +288,13 @@ mod tests {
     fn a_colour_that_is_none_is_refused() {
         let body: AssessmentBody =
             serde_json::from_value(serde_json::json!({"rag": "blue"})).unwrap();
-        let messages: Vec<_> = body.read().unwrap_err().faults().into_iter().map(|f| f.message).collect();
+        let messages: Vec<_> = body
+            .read()
+            .unwrap_err()
+            .faults()
+            .into_iter()
+            .map(|f| f.message)
+            .collect();
         assert_eq!(
             messages,
             [

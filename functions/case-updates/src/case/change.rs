@@ -1,7 +1,10 @@
 //! Changing a case: load, ask whether the caller may, compare versions, decide, commit.
 
 use access::{Caller, Decision};
-use domain::{ActionId, CaseId, Journal, Stamp, case::{Case, Event}};
+use domain::{
+    ActionId, CaseId, Journal, Stamp,
+    case::{Case, Event},
+};
 use edge::{App, Body, IfMatch, Problem, once};
 use serde::Serialize;
 use store::{Commit, Once, Outcome};
@@ -32,7 +35,10 @@ pub(crate) struct Changed {
 
 impl Changed {
     fn of(case: &Journal<Case>, href: &str) -> Self {
-        let event = case.pending().last().and_then(|entry| entry.open::<Case>().ok()?.event);
+        let event = case
+            .pending()
+            .last()
+            .and_then(|entry| entry.open::<Case>().ok()?.event);
         let id = match event {
             Some(Event::EntryRecorded { entry, .. }) => Some(entry.to_string()),
             Some(Event::ActionAssigned { action, .. }) => Some(action.to_string()),
@@ -90,7 +96,13 @@ impl<'a> Change<'a> {
         body: &Body<T>,
     ) -> Result<Self, Problem> {
         let once = body.once(caller, app.clock.now())?;
-        Ok(Self { app, caller, target, if_match: body.if_match, once })
+        Ok(Self {
+            app,
+            caller,
+            target,
+            if_match: body.if_match,
+            once,
+        })
     }
 
     /// The same for a change that overwrites: it must name the version it is based on.
@@ -132,7 +144,8 @@ impl<'a> Change<'a> {
             Target::Action(id) => Opened::of_action(self.app, self.caller, id).await?,
         };
         permit(&may(self.caller, opened.case()), why)?;
-        self.if_match.check(opened.case().version(), |seen| opened.since(seen))?;
+        self.if_match
+            .check(opened.case().version(), |seen| opened.since(seen))?;
         let case = decide(opened, &self.app.stamp(self.caller)?)?;
         let changed = Changed::of(&case, &answer.href);
         let outcome = if answer.new {
@@ -165,7 +178,10 @@ mod tests {
         let changed = Changed::of(&case, "/actions/{new}");
         assert_eq!(changed.href, format!("/actions/{action}"));
         assert_eq!(changed.id, Some(action.to_string()));
-        assert_eq!((changed.version, changed.reference.as_str()), (3, "RUN-2026-0001"));
+        assert_eq!(
+            (changed.version, changed.reference.as_str()),
+            (3, "RUN-2026-0001")
+        );
     }
 
     #[test]

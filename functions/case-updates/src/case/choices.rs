@@ -12,7 +12,9 @@ pub(crate) fn of<T: Copy>(
     value: fn(T) -> &'static str,
     label: fn(T) -> &'static str,
 ) -> Vec<Choice> {
-    all.iter().map(|each| Choice::new(value(*each), label(*each))).collect()
+    all.iter()
+        .map(|each| Choice::new(value(*each), label(*each)))
+        .collect()
 }
 
 /// The grounds for a disclosure.
@@ -22,9 +24,16 @@ pub(crate) fn gateways() -> Vec<Choice> {
 
 /// Partners of the area for which `fits`, by name.
 pub(crate) fn partners(area: &Area, fits: impl Fn(&AgencyId) -> bool) -> Vec<Choice> {
-    let mut partners: Vec<_> = area.partners.iter().filter(|each| fits(&each.agency)).collect();
+    let mut partners: Vec<_> = area
+        .partners
+        .iter()
+        .filter(|each| fits(&each.agency))
+        .collect();
     partners.sort_by(|a, b| a.name.cmp(&b.name));
-    partners.iter().map(|each| Choice::new(each.agency.as_str(), &each.name)).collect()
+    partners
+        .iter()
+        .map(|each| Choice::new(each.agency.as_str(), &each.name))
+        .collect()
 }
 
 /// Agencies on the case for which `fits`, by name.
@@ -32,7 +41,9 @@ pub(crate) fn members(opened: &Opened, fits: impl Fn(&AgencyId) -> bool) -> Vec<
     let mut members: Vec<_> = opened.case().agencies.iter().collect();
     members.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
     let members = members.into_iter().filter(|(agency, _)| fits(agency));
-    members.map(|(agency, member)| Choice::new(agency.as_str(), &member.name)).collect()
+    members
+        .map(|(agency, member)| Choice::new(agency.as_str(), &member.name))
+        .collect()
 }
 
 /// How far back and ahead a meeting may lie at which something was decided.
@@ -45,11 +56,21 @@ pub(crate) async fn meetings(
     opened: &Opened,
 ) -> Result<Vec<Choice>, Problem> {
     let (from, to) = (opened.now - MEETINGS_WITHIN, opened.now + MEETINGS_WITHIN);
-    let meetings = app.store.meetings_in(&opened.case().area, caller, from, to).await?;
-    let shown = meetings.iter().rev().filter(|meeting| meeting.cancelled.is_none());
+    let meetings = app
+        .store
+        .meetings_in(&opened.case().area, caller, from, to)
+        .await?;
+    let shown = meetings
+        .iter()
+        .rev()
+        .filter(|meeting| meeting.cancelled.is_none());
     Ok(shown
         .map(|meeting| {
-            let words = format!("{}, {}", meeting.forum.label(), time::full_date(meeting.on()));
+            let words = format!(
+                "{}, {}",
+                meeting.forum.label(),
+                time::full_date(meeting.on())
+            );
             Choice::new(meeting.id.to_string(), words)
         })
         .collect())
@@ -85,6 +106,9 @@ mod tests {
             name: "Adult Social Care".into(),
         });
         let offered = partners(&area, |agency| !case.agencies.contains_key(agency));
-        assert_eq!(offered, [Choice::new("adult-social-care", "Adult Social Care")]);
+        assert_eq!(
+            offered,
+            [Choice::new("adult-social-care", "Adult Social Care")]
+        );
     }
 }

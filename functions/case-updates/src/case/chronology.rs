@@ -72,7 +72,11 @@ impl Line {
         if written == self.on {
             time::long_time(self.at)
         } else {
-            format!("{} (written down on {})", time::long_date(self.on), time::long_date(written))
+            format!(
+                "{} (written down on {})",
+                time::long_date(self.on),
+                time::long_date(written)
+            )
         }
     }
 
@@ -83,6 +87,11 @@ impl Line {
         } else {
             self.on.to_string()
         }
+    }
+
+    /// Whether its agency has withdrawn it.
+    pub(crate) fn withdrawn(&self) -> bool {
+        self.text.is_empty() && self.mark.is_some()
     }
 
     /// The agency's name; empty for the system itself.
@@ -104,7 +113,10 @@ pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
 /// What agencies brought, newest first.
 pub(crate) fn said(opened: &Opened, caller: &Caller) -> Vec<Line> {
     let said = entry::chronology(&opened.file.entries);
-    said.iter().rev().map(|said| said_line(opened, caller, said)).collect()
+    said.iter()
+        .rev()
+        .map(|said| said_line(opened, caller, said))
+        .collect()
 }
 
 fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
@@ -187,13 +199,24 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }
         Event::Assessed { assessment } => (vec![part("Rationale", &assessment.rationale)], None),
-        Event::Decided { decision, rationale, .. } => {
-            (vec![part("Decision", decision), part("Rationale", rationale)], None)
-        }
+        Event::Decided {
+            decision,
+            rationale,
+            ..
+        } => (
+            vec![part("Decision", decision), part("Rationale", rationale)],
+            None,
+        ),
         Event::ActionAssigned { task, gateway, .. } => {
-            let what = Part { label: "Action", text: task.what.to_string() };
+            let what = Part {
+                label: "Action",
+                text: task.what.to_string(),
+            };
             let detail = task.detail.iter().map(|detail| part("Detail", detail));
-            (std::iter::once(what).chain(detail).collect(), Some(*gateway))
+            (
+                std::iter::once(what).chain(detail).collect(),
+                Some(*gateway),
+            )
         }
         Event::ActionAccepted { .. } => (Vec::new(), None),
         Event::ActionEnded { evidence, .. } => (vec![part("Evidence", evidence)], None),
@@ -201,7 +224,10 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
 }
 
 fn part(label: &'static str, text: &Prose) -> Part {
-    Part { label, text: text.to_string() }
+    Part {
+        label,
+        text: text.to_string(),
+    }
 }
 
 #[cfg(test)]

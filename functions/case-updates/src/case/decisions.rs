@@ -91,7 +91,10 @@ async fn list(
     let kind = query.kind.as_deref().and_then(Kind::parse);
     let mut page = show(&app, &caller, id, (kind, Again::first())).await?;
     page.chrome = page.chrome.success(query.done.as_deref(), &super::DONE);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
 async fn show(
@@ -103,8 +106,14 @@ async fn show(
     let opened = Opened::whole(app, caller, id).await?;
     let case = opened.case();
     let manages = policy::manage(caller, case).is_permitted();
-    let offered: Vec<Kind> = if manages { offered(&case.status) } else { Vec::new() };
-    let kind = kind.filter(|kind| offered.contains(kind)).or(offered.first().copied());
+    let offered: Vec<Kind> = if manages {
+        offered(&case.status)
+    } else {
+        Vec::new()
+    };
+    let kind = kind
+        .filter(|kind| offered.contains(kind))
+        .or(offered.first().copied());
     let frame = Frame::of(&opened, Tab::Decisions, "Decisions");
     let link = |each: &Kind| {
         let href = format!("/cases/{id}/decisions?kind={}", each.value());
@@ -184,9 +193,15 @@ async fn command(
         change = change.based()?;
     }
     if !choices::meeting_exists(app, caller, decision.meeting()).await? {
-        return Err(Problem::field("meeting", "Meeting must be one of those offered"));
+        return Err(Problem::field(
+            "meeting",
+            "Meeting must be one of those offered",
+        ));
     }
-    let answer = Answer { new: true, href: format!("/cases/{id}/decisions") };
+    let answer = Answer {
+        new: true,
+        href: format!("/cases/{id}/decisions"),
+    };
     let outcome = change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
             apply(opened.file.journal, decision.clone(), stamp)
@@ -195,15 +210,13 @@ async fn command(
     Ok((outcome, decision.kind().done()))
 }
 
-fn apply(
-    case: Journal<Case>,
-    decision: Decision,
-    stamp: &Stamp,
-) -> Result<Journal<Case>, Problem> {
+fn apply(case: Journal<Case>, decision: Decision, stamp: &Stamp) -> Result<Journal<Case>, Problem> {
     Ok(match decision {
-        Decision::Decision { decision, reason, meeting } => {
-            case.decide(decision, reason, meeting, stamp)?
-        }
+        Decision::Record {
+            decision,
+            reason,
+            meeting,
+        } => case.decide(decision, reason, meeting, stamp)?,
         Decision::ProposeClosure { reason } => case.propose_closure(reason, stamp)?,
         Decision::Close { outcome, reason } => case.close(outcome, reason, stamp)?,
         Decision::Reopen { reason } => case.reopen(reason, stamp)?,
@@ -218,18 +231,28 @@ mod tests {
     #[test]
     fn a_case_is_closed_and_reopened_in_words_of_its_own() {
         let coordinator = fixture::coordinator();
-        let close = Decision::Close { outcome: Ended::Resolved, reason: fixture::prose("Quiet for months.") };
+        let close = Decision::Close {
+            outcome: Ended::Resolved,
+            reason: fixture::prose("Quiet for months."),
+        };
         let case = apply(fixture::case(), close, &coordinator).unwrap();
         assert!(!case.is_open());
         assert_eq!(offered(&case.status), [Kind::Reopen]);
-        let reopen = Decision::Reopen { reason: fixture::prose("It began again.") };
+        let reopen = Decision::Reopen {
+            reason: fixture::prose("It began again."),
+        };
         let case = apply(case, reopen, &coordinator).unwrap();
-        assert_eq!(offered(&case.status), [Kind::Decision, Kind::ProposeClosure, Kind::Close]);
+        assert_eq!(
+            offered(&case.status),
+            [Kind::Decision, Kind::ProposeClosure, Kind::Close]
+        );
     }
 
     #[test]
     fn what_the_domain_refuses_is_a_rule() {
-        let reopen = Decision::Reopen { reason: fixture::prose("Why not?") };
+        let reopen = Decision::Reopen {
+            reason: fixture::prose("Why not?"),
+        };
         let refused = apply(fixture::case(), reopen, &fixture::coordinator()).unwrap_err();
         assert_eq!(refused.detail(), "This case is open already.");
     }

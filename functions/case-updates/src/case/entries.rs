@@ -95,8 +95,20 @@ impl EntryBody {
         let kind = fields.choice("kind", "what you are adding", self.kind, EntryKind::parse);
         let on = fields.date("on", "the date it happened", self.on);
         let text = fields.prose("text", "what happened", self.text);
-        let gateway = fields.choice("gateway", "ground for sharing", self.gateway, Gateway::parse);
-        fields.finish(|| Some(Telling { kind: kind?, on: on?, text: text?, gateway: gateway? }))
+        let gateway = fields.choice(
+            "gateway",
+            "ground for sharing",
+            self.gateway,
+            Gateway::parse,
+        );
+        fields.finish(|| {
+            Some(Telling {
+                kind: kind?,
+                on: on?,
+                text: text?,
+                gateway: gateway?,
+            })
+        })
     }
 }
 
@@ -122,13 +134,25 @@ async fn list(
 ) -> Result<Response, Problem> {
     let mut page = show(&app, &caller, id, Again::first()).await?;
     page.chrome = page.chrome.success(query.done.as_deref(), &DONE);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
-async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<EntriesPage, Problem> {
+async fn show(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    again: Again,
+) -> Result<EntriesPage, Problem> {
     let opened = Opened::whole(app, caller, id).await?;
     let case = opened.case();
-    let frame = Frame::of(&opened, Tab::Entries, "Incidents, notes, visits and letters");
+    let frame = Frame::of(
+        &opened,
+        Tab::Entries,
+        "Incidents, notes, visits and letters",
+    );
     Ok(EntriesPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: EntriesView {
@@ -177,7 +201,10 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let telling = body.value.clone().read()?;
-    let answer = Answer { new: true, href: format!("/cases/{id}/entries") };
+    let answer = Answer {
+        new: true,
+        href: format!("/cases/{id}/entries"),
+    };
     let why = "Only a person of an agency on the case can add to its chronology.";
     change
         .make((policy::tell, why), answer, |opened, stamp| {
@@ -201,16 +228,26 @@ mod tests {
             "kind": "visit", "on": "2026-11-19", "text": " No answer. ", "gateway": "consent"
         }))
         .unwrap();
-        assert_eq!((telling.kind, telling.on), (EntryKind::Visit, fixture::day("2026-11-19")));
+        assert_eq!(
+            (telling.kind, telling.on),
+            (EntryKind::Visit, fixture::day("2026-11-19"))
+        );
         assert_eq!(telling.text.as_str(), "No answer.");
     }
 
     #[test]
     fn impossible_days_and_missing_texts_are_said_together() {
-        let faults = read(serde_json::json!({"kind": "note", "on": "2026-02-30", "gateway": "consent"}))
-            .unwrap_err()
-            .faults();
+        let faults =
+            read(serde_json::json!({"kind": "note", "on": "2026-02-30", "gateway": "consent"}))
+                .unwrap_err()
+                .faults();
         let messages: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
-        assert_eq!(messages, ["Date it happened must be a real date", "Enter what happened"]);
+        assert_eq!(
+            messages,
+            [
+                "Date it happened must be a real date",
+                "Enter what happened"
+            ]
+        );
     }
 }

@@ -131,7 +131,10 @@ mod tests {
         let frame = Frame::of(&opened(0), Tab::Case, "Heading");
         assert_eq!(frame.tags, [("Open".to_owned(), "blue")]);
         let stale = Frame::of(&opened(60), Tab::Case, "Heading");
-        assert_eq!(stale.tags[1], ("Review overdue since 18 December 2026".to_owned(), "red"));
+        assert_eq!(
+            stale.tags[1],
+            ("Review overdue since 18 December 2026".to_owned(), "red")
+        );
     }
 
     #[test]

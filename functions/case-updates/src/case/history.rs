@@ -174,23 +174,44 @@ async fn show(
 ) -> Result<Response, Problem> {
     let opened = Opened::whole(&app, &caller, id).await?;
     let case = opened.case();
-    let sealed = app.store.sealed_entries(domain::case::Case::KIND, &case.record().id()).await?;
+    let sealed = app
+        .store
+        .sealed_entries(domain::case::Case::KIND, &case.record().id())
+        .await?;
     let readings = app.store.case_reads(id, &caller, READINGS).await?;
     // The journal may have grown since the record was read.
-    let upto = sealed.iter().take_while(|entry| entry.header.seq <= case.version());
+    let upto = sealed
+        .iter()
+        .take_while(|entry| entry.header.seq <= case.version());
     let upto: Vec<Sealed> = upto.cloned().collect();
     let broken_at = broken(&upto, &opened);
     let view = HistoryView {
-        entries: opened.file.entries.iter().rev().map(|entry| EntryView::of(&opened, entry)).collect(),
+        entries: opened
+            .file
+            .entries
+            .iter()
+            .rev()
+            .map(|entry| EntryView::of(&opened, entry))
+            .collect(),
         verified: broken_at.is_none(),
         broken_at,
         head: case.head().to_string(),
-        readings: readings.iter().map(|read| ReadingView::of(&opened, read)).collect(),
+        readings: readings
+            .iter()
+            .map(|read| ReadingView::of(&opened, read))
+            .collect(),
         version: case.version(),
     };
     let frame = Frame::of(&opened, Tab::History, "History");
-    let page = HistoryPage { chrome: frame.chrome(&caller).wide(), frame, view: view.clone() };
-    Ok(accept.reply(&view, &page).version(view.version).into_response())
+    let page = HistoryPage {
+        chrome: frame.chrome(&caller).wide(),
+        frame,
+        view: view.clone(),
+    };
+    Ok(accept
+        .reply(&view, &page)
+        .version(view.version)
+        .into_response())
 }
 
 /// The first entry that does not fit: in the chain itself, or where the record does not follow
@@ -226,7 +247,10 @@ mod tests {
         let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
         assert_eq!(broken(&sealed, &opened), None);
         let mut touched = sealed.clone();
-        touched[1].payload = touched[1].payload.as_ref().map(|text| text.replace("Surrey", "Sussex"));
+        touched[1].payload = touched[1]
+            .payload
+            .as_ref()
+            .map(|text| text.replace("Surrey", "Sussex"));
         assert_eq!(broken(&touched, &opened), Some(2));
         assert_eq!(broken(&sealed[..1], &opened), Some(2));
     }
@@ -238,6 +262,9 @@ mod tests {
         let entry = EntryView::of(&opened, &opened.file.entries[1]);
         assert_eq!(entry.words, "Added Surrey Police to the case");
         assert_eq!(entry.short_hash().len(), 12);
-        assert_eq!(entry.agency_name.as_deref(), Some("Runnymede Borough Council"));
+        assert_eq!(
+            entry.agency_name.as_deref(),
+            Some("Runnymede Borough Council")
+        );
     }
 }

@@ -35,7 +35,11 @@ impl Opened {
     }
 
     /// The case of an action; the reading is logged.
-    pub(crate) async fn of_action(app: &App, caller: &Caller, id: ActionId) -> Result<Self, Problem> {
+    pub(crate) async fn of_action(
+        app: &App,
+        caller: &Caller,
+        id: ActionId,
+    ) -> Result<Self, Problem> {
         let now = app.clock.now();
         let file = app.store.file_of_action(id, caller, now).await?;
         Self::with_area(app, file, now).await
@@ -49,7 +53,12 @@ impl Opened {
     /// A case that was loaded, in its area, as it looks at `now`.
     pub(crate) fn new(file: CaseFile, area: Journal<Area>, now: DateTime<Utc>) -> Self {
         let names = Names::of(&file.journal, &area, &file.entries);
-        Self { file, area, names, now }
+        Self {
+            file,
+            area,
+            names,
+            now,
+        }
     }
 
     /// The case.

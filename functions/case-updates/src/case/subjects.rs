@@ -54,7 +54,10 @@ impl SubjectView {
     pub(crate) fn of(subject: &Subject, today: NaiveDate) -> Self {
         let address = subject.address.as_ref();
         let said = |label, line: &Option<Line>| {
-            line.as_ref().map(|line| Need { label, text: line.to_string() })
+            line.as_ref().map(|line| Need {
+                label,
+                text: line.to_string(),
+            })
         };
         let tenure = subject.tenure.map(|tenure| Need {
             label: "Home",
@@ -74,7 +77,9 @@ impl SubjectView {
             name: subject.name.to_string(),
             aliases: subject.aliases.as_ref().map(Line::to_string),
             born_on: subject.born_on,
-            age: subject.born_on.and_then(|born_on| time::age(born_on, today)),
+            age: subject
+                .born_on
+                .and_then(|born_on| time::age(born_on, today)),
             address: address.map(|address| address.line.to_string()),
             postcode: address.and_then(|a| Some(a.postcode.as_ref()?.as_str().to_owned())),
             uprn: address.and_then(|a| Some(a.uprn.as_ref()?.as_str().to_owned())),

@@ -90,9 +90,15 @@ async fn list(
 ) -> Result<Response, Problem> {
     let again = Again::first().or("agency", query.agency.as_deref());
     let mut page = show(&app, &caller, id, again).await?;
-    let words = [("assigned", "The action has been assigned: the agency will be told by email")];
+    let words = [(
+        "assigned",
+        "The action has been assigned: the agency will be told by email",
+    )];
     page.chrome = page.chrome.success(query.done.as_deref(), &words);
-    Ok(accept.reply(&page.view, &page).version(page.view.version).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
 async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<TasksPage, Problem> {
@@ -104,12 +110,19 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Ta
     let tasked: Option<AgencyId> = again.form.value("agency").parse().ok();
     let tasked = tasked.filter(|agency| may_assign && case.agencies.contains_key(agency));
     let (people, meetings) = match &tasked {
-        Some(agency) => (people(app, agency).await?, choices::meetings(app, caller, &opened).await?),
+        Some(agency) => (
+            people(app, agency).await?,
+            choices::meetings(app, caller, &opened).await?,
+        ),
         None => (Vec::new(), Vec::new()),
     };
     Ok(TasksPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
-        view: TasksView { actions: actions(&opened), may_manage, version: case.version() },
+        view: TasksView {
+            actions: actions(&opened),
+            may_manage,
+            version: case.version(),
+        },
         may_assign,
         members: choices::members(&opened, |_| true),
         tasked: tasked.map(|agency| (agency.to_string(), opened.names.get(&agency))),
@@ -123,7 +136,10 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Ta
 
 async fn people(app: &App, agency: &AgencyId) -> Result<Vec<Choice>, Problem> {
     let people = app.store.people_of(agency).await?;
-    Ok(people.iter().map(|each| Choice::new(each.id.to_string(), &each.name)).collect())
+    Ok(people
+        .iter()
+        .map(|each| Choice::new(each.id.to_string(), &each.name))
+        .collect())
 }
 
 fn actions(opened: &Opened) -> Vec<ActionView> {
@@ -131,12 +147,19 @@ fn actions(opened: &Opened) -> Vec<ActionView> {
     let mut actions: Vec<_> = case.actions.values().collect();
     actions.sort_by_key(|action| {
         // Open: by due date, ascending. Ended: by the end, descending.
-        let ended = action.ended_at().map(|at| std::cmp::Reverse(at.timestamp_millis()));
+        let ended = action
+            .ended_at()
+            .map(|at| std::cmp::Reverse(at.timestamp_millis()));
         (!action.is_open(), ended, action.due_on, action.number)
     });
     let key = (case.id, case.reference.as_str());
     let view = |action: &domain::case::Action| {
-        ActionView::of(action, key, &opened.names.get(&action.agency), opened.today())
+        ActionView::of(
+            action,
+            key,
+            &opened.names.get(&action.agency),
+            opened.today(),
+        )
     };
     actions.into_iter().map(view).collect()
 }
@@ -159,7 +182,11 @@ async fn assign(
     body: Body<TaskBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}/actions?done=assigned"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}/actions?done=assigned"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let page = show(&app, &caller, id, again).await?;
@@ -177,7 +204,10 @@ async fn command(
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let asked = body.value.clone().read()?;
     let (task, gateway) = asked.complete(app, caller).await?;
-    let answer = Answer { new: true, href: "/actions/{new}".into() };
+    let answer = Answer {
+        new: true,
+        href: "/actions/{new}".into(),
+    };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
             Ok(opened.file.journal.assign(task.clone(), gateway, stamp)?)
@@ -198,12 +228,19 @@ mod tests {
         let mut case = case;
         for due_on in ["2026-12-10", "2026-11-24", "2026-12-01"] {
             let task = fixture::task("surrey-police", due_on);
-            case = case.assign(task, Gateway::CrimeAndDisorder, &police).unwrap();
+            case = case
+                .assign(task, Gateway::CrimeAndDisorder, &police)
+                .unwrap();
         }
         let first = case.open_actions()[0].id;
-        let case = case.end_action(first, Ending::Done, fixture::prose("Seen."), &police).unwrap();
+        let case = case
+            .end_action(first, Ending::Done, fixture::prose("Seen."), &police)
+            .unwrap();
         let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
         let due: Vec<_> = actions(&opened).iter().map(ActionView::due).collect();
-        assert_eq!(due, ["1 December 2026", "10 December 2026", "24 November 2026"]);
+        assert_eq!(
+            due,
+            ["1 December 2026", "10 December 2026", "24 November 2026"]
+        );
     }
 }

@@ -151,12 +151,19 @@ impl CaseView {
             stale: case.is_open() && case.next_review_on < today,
             opened_on: case.opened_on,
             last_activity_at: case.last_activity_at,
-            subjects: case.subjects.iter().map(|each| SubjectView::of(each, today)).collect(),
+            subjects: case
+                .subjects
+                .iter()
+                .map(|each| SubjectView::of(each, today))
+                .collect(),
             agencies: members(opened),
             open_actions: open_actions(opened),
             chronology: chronology::lines(opened, caller),
             has_earlier: opened.file.has_earlier,
-            may: may.into_iter().filter_map(|(what, may)| may.then_some(what)).collect(),
+            may: may
+                .into_iter()
+                .filter_map(|(what, may)| may.then_some(what))
+                .collect(),
             version: case.version(),
         }
     }
@@ -207,7 +214,12 @@ fn open_actions(opened: &Opened) -> Vec<ActionView> {
     let case = opened.case();
     let key = (case.id, case.reference.as_str());
     let view = |action: &&domain::case::Action| {
-        ActionView::of(action, key, &opened.names.get(&action.agency), opened.today())
+        ActionView::of(
+            action,
+            key,
+            &opened.names.get(&action.agency),
+            opened.today(),
+        )
     };
     case.open_actions().iter().map(view).collect()
 }
@@ -231,7 +243,10 @@ mod tests {
 
     fn view(caller: &Caller) -> CaseView {
         let file = fixture::file(fixture::case());
-        CaseView::of(&Opened::new(file, fixture::stored_area(), fixture::at(5)), caller)
+        CaseView::of(
+            &Opened::new(file, fixture::stored_area(), fixture::at(5)),
+            caller,
+        )
     }
 
     #[test]
@@ -250,8 +265,15 @@ mod tests {
     #[test]
     fn the_lead_agency_stands_first() {
         let officer = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
-        let names: Vec<_> = view(&officer).agencies.into_iter().map(|each| each.name).collect();
-        assert_eq!(names, ["Runnymede Borough Council", "Oak Housing", "Surrey Police"]);
+        let names: Vec<_> = view(&officer)
+            .agencies
+            .into_iter()
+            .map(|each| each.name)
+            .collect();
+        assert_eq!(
+            names,
+            ["Runnymede Borough Council", "Oak Housing", "Surrey Police"]
+        );
     }
 
     #[test]

@@ -17,9 +17,14 @@ pub(crate) struct Run {
 /// The areas that the caller coordinates or chairs, by name.
 pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem> {
     let roles = [Role::Coordinator, Role::Chair];
-    let mut codes: Vec<AreaCode> = roles.iter().flat_map(|role| caller.areas_as(*role)).collect();
+    let mut codes: Vec<AreaCode> = roles
+        .iter()
+        .flat_map(|role| caller.areas_as(*role))
+        .collect();
     let named = codes.len();
-    let everywhere = roles.iter().any(|role| caller.holds_anywhere(*role) && caller.areas_as(*role).is_empty());
+    let everywhere = roles
+        .iter()
+        .any(|role| caller.holds_anywhere(*role) && caller.areas_as(*role).is_empty());
     let areas = if everywhere {
         app.store.areas().await?
     } else if named == 0 {
@@ -33,8 +38,13 @@ pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem>
         }
         areas
     };
-    let mut run: Vec<Run> =
-        areas.iter().map(|area| Run { code: area.code.clone(), name: area.name.clone() }).collect();
+    let mut run: Vec<Run> = areas
+        .iter()
+        .map(|area| Run {
+            code: area.code.clone(),
+            name: area.name.clone(),
+        })
+        .collect();
     run.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(run)
 }
@@ -77,7 +87,10 @@ mod tests {
     use crate::fixture;
 
     fn two() -> Vec<Run> {
-        let area = |code: &str, name: &str| Run { code: fixture::id(code), name: name.into() };
+        let area = |code: &str, name: &str| Run {
+            code: fixture::id(code),
+            name: name.into(),
+        };
         vec![area("RUN", "Runnymede"), area("WOK", "Woking")]
     }
 

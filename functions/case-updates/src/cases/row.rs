@@ -81,6 +81,9 @@ mod tests {
         let row = CaseRow::from(case.record());
         assert!(!CaseRowView::of(&row, fixture::day("2026-12-18")).stale);
         assert!(CaseRowView::of(&row, fixture::day("2026-12-19")).stale);
-        assert_eq!(CaseRowView::of(&row, fixture::day("2026-12-19")).lead_name, "Runnymede Borough Council");
+        assert_eq!(
+            CaseRowView::of(&row, fixture::day("2026-12-19")).lead_name,
+            "Runnymede Borough Council"
+        );
     }
 }

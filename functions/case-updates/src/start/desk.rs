@@ -2,12 +2,7 @@
 
 use access::Caller;
 use chrono::{Days, NaiveDate};
-use domain::{
-    directory::Role,
-    meeting::Meeting,
-    referral::Referral,
-    time,
-};
+use domain::{directory::Role, meeting::Meeting, referral::Referral, time};
 use edge::{App, Problem};
 use serde::Serialize;
 
@@ -100,20 +95,30 @@ impl DeskView {
         let coordinates = caller.holds(Role::Coordinator, &area.code);
         let triage = if coordinates {
             let queue = store.triage_queue(&area.code, caller, LOOK, None).await?;
-            Some(Glance::of(&queue, |referral| WaitingView::of(referral, today)))
+            Some(Glance::of(&queue, |referral| {
+                WaitingView::of(referral, today)
+            }))
         } else {
             None
         };
         let cases = store.cases_in(&area.code, caller, LOOK, None).await?;
         // By next review, so those due stand at the top.
         let soon = today + REVIEW_SOON;
-        let due: Vec<_> = cases.items.iter().filter(|row| row.next_review_on <= soon).collect();
+        let due: Vec<_> = cases
+            .items
+            .iter()
+            .filter(|row| row.next_review_on <= soon)
+            .collect();
         let more = cases.next.is_some() && due.len() == cases.items.len();
         let reviews = Glance::counted(&due, more, |row| CaseRowView::of(row, today));
         let meeting = meetings::next_in(app, caller, &area.code).await?;
         let by = meeting.as_deref().map(Meeting::on);
         let actions = store.actions_in(&area.code, caller, by, LOOK, None).await?;
-        let late: Vec<_> = actions.items.iter().filter(|row| row.action.is_overdue(today)).collect();
+        let late: Vec<_> = actions
+            .items
+            .iter()
+            .filter(|row| row.action.is_overdue(today))
+            .collect();
         let more = actions.next.is_some() && late.len() == actions.items.len();
         Ok(Self {
             area: area.code.to_string(),

@@ -29,12 +29,20 @@ impl<T> Glance<T> {
 
     /// The top of what was found; `more` says that there is more where it came from.
     pub(super) fn counted<R>(found: &[R], more: bool, view: impl Fn(&R) -> T) -> Self {
-        Self { items: found.iter().take(SHOWN).map(view).collect(), count: found.len(), more }
+        Self {
+            items: found.iter().take(SHOWN).map(view).collect(),
+            count: found.len(),
+            more,
+        }
     }
 
     /// How many, in words.
     pub(super) fn how_many(&self) -> String {
-        if self.more { format!("{} or more", self.count) } else { self.count.to_string() }
+        if self.more {
+            format!("{} or more", self.count)
+        } else {
+            self.count.to_string()
+        }
     }
 
     /// Whether there are none.

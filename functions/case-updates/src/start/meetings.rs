@@ -1,6 +1,6 @@
 //! The next meetings, as far as the caller may know of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use access::Caller;
 use chrono::{DateTime, Utc};
@@ -40,7 +40,9 @@ impl MeetingView {
     /// A meeting of the area called `area`.
     pub(super) fn of(meeting: &Meeting, area: &str, caller: &Caller) -> Self {
         let href = format!("/meetings/{}", meeting.id);
-        let agency = caller.agency().filter(|agency| meeting.packs.contains_key(agency));
+        let agency = caller
+            .agency()
+            .filter(|agency| meeting.packs.contains_key(agency));
         Self {
             title: meeting.title(area),
             starts_at: meeting.starts_at,
@@ -54,7 +56,10 @@ impl MeetingView {
     /// When, in words.
     pub(super) fn starts(&self) -> String {
         let day = time::full_date(time::london_date(self.starts_at));
-        format!("{day} at {}", time::clock_time(time::london(self.starts_at)))
+        format!(
+            "{day} at {}",
+            time::clock_time(time::london(self.starts_at))
+        )
     }
 }
 
@@ -65,8 +70,13 @@ pub(super) async fn next_in(
     area: &AreaCode,
 ) -> Result<Option<Journal<Meeting>>, Problem> {
     let now = app.clock.now();
-    let meetings = app.store.meetings_in(area, caller, now, now + MEETINGS_AHEAD).await?;
-    Ok(meetings.into_iter().find(|meeting| meeting.cancelled.is_none()))
+    let meetings = app
+        .store
+        .meetings_in(area, caller, now, now + MEETINGS_AHEAD)
+        .await?;
+    Ok(meetings
+        .into_iter()
+        .find(|meeting| meeting.cancelled.is_none()))
 }
 
 /// The next meeting of each area that concerns the caller, soonest first.
@@ -77,20 +87,26 @@ pub(super) async fn next(
     caller: &Caller,
     run: &[Run],
 ) -> Result<Vec<MeetingView>, Problem> {
-    let mut areas: BTreeMap<AreaCode, String> =
-        run.iter().map(|area| (area.code.clone(), area.name.clone())).collect();
+    let mut areas: BTreeMap<AreaCode, String> = run
+        .iter()
+        .map(|area| (area.code.clone(), area.name.clone()))
+        .collect();
     for code in caller.areas() {
-        if !areas.contains_key(&code) {
-            let name = app.store.area(&code).await?.name.clone();
-            areas.insert(code, name);
+        if let Entry::Vacant(unnamed) = areas.entry(code) {
+            let name = app.store.area(unnamed.key()).await?.name.clone();
+            unnamed.insert(name);
         }
     }
     if areas.is_empty() {
         let all = app.store.areas().await?;
         let ours = all.iter().filter(|area| {
-            caller.agency().is_some_and(|agency| area.partner(agency).is_some())
+            caller
+                .agency()
+                .is_some_and(|agency| area.partner(agency).is_some())
         });
-        areas = ours.map(|area| (area.code.clone(), area.name.clone())).collect();
+        areas = ours
+            .map(|area| (area.code.clone(), area.name.clone()))
+            .collect();
     }
     let mut meetings = Vec::new();
     for (code, name) in &areas {

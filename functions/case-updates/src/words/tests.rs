@@ -32,10 +32,20 @@ fn told() -> Journal<Case> {
         )
         .unwrap();
     let case = case
-        .assign(fixture::task("surrey-police", "2026-11-24"), Gateway::CrimeAndDisorder, &police)
+        .assign(
+            fixture::task("surrey-police", "2026-11-24"),
+            Gateway::CrimeAndDisorder,
+            &police,
+        )
         .unwrap();
     let action = case.open_actions()[0].id;
-    case.end_action(action, Ending::NoLongerPossible, fixture::prose("He moved."), &police).unwrap()
+    case.end_action(
+        action,
+        Ending::NoLongerPossible,
+        fixture::prose("He moved."),
+        &police,
+    )
+    .unwrap()
 }
 
 fn sentences(case: &Journal<Case>) -> Vec<String> {
@@ -84,6 +94,9 @@ fn a_late_change_is_told_what_came_first() {
         ]
     );
     let newest = &entries[4..];
-    assert_eq!(since(1, &case, newest, &names)[0], "Earlier changes are listed in the case’s history");
+    assert_eq!(
+        since(1, &case, newest, &names)[0],
+        "Earlier changes are listed in the case’s history"
+    );
     assert_eq!(since(99, &case, newest, &names).len(), 1);
 }

@@ -150,28 +150,15 @@ fn what_people_write_is_printed_and_never_obeyed() {
 
 #[test]
 fn very_long_words_and_texts_flow_on() {
-    let word = "x".repeat(5_000);
-    let t=std::time::Instant::now();
+    let word = "x".repeat(1_500);
     let short = render(&saying("word")).unwrap();
-    eprintln!("short {:?}", t.elapsed());
-    let t=std::time::Instant::now();
     let long = render(&saying(&word)).unwrap();
-    eprintln!("word {:?} {}", t.elapsed(), long.pages);
-    let t=std::time::Instant::now();
-    let x = render(&saying(&"xxxxxxx xx".repeat(500))).unwrap();
-    eprintln!("prose {:?} {}", t.elapsed(), x.pages);
-    for w in ["A sentence about the case that goes on.\n\n".repeat(120)] {
-        let t=std::time::Instant::now();
-        let x = render(&saying(&w)).unwrap();
-        eprintln!("prose lines {:?} {}", t.elapsed(), x.pages);
-        std::fs::write("/tmp/packlab/lines.pdf", &x.pdf).unwrap();
-    }
     assert!(long.pages > short.pages);
+    let passage = "A sentence about the case that goes on.\n\n".repeat(30);
+    assert!(render(&saying(&passage)).unwrap().pages > short.pages);
     let Some(text) = text(&long.pdf) else { return };
     // Nothing ran off the page: all of it is there, as often as it was given.
     assert!(flat(&text).matches('x').count() > 10 * word.len());
-    let passage = "A sentence about the case that goes on.\n\n".repeat(200);
-    assert!(render(&saying(&passage)).unwrap().pages > short.pages);
 }
 
 #[test]
@@ -211,7 +198,7 @@ fn withdrawn_entries_and_cases_left_out_are_told() {
     pack.cases[1].chronology[0].kind = EntryKind::Letter;
     let rendered = render(&pack).unwrap();
     let Some(text) = text(&rendered.pdf) else { return };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
     for words in [
         "3 further cases on the meeting's agenda are not shared with your agency.",
         "1 case is missing: it could not be read when this pack was made. Ask the coordinator.",

@@ -16,14 +16,15 @@ use store::{Commit, Once, Outcome, meetings::Seen};
 use utoipa::ToSchema;
 
 use super::{AgendaView, changes, show};
-use crate::meeting::must_run;
+use crate::{again::done, meeting::must_run};
 
 /// A change to the agenda. The case is named by its reference or by its id.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AdjustAgenda)]
 pub(crate) struct AdjustBody {
     /// What: `add`, `remove` or `first`.
-    #[schema(example = "add")]
+    #[schema(required, example = "add")]
     change: Option<String>,
     /// The case's reference.
     #[schema(example = "RUN-2026-0042")]
@@ -32,7 +33,7 @@ pub(crate) struct AdjustBody {
     #[schema(example = json!(null))]
     case: Option<String>,
     /// Why; 5,000 characters at most. Everybody who sees the case reads it in their pack.
-    #[schema(example = "The family asked to be heard early.")]
+    #[schema(required, example = "The family asked to be heard early.")]
     reason: Option<String>,
 }
 
@@ -58,14 +59,19 @@ pub(crate) async fn post(
     body: Body<AdjustBody>,
 ) -> Result<Response, Problem> {
     let key = body.once(&caller, app.clock.now())?;
-    let done = once(&app.store, &key, || adjust(&app, &caller, id, &body, &key)).await;
-    match done {
-        Ok(outcome) => Ok(accept.outcome(&outcome)),
+    match once(&app.store, &key, || adjust(&app, &caller, id, &body, &key)).await {
+        Ok(outcome) => Ok(done(accept, &outcome, word(&body.value))),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
             show::again(&app, &caller, id, body.form, &problem).await
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// What was done, for the page that the sender is led to.
+fn word(body: &AdjustBody) -> &str {
+    let change = body.change.as_deref().and_then(Change::parse);
+    change.map_or("", Change::value)
 }
 
 async fn adjust(
@@ -84,14 +90,21 @@ async fn adjust(
         seen.meeting.admits(&case)?;
     }
     let stamp = app.stamp(caller)?;
-    let adjustment = Adjustment { change: asked.change, case: case.id, reason: asked.reason };
+    let adjustment = Adjustment {
+        change: asked.change,
+        case: case.id,
+        reason: asked.reason,
+    };
     let meeting = seen.meeting.adjust(adjustment, &seen.agenda, &stamp)?;
-    let cases: Vec<Case> = seen.cases.iter().map(|case| case.record().clone()).collect();
+    let cases: Vec<Case> = seen
+        .cases
+        .iter()
+        .map(|case| case.record().clone())
+        .collect();
     seen.agenda = Agenda::build(&meeting, &cases);
     seen.meeting = meeting;
     let view = AgendaView::of(&seen, caller, stamp.at);
-    let done = asked.change.value();
-    let outcome = changed(format!("/meetings/{id}/agenda?done={done}"), &view)?;
+    let outcome = changed(format!("/meetings/{id}/agenda"), &view)?;
     app.store
         .commit(Commit::of(seen.meeting).once(key, outcome.clone()))
         .await?;
@@ -131,15 +144,30 @@ enum Named {
 impl Asked {
     fn read(body: AdjustBody) -> Result<Self, Problem> {
         let mut fields = Fields::default();
-        let change = fields.choice("change", "what to do with the case", body.change, Change::parse);
+        let change = fields.choice(
+            "change",
+            "what to do with the case",
+            body.change,
+            Change::parse,
+        );
         let case = match body.case {
             Some(id) => fields.id("case", "a case", Some(id)).map(Named::Id),
             None => fields
-                .line("case_reference", "the case’s reference", body.case_reference)
+                .line(
+                    "case_reference",
+                    "the case’s reference",
+                    body.case_reference,
+                )
                 .map(|line| Named::Reference(line.as_str().to_uppercase())),
         };
-        let reason = fields.prose("reason", "why", body.reason);
-        fields.finish(|| Some(Self { change: change?, case: case?, reason: reason? }))
+        let reason = fields.prose("reason", "why the agenda changes", body.reason);
+        fields.finish(|| {
+            Some(Self {
+                change: change?,
+                case: case?,
+                reason: reason?,
+            })
+        })
     }
 }
 
@@ -161,7 +189,10 @@ impl Named {
             return Ok(case.clone());
         }
         let unknown = |field| {
-            Problem::field(field, "There is no such case that this meeting can deal with: check its reference")
+            Problem::field(
+                field,
+                "There is no such case that this meeting can deal with: check its reference",
+            )
         };
         match self {
             // The meeting's own cases were looked through above.
@@ -200,19 +231,37 @@ mod tests {
     #[test]
     fn a_case_can_be_named_by_its_id() {
         let id = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002";
-        let asked = Asked::read(AdjustBody { case: Some(id.into()), ..body() }).ok().unwrap();
+        let asked = Asked::read(AdjustBody {
+            case: Some(id.into()),
+            ..body()
+        })
+        .ok()
+        .unwrap();
         assert_eq!(asked.case, Named::Id(id.parse().unwrap()));
-        let wrong = Asked::read(AdjustBody { case: Some("x".into()), ..body() }).err().unwrap();
+        let wrong = Asked::read(AdjustBody {
+            case: Some("x".into()),
+            ..body()
+        })
+        .err()
+        .unwrap();
         assert_eq!(wrong.faults()[0].field, "case");
     }
 
     #[test]
     fn every_fault_is_told_at_once_and_in_words() {
         let problem = Asked::read(AdjustBody::default()).err().unwrap();
-        let said: Vec<_> = problem.faults().into_iter().map(|fault| fault.message).collect();
+        let said: Vec<_> = problem
+            .faults()
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect();
         assert_eq!(
             said,
-            ["Select what to do with the case", "Enter the case’s reference", "Enter why"]
+            [
+                "Select what to do with the case",
+                "Enter the case’s reference",
+                "Enter why the agenda changes"
+            ]
         );
     }
 }

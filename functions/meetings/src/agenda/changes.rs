@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 /// A change to the agenda.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AgendaChange)]
 pub(crate) struct ChangeView {
     /// When, UTC.
     #[schema(example = "2026-11-20T10:00:00Z")]
@@ -51,7 +52,10 @@ type References = BTreeMap<CaseId, String>;
 
 /// The references of these cases.
 fn references(cases: &[Journal<Case>]) -> References {
-    cases.iter().map(|case| (case.id, case.reference.clone())).collect()
+    cases
+        .iter()
+        .map(|case| (case.id, case.reference.clone()))
+        .collect()
 }
 
 /// Every change to the agenda, newest first.

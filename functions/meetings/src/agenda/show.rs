@@ -16,10 +16,11 @@ use store::{File, meetings::Seen};
 use utoipa::ToSchema;
 
 use super::{AgendaView, changes, changes::ChangeView};
-use crate::{faults::placed, meeting::MeetingView};
+use crate::{again::placed, meeting::MeetingView};
 
 /// The agenda of a meeting, as the caller may see it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AgendaOfMeeting)]
 pub(crate) struct AgendaPageView {
     /// When, where, which forum.
     pub(crate) meeting: MeetingView,
@@ -108,11 +109,16 @@ async fn history(
     if !access::meeting::run(caller, &seen.meeting.area).is_permitted() {
         return Ok(None);
     }
-    Ok(Some(app.store.meeting_history(seen.meeting.id, caller).await?))
+    Ok(Some(
+        app.store.meeting_history(seen.meeting.id, caller).await?,
+    ))
 }
 
 fn filled(form: Form, asked: &Asked) -> Form {
-    let given = [("change", &asked.change), ("case_reference", &asked.case_reference)];
+    let given = [
+        ("change", &asked.change),
+        ("case_reference", &asked.case_reference),
+    ];
     given
         .into_iter()
         .filter_map(|(field, value)| Some((field, value.as_deref()?)))

@@ -23,27 +23,53 @@ fn html(view: &AgendaPageView, caller: &Caller, form: Form) -> String {
 
 fn adjusted(change: Change, case: &Case) -> Journal<Meeting> {
     let meeting = sample::scheduled("2026-11-24");
-    let agenda = Agenda { items: vec![item(case)], ..Agenda::default() };
+    let agenda = Agenda {
+        items: vec![item(case)],
+        ..Agenda::default()
+    };
     let reason = Prose::parse("The family asked to be heard early.").unwrap();
-    let adjustment = Adjustment { change, case: case.id, reason };
-    meeting.adjust(adjustment, &agenda, &sample::stamp()).unwrap()
+    let adjustment = Adjustment {
+        change,
+        case: case.id,
+        reason,
+    };
+    meeting
+        .adjust(adjustment, &agenda, &sample::stamp())
+        .unwrap()
 }
 
 fn item(case: &Case) -> Item {
-    Item { case: case.id, section: Section::CasesDue, reason: None }
+    Item {
+        case: case.id,
+        section: Section::CasesDue,
+        reason: None,
+    }
 }
 
 #[test]
 fn sections_come_in_order_and_each_case_says_why_it_is_there() {
     let closing = Case {
-        status: Status::ClosureProposed { reason: Prose::parse("Quiet for months").unwrap() },
+        status: Status::ClosureProposed {
+            reason: Prose::parse("Quiet for months").unwrap(),
+        },
         ..sample::case(2)
     };
     let meeting = sample::scheduled("2026-11-24");
     let view = view(meeting, vec![sample::case(1), closing], &sample::officer());
-    let sections: Vec<_> = view.agenda.sections.iter().map(|section| section.section).collect();
-    assert_eq!(sections, ["new_referrals", "cases_due", "closures", "added"]);
-    assert_eq!(view.agenda.sections[1].items[0].why, "Review was due on 20 November 2026.");
+    let sections: Vec<_> = view
+        .agenda
+        .sections
+        .iter()
+        .map(|section| section.section)
+        .collect();
+    assert_eq!(
+        sections,
+        ["new_referrals", "cases_due", "closures", "added"]
+    );
+    assert_eq!(
+        view.agenda.sections[1].items[0].why,
+        "Review was due on 20 November 2026."
+    );
     assert_eq!(view.agenda.sections[2].items[0].reference, "RUN-2026-0002");
     assert_eq!(view.agenda.count(), 2);
 }
@@ -73,7 +99,10 @@ fn a_case_taken_first_is_said_at_the_top() {
     let coordinator = sample::coordinator();
     let view = view(meeting, vec![sample::case(1), second], &coordinator);
     let items = &view.agenda.sections[1].items;
-    assert_eq!((items[0].reference.as_str(), items[0].order), ("RUN-2026-0002", 1));
+    assert_eq!(
+        (items[0].reference.as_str(), items[0].order),
+        ("RUN-2026-0002", 1)
+    );
     assert!(items[0].taken_first && !items[1].taken_first);
     assert_eq!(view.agenda.first(), "RUN-2026-0002");
     let html = html(&view, &coordinator, Form::new());
@@ -83,7 +112,13 @@ fn a_case_taken_first_is_said_at_the_top() {
 
 #[test]
 fn only_those_who_run_the_meeting_get_the_controls() {
-    let view = |caller| view(sample::scheduled("2026-11-24"), vec![sample::case(1)], caller);
+    let view = |caller| {
+        view(
+            sample::scheduled("2026-11-24"),
+            vec![sample::case(1)],
+            caller,
+        )
+    };
     let (coordinator, officer) = (sample::coordinator(), sample::officer());
     let theirs = html(&view(&coordinator), &coordinator, Form::new());
     assert!(theirs.contains("<form method=\"post\" action=\"/meetings/"));

@@ -12,13 +12,18 @@ use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
 
 use super::{MeetingView, must_run, show};
+use crate::again::done;
 
 /// Why a meeting is called off.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CancelMeeting)]
 pub(crate) struct CancelBody {
     /// Why; 5,000 characters at most. Those who take part can read it.
-    #[schema(example = "Too few agencies can attend; the next meeting is on 8 December.")]
+    #[schema(
+        required,
+        example = "Too few agencies can attend; the next meeting is on 8 December."
+    )]
     reason: Option<String>,
 }
 
@@ -41,9 +46,8 @@ pub(crate) async fn post(
     body: Body<CancelBody>,
 ) -> Result<Response, Problem> {
     let key = body.once(&caller, app.clock.now())?;
-    let done = once(&app.store, &key, || cancel(&app, &caller, id, &body, &key)).await;
-    match done {
-        Ok(outcome) => Ok(accept.outcome(&outcome)),
+    match once(&app.store, &key, || cancel(&app, &caller, id, &body, &key)).await {
+        Ok(outcome) => Ok(done(accept, &outcome, "cancelled")),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
             show::again(&app, &caller, id, body.form, &problem).await
         }
@@ -61,7 +65,11 @@ async fn cancel(
     let (meeting, area) = app.store.meeting(id, caller).await?;
     must_run(caller, &meeting)?;
     let mut fields = Fields::default();
-    let reason = fields.prose("reason", "why the meeting is cancelled", body.value.reason.clone());
+    let reason = fields.prose(
+        "reason",
+        "why the meeting is cancelled",
+        body.value.reason.clone(),
+    );
     let reason = fields.finish(|| reason)?;
     body.if_match.check(meeting.version(), |_| {
         vec!["The meeting has changed since you looked at it.".into()]
@@ -69,7 +77,7 @@ async fn cancel(
     let stamp = app.stamp(caller)?;
     let meeting = meeting.cancel(reason, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
-    let outcome = changed(format!("{}?done=cancelled", view.href()), &view)?;
+    let outcome = changed(view.href(), &view)?;
     app.store
         .commit(Commit::of(meeting).once(key, outcome.clone()))
         .await?;

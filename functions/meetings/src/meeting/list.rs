@@ -31,6 +31,7 @@ pub(crate) struct Window {
 
 /// Meetings of the caller's areas.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Meetings)]
 pub(crate) struct MeetingsView {
     /// Those today or later, soonest first.
     pub(crate) upcoming: Vec<MeetingView>,
@@ -60,7 +61,11 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let Query(window) =
         window.map_err(|_| Problem::field("before", "must be a date, like 2025-11-21"))?;
-    let title = if window.before.is_some() { "Earlier meetings" } else { "Meetings" };
+    let title = if window.before.is_some() {
+        "Earlier meetings"
+    } else {
+        "Meetings"
+    };
     let areas = areas(&app, &caller).await?;
     let view = view(&app, &caller, &areas, &window).await?;
     let page = ListPage {
@@ -98,20 +103,32 @@ async fn view(
     };
     let mut meetings = Vec::new();
     for area in areas {
-        let found = app.store.meetings_in(&area.code, caller, midnight(from), to).await?;
-        meetings.extend(found.iter().map(|meeting| MeetingView::of(meeting, area, caller, now)));
+        let found = app
+            .store
+            .meetings_in(&area.code, caller, midnight(from), to)
+            .await?;
+        meetings.extend(
+            found
+                .iter()
+                .map(|meeting| MeetingView::of(meeting, area, caller, now)),
+        );
     }
     Ok(arrange(meetings, until, from))
 }
 
 /// Those from `until` on, soonest first; those before it, latest first.
 fn arrange(meetings: Vec<MeetingView>, until: NaiveDate, from: NaiveDate) -> MeetingsView {
-    let (mut upcoming, mut past): (Vec<_>, Vec<_>) =
-        meetings.into_iter().partition(|meeting| meeting.on >= until);
+    let (mut upcoming, mut past): (Vec<_>, Vec<_>) = meetings
+        .into_iter()
+        .partition(|meeting| meeting.on >= until);
     upcoming.sort_by(|a, b| (a.starts_at, &a.title).cmp(&(b.starts_at, &b.title)));
     past.sort_by(|a, b| (b.starts_at, &a.title).cmp(&(a.starts_at, &b.title)));
     let earlier = (!past.is_empty()).then(|| format!("/meetings?before={from}"));
-    MeetingsView { upcoming, past, earlier }
+    MeetingsView {
+        upcoming,
+        past,
+        earlier,
+    }
 }
 
 /// The beginning of a day in London; in UTC if the clocks should ever skip midnight.
@@ -153,9 +170,15 @@ mod tests {
 
     #[test]
     fn those_ahead_come_soonest_first_and_those_past_latest_first() {
-        let meetings = ["2026-10-13", "2026-12-08", "2026-11-21", "2026-09-01"].map(sample::meeting_view);
+        let meetings =
+            ["2026-10-13", "2026-12-08", "2026-11-21", "2026-09-01"].map(sample::meeting_view);
         let view = arrange(meetings.into(), day("2026-11-21"), day("2025-11-21"));
-        let days = |views: &[MeetingView]| views.iter().map(|view| view.on.to_string()).collect::<Vec<_>>();
+        let days = |views: &[MeetingView]| {
+            views
+                .iter()
+                .map(|view| view.on.to_string())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(days(&view.upcoming), ["2026-11-21", "2026-12-08"]);
         assert_eq!(days(&view.past), ["2026-10-13", "2026-09-01"]);
         assert_eq!(view.earlier.as_deref(), Some("/meetings?before=2025-11-21"));
@@ -169,13 +192,20 @@ mod tests {
 
     #[test]
     fn days_begin_at_midnight_in_london() {
-        assert_eq!(midnight(day("2026-06-30")).to_string(), "2026-06-29 23:00:00 UTC");
+        assert_eq!(
+            midnight(day("2026-06-30")).to_string(),
+            "2026-06-29 23:00:00 UTC"
+        );
         assert!(end_of_time() > midnight(day("2200-12-31")));
     }
 
     #[test]
     fn the_page_says_what_to_do_when_there_is_nothing() {
-        let view = MeetingsView { upcoming: Vec::new(), past: Vec::new(), earlier: None };
+        let view = MeetingsView {
+            upcoming: Vec::new(),
+            past: Vec::new(),
+            earlier: None,
+        };
         let page = ListPage {
             chrome: Chrome::new("Meetings"),
             may_schedule: true,

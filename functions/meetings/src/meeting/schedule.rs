@@ -24,7 +24,7 @@ use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
 
 use super::{MeetingView, forum_choices, list};
-use crate::faults::placed;
+use crate::again::{done, placed};
 
 /// How far back the forum's last meeting is looked for; no forum sleeps longer.
 const LOOK_BACK: TimeDelta = TimeDelta::days(2 * 366);
@@ -32,21 +32,22 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(2 * 366);
 /// A meeting to call.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewMeeting)]
 pub(crate) struct ScheduleBody {
     /// The area's code.
-    #[schema(example = "RUN")]
+    #[schema(required, example = "RUN")]
     area: Option<String>,
     /// Which forum meets: `charmm` or `jag`; one that the area holds.
-    #[schema(example = "charmm")]
+    #[schema(required, example = "charmm")]
     forum: Option<String>,
     /// The day, in London.
-    #[schema(example = "2026-12-08", format = Date)]
+    #[schema(required, example = "2026-12-08", format = Date)]
     on: Option<String>,
     /// The start on the 24-hour clock, London time.
-    #[schema(example = "10:00")]
+    #[schema(required, example = "10:00")]
     at: Option<String>,
     /// A room, or how to join online; 200 characters at most.
-    #[schema(example = "Committee Room 1, Civic Centre, Addlestone")]
+    #[schema(required, example = "Committee Room 1, Civic Centre, Addlestone")]
     place: Option<String>,
 }
 
@@ -82,11 +83,17 @@ pub(crate) async fn post(
     body: Body<ScheduleBody>,
 ) -> Result<Response, Problem> {
     let key = body.once(&caller, app.clock.now())?;
-    let done = once(&app.store, &key, || schedule(&app, &caller, &body.value, &key)).await;
-    match done {
-        Ok(outcome) => Ok(accept.outcome(&outcome)),
+    match once(&app.store, &key, || {
+        schedule(&app, &caller, &body.value, &key)
+    })
+    .await
+    {
+        Ok(outcome) => Ok(done(accept, &outcome, "scheduled")),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
-            let form = body.form.with_fresh_key().with_faults(placed(&problem, "on"));
+            let form = body
+                .form
+                .with_fresh_key()
+                .with_faults(placed(&problem, "on"));
             show(&app, &caller, form, problem.status()).await
         }
         Err(problem) => Err(problem),
@@ -104,10 +111,15 @@ async fn schedule(
     let area = app.store.area(&asked.area).await?;
     let since = last_met(app, caller, &asked).await?;
     let stamp = app.stamp(caller)?;
-    let Asked { area: code, forum, starts_at, place } = asked;
+    let Asked {
+        area: code,
+        forum,
+        starts_at,
+        place,
+    } = asked;
     let meeting = Meeting::schedule(forum, code, starts_at, place, since, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
-    let outcome = created(format!("{}?done=scheduled", view.href()), &view)?;
+    let outcome = created(view.href(), &view)?;
     app.store
         .commit(Commit::of(meeting).once(key, outcome.clone()))
         .await?;
@@ -137,7 +149,11 @@ fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked, Problem> {
     let forum = fields.choice("forum", "a forum", body.forum, Forum::parse);
     if let (Some(area), Some(forum)) = (area, forum) {
         let held = area.forums.contains(&forum);
-        fields.check("forum", held, format!("{} does not hold a {}", area.name, forum.label()));
+        fields.check(
+            "forum",
+            held,
+            format!("{} does not hold a {}", area.name, forum.label()),
+        );
     }
     let on = fields.date("on", "the date", body.on);
     let at = fields.time("at", "the start time", body.at);
@@ -183,7 +199,10 @@ async fn last_met(
         .store
         .meetings_in(&asked.area, caller, from, asked.starts_at)
         .await?;
-    Ok(latest_before(meetings.iter().map(|meeting| meeting.record()), asked))
+    Ok(latest_before(
+        meetings.iter().map(|meeting| meeting.record()),
+        asked,
+    ))
 }
 
 fn latest_before<'a>(
@@ -258,40 +277,66 @@ mod tests {
     fn faults(body: ScheduleBody) -> Vec<(String, String)> {
         let problem = read(body, &[sample::area()]).err().unwrap();
         assert_eq!(problem.status(), StatusCode::BAD_REQUEST);
-        problem.faults().into_iter().map(|fault| (fault.field, fault.message)).collect()
+        problem
+            .faults()
+            .into_iter()
+            .map(|fault| (fault.field, fault.message))
+            .collect()
     }
 
     #[test]
     fn civil_times_are_those_of_london() {
-        let summer = ScheduleBody { on: Some("2027-06-08".into()), ..body() };
+        let summer = ScheduleBody {
+            on: Some("2027-06-08".into()),
+            ..body()
+        };
         let asked = read(summer, &[sample::area()]).ok().unwrap();
         assert_eq!(asked.starts_at.to_rfc3339(), "2027-06-08T09:00:00+00:00");
     }
 
     #[test]
     fn a_time_that_march_skips_is_refused_in_words() {
-        let skipped = ScheduleBody { on: Some("2027-03-28".into()), at: Some("01:30".into()), ..body() };
+        let skipped = ScheduleBody {
+            on: Some("2027-03-28".into()),
+            at: Some("01:30".into()),
+            ..body()
+        };
         let said = "There is no such time on 28 March 2027: the clocks go forward that night";
         assert_eq!(faults(skipped), [("at".into(), said.into())]);
     }
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let fields: Vec<_> = faults(ScheduleBody::default()).into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<_> = faults(ScheduleBody::default())
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect();
         assert_eq!(fields, ["area", "forum", "on", "at", "place"]);
     }
 
     #[test]
     fn areas_and_forums_are_those_offered() {
-        let foreign = ScheduleBody { area: Some("WOK".into()), ..body() };
+        let foreign = ScheduleBody {
+            area: Some("WOK".into()),
+            ..body()
+        };
         assert_eq!(faults(foreign)[0].1, "Area must be one of those offered");
         let mut area = sample::area();
         area = area
             .clone()
-            .amend(domain::directory::AreaProfile { forums: vec![Forum::Jag], ..area.profile.clone() }, &sample::stamp())
+            .amend(
+                domain::directory::AreaProfile {
+                    forums: vec![Forum::Jag],
+                    ..area.profile.clone()
+                },
+                &sample::stamp(),
+            )
             .unwrap();
         let problem = read(body(), &[area]).err().unwrap();
-        assert_eq!(problem.faults()[0].message, "Runnymede does not hold a CHaRMM");
+        assert_eq!(
+            problem.faults()[0].message,
+            "Runnymede does not hold a CHaRMM"
+        );
     }
 
     #[test]
@@ -314,12 +359,19 @@ mod tests {
 
     #[test]
     fn the_form_keeps_what_was_typed() {
-        let form = Form::posted([("place", "<b>Room</b>"), ("on-day", "31"), ("on-month", "2")])
-            .with_fault("on", "Date must be a real date");
+        let form = Form::posted([
+            ("place", "<b>Room</b>"),
+            ("on-day", "31"),
+            ("on-month", "2"),
+        ])
+        .with_fault("on", "Date must be a real date");
         let page = SchedulePage {
             chrome: Chrome::new("Schedule a meeting").faulty(true),
             form,
-            areas: vec![Choice::new("RUN", "Runnymede"), Choice::new("WOK", "Woking")],
+            areas: vec![
+                Choice::new("RUN", "Runnymede"),
+                Choice::new("WOK", "Woking"),
+            ],
             forums: forum_choices(),
             example: example(sample::now()),
         };

@@ -17,8 +17,8 @@ use utoipa::ToSchema;
 
 use super::MeetingView;
 use crate::{
+    again::placed,
     agenda::AgendaView,
-    faults::placed,
     packs::{PacksView, progress},
 };
 
@@ -31,6 +31,7 @@ pub(crate) struct Done {
 
 /// A meeting with its agenda and its packs, as the caller may see them.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MeetingWithAgenda)]
 pub(crate) struct MeetingPageView {
     /// When, where, which forum.
     pub(crate) meeting: MeetingView,
@@ -96,10 +97,9 @@ pub(super) async fn again(
     Ok(page::html(problem.status(), &page).into_response())
 }
 
-const DONE: [(&str, &str); 3] = [
+const DONE: [(&str, &str); 2] = [
     ("scheduled", "The meeting has been scheduled"),
     ("cancelled", "The meeting has been cancelled"),
-    ("adjusted", "The agenda has been changed"),
 ];
 
 #[derive(Template)]

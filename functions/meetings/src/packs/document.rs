@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 /// The document for a meeting, as one recipient agency may read it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Pack)]
 pub(crate) struct PackDocument {
     /// What the meeting is called, and its day.
     #[schema(example = "Runnymede CHaRMM, Tuesday 24 November 2026")]
@@ -161,6 +162,7 @@ struct PackAgendaItem {
 /// A case as the recipient may read it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PackCase)]
 struct PackCaseDocument {
     /// Its id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
@@ -229,6 +231,7 @@ struct PackCaseDocument {
 /// A person or place that a case concerns.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PackSubject)]
 struct PackSubjectDocument {
     /// `alleged_perpetrator`, `victim`, `witness` or `location`.
     #[schema(example = "alleged_perpetrator")]
@@ -253,6 +256,7 @@ struct PackSubjectDocument {
 /// An action on a case.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PackAction)]
 struct PackActionDocument {
     /// Its number on the case, from 1.
     #[schema(example = 1)]
@@ -292,6 +296,7 @@ struct PackActionDocument {
 /// A decision on a case.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PackDecision)]
 struct PackDecisionDocument {
     /// On which day.
     #[schema(example = "2026-10-13")]
@@ -307,6 +312,7 @@ struct PackDecisionDocument {
 /// A line of the chronology.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PackEntry)]
 struct PackEntryDocument {
     /// On which day it happened.
     #[schema(example = "2026-11-14")]
@@ -337,10 +343,18 @@ mod tests {
     fn the_description_is_that_of_a_pack() {
         let pack = serde_json::to_value(sample::pack()).unwrap();
         let filled = ["action_log", "agenda", "cases"];
-        assert!(filled.iter().all(|list| pack[list].as_array().is_some_and(|list| !list.is_empty())));
+        assert!(
+            filled
+                .iter()
+                .all(|list| pack[list].as_array().is_some_and(|list| !list.is_empty()))
+        );
         let parts = ["subjects", "actions", "decisions", "chronology"];
         let case = &pack["cases"][0];
-        assert!(parts.iter().all(|list| case[list].as_array().is_some_and(|list| !list.is_empty())));
+        assert!(
+            parts
+                .iter()
+                .all(|list| case[list].as_array().is_some_and(|list| !list.is_empty()))
+        );
         let described: PackDocument = serde_json::from_value(pack.clone()).unwrap();
         assert_eq!(serde_json::to_value(described).unwrap(), pack);
     }

@@ -11,22 +11,17 @@ use edge::{
     Accept, App, At, Problem, chrome,
     page::{self, Chrome, Form, Place},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::{PacksView, progress};
 use crate::{
-    faults::placed,
+    again::placed,
     meeting::{MeetingView, show::Done},
 };
 
-/// The packs of a meeting.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PacksPageView {
-    /// When, where, which forum.
-    pub(crate) meeting: MeetingView,
-    /// For whom packs were made.
-    pub(crate) packs: PacksView,
+/// What the page shows besides the packs.
+struct Loaded {
+    meeting: MeetingView,
+    packs: PacksView,
 }
 
 /// Lists for whom packs were made, and which cases are in none.
@@ -35,7 +30,7 @@ pub(crate) struct PacksPageView {
     path = "/meetings/{id}/packs",
     tag = "Meetings",
     params(("id" = String, Path, description = "The meeting", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
-    responses((status = 200, description = "The newest pack of each recipient", body = PacksPageView)),
+    responses((status = 200, description = "The newest pack of each recipient", body = PacksView)),
 )]
 pub(crate) async fn get(
     State(app): State<App>,
@@ -47,7 +42,10 @@ pub(crate) async fn get(
     let view = load(&app, &caller, id).await?;
     let version = view.meeting.version;
     let page = PacksPage::new(&app, &caller, &view, Form::new(), done.done.as_deref());
-    Ok(accept.reply(&view, &page).version(version).into_response())
+    Ok(accept
+        .reply(&view.packs, &page)
+        .version(version)
+        .into_response())
 }
 
 /// The page again, with what is wrong in the form that asks for packs.
@@ -65,10 +63,10 @@ pub(super) async fn again(
     Ok(page::html(problem.status(), &page).into_response())
 }
 
-async fn load(app: &App, caller: &Caller, id: MeetingId) -> Result<PacksPageView, Problem> {
+async fn load(app: &App, caller: &Caller, id: MeetingId) -> Result<Loaded, Problem> {
     let (meeting, area) = app.store.meeting(id, caller).await?;
     let cases = named(app, caller, &meeting).await;
-    Ok(PacksPageView {
+    Ok(Loaded {
         meeting: MeetingView::of(&meeting, &area, caller, app.clock.now()),
         packs: PacksView::of(&meeting, &cases, caller),
     })
@@ -103,13 +101,7 @@ struct PacksPage<'a> {
 }
 
 impl<'a> PacksPage<'a> {
-    fn new(
-        app: &App,
-        caller: &Caller,
-        view: &'a PacksPageView,
-        form: Form,
-        done: Option<&str>,
-    ) -> Self {
+    fn new(app: &App, caller: &Caller, view: &'a Loaded, form: Form, done: Option<&str>) -> Self {
         let meeting = &view.meeting;
         Self {
             chrome: chrome(caller, format!("Packs: {}", meeting.title))

@@ -41,8 +41,7 @@ impl<'a> PackPage<'a> {
                 .at(Place::Meetings)
                 .crumb("Meetings", "/meetings")
                 .crumb(meeting.title(&pack.area), home.as_str())
-                .official_sensitive()
-                .wide(),
+                .official_sensitive(),
             pdf: pdf(&home, &pack.recipient.agency),
             edition: edition(newest),
             cancelled: meeting.cancelled.is_some(),
@@ -85,7 +84,11 @@ impl<'a> PackPage<'a> {
             (totals.green, "green"),
             (totals.unrated, "not yet rated"),
         ];
-        let said = parts.map(|(count, colour)| format!("{count} {colour}"));
+        let said: Vec<_> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, colour)| format!("{count} {colour}"))
+            .collect();
         said.join(", ")
     }
 }
@@ -98,7 +101,10 @@ fn pdf(home: &str, agency: &AgencyId) -> String {
 fn edition(pack: &PackRef) -> String {
     let pages = counted(pack.pages, "page", "pages");
     let made = time::long_time(pack.made_at);
-    format!("Version {}, made on {made}; the PDF has {pages}", pack.version)
+    format!(
+        "Version {}, made on {made}; the PDF has {pages}",
+        pack.version
+    )
 }
 
 /// `1 case`, `2 cases`.
@@ -146,7 +152,12 @@ mod tests {
     fn the_agenda_comes_first_in_order_and_leads_to_the_cases() {
         let html = html(&sample::pack());
         let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}"));
-        let order = ["1. Action log", "2. New referrals", "3. Cases due for review", "4. Closures proposed"];
+        let order = [
+            "1. Action log",
+            "2. New referrals",
+            "3. Cases due for review",
+            "4. Closures proposed",
+        ];
         let places = order.map(at);
         assert!(places.is_sorted());
         let case = sample::pack().cases[0].id;
@@ -170,7 +181,9 @@ mod tests {
         let mut pack = sample::pack();
         pack.cases.clear();
         pack.action_log.clear();
-        pack.agenda.iter_mut().for_each(|section| section.items.clear());
+        pack.agenda
+            .iter_mut()
+            .for_each(|section| section.items.clear());
         let html = html(&pack);
         assert!(html.contains("There are no new referrals."));
         assert!(html.contains("There are no actions to report on."));

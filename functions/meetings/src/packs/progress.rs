@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn people_are_told_when_to_expect_packs() {
-        assert_eq!(said(false, |_| {}), "Packs will be made on 3 December 2026 at 7am.");
+        assert_eq!(
+            said(false, |_| {}),
+            "Packs will be made on 3 December 2026 at 7am."
+        );
         let due = said(false, |meeting| meeting.packs_due_at = sample::now());
         assert!(due.starts_with("Packs are due"));
         assert!(said(true, |_| {}).starts_with("Packs are being made."));

@@ -101,6 +101,9 @@ mod tests {
     #[test]
     fn a_pack_that_cannot_be_read_is_not_quoted() {
         let problem = read(b"{\"title\": 7}").unwrap_err();
-        assert_eq!(problem, Problem::Broken("stored pack cannot be read".into()));
+        assert_eq!(
+            problem,
+            Problem::Broken("stored pack cannot be read".into())
+        );
     }
 }

@@ -10,11 +10,12 @@ use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
 
 use super::{PacksView, list};
-use crate::meeting::must_run;
+use crate::{again::done, meeting::must_run};
 
 /// Why packs are wanted now.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RequestPacks)]
 pub(crate) struct RequestBody {
     /// Why, if there is something to say; 5,000 characters at most.
     #[schema(example = "Two cases were added after the packs had been made.")]
@@ -41,9 +42,12 @@ pub(crate) async fn post(
     body: Body<RequestBody>,
 ) -> Result<Response, Problem> {
     let key = body.once(&caller, app.clock.now())?;
-    let done = once(&app.store, &key, || request(&app, &caller, id, &body.value, &key)).await;
-    match done {
-        Ok(outcome) => Ok(accept.outcome(&outcome)),
+    match once(&app.store, &key, || {
+        request(&app, &caller, id, &body.value, &key)
+    })
+    .await
+    {
+        Ok(outcome) => Ok(done(accept, &outcome, "requested")),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
             list::again(&app, &caller, id, body.form, &problem).await
         }
@@ -73,10 +77,11 @@ async fn request(
 
 /// 202: the packs are on their way.
 fn accepted(id: MeetingId, view: &PacksView) -> Result<Outcome, Problem> {
-    let body = serde_json::to_string(view).map_err(|fault| Problem::Broken(format!("json: {fault}")))?;
+    let body =
+        serde_json::to_string(view).map_err(|fault| Problem::Broken(format!("json: {fault}")))?;
     Ok(Outcome {
         status: StatusCode::ACCEPTED.as_u16(),
-        location: Some(format!("/meetings/{id}/packs?done=requested")),
+        location: Some(format!("/meetings/{id}/packs")),
         body: Some(body),
     })
 }

@@ -60,7 +60,7 @@ pub(crate) async fn show(
 
 /// `POST /refer/{draft}/send`: the draft becomes a referral.
 #[utoipa::path(
-    post, path = "/refer/{draft}/send", tag = "referral drafts",
+    post, path = "/refer/{draft}/send", operation_id = "send_draft", tag = "referral drafts",
     summary = "Send a draft as a referral",
     description = "Refused while something is missing. The draft goes; sending it again gets the same answer.",
     params(("draft" = String, Path, description = "The draft", example = "7c3e9a1b5d2f4860")),
@@ -82,7 +82,14 @@ pub(crate) async fn send(
     };
     let sent = once(&app.store, &sending, || async {
         let draft = Draft::load(&app, &caller, id.clone()).await?;
-        receive(&app, &caller, draft.written.answers, Some(&draft.id), &sending).await
+        receive(
+            &app,
+            &caller,
+            draft.written.answers,
+            Some(&draft.id),
+            &sending,
+        )
+        .await
     });
     match sent.await {
         Ok(outcome) if accept.html() => {

@@ -51,7 +51,7 @@ pub(crate) async fn ask(
 
 /// `POST /refer/{draft}/delete`: deletes it; once more is no error.
 #[utoipa::path(
-    post, path = "/refer/{draft}/delete", tag = "referral drafts",
+    post, path = "/refer/{draft}/delete", operation_id = "delete_draft", tag = "referral drafts",
     summary = "Delete a draft",
     params(("draft" = String, Path, description = "The draft", example = "7c3e9a1b5d2f4860")),
     responses((status = 204, description = "Deleted, or not there")),
@@ -63,7 +63,9 @@ pub(crate) async fn delete(
     At(id): At<DraftId>,
     _body: Body<Nothing>,
 ) -> Result<Response, Problem> {
-    app.store.delete_draft(writer(&caller)?, &id.to_string()).await?;
+    app.store
+        .delete_draft(writer(&caller)?, &id.to_string())
+        .await?;
     if accept.html() {
         return Ok(see_other("/refer?done=deleted"));
     }

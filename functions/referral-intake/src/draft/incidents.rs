@@ -47,9 +47,15 @@ pub(crate) async fn go_on(
     _body: Body<Nothing>,
 ) -> Result<Response, Problem> {
     let mut draft = Draft::load(&app, &caller, id).await?;
-    draft.written.next = draft.written.next.max(Step::Impact);
+    draft.go_on(Step::Incidents);
     draft.save(&app, &caller).await?;
-    leave(&app, accept, &draft, Step::Impact.slug()).await
+    leave(
+        &app,
+        accept,
+        &draft,
+        draft.after_list(Step::Incidents).slug(),
+    )
+    .await
 }
 
 fn members(caller: &Caller, draft: &Draft) -> MembersPage {
@@ -102,7 +108,11 @@ impl About {
         let (index, number) = index(number)?;
         let count = draft.written.answers.incidents.len();
         if index <= count && index < Referral::MAX_INCIDENTS {
-            Ok(Self { index, number, draft })
+            Ok(Self {
+                index,
+                number,
+                draft,
+            })
         } else {
             Err(Problem::NotFound)
         }
@@ -110,7 +120,11 @@ impl About {
 
     fn page(&self, caller: &Caller, then: &Then, form: Form) -> QuestionsPage {
         let base = self.draft.base();
-        let back = if then.changing() { "check" } else { "incidents" };
+        let back = if then.changing() {
+            "check"
+        } else {
+            "incidents"
+        };
         let chrome = chrome(caller, "Incident", format!("{base}/{back}"));
         QuestionsPage {
             chrome: chrome.faulty(form.is_faulty()),
@@ -146,7 +160,7 @@ pub(crate) async fn show(
 
 /// `POST /refer/{draft}/incidents/{number}`: saves it; the number after the last adds one.
 #[utoipa::path(
-    post, path = "/refer/{draft}/incidents/{number}", tag = "referral drafts",
+    post, path = "/refer/{draft}/incidents/{number}", operation_id = "save_draft_incident", tag = "referral drafts",
     summary = "Add or change an incident of a draft",
     params(
         ("draft" = String, Path, description = "The draft", example = "7c3e9a1b5d2f4860"),
@@ -172,10 +186,16 @@ pub(crate) async fn save(
     let faults = about.own(about.draft.faults(None, app.clock.now()));
     if !faults.is_empty() {
         let form = body.form.with_faults(refused(accept, faults)?);
-        return Ok(about.page(&caller, &then, form).reply(StatusCode::BAD_REQUEST));
+        return Ok(about
+            .page(&caller, &then, form)
+            .reply(StatusCode::BAD_REQUEST));
     }
     about.draft.save(&app, &caller).await?;
-    let next = if then.changing() { Step::Check } else { Step::Incidents };
+    let next = if then.changing() {
+        Step::Check
+    } else {
+        Step::Incidents
+    };
     leave(&app, accept, &about.draft, next.slug()).await
 }
 
@@ -187,7 +207,12 @@ pub(crate) async fn ask(
 ) -> Result<Response, Problem> {
     let draft = Draft::load(&app, &caller, id).await?;
     let (index, number) = index(&number)?;
-    let incident = draft.written.answers.incidents.get(index).ok_or(Problem::NotFound)?;
+    let incident = draft
+        .written
+        .answers
+        .incidents
+        .get(index)
+        .ok_or(Problem::NotFound)?;
     let title = "Are you sure you want to remove this incident?";
     let page = RemovePage {
         chrome: chrome(&caller, title, format!("{}/incidents", draft.base())),
@@ -201,7 +226,7 @@ pub(crate) async fn ask(
 
 /// `POST /refer/{draft}/incidents/{number}/remove`: removes it; those after it move up.
 #[utoipa::path(
-    post, path = "/refer/{draft}/incidents/{number}/remove", tag = "referral drafts",
+    post, path = "/refer/{draft}/incidents/{number}/remove", operation_id = "remove_draft_incident", tag = "referral drafts",
     summary = "Remove an incident from a draft",
     params(
         ("draft" = String, Path, description = "The draft", example = "7c3e9a1b5d2f4860"),

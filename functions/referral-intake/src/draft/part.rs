@@ -23,8 +23,13 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 5] =
-        [Self::Who, Self::Home, Self::Circumstances, Self::Contact, Self::Place];
+    const ALL: [Self; 5] = [
+        Self::Who,
+        Self::Home,
+        Self::Circumstances,
+        Self::Contact,
+        Self::Place,
+    ];
 
     pub(crate) fn slug(self) -> &'static str {
         match self {
@@ -41,9 +46,13 @@ impl Part {
         match self {
             Self::Who => &["role", "name", "aliases"],
             Self::Home => &["born_on", "address", "postcode", "uprn", "tenure"],
-            Self::Circumstances => {
-                &["ethnicity", "language", "disability", "mental_health", "substances"]
-            }
+            Self::Circumstances => &[
+                "ethnicity",
+                "language",
+                "disability",
+                "mental_health",
+                "substances",
+            ],
             Self::Contact => &["safe_contact"],
             Self::Place => &["name", "address", "postcode", "uprn"],
         }
@@ -54,7 +63,9 @@ impl Part {
         if place {
             return Self::Place;
         }
-        let part = Self::ALL.into_iter().find(|part| part.fields().contains(&field));
+        let part = Self::ALL
+            .into_iter()
+            .find(|part| part.fields().contains(&field));
         part.unwrap_or(Self::Who)
     }
 
@@ -124,7 +135,10 @@ impl FromStr for Part {
     type Err = ();
 
     fn from_str(slug: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|part| part.slug() == slug).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|part| part.slug() == slug)
+            .ok_or(())
     }
 }
 
@@ -133,7 +147,10 @@ mod tests {
     use super::*;
 
     fn subject(role: &str) -> SubjectBody {
-        SubjectBody { role: Some(role.to_owned()), ..SubjectBody::default() }
+        SubjectBody {
+            role: Some(role.to_owned()),
+            ..SubjectBody::default()
+        }
     }
 
     #[test]

@@ -34,7 +34,13 @@ pub(crate) struct Question {
 
 impl Question {
     fn new(field: &'static str, words: &'static str, control: Control) -> Self {
-        Self { field, words, hint: "", control, choices: Vec::new() }
+        Self {
+            field,
+            words,
+            hint: "",
+            control,
+            choices: Vec::new(),
+        }
     }
 
     fn hint(mut self, hint: &'static str) -> Self {
@@ -144,7 +150,9 @@ pub(crate) fn title_of_step(step: Step) -> &'static str {
         Step::Subjects => "People and places",
         Step::Incidents => "Incidents",
         Step::Check => "Check your answers",
-        _ => of_step(step, Vec::new()).first().map_or("", |question| question.words),
+        _ => of_step(step, Vec::new())
+            .first()
+            .map_or("", |question| question.words),
     }
 }
 
@@ -152,9 +160,17 @@ pub(crate) fn title_of_step(step: Step) -> &'static str {
 pub(crate) fn of_part(part: Part) -> Vec<Question> {
     let address = Question::new("address", "Address (optional)", WIDE)
         .hint("House, street and town on one line");
-    let postcode = Question::new("postcode", "Postcode (optional)", Control::Line("govuk-input--width-10"));
-    let uprn = Question::new("uprn", "UPRN (optional)", Control::Line("govuk-input--width-10"))
-        .hint("Unique Property Reference Number, 1 to 12 digits, if you know it");
+    let postcode = Question::new(
+        "postcode",
+        "Postcode (optional)",
+        Control::Line("govuk-input--width-10"),
+    );
+    let uprn = Question::new(
+        "uprn",
+        "UPRN (optional)",
+        Control::Line("govuk-input--width-10"),
+    )
+    .hint("Unique Property Reference Number, 1 to 12 digits, if you know it");
     match part {
         Part::Who => {
             let people: Vec<_> = SubjectRole::ALL
@@ -163,8 +179,11 @@ pub(crate) fn of_part(part: Part) -> Vec<Question> {
                 .filter(|role| *role != SubjectRole::Location)
                 .collect();
             vec![
-                Question::new("role", "What are they to the matter?", Control::Radios)
-                    .of(offer(&people, SubjectRole::value, SubjectRole::label)),
+                Question::new("role", "What are they to the matter?", Control::Radios).of(offer(
+                    &people,
+                    SubjectRole::value,
+                    SubjectRole::label,
+                )),
                 Question::new("name", "Full name", WIDE),
                 Question::new("aliases", "Other names they use (optional)", WIDE)
                     .hint("Aliases, nicknames or earlier names"),
@@ -176,20 +195,33 @@ pub(crate) fn of_part(part: Part) -> Vec<Question> {
             address,
             postcode,
             uprn,
-            Question::new("tenure", "How is the home held? (optional)", Control::Radios)
-                .of(offer(Tenure::ALL, Tenure::value, Tenure::label)),
+            Question::new(
+                "tenure",
+                "How is the home held? (optional)",
+                Control::Radios,
+            )
+            .of(offer(Tenure::ALL, Tenure::value, Tenure::label)),
         ],
         Part::Circumstances => vec![
-            Question::new("ethnicity", "Ethnicity (optional)", WIDE).hint("As they describe it themselves"),
+            Question::new("ethnicity", "Ethnicity (optional)", WIDE)
+                .hint("As they describe it themselves"),
             Question::new("language", "Language (optional)", WIDE)
                 .hint("First language, and whether an interpreter is needed"),
             Question::new("disability", "Disability (optional)", WIDE),
             Question::new("mental_health", "Mental health (optional)", WIDE),
-            Question::new("substances", "Drugs, alcohol and other substances (optional)", WIDE),
+            Question::new(
+                "substances",
+                "Drugs, alcohol and other substances (optional)",
+                WIDE,
+            ),
         ],
         Part::Contact => vec![
-            Question::new("safe_contact", "How can they be contacted safely? (optional)", WIDE)
-                .hint("For example by whom, how and when, and whether messages can be left"),
+            Question::new(
+                "safe_contact",
+                "How can they be contacted safely? (optional)",
+                WIDE,
+            )
+            .hint("For example by whom, how and when, and whether messages can be left"),
         ],
         Part::Place => vec![
             Question::new("name", "What is the place called?", WIDE)

@@ -65,7 +65,7 @@ impl From<&DraftSummary> for Unfinished {
 
 /// `GET /refer`: the start page, with the caller's unfinished referrals.
 #[utoipa::path(
-    get, path = "/refer", tag = "referral drafts",
+    get, path = "/refer", operation_id = "list_drafts", tag = "referral drafts",
     summary = "Your unfinished referrals",
     responses((status = 200, body = DraftsView)),
 )]
@@ -88,7 +88,7 @@ pub(crate) async fn show(
 
 /// `POST /refer`: begins a draft.
 #[utoipa::path(
-    post, path = "/refer", tag = "referral drafts",
+    post, path = "/refer", operation_id = "begin_draft", tag = "referral drafts",
     summary = "Begin a referral, to be filled in step by step",
     description = "To send a whole referral at once, use `POST /referrals`.",
     responses((status = 201, description = "Begun", body = DraftView,
@@ -110,7 +110,11 @@ pub(crate) async fn begin(
                     "You have {MOST_DRAFTS} unfinished referrals. Send or delete one first."
                 )));
             }
-            let mut draft = Draft { id, saved_at: now, written: Written::default() };
+            let mut draft = Draft {
+                id,
+                saved_at: now,
+                written: Written::default(),
+            };
             draft.save(&app, &caller).await?;
             draft
         }
@@ -129,7 +133,7 @@ pub(crate) async fn begin(
 
 /// `GET /refer/{draft}`: the draft, or the page to go on with.
 #[utoipa::path(
-    get, path = "/refer/{draft}", tag = "referral drafts",
+    get, path = "/refer/{draft}", operation_id = "read_draft", tag = "referral drafts",
     summary = "A draft, and what is missing",
     params(("draft" = String, Path, description = "The draft", example = "7c3e9a1b5d2f4860")),
     responses((status = 200, body = DraftView)),

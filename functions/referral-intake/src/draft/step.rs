@@ -148,7 +148,10 @@ impl FromStr for Step {
     type Err = ();
 
     fn from_str(slug: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|step| step.slug() == slug).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|step| step.slug() == slug)
+            .ok_or(())
     }
 }
 
@@ -160,10 +163,15 @@ pub(crate) fn page_of(field: &str, answers: &ReferralBody) -> String {
         if list == "incidents" {
             return format!("incidents/{number}");
         }
-        let place = answers.subjects.get(index).is_some_and(|subject| subject.is_place());
+        let place = answers
+            .subjects
+            .get(index)
+            .is_some_and(|subject| subject.is_place());
         return format!("subjects/{number}/{}", Part::of(own, place).slug());
     }
-    let step = Step::ALL.into_iter().find(|step| step.fields().contains(&list));
+    let step = Step::ALL
+        .into_iter()
+        .find(|step| step.fields().contains(&list));
     step.unwrap_or(Step::Check).slug().to_owned()
 }
 
@@ -229,7 +237,10 @@ mod tests {
 
     #[test]
     fn a_page_takes_its_own_answers_only() {
-        let mut answers = ReferralBody { impact: Some("kept".into()), ..Default::default() };
+        let mut answers = ReferralBody {
+            impact: Some("kept".into()),
+            ..Default::default()
+        };
         let sent = ReferralBody {
             impact: Some("smuggled".into()),
             risk: Some("high".into()),

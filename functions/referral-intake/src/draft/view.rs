@@ -63,8 +63,16 @@ impl From<&Draft> for DraftSummary {
 /// The draft as JSON.
 pub(crate) async fn json(app: &App, draft: &Draft) -> Result<Response, Problem> {
     let area = draft.area(app).await?;
-    let DraftSummary { id, saved_at, next, .. } = DraftSummary::from(draft);
+    let DraftSummary {
+        id, saved_at, next, ..
+    } = DraftSummary::from(draft);
     let missing = draft.faults(area.as_deref(), app.clock.now());
     let answers = draft.written.answers.clone();
-    Ok(edge::accept::json(&DraftView { id, saved_at, next, answers, missing }))
+    Ok(edge::accept::json(&DraftView {
+        id,
+        saved_at,
+        next,
+        answers,
+        missing,
+    }))
 }

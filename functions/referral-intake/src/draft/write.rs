@@ -50,7 +50,7 @@ pub(crate) fn chrome(caller: &Caller, title: &str, back: String) -> Chrome {
 
 /// `GET /refer/{draft}/{step}`: one question, or the few that belong together.
 #[utoipa::path(
-    get, path = "/refer/{draft}/{step}", tag = "referral drafts",
+    get, path = "/refer/{draft}/{step}", operation_id = "read_draft_step", tag = "referral drafts",
     summary = "A step of a draft",
     description = "As a page, the step's questions; as JSON, the whole draft.",
     params(
@@ -77,7 +77,7 @@ pub(crate) async fn show(
 
 /// `POST /refer/{draft}/{step}`: saves the step's own answers.
 #[utoipa::path(
-    post, path = "/refer/{draft}/{step}", tag = "referral drafts",
+    post, path = "/refer/{draft}/{step}", operation_id = "save_draft_step", tag = "referral drafts",
     summary = "Save a step of a draft",
     description = "Only the step's own fields are read and judged; the other answers stay as they are.",
     params(
@@ -100,16 +100,24 @@ pub(crate) async fn save(
 ) -> Result<Response, Problem> {
     let mut draft = Draft::load(&app, &caller, id).await?;
     step.take(&mut draft.written.answers, body.value);
-    let area = if step == Step::Area { draft.area(&app).await? } else { None };
+    let area = if step == Step::Area {
+        draft.area(&app).await?
+    } else {
+        None
+    };
     let faults = step.own(draft.faults(area.as_deref(), app.clock.now()));
     if !faults.is_empty() {
         let form = body.form.with_faults(refused(accept, faults)?);
         let page = questions(&app, &caller, &draft, step, &then, form).await?;
         return Ok(page.reply(StatusCode::BAD_REQUEST));
     }
-    draft.written.next = draft.written.next.max(step.next());
+    draft.go_on(step);
     draft.save(&app, &caller).await?;
-    let next = if then.changing() { Step::Check } else { step.next() };
+    let next = if then.changing() {
+        Step::Check
+    } else {
+        step.next()
+    };
     leave(&app, accept, &draft, next.slug()).await
 }
 
@@ -135,7 +143,11 @@ async fn questions(
     then: &Then,
     form: Form,
 ) -> Result<QuestionsPage, Problem> {
-    let areas = if step == Step::Area { areas(app).await? } else { Vec::new() };
+    let areas = if step == Step::Area {
+        areas(app).await?
+    } else {
+        Vec::new()
+    };
     let questions = question::of_step(step, areas);
     if questions.is_empty() {
         return Err(Problem::NotFound);
@@ -166,7 +178,11 @@ async fn areas(app: &App) -> Result<Vec<Choice>, Problem> {
 
 /// The same form with an idempotency key, which what was posted may lack.
 pub(crate) fn keyed(form: Form) -> Form {
-    if form.value("_key").is_empty() { form.with_fresh_key() } else { form }
+    if form.value("_key").is_empty() {
+        form.with_fresh_key()
+    } else {
+        form
+    }
 }
 
 /// A form that shows the answers given so far.
@@ -202,5 +218,9 @@ fn with_day(mut form: Form, field: &str, day: &str) -> Form {
 
 /// The faults of a page, for people on the page itself and for programs as a problem.
 pub(crate) fn refused(accept: Accept, faults: Vec<Fault>) -> Result<Vec<Fault>, Problem> {
-    if accept.html() { Ok(faults) } else { Err(Problem::Malformed(faults)) }
+    if accept.html() {
+        Ok(faults)
+    } else {
+        Err(Problem::Malformed(faults))
+    }
 }

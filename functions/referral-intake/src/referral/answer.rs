@@ -26,7 +26,7 @@ pub struct AnswerBody {
 
 /// `POST /referrals/{id}/answer`.
 #[utoipa::path(
-    post, path = "/referrals/{id}/answer", tag = "referrals",
+    post, path = "/referrals/{id}/answer", operation_id = "answer_referral", tag = "referrals",
     summary = "Answer what the coordinator asked",
     description = "For people of the referring agency. The referral waits for triage again.",
     params(
@@ -44,7 +44,9 @@ pub(crate) async fn post(
     body: Body<AnswerBody>,
 ) -> Result<Response, Problem> {
     let request = body.once(&caller, app.clock.now())?;
-    let answered = once(&app.store, &request, || answer(&app, &caller, id, &body, &request));
+    let answered = once(&app.store, &request, || {
+        answer(&app, &caller, id, &body, &request)
+    });
     match answered.await {
         Ok(_) if accept.html() => Ok(see_other(&format!("/referrals/{id}?done=answered"))),
         Ok(outcome) => Ok(accept.outcome(&outcome)),
@@ -68,12 +70,15 @@ async fn answer(
         let why = "Only the referring agency answers questions about its referral.";
         return Err(Problem::Forbidden(why.to_owned()));
     }
-    body.if_match.check(file.journal.version(), |seen| since(&file, seen))?;
+    body.if_match
+        .check(file.journal.version(), |seen| since(&file, seen))?;
     let mut fields = Fields::default();
     let answer = fields.prose("answer", "your answer", body.value.answer.clone());
     let answer = fields.finish(|| answer)?;
     let referral = file.journal.answer(answer, &stamp)?;
     let outcome = changed(format!("/referrals/{id}"), &Receipt::of(&referral))?;
-    app.store.commit(Commit::of(referral).once(request, outcome.clone())).await?;
+    app.store
+        .commit(Commit::of(referral).once(request, outcome.clone()))
+        .await?;
     Ok(outcome)
 }

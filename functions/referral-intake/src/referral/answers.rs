@@ -34,6 +34,16 @@ impl<'a> Change<'a> {
         Self { base: "" }
     }
 
+    /// How many of a list there are, with the way to add and remove; nothing once sent.
+    fn count(&self, key: &str, count: usize, step: &str) -> Option<Row> {
+        let words = match count {
+            0 => "None added".to_owned(),
+            count => format!("{count} added"),
+        };
+        let href = format!("{}/{step}", self.base);
+        (!self.base.is_empty()).then(|| Row::new(key, words).change(href))
+    }
+
     /// A row with one answer; a draft also shows what was not given.
     fn row(&self, rows: &mut Vec<Row>, key: &str, value: Option<String>, step: &str) {
         match (value, self.base.is_empty()) {
@@ -48,12 +58,17 @@ impl<'a> Change<'a> {
 }
 
 /// Everything told, section by section. `area` is the name of its area.
-pub(crate) fn sections(told: &ReferralBody, area: Option<&str>, change: &Change<'_>) -> Vec<Section> {
+pub(crate) fn sections(
+    told: &ReferralBody,
+    area: Option<&str>,
+    change: &Change<'_>,
+) -> Vec<Section> {
     let mut sections = vec![about(told, area, change)];
     let subjects = (1..).zip(&told.subjects);
     sections.extend(subjects.map(|(number, told)| subject(number, told, change)));
-    sections.extend(together(told, change));
-    sections.extend(incidents(&told.incidents, change));
+    sections.push(members(told, change));
+    sections.push(together(told, change));
+    sections.push(incidents(&told.incidents, change));
     sections.push(harm(told, change));
     sections.push(sharing(told, change));
     sections.retain(|section| !section.rows.is_empty());
@@ -62,7 +77,10 @@ pub(crate) fn sections(told: &ReferralBody, area: Option<&str>, change: &Change<
 
 fn about(told: &ReferralBody, area: Option<&str>, change: &Change<'_>) -> Section {
     let mut rows = Vec::new();
-    let kind = told.kind.as_deref().map(|kind| label_of(kind, CaseKind::parse, CaseKind::label));
+    let kind = told
+        .kind
+        .as_deref()
+        .map(|kind| label_of(kind, CaseKind::parse, CaseKind::label));
     let behaviours = told.behaviours.iter();
     let behaviours = behaviours.map(|each| label_of(each, Behaviour::parse, Behaviour::label));
     let behaviours = lines(behaviours);
@@ -70,7 +88,10 @@ fn about(told: &ReferralBody, area: Option<&str>, change: &Change<'_>) -> Sectio
     change.row(&mut rows, "About", kind, "kind");
     change.row(&mut rows, "Headline", told.headline.clone(), "headline");
     change.row(&mut rows, "Behaviour", behaviours, "behaviours");
-    Section { heading: "What it is about".to_owned(), rows }
+    Section {
+        heading: "What it is about".to_owned(),
+        rows,
+    }
 }
 
 fn subject(number: usize, told: &SubjectBody, change: &Change<'_>) -> Section {
@@ -79,20 +100,41 @@ fn subject(number: usize, told: &SubjectBody, change: &Change<'_>) -> Section {
         change.row(&mut rows, key, value, &format!("subjects/{number}/{part}"));
     };
     let place = told.is_place();
-    let (who, home) = if place { ("place", "place") } else { ("who", "home") };
+    let (who, home) = if place {
+        ("place", "place")
+    } else {
+        ("who", "home")
+    };
     let role = told.role.as_deref();
-    row("Role", role.map(|role| label_of(role, SubjectRole::parse, SubjectRole::label)), who);
+    row(
+        "Role",
+        role.map(|role| label_of(role, SubjectRole::parse, SubjectRole::label)),
+        who,
+    );
     row("Name", told.name.clone(), who);
-    let address = lines([&told.address, &told.postcode].into_iter().flatten().cloned());
+    let address = lines(
+        [&told.address, &told.postcode]
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     let tenure = told.tenure.as_deref();
     if !place {
         row("Other names", told.aliases.clone(), who);
-        row("Date of birth", told.born_on.as_deref().map(long_date), home);
+        row(
+            "Date of birth",
+            told.born_on.as_deref().map(long_date),
+            home,
+        );
     }
     row("Address", address, home);
     row("UPRN", told.uprn.clone(), home);
     if !place {
-        row("Tenure", tenure.map(|tenure| label_of(tenure, Tenure::parse, Tenure::label)), home);
+        row(
+            "Tenure",
+            tenure.map(|tenure| label_of(tenure, Tenure::parse, Tenure::label)),
+            home,
+        );
         row("Ethnicity", told.ethnicity.clone(), "circumstances");
         row("Language", told.language.clone(), "circumstances");
         row("Disability", told.disability.clone(), "circumstances");
@@ -103,41 +145,82 @@ fn subject(number: usize, told: &SubjectBody, change: &Change<'_>) -> Section {
         row("Safe contact", told.safe_contact.clone(), "contact");
     }
     let what = if place { "Place" } else { "Person" };
-    Section { heading: format!("{what} {number}"), rows }
+    Section {
+        heading: format!("{what} {number}"),
+        rows,
+    }
 }
 
-fn together(told: &ReferralBody, change: &Change<'_>) -> Option<Section> {
+fn members(told: &ReferralBody, change: &Change<'_>) -> Section {
+    let count = change.count("People and places", told.subjects.len(), "subjects");
+    Section {
+        heading: "All people and places".to_owned(),
+        rows: count.into_iter().collect(),
+    }
+}
+
+fn together(told: &ReferralBody, change: &Change<'_>) -> Section {
     let mut rows = Vec::new();
-    change.row(&mut rows, "Relationships", told.relationships.clone(), "relationships");
-    change.row(&mut rows, "Children in the household", told.children.clone(), "children");
-    Some(Section { heading: "Relationships and children".to_owned(), rows })
+    change.row(
+        &mut rows,
+        "Relationships",
+        told.relationships.clone(),
+        "relationships",
+    );
+    change.row(
+        &mut rows,
+        "Children in the household",
+        told.children.clone(),
+        "children",
+    );
+    Section {
+        heading: "Relationships and children".to_owned(),
+        rows,
+    }
 }
 
-fn incidents(told: &[IncidentBody], change: &Change<'_>) -> Option<Section> {
+fn incidents(told: &[IncidentBody], change: &Change<'_>) -> Section {
     let mut rows = Vec::new();
     for (number, incident) in (1..).zip(told) {
         let on = incident.on.as_deref().map(long_date).unwrap_or_default();
         let step = format!("incidents/{number}");
         change.row(&mut rows, &on, incident.what.clone(), &step);
     }
-    if told.is_empty() {
-        change.row(&mut rows, "Incidents", None, "incidents");
+    rows.extend(change.count("All incidents", told.len(), "incidents"));
+    Section {
+        heading: "Incidents".to_owned(),
+        rows,
     }
-    Some(Section { heading: "Incidents".to_owned(), rows })
 }
 
 fn harm(told: &ReferralBody, change: &Change<'_>) -> Section {
     let mut rows = Vec::new();
-    let risk = told.risk.as_deref().map(|risk| label_of(risk, RiskBand::parse, RiskBand::label));
+    let risk = told
+        .risk
+        .as_deref()
+        .map(|risk| label_of(risk, RiskBand::parse, RiskBand::label));
     change.row(&mut rows, "Impact", told.impact.clone(), "impact");
     change.row(&mut rows, "Risk", risk, "risk");
-    change.row(&mut rows, "Why this risk", told.risk_rationale.clone(), "risk");
-    change.row(&mut rows, "What has been tried", told.tried.clone(), "tried");
+    change.row(
+        &mut rows,
+        "Why this risk",
+        told.risk_rationale.clone(),
+        "risk",
+    );
+    change.row(
+        &mut rows,
+        "What has been tried",
+        told.tried.clone(),
+        "tried",
+    );
     let why = "Why several agencies";
     change.row(&mut rows, why, told.why_multi_agency.clone(), "agencies");
     let forums = lines(told.forums.iter().chain(&told.other_forum).cloned());
     change.row(&mut rows, "Other forums involved", forums, "forums");
-    Section { heading: "Harm and what has been done".to_owned(), rows }
+    Section {
+        heading: "Harm and what has been done".to_owned(),
+        rows,
+    }
 }
 
 fn sharing(told: &ReferralBody, change: &Change<'_>) -> Section {
@@ -146,7 +229,10 @@ fn sharing(told: &ReferralBody, change: &Change<'_>) -> Section {
     let gateway = gateway.map(|gateway| label_of(gateway, Gateway::parse, Gateway::label));
     change.row(&mut rows, "Ground for sharing", gateway, "sharing");
     change.row(&mut rows, "Consent", told.sharing_reason.clone(), "sharing");
-    Section { heading: "Sharing".to_owned(), rows }
+    Section {
+        heading: "Sharing".to_owned(),
+        rows,
+    }
 }
 
 fn lines(values: impl IntoIterator<Item = String>) -> Option<String> {

@@ -31,7 +31,10 @@ pub struct ReferralBody {
     pub headline: Option<String>,
     /// Kinds of behaviour; at least one.
     #[schema(schema_with = choices::behaviours, required = true)]
-    #[serde(deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        deserialize_with = "one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub behaviours: Vec<String>,
     /// Whom and what it concerns.
     #[schema(required = true, min_items = 1, max_items = 10)]
@@ -71,7 +74,10 @@ pub struct ReferralBody {
     pub why_multi_agency: Option<String>,
     /// Other forums already involved.
     #[schema(max_items = 20, example = json!(["MARAC"]))]
-    #[serde(deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        deserialize_with = "one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub forums: Vec<String>,
     /// One more forum, as the form's own box sends it; the same as another one in `forums`.
     #[schema(value_type = String, max_length = 200, example = "Neighbourhood Watch")]
@@ -170,7 +176,11 @@ impl From<&Form> for ReferralBody {
             area: text(form.area.as_str()),
             kind: text(form.kind.value()),
             headline: text(form.headline.as_str()),
-            behaviours: form.behaviours.iter().map(|b| b.value().to_owned()).collect(),
+            behaviours: form
+                .behaviours
+                .iter()
+                .map(|b| b.value().to_owned())
+                .collect(),
             subjects: form.subjects.iter().map(SubjectBody::from).collect(),
             relationships: form.relationships.as_ref().map(ToString::to_string),
             children: form.children.as_ref().map(ToString::to_string),
@@ -268,6 +278,8 @@ impl SubjectBody {
     /// Whether it is asked how to contact them safely.
     pub(crate) fn has_safe_contact(&self) -> bool {
         let safe = [SubjectRole::Victim, SubjectRole::Witness].map(SubjectRole::value);
-        self.role.as_deref().is_some_and(|role| safe.contains(&role))
+        self.role
+            .as_deref()
+            .is_some_and(|role| safe.contains(&role))
     }
 }

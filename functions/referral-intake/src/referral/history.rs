@@ -53,12 +53,12 @@ fn told(entry: &Entry<Event>) -> (String, Option<String>) {
         Event::Received { .. } => ("Received".to_owned(), None),
         Event::MoreAsked { question } => ("More information asked for".to_owned(), Some(question)),
         Event::MoreAnswered { answer } => ("Question answered".to_owned(), Some(answer)),
-        Event::Accepted { reference, reason, .. } => {
-            (format!("Accepted to a new case, {reference}"), Some(reason))
-        }
-        Event::Joined { reference, reason, .. } => {
-            (format!("Joined to case {reference}"), Some(reason))
-        }
+        Event::Accepted {
+            reference, reason, ..
+        } => (format!("Accepted to a new case, {reference}"), Some(reason)),
+        Event::Joined {
+            reference, reason, ..
+        } => (format!("Joined to case {reference}"), Some(reason)),
         Event::Signposted { forum, reason } => (format!("Signposted to {forum}"), Some(reason)),
         Event::Declined { reason } => ("Declined".to_owned(), Some(reason)),
     };

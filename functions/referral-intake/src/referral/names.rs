@@ -24,7 +24,8 @@ impl Names {
 
     fn learn(&mut self, area: Journal<Area>) {
         let partners = area.partners.iter();
-        self.agencies.extend(partners.map(|of| (of.agency.clone(), of.name.clone())));
+        self.agencies
+            .extend(partners.map(|of| (of.agency.clone(), of.name.clone())));
         self.areas.insert(area.code.clone(), area);
     }
 

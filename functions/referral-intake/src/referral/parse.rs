@@ -30,8 +30,15 @@ pub(crate) fn parse(
 ) -> Result<Form, Problem> {
     let mut fields = Fields::default();
     let to = &mut fields;
-    let area = to.choice("area", "area", sent.area, |_| area.map(|area| area.code.clone()));
-    let kind = to.choice("kind", "what the referral is about", sent.kind, CaseKind::parse);
+    let area = to.choice("area", "area", sent.area, |_| {
+        area.map(|area| area.code.clone())
+    });
+    let kind = to.choice(
+        "kind",
+        "what the referral is about",
+        sent.kind,
+        CaseKind::parse,
+    );
     let headline = to.line("headline", "a headline", sent.headline);
     let behaviours = behaviours(to, sent.behaviours);
     let subjects = subjects(to, sent.subjects, today);
@@ -40,12 +47,21 @@ pub(crate) fn parse(
     let incidents = incidents(to, sent.incidents, today);
     let impact = to.prose("impact", "the impact", sent.impact);
     let band = to.choice("risk", "the risk", sent.risk, RiskBand::parse);
-    let rationale = to.prose("risk_rationale", "why you chose this risk", sent.risk_rationale);
+    let rationale = to.prose(
+        "risk_rationale",
+        "why you chose this risk",
+        sent.risk_rationale,
+    );
     let tried = to.prose("tried", "what has been tried", sent.tried);
     let why = "why it needs several agencies";
     let why_multi_agency = to.prose("why_multi_agency", why, sent.why_multi_agency);
     let forums = forums(to, sent.forums, sent.other_forum);
-    let gateway = to.choice("gateway", "the ground for sharing", sent.gateway, Gateway::parse);
+    let gateway = to.choice(
+        "gateway",
+        "the ground for sharing",
+        sent.gateway,
+        Gateway::parse,
+    );
     let reason = "how consent was given, or why you are sharing without it";
     let sharing_reason = to.prose("sharing_reason", reason, sent.sharing_reason);
     fields.finish(|| {
@@ -59,7 +75,10 @@ pub(crate) fn parse(
             children,
             incidents: incidents?,
             impact: impact?,
-            risk: Risk { band: band?, rationale: rationale? },
+            risk: Risk {
+                band: band?,
+                rationale: rationale?,
+            },
             tried: tried?,
             why_multi_agency: why_multi_agency?,
             forums,
@@ -70,22 +89,35 @@ pub(crate) fn parse(
 }
 
 fn behaviours(fields: &mut Fields, sent: Vec<String>) -> Vec<Behaviour> {
-    fields.check("behaviours", !sent.is_empty(), "Select at least one kind of behaviour");
-    let mut chosen = fields.choices("behaviours", "the kinds of behaviour", sent, Behaviour::parse);
+    fields.check(
+        "behaviours",
+        !sent.is_empty(),
+        "Select at least one kind of behaviour",
+    );
+    let mut chosen = fields.choices(
+        "behaviours",
+        "the kinds of behaviour",
+        sent,
+        Behaviour::parse,
+    );
     chosen.sort();
     chosen.dedup();
     chosen
 }
 
-fn subjects(
-    fields: &mut Fields,
-    sent: Vec<SubjectBody>,
-    today: NaiveDate,
-) -> Option<Vec<Subject>> {
-    fields.check("subjects", !sent.is_empty(), "Add at least one person or place");
+fn subjects(fields: &mut Fields, sent: Vec<SubjectBody>, today: NaiveDate) -> Option<Vec<Subject>> {
+    fields.check(
+        "subjects",
+        !sent.is_empty(),
+        "Add at least one person or place",
+    );
     let most = Form::MAX_SUBJECTS;
     let fits = sent.len() <= most;
-    fields.check("subjects", fits, format!("You can add at most {most} people and places"));
+    fields.check(
+        "subjects",
+        fits,
+        format!("You can add at most {most} people and places"),
+    );
     let read: Vec<_> = (0..most)
         .zip(sent)
         .map(|(at, sent)| fields.at("subjects", at, |fields| subject(fields, sent, today)))
@@ -94,7 +126,12 @@ fn subjects(
 }
 
 fn subject(fields: &mut Fields, sent: SubjectBody, today: NaiveDate) -> Option<Subject> {
-    let role = fields.choice("role", "what they are to the matter", sent.role, SubjectRole::parse);
+    let role = fields.choice(
+        "role",
+        "what they are to the matter",
+        sent.role,
+        SubjectRole::parse,
+    );
     let name = fields.line("name", "a name", sent.name);
     let aliases = fields.line_if_any("aliases", "other names", sent.aliases);
     let born_on = fields.date_if_any("born_on", "date of birth", sent.born_on);
@@ -133,11 +170,19 @@ fn address(
     let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let (line, postcode, uprn) = (given(line), given(postcode), given(uprn));
     let alone = line.is_none() && (postcode.is_some() || uprn.is_some());
-    fields.check("address", !alone, "Enter the address that the postcode or UPRN belongs to");
+    fields.check(
+        "address",
+        !alone,
+        "Enter the address that the postcode or UPRN belongs to",
+    );
     let line = fields.line_if_any("address", "address", line);
     let postcode = postcode.and_then(|text| {
         let read = Postcode::parse(&text).ok();
-        fields.check("postcode", read.is_some(), "Enter a full UK postcode, like KT15 2AH");
+        fields.check(
+            "postcode",
+            read.is_some(),
+            "Enter a full UK postcode, like KT15 2AH",
+        );
         read
     });
     let uprn = uprn.and_then(|text| {
@@ -145,7 +190,11 @@ fn address(
         fields.check("uprn", read.is_some(), "UPRN must be 1 to 12 digits");
         read
     });
-    Some(Address { line: line?, postcode, uprn })
+    Some(Address {
+        line: line?,
+        postcode,
+        uprn,
+    })
 }
 
 fn incidents(
@@ -155,7 +204,11 @@ fn incidents(
 ) -> Option<Vec<Incident>> {
     let most = Form::MAX_INCIDENTS;
     let fits = sent.len() <= most;
-    fields.check("incidents", fits, format!("You can add at most {most} incidents"));
+    fields.check(
+        "incidents",
+        fits,
+        format!("You can add at most {most} incidents"),
+    );
     let read: Vec<_> = (0..most)
         .zip(sent)
         .map(|(at, sent)| fields.at("incidents", at, |fields| incident(fields, sent, today)))
@@ -167,7 +220,10 @@ fn incident(fields: &mut Fields, sent: IncidentBody, today: NaiveDate) -> Option
     let on = fields.date("on", "date of the incident", sent.on);
     check_day(fields, "on", "Date of the incident", on, today);
     let what = fields.prose("what", "what happened", sent.what);
-    Some(Incident { on: on?, what: what? })
+    Some(Incident {
+        on: on?,
+        what: what?,
+    })
 }
 
 fn check_day(
@@ -178,16 +234,28 @@ fn check_day(
     today: NaiveDate,
 ) {
     let Some(day) = day else { return };
-    fields.check(field, day <= today, format!("{label} must be today or in the past"));
+    fields.check(
+        field,
+        day <= today,
+        format!("{label} must be today or in the past"),
+    );
     let late = day.year() >= EARLIEST_YEAR;
-    fields.check(field, late, format!("{label} must be in {EARLIEST_YEAR} or later"));
+    fields.check(
+        field,
+        late,
+        format!("{label} must be in {EARLIEST_YEAR} or later"),
+    );
 }
 
 fn forums(fields: &mut Fields, sent: Vec<String>, other: Option<String>) -> Vec<Line> {
     let most = Form::MAX_FORUMS;
     let other = fields.line_if_any("other_forum", "the other forum", other);
     let fits = sent.len() + usize::from(other.is_some()) <= most;
-    fields.check("forums", fits, format!("You can name at most {most} forums"));
+    fields.check(
+        "forums",
+        fits,
+        format!("You can name at most {most} forums"),
+    );
     let named: Vec<_> = (0..most)
         .zip(sent)
         .filter_map(|(at, sent)| fields.line(&format!("forums[{at}]"), "a forum", Some(sent)))

@@ -14,7 +14,7 @@ use crate::draft::{DraftId, area_of, writer};
 
 /// `POST /referrals`: a whole referral at once.
 #[utoipa::path(
-    post, path = "/referrals", tag = "referrals",
+    post, path = "/referrals", operation_id = "make_referral", tag = "referrals",
     summary = "Make a referral",
     description = "The caller is the referrer, and their agency the referring agency. \
                    Every fault is told at once, by the path of its field.",

@@ -2,11 +2,7 @@
 
 use access::Caller;
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{ReferralId, time};
 use edge::{
     App, At, Problem,

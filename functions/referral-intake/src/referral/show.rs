@@ -70,7 +70,7 @@ impl From<HistoryView> for Happened {
 
 /// `GET /referrals/{id}`.
 #[utoipa::path(
-    get, path = "/referrals/{id}", tag = "referrals",
+    get, path = "/referrals/{id}", operation_id = "read_referral", tag = "referrals",
     summary = "A referral in full",
     description = "For the referring agency and the area's coordinator. The reading is logged.",
     params(("id" = String, Path, description = "The referral", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
@@ -122,17 +122,16 @@ pub(crate) async fn again(
         return Err(problem);
     }
     let version = file.journal.version();
-    let form = form.with_faults(faults).with_fresh_key().with_version(version);
+    let form = form
+        .with_faults(faults)
+        .with_fresh_key()
+        .with_version(version);
     let mut page = page_of(caller, &file, &view, form);
     page.changes = problem.changes().to_vec();
     Ok(page::html(problem.status(), &page))
 }
 
-async fn view_of(
-    app: &App,
-    caller: &Caller,
-    file: &ReferralFile,
-) -> Result<ReferralView, Problem> {
+async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<ReferralView, Problem> {
     let referral = &file.journal;
     let mut names = Names::default();
     let area = names.area(app, &referral.area).await?;
@@ -157,7 +156,11 @@ pub(crate) fn page_of(
 ) -> ShowPage {
     let referral = &file.journal;
     let coordinates = policy::triage(caller, referral).is_permitted();
-    let place = if coordinates { Place::Triage } else { Place::Referrals };
+    let place = if coordinates {
+        Place::Triage
+    } else {
+        Place::Referrals
+    };
     let list = if coordinates { "Triage" } else { "Referrals" };
     let told = view.answers.as_ref();
     let area = view.row.area_name.clone();
@@ -177,8 +180,15 @@ pub(crate) fn page_of(
         sections: sections.unwrap_or_default(),
         history: view.history.iter().cloned().map(Happened::from).collect(),
         changes: Vec::new(),
-        choices: if view.may_triage { Decision::choices() } else { Vec::new() },
-        forums: forums::KNOWN.iter().map(|name| Choice::new(*name, *name)).collect(),
+        choices: if view.may_triage {
+            Decision::choices()
+        } else {
+            Vec::new()
+        },
+        forums: forums::KNOWN
+            .iter()
+            .map(|name| Choice::new(*name, *name))
+            .collect(),
         may_answer: view.may_answer,
         row: view.row.clone(),
     }

@@ -85,9 +85,15 @@ pub(crate) fn colour(status: &Status) -> &'static str {
 
 fn case(status: &Status) -> Option<CaseLink> {
     match status {
-        Status::Accepted { case, reference, .. } | Status::Joined { case, reference, .. } => {
-            Some(CaseLink { id: case.to_string(), reference: reference.clone() })
+        Status::Accepted {
+            case, reference, ..
         }
+        | Status::Joined {
+            case, reference, ..
+        } => Some(CaseLink {
+            id: case.to_string(),
+            reference: reference.clone(),
+        }),
         Status::Awaiting
         | Status::MoreAsked { .. }
         | Status::Signposted { .. }

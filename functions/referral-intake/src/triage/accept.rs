@@ -31,7 +31,9 @@ pub(super) async fn accept(
         reason: reason.clone(),
     };
     let case = Case::open(&file.journal, &form, opening, stamp)?;
-    let referral = file.journal.accept(case.id, &ticket.reference, reason, stamp)?;
+    let referral = file
+        .journal
+        .accept(case.id, &ticket.reference, reason, stamp)?;
     Ok(Decided {
         receipt: Receipt::of(&referral),
         commit: Commit::of(referral).with(case).claim(&ticket),
@@ -60,5 +62,10 @@ async fn joining(
 ) -> Result<Joining, Problem> {
     let name = names.agency(app, &agency).await?;
     let reason = Prose::parse(reason).map_err(|fault| Problem::Broken(fault.to_string()))?;
-    Ok(Joining { agency, name, gateway, reason })
+    Ok(Joining {
+        agency,
+        name,
+        gateway,
+        reason,
+    })
 }

@@ -83,15 +83,33 @@ impl TriageBody {
     /// **Errors:** 400 with every fault.
     pub(crate) fn read(self) -> Result<Decision, Problem> {
         let mut fields = Fields::default();
-        let kind = fields.choice("decision", "what happens with the referral", self.decision, Kind::parse);
+        let kind = fields.choice(
+            "decision",
+            "what happens with the referral",
+            self.decision,
+            Kind::parse,
+        );
         let reference = (kind == Some(Kind::Join))
-            .then(|| fields.line("case_reference", "the reference of the case", self.case_reference))
+            .then(|| {
+                fields.line(
+                    "case_reference",
+                    "the reference of the case",
+                    self.case_reference,
+                )
+            })
             .flatten();
-        let forum = self.other_forum.filter(|other| !other.trim().is_empty()).or(self.forum);
+        let forum = self
+            .other_forum
+            .filter(|other| !other.trim().is_empty())
+            .or(self.forum);
         let forum = (kind == Some(Kind::Signpost))
             .then(|| fields.line("forum", "the forum or service", forum))
             .flatten();
-        let label = if kind == Some(Kind::Ask) { "what you need to know" } else { "a reason" };
+        let label = if kind == Some(Kind::Ask) {
+            "what you need to know"
+        } else {
+            "a reason"
+        };
         let reason = fields.prose("reason", label, self.reason);
         fields.finish(|| {
             let reason = reason?;
@@ -102,7 +120,10 @@ impl TriageBody {
                     Decision::Join { reference, reason }
                 }
                 Kind::Ask => Decision::Ask { question: reason },
-                Kind::Signpost => Decision::Signpost { forum: forum?, reason },
+                Kind::Signpost => Decision::Signpost {
+                    forum: forum?,
+                    reason,
+                },
                 Kind::Decline => Decision::Decline { reason },
             })
         })
@@ -123,27 +144,57 @@ mod tests {
 
     fn faults(body: TriageBody) -> Vec<String> {
         let problem = body.read().unwrap_err();
-        problem.faults().into_iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect()
+        problem
+            .faults()
+            .into_iter()
+            .map(|fault| format!("{}: {}", fault.field, fault.message))
+            .collect()
     }
 
     #[test]
     fn every_decision_needs_its_reason() {
         for choice in Decision::choices() {
-            let body = TriageBody { reason: None, ..sent(&choice.value) };
+            let body = TriageBody {
+                reason: None,
+                ..sent(&choice.value)
+            };
             let told = faults(body);
-            assert!(told.iter().any(|fault| fault.starts_with("reason: Enter ")), "{told:?}");
+            assert!(
+                told.iter().any(|fault| fault.starts_with("reason: Enter ")),
+                "{told:?}"
+            );
         }
         let none = faults(TriageBody::default());
-        assert_eq!(none, ["decision: Select what happens with the referral", "reason: Enter a reason"]);
-        assert_eq!(faults(sent("maybe")), ["decision: What happens with the referral must be one of those offered"]);
+        assert_eq!(
+            none,
+            [
+                "decision: Select what happens with the referral",
+                "reason: Enter a reason"
+            ]
+        );
+        assert_eq!(
+            faults(sent("maybe")),
+            ["decision: What happens with the referral must be one of those offered"]
+        );
     }
 
     #[test]
     fn joining_needs_a_case_and_signposting_a_forum() {
-        assert_eq!(faults(sent("join")), ["case_reference: Enter the reference of the case"]);
-        assert_eq!(faults(sent("signpost")), ["forum: Enter the forum or service"]);
-        let join = TriageBody { case_reference: Some(" run-2026-0042 ".into()), ..sent("join") };
-        let Decision::Join { reference, .. } = join.read().unwrap() else { panic!() };
+        assert_eq!(
+            faults(sent("join")),
+            ["case_reference: Enter the reference of the case"]
+        );
+        assert_eq!(
+            faults(sent("signpost")),
+            ["forum: Enter the forum or service"]
+        );
+        let join = TriageBody {
+            case_reference: Some(" run-2026-0042 ".into()),
+            ..sent("join")
+        };
+        let Decision::Join { reference, .. } = join.read().unwrap() else {
+            panic!()
+        };
         assert_eq!(reference, "RUN-2026-0042");
     }
 
@@ -154,7 +205,9 @@ mod tests {
             other_forum: Some("Housing options team".into()),
             ..sent("signpost")
         };
-        let Decision::Signpost { forum, .. } = body.read().unwrap() else { panic!() };
+        let Decision::Signpost { forum, .. } = body.read().unwrap() else {
+            panic!()
+        };
         assert_eq!(forum.as_str(), "Housing options team");
     }
 }

@@ -50,7 +50,9 @@ pub(super) async fn show(State(dev): State<Dev>, WantsPage(page): WantsPage) -> 
 
 /// `POST /dev/clock`: JSON `{"now": …}`, or the page's form.
 pub(super) async fn set(State(dev): State<Dev>, headers: HeaderMap, body: Bytes) -> Response {
-    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes());
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .map(|kind| kind.as_bytes());
     if kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
         return step(&dev, &body).await;
     }
@@ -90,9 +92,13 @@ async fn step(dev: &Dev, body: &[u8]) -> Response {
 }
 
 fn ask(dev: &Dev, form: Form, status: StatusCode) -> Response {
-    let choices = STEPS.iter().map(|(value, words, _)| Choice::new(*value, *words));
+    let choices = STEPS
+        .iter()
+        .map(|(value, words, _)| Choice::new(*value, *words));
     let page = Page {
-        chrome: Chrome::new("Clock").crumb("On this machine", "/dev").faulty(form.is_faulty()),
+        chrome: Chrome::new("Clock")
+            .crumb("On this machine", "/dev")
+            .faulty(form.is_faulty()),
         form,
         choices: choices.collect(),
         now: time::long_time(dev.clock.now()),
@@ -102,5 +108,8 @@ fn ask(dev: &Dev, form: Form, status: StatusCode) -> Response {
 
 fn failed(error: &anyhow::Error) -> Response {
     tracing::error!(%error, "the clock could not be moved");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "The clock could not be moved all the way.")
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The clock could not be moved all the way.",
+    )
 }

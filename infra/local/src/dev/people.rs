@@ -22,7 +22,10 @@ struct Page {
 
 pub(super) async fn list(State(dev): State<Dev>, WantsPage(page): WantsPage) -> Response {
     let Ok(people) = dev.people.all().await else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "The people cannot be read.");
+        return problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The people cannot be read.",
+        );
     };
     if !page {
         return Json(json!({ "people": people })).into_response();

@@ -29,7 +29,9 @@ pub(super) async fn issue(
     };
     let person = dev.people.by_email(&email).await;
     let token = person.and_then(|person| {
-        person.map(|person| dev.issuer.access_token(&person)).transpose()
+        person
+            .map(|person| dev.issuer.access_token(&person))
+            .transpose()
     });
     match token {
         Ok(Some(token)) => {

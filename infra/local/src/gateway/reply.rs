@@ -45,7 +45,9 @@ pub(super) fn response(json: &str) -> anyhow::Result<Response> {
         .flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value)));
     for (name, value) in single.chain(many) {
         let name = HeaderName::try_from(name)?;
-        response.headers_mut().append(name, HeaderValue::try_from(value)?);
+        response
+            .headers_mut()
+            .append(name, HeaderValue::try_from(value)?);
     }
     for cookie in answer.cookies {
         let cookie = HeaderValue::try_from(cookie)?;

@@ -28,7 +28,9 @@ impl Routes {
     /// The function for a path.
     pub(super) fn find(&self, path: &str) -> Router {
         let found = self.table.iter().find(|(prefix, _)| under(prefix, path));
-        found.map_or(&self.fallback, |(_, function)| function).clone()
+        found
+            .map_or(&self.fallback, |(_, function)| function)
+            .clone()
     }
 }
 

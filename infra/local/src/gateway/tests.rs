@@ -35,9 +35,17 @@ fn gateway() -> Router {
         )
         .route(
             "/cases/pdf",
-            get(|| async { ([("content-type", "application/pdf")], vec![0_u8, 159, 146, 150]) }),
+            get(|| async {
+                (
+                    [("content-type", "application/pdf")],
+                    vec![0_u8, 159, 146, 150],
+                )
+            }),
         )
-        .route("/cases/echo", post(|body: axum::body::Bytes| async move { body }))
+        .route(
+            "/cases/echo",
+            post(|body: axum::body::Bytes| async move { body }),
+        )
         .route(
             "/cases/panic",
             get(|| async {
@@ -81,7 +89,12 @@ async fn queries_cookies_and_forwarding_arrive_as_from_api_gateway() {
 
 #[tokio::test]
 async fn each_cookie_is_set_on_its_own() {
-    let (_, headers, _) = send(request("GET", "/cases/cookies").body(Body::empty()).unwrap()).await;
+    let (_, headers, _) = send(
+        request("GET", "/cases/cookies")
+            .body(Body::empty())
+            .unwrap(),
+    )
+    .await;
     let cookies: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
     assert_eq!(cookies, ["a=1; Path=/", "b=2; Path=/"]);
 }
@@ -92,7 +105,9 @@ async fn bytes_go_both_ways_unharmed() {
     assert_eq!(headers["content-type"], "application/pdf");
     assert_eq!(body, [0, 159, 146, 150]);
     let sent: Vec<u8> = (0..=255).collect();
-    let request = request("POST", "/cases/echo").body(Body::from(sent.clone())).unwrap();
+    let request = request("POST", "/cases/echo")
+        .body(Body::from(sent.clone()))
+        .unwrap();
     assert_eq!(send(request).await.2, sent);
 }
 
@@ -112,7 +127,10 @@ async fn a_body_over_one_megabyte_is_refused_before_anything_else() {
 #[tokio::test]
 async fn unknown_paths_reach_the_fallback_and_dev_paths_no_function() {
     let (status, _, body) = send(request("GET", "/casesx").body(Body::empty()).unwrap()).await;
-    assert_eq!((status, body.as_slice()), (StatusCode::NOT_FOUND, b"fallback".as_slice()));
+    assert_eq!(
+        (status, body.as_slice()),
+        (StatusCode::NOT_FOUND, b"fallback".as_slice())
+    );
     let (_, _, body) = send(request("GET", "/dev/hello").body(Body::empty()).unwrap()).await;
     assert_eq!(body, b"dev");
 }
@@ -126,9 +144,13 @@ async fn a_function_that_fails_does_not_take_the_gateway_with_it() {
 #[tokio::test]
 async fn only_names_of_this_machine_are_answered() {
     let ask = |host: &str, accept: &str| {
-        let mut request = request("GET", "/dev/hello?a=1").body(Body::empty()).unwrap();
+        let mut request = request("GET", "/dev/hello?a=1")
+            .body(Body::empty())
+            .unwrap();
         request.headers_mut().insert("host", host.parse().unwrap());
-        request.headers_mut().insert("accept", accept.parse().unwrap());
+        request
+            .headers_mut()
+            .insert("accept", accept.parse().unwrap());
         send(request)
     };
     let (status, _, _) = ask("localhost:3000", "application/json").await;
@@ -136,7 +158,11 @@ async fn only_names_of_this_machine_are_answered() {
     let (status, headers, _) = ask("localhost:3000", "text/html").await;
     assert_eq!(status, StatusCode::TEMPORARY_REDIRECT);
     assert_eq!(headers["location"], "http://127.0.0.1:3000/dev/hello?a=1");
-    for host in ["evil.example:3000", "evil.example", "localhost.evil.example:3000"] {
+    for host in [
+        "evil.example:3000",
+        "evil.example",
+        "localhost.evil.example:3000",
+    ] {
         let (status, _, _) = ask(host, "application/json").await;
         assert_eq!(status, StatusCode::MISDIRECTED_REQUEST, "{host}");
     }

@@ -69,7 +69,9 @@ pub(super) async fn choose(
     let code = match issuer.people.by_id(chosen).await {
         Ok(Some(person)) => {
             let person = person.id.to_string();
-            issuer.grants.issue(Grant { person, ..request }, issuer.clock.now())
+            issuer
+                .grants
+                .issue(Grant { person, ..request }, issuer.clock.now())
         }
         Ok(None) => {
             let form = Form::posted(fields).with_fault(PERSON, "Choose who to sign in as");
@@ -85,9 +87,14 @@ pub(super) async fn choose(
 
 async fn ask(issuer: &Issuer, form: Form, status: StatusCode) -> Response {
     let Ok(people) = issuer.people.all().await else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "The people cannot be read.");
+        return problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The people cannot be read.",
+        );
     };
-    let hinted = people.iter().find(|person| person.email == form.value("login_hint"));
+    let hinted = people
+        .iter()
+        .find(|person| person.email == form.value("login_hint"));
     let form = match hinted {
         Some(person) if form.value(PERSON).is_empty() => form.with(PERSON, person.id.to_string()),
         _ => form,

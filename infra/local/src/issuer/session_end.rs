@@ -25,8 +25,12 @@ struct Page {
 }
 
 /// `GET /end-session` (OpenID Connect RP-Initiated Logout).
-pub(super) async fn page(State(issuer): State<Issuer>, Query(request): Query<EndSession>) -> Response {
-    let own = |uri: &String| **uri == *issuer.origin || uri.starts_with(&format!("{}/", issuer.origin));
+pub(super) async fn page(
+    State(issuer): State<Issuer>,
+    Query(request): Query<EndSession>,
+) -> Response {
+    let own =
+        |uri: &String| **uri == *issuer.origin || uri.starts_with(&format!("{}/", issuer.origin));
     match request.post_logout_redirect_uri.filter(own) {
         Some(uri) => {
             let mark = if uri.contains('?') { '&' } else { '?' };

@@ -128,7 +128,9 @@ impl Outbox {
 /// A whole MIME message, base64 as the SDK sends it: kept as text, with its subject line.
 pub(super) fn raw(data: &str, email: Email) -> Result<Email, &'static str> {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    let bytes = STANDARD.decode(data).map_err(|_| "raw data is not base64")?;
+    let bytes = STANDARD
+        .decode(data)
+        .map_err(|_| "raw data is not base64")?;
     let body = String::from_utf8_lossy(&bytes).into_owned();
     let head = body.split("\r\n\r\n").next().unwrap_or_default();
     let headers: Vec<_> = head

@@ -71,19 +71,28 @@ struct Raw {
 }
 
 /// `POST /v2/email/outbound-emails`.
-pub(super) async fn send(State(mailbox): State<Mailbox>, Json(request): Json<SendEmail>) -> Response {
+pub(super) async fn send(
+    State(mailbox): State<Mailbox>,
+    Json(request): Json<SendEmail>,
+) -> Response {
     let fault = mailbox.fault();
     if fault == Some(Fault::Refused) {
-        return refusal(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", "told to fail");
+        return refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "ServiceUnavailable",
+            "told to fail",
+        );
     }
     let email = match email(request) {
         Ok(email) => email,
         Err(why) => return refusal(StatusCode::BAD_REQUEST, "BadRequestException", why),
     };
     match keep(&mailbox, Text::Email(email)).await {
-        Ok(_) if fault == Some(Fault::ReplyLost) => {
-            refusal(StatusCode::BAD_GATEWAY, "InternalFailure", "told to lose the reply")
-        }
+        Ok(_) if fault == Some(Fault::ReplyLost) => refusal(
+            StatusCode::BAD_GATEWAY,
+            "InternalFailure",
+            "told to lose the reply",
+        ),
         Ok(id) => Json(json!({ "MessageId": id })).into_response(),
         Err(_) => refusal(
             StatusCode::INTERNAL_SERVER_ERROR,

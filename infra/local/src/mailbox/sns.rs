@@ -19,28 +19,37 @@ const LONGEST: usize = 256 * 1024;
 
 /// `POST /`, with the operation in the form field `Action`.
 pub(super) async fn call(State(mailbox): State<Mailbox>, body: Bytes) -> Response {
-    let fields: BTreeMap<String, String> =
-        form_urlencoded::parse(&body).into_owned().collect();
+    let fields: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
     match fields.get("Action").map(String::as_str) {
         Some("Publish") => publish(&mailbox, &fields).await,
         Some("CreateTopic") => create_topic(&fields),
-        _ => refusal(StatusCode::BAD_REQUEST, "InvalidAction", "not an operation known here"),
+        _ => refusal(
+            StatusCode::BAD_REQUEST,
+            "InvalidAction",
+            "not an operation known here",
+        ),
     }
 }
 
 async fn publish(mailbox: &Mailbox, fields: &BTreeMap<String, String>) -> Response {
     let fault = mailbox.fault();
     if fault == Some(Fault::Refused) {
-        return refusal(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", "told to fail");
+        return refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "ServiceUnavailable",
+            "told to fail",
+        );
     }
     let topic = match topic(fields) {
         Ok(topic) => topic,
         Err(why) => return refusal(StatusCode::BAD_REQUEST, "InvalidParameter", why),
     };
     match keep(mailbox, Text::Sns(topic)).await {
-        Ok(_) if fault == Some(Fault::ReplyLost) => {
-            refusal(StatusCode::BAD_GATEWAY, "InternalError", "told to lose the reply")
-        }
+        Ok(_) if fault == Some(Fault::ReplyLost) => refusal(
+            StatusCode::BAD_GATEWAY,
+            "InternalError",
+            "told to lose the reply",
+        ),
         Ok(id) => result("Publish", "MessageId", &id),
         Err(_) => refusal(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -82,7 +91,11 @@ fn create_topic(fields: &BTreeMap<String, String>) -> Response {
             let arn = format!("arn:aws:sns:{REGION}:{ACCOUNT}:{name}");
             result("CreateTopic", "TopicArn", &arn)
         }
-        _ => refusal(StatusCode::BAD_REQUEST, "InvalidParameter", "not the name of a topic"),
+        _ => refusal(
+            StatusCode::BAD_REQUEST,
+            "InvalidParameter",
+            "not the name of a topic",
+        ),
     }
 }
 
@@ -97,7 +110,11 @@ fn result(operation: &str, field: &str, value: &str) -> Response {
 }
 
 fn refusal(status: StatusCode, code: &str, why: &str) -> Response {
-    let side = if status.is_server_error() { "Receiver" } else { "Sender" };
+    let side = if status.is_server_error() {
+        "Receiver"
+    } else {
+        "Sender"
+    };
     xml(
         status,
         format!(

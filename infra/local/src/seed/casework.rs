@@ -12,7 +12,7 @@ use store::{Commit, Store};
 
 use super::{
     commit,
-    story::{self, Story, Telling, on_weekday},
+    story::{self, Story, Telling, next_office_day, office_time},
     timeline::{Turn, turns},
     world::{Part, Place, Player, World, line, prose, system},
 };
@@ -32,24 +32,32 @@ pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
         let number = (position * 7) % total;
         let (variant, index) = (number / stories.len(), number % stories.len());
         let story = stories.get(index).context("a story is missing")?;
-        let telling = Telling { variant, number, place: place(number + variant) };
+        let telling = Telling {
+            variant,
+            number,
+            place: place(number + variant),
+        };
         let age = APART * (total - position) as i64;
-        let received_at = on_weekday(world.now - TimeDelta::days(age + 1) - minutes(number));
+        let received_at = office_time(world.now, age + 1, number);
         case(store, world, (story, &telling), received_at).await?;
     }
     for (story, number) in stories.iter().rev().zip(0..9) {
-        let telling = Telling { variant: number, number: total + number, place: place(number / 2) };
+        let telling = Telling {
+            variant: number,
+            number: total + number,
+            place: place(number / 2),
+        };
         waiting(store, world, (story, &telling), number).await?;
     }
     Ok(())
 }
 
 fn place(number: usize) -> Place {
-    if number.is_multiple_of(2) { Place::Runnymede } else { Place::Woking }
-}
-
-fn minutes(number: usize) -> TimeDelta {
-    TimeDelta::minutes((number as i64 * 37) % 180)
+    if number.is_multiple_of(2) {
+        Place::Runnymede
+    } else {
+        Place::Woking
+    }
 }
 
 /// One referral, accepted the next working day, and its case until now: one transaction.
@@ -63,10 +71,13 @@ async fn case(
     let coordinator = world.coordinator(telling.place)?;
     let form = story.form(telling, received_at)?;
     let referral = Referral::receive(form.clone(), 3, &referrer.stamp(received_at)?)?;
-    let opened_at = received_at + TimeDelta::hours(22);
+    let opened_at = next_office_day(received_at) + TimeDelta::minutes(20);
     let stamp = coordinator.stamp(opened_at)?;
-    let ticket = store.next_case_reference(&telling.place.code()?, opened_at).await?;
-    let reason = prose("Meets the threshold: persistent, harmful, and more than one agency is needed.")?;
+    let ticket = store
+        .next_case_reference(&telling.place.code()?, opened_at)
+        .await?;
+    let reason =
+        prose("Meets the threshold: persistent, harmful, and more than one agency is needed.")?;
     let opening = Opening {
         reference: ticket.reference.clone(),
         lead: coordinator.joining("Leads cases in its area")?,
@@ -75,7 +86,12 @@ async fn case(
     };
     let case = Case::open(&referral, &form, opening, &stamp)?;
     let referral = referral.accept(case.id, &ticket.reference, reason, &stamp)?;
-    let mut told = Told { story, telling, world, actions: Vec::new() };
+    let mut told = Told {
+        story,
+        telling,
+        world,
+        actions: Vec::new(),
+    };
     let mut case = case;
     for (at, turn) in turns(story, telling, world, opened_at) {
         case = told.turn(case, at, turn)?;
@@ -95,21 +111,26 @@ async fn waiting(
     number: usize,
 ) -> anyhow::Result<()> {
     let referrer = world.player(story.referrer, telling.place)?;
-    let hours = match number {
-        0..=5 => 3 + 15 * number as i64,
-        _ => 24 * 20 * number as i64,
+    // The oldest of those that wait are near their limit of three working days.
+    let days = match number {
+        0..=5 => 1 + number as i64 / 2,
+        _ => 20 * number as i64,
     };
-    let received_at = on_weekday(world.now - TimeDelta::hours(hours));
+    let received_at = office_time(world.now, days, number);
     let form = story.form(telling, received_at)?;
     let referral = Referral::receive(form, 3, &referrer.stamp(received_at)?)?;
-    let stamp = world.coordinator(telling.place)?.stamp(received_at + TimeDelta::hours(2))?;
+    let stamp = world
+        .coordinator(telling.place)?
+        .stamp(received_at + TimeDelta::hours(2))?;
     let referral = match number {
         5 => referral.ask(
             prose("Which dates do the recordings cover, and has the tenant been told of them?")?,
             &stamp,
         )?,
         6 => referral.decline(
-            prose("A single incident, dealt with by the landlord. Please refer again if it goes on.")?,
+            prose(
+                "A single incident, dealt with by the landlord. Please refer again if it goes on.",
+            )?,
             &stamp,
         )?,
         7 => referral.signpost(
@@ -152,7 +173,15 @@ impl Told<'_> {
                 let player = self.player(part)?;
                 let on = time::london_date(at);
                 let (text, gateway) = (prose(&text)?, player.gateway());
-                case.tell(entry::Telling { kind, on, text, gateway }, &player.stamp(at)?)?
+                case.tell(
+                    entry::Telling {
+                        kind,
+                        on,
+                        text,
+                        gateway,
+                    },
+                    &player.stamp(at)?,
+                )?
             }
             Turn::Assess(count) => case.assess(self.assessment(count, at)?, &stamp)?,
             Turn::Decide(meeting) => {
@@ -168,7 +197,9 @@ impl Told<'_> {
                     what: line(what)?,
                     detail: detail.as_deref().map(prose).transpose()?,
                     agency: player.agency()?.clone(),
-                    person: player.assignee().filter(|_| !index.is_multiple_of(2)),
+                    person: player
+                        .assignee()
+                        .filter(|_| !(index + self.telling.number).is_multiple_of(3)),
                     due_on,
                     meeting,
                 };
@@ -183,7 +214,8 @@ impl Told<'_> {
             }
             Turn::Decline(index) => {
                 let (action, player) = self.assigned(index)?;
-                let reason = prose("No capacity before the new year; another team may be able to help.")?;
+                let reason =
+                    prose("No capacity before the new year; another team may be able to help.")?;
                 case.decline_action(action, reason, &player.stamp(at)?)?
             }
             Turn::End(index, ending) => self.end(case, index, ending, at)?,
@@ -194,9 +226,7 @@ impl Told<'_> {
                     case.chase(action, &ChasePolicy::default(), &stamp)
                 })?
             }
-            Turn::Propose => {
-                case.propose_closure(self.prose(&self.story.closing.1)?, &stamp)?
-            }
+            Turn::Propose => case.propose_closure(self.prose(&self.story.closing.1)?, &stamp)?,
             Turn::Close => self.close(case, at)?,
         })
     }
@@ -228,7 +258,9 @@ impl Told<'_> {
         let (action, player) = self.assigned(index)?;
         let evidence = match ending {
             Ending::Done => self.prose(&self.action(index)?.3)?,
-            _ => prose("Not done in time: the officer moved to another team. To be raised at the next meeting.")?,
+            _ => prose(
+                "Not done in time: the officer moved to another team. To be raised at the next meeting.",
+            )?,
         };
         Ok(case.end_action(action, ending, evidence, &player.stamp(at)?)?)
     }
@@ -250,14 +282,27 @@ impl Told<'_> {
         let risk = self.story.band(self.telling)?;
         let grave = matches!(risk, RiskBand::High | RiskBand::VeryHigh);
         let (rag, rationale) = match (count, grave) {
-            (0, true) => (Rag::Red, "Harm is serious and likely to go on; victims are not yet safe."),
-            (0, false) => (Rag::Amber, "Persistent, with harm to neighbours; no plan in place so far."),
-            (1, true) => (Rag::Amber, "The plan has begun; one incident since the last review."),
-            (count, _) if (count + self.telling.number).is_multiple_of(5) => {
-                (Rag::Red, "A setback: incidents have gone up again since the last review.")
-            }
+            (0, true) => (
+                Rag::Red,
+                "Harm is serious and likely to go on; victims are not yet safe.",
+            ),
+            (0, false) => (
+                Rag::Amber,
+                "Persistent, with harm to neighbours; no plan in place so far.",
+            ),
+            (1, true) => (
+                Rag::Amber,
+                "The plan has begun; one incident since the last review.",
+            ),
+            (count, _) if (count + self.telling.number).is_multiple_of(5) => (
+                Rag::Red,
+                "A setback: incidents have gone up again since the last review.",
+            ),
             (1 | 2, _) => (Rag::Amber, "Some improvement; actions are still open."),
-            _ => (Rag::Green, "Quiet since the last review; measures are holding."),
+            _ => (
+                Rag::Green,
+                "Quiet since the last review; measures are holding.",
+            ),
         };
         let days = if grave { 21 } else { 28 };
         Ok(Assessment {
@@ -273,7 +318,10 @@ impl Told<'_> {
     }
 
     fn action(&self, index: usize) -> anyhow::Result<&(Part, String, Option<String>, String)> {
-        self.story.actions.get(index).context("an action is missing")
+        self.story
+            .actions
+            .get(index)
+            .context("an action is missing")
     }
 
     /// The action with that place in the story, and who was tasked with it.

@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use domain::{
     Actor, AgencyId, Journal, PersonId, Stamp,
     case::ChasePolicy,
-    directory::{Agency, AgencyProfile, Area, AreaProfile, Grant, Partner, Person, PersonProfile, Role},
+    directory::{
+        Agency, AgencyProfile, Area, AreaProfile, Grant, Partner, Person, PersonProfile, Role,
+    },
     meeting::Forum,
 };
 use serde::Deserialize;
@@ -108,7 +110,11 @@ fn register_person(
     });
     let profile = PersonProfile {
         name: line.name.clone(),
-        email: format!("{}@{}", line.name.to_lowercase().replace(' ', "."), agency.domain),
+        email: format!(
+            "{}@{}",
+            line.name.to_lowercase().replace(' ', "."),
+            agency.domain
+        ),
         agency: agency.id.clone(),
         agency_name: agency.name.clone(),
         grants: grants.collect::<anyhow::Result<_>>()?,

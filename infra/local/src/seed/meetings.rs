@@ -109,7 +109,9 @@ fn dates(series: &Series, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     days.reverse();
     days.push(first + Days::new(series.every_days));
     let hour = NaiveTime::from_hms_opt(series.hour, 0, 0).unwrap_or(NaiveTime::MIN);
-    days.into_iter().filter_map(|day| time::instant(day.and_time(hour))).collect()
+    days.into_iter()
+        .filter_map(|day| time::instant(day.and_time(hour)))
+        .collect()
 }
 
 /// The first such weekday after today.

@@ -1,7 +1,7 @@
 //! The stories: what happened, told three times each with other people, places and turns.
 
 use anyhow::Context;
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::{
     case::{EntryKind, Outcome},
     gateway::Gateway,
@@ -86,26 +86,61 @@ const FIRST_NAMES: [&str; 24] = [
 
 /// Made up, so that nobody is meant.
 const LAST_NAMES: [&str; 19] = [
-    "Ashdalewell", "Brindlecombe", "Cawthornley", "Dunmorrow", "Eversleyford", "Fennimoor",
-    "Gildersthorpe", "Harrowmead", "Inglefold", "Jessamyre", "Kettlewick", "Lavenhurst",
-    "Mossendale", "Nettlefordham", "Oxenmere", "Pellingrove", "Quarrendale", "Ravelstone",
+    "Ashdalewell",
+    "Brindlecombe",
+    "Cawthornley",
+    "Dunmorrow",
+    "Eversleyford",
+    "Fennimoor",
+    "Gildersthorpe",
+    "Harrowmead",
+    "Inglefold",
+    "Jessamyre",
+    "Kettlewick",
+    "Lavenhurst",
+    "Mossendale",
+    "Nettlefordham",
+    "Oxenmere",
+    "Pellingrove",
+    "Quarrendale",
+    "Ravelstone",
     "Summerlease",
 ];
 
 /// Streets that are not there, with postcodes that cannot be: no real one ends in C, I, K, M, O
 /// or V.
 const STREETS: [(Place, &str, &str, &str); 16] = [
-    (Place::Runnymede, "Meadowsweet Close", "Addlestone", "KT15 2CM"),
-    (Place::Runnymede, "Old Tannery Road", "Addlestone", "KT15 1OK"),
+    (
+        Place::Runnymede,
+        "Meadowsweet Close",
+        "Addlestone",
+        "KT15 2CM",
+    ),
+    (
+        Place::Runnymede,
+        "Old Tannery Road",
+        "Addlestone",
+        "KT15 1OK",
+    ),
     (Place::Runnymede, "Abbeyfold Lane", "Chertsey", "KT16 8VO"),
     (Place::Runnymede, "Gogmore Rise", "Chertsey", "KT16 9KM"),
     (Place::Runnymede, "Magna Carta Walk", "Egham", "TW20 9CV"),
     (Place::Runnymede, "Strodebridge Avenue", "Egham", "TW20 8IM"),
     (Place::Runnymede, "Ottershaw Green", "Ottershaw", "KT16 0MC"),
-    (Place::Runnymede, "Whitehall Mead", "Englefield Green", "TW20 0KO"),
+    (
+        Place::Runnymede,
+        "Whitehall Mead",
+        "Englefield Green",
+        "TW20 0KO",
+    ),
     (Place::Woking, "Basinghurst Road", "Woking", "GU21 5CI"),
     (Place::Woking, "Lockkeeper's Row", "Sheerwater", "GU21 5VK"),
-    (Place::Woking, "Heronsbrook Way", "Goldsworth Park", "GU21 3MO"),
+    (
+        Place::Woking,
+        "Heronsbrook Way",
+        "Goldsworth Park",
+        "GU21 3MO",
+    ),
     (Place::Woking, "Brookwood Mews", "Knaphill", "GU21 2OV"),
     (Place::Woking, "Parley Croft", "Byfleet", "KT14 7KC"),
     (Place::Woking, "Sanway Gardens", "Byfleet", "KT14 6IV"),
@@ -132,9 +167,14 @@ impl Telling {
 
     /// Street, town and postcode.
     fn street(&self) -> (&'static str, &'static str, &'static str) {
-        let mut here = STREETS.iter().filter(|(place, ..)| *place == self.place).cycle();
+        let mut here = STREETS
+            .iter()
+            .filter(|(place, ..)| *place == self.place)
+            .cycle();
         let street = here.nth((self.number * 3 + self.variant) % 8);
-        street.map_or(("High Street", "", ""), |(_, street, town, postcode)| (*street, *town, *postcode))
+        street.map_or(("High Street", "", ""), |(_, street, town, postcode)| {
+            (*street, *town, *postcode)
+        })
     }
 
     fn name(&self, subject: usize) -> String {
@@ -166,7 +206,12 @@ impl Telling {
         NaiveDate::from_ymd_opt(year, month, u32::try_from(1 + spread % 28).ok()?)
     }
 
-    fn subject(&self, sketch: &Sketch, index: usize, now: DateTime<Utc>) -> anyhow::Result<Subject> {
+    fn subject(
+        &self,
+        sketch: &Sketch,
+        index: usize,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Subject> {
         let told = |text: &Option<String>| {
             let text = text.as_deref().map(|text| line(&self.tell(text)));
             text.transpose()
@@ -229,7 +274,11 @@ impl Story {
             tried: tell(&self.tried)?,
             why_multi_agency: tell(&self.why)?,
             forums: Vec::new(),
-            gateway: if young { Gateway::SafeguardingChild } else { Gateway::CrimeAndDisorder },
+            gateway: if young {
+                Gateway::SafeguardingChild
+            } else {
+                Gateway::CrimeAndDisorder
+            },
             sharing_reason: prose(
                 "Consent was not asked for: telling the person beforehand would put victims at risk.",
             )?,
@@ -242,12 +291,31 @@ impl Story {
     }
 }
 
-/// The same time on the day before when it falls on a weekend: offices are closed.
+/// A time of day in an office, `days` days before `now`; Friday for a weekend.
+///
+/// `minute` spreads what happens over the morning.
+pub(super) fn office_time(now: DateTime<Utc>, days: i64, minute: usize) -> DateTime<Utc> {
+    let day = time::london_date(now - TimeDelta::days(days));
+    let nine = NaiveTime::from_hms_opt(9, 5, 0).unwrap_or(NaiveTime::MIN);
+    let at = time::instant(day.and_time(nine)).unwrap_or(now);
+    on_weekday(at + TimeDelta::minutes((minute * 37 % 170) as i64))
+}
+
+/// The same time on Friday when it falls on a weekend: offices are closed.
 pub(super) fn on_weekday(at: DateTime<Utc>) -> DateTime<Utc> {
     match time::london_date(at).weekday() {
-        chrono::Weekday::Sat => at - Days::new(1),
-        chrono::Weekday::Sun => at - Days::new(2),
+        Weekday::Sat => at - Days::new(1),
+        Weekday::Sun => at - Days::new(2),
         _ => at,
+    }
+}
+
+/// The same time on the next working day.
+pub(super) fn next_office_day(at: DateTime<Utc>) -> DateTime<Utc> {
+    match time::london_date(at).weekday() {
+        Weekday::Fri => at + Days::new(3),
+        Weekday::Sat => at + Days::new(2),
+        _ => at + Days::new(1),
     }
 }
 
@@ -262,7 +330,11 @@ mod tests {
             let mut headlines = std::collections::BTreeSet::new();
             for variant in 0..3 {
                 let place = Place::ALL[variant % 2];
-                let telling = Telling { variant, number, place };
+                let telling = Telling {
+                    variant,
+                    number,
+                    place,
+                };
                 let form = story.form(&telling, now).unwrap();
                 let text = serde_json::to_string(&form).unwrap();
                 assert!(!text.contains("{street}") && !text.contains('|'), "{text}");

@@ -76,7 +76,10 @@ pub(super) fn turns(
     let mut meetings = meetings.iter().map(|held| (held.id, held.starts_at));
     match meetings.next() {
         Some((meeting, at)) => {
-            script.push(at + TimeDelta::minutes(25 + telling.number as i64), Turn::Decide(meeting));
+            script.push(
+                at + TimeDelta::minutes(25 + telling.number as i64),
+                Turn::Decide(meeting),
+            );
             script.actions(story, at + TimeDelta::hours(3), Some(meeting));
             script.reviews(at);
         }
@@ -140,7 +143,10 @@ impl Script {
             Fate::Done => {
                 self.push(accepted_at, Turn::Accept(index));
                 let at = on_weekday(assigned_at + allowed - TimeDelta::days(2));
-                self.push(at.max(accepted_at + TimeDelta::hours(1)), Turn::End(index, Ending::Done));
+                self.push(
+                    at.max(accepted_at + TimeDelta::hours(1)),
+                    Turn::End(index, Ending::Done),
+                );
             }
             Fate::NotDone => {
                 self.push(accepted_at, Turn::Accept(index));

@@ -98,7 +98,9 @@ fn first_failure(batch: &[EventRecord], response: &DynamoDbEventResponse) -> Opt
     failures
         .map(|failure| {
             let id = failure.item_identifier.as_deref();
-            let at = batch.iter().position(|record| sequence(record).as_deref() == id);
+            let at = batch
+                .iter()
+                .position(|record| sequence(record).as_deref() == id);
             at.unwrap_or(0)
         })
         .min()

@@ -8,7 +8,11 @@ use dynoxide::actions::{
 };
 use serde_json::Value;
 
-use crate::{aws::{ACCOUNT, REGION}, database::Database, template::TABLE};
+use crate::{
+    aws::{ACCOUNT, REGION},
+    database::Database,
+    template::TABLE,
+};
 
 /// Most records of one batch; production's batch size.
 const BATCH: usize = 100;

@@ -1,5 +1,6 @@
 use std::sync::Mutex as Shared;
 
+use aws_lambda_events::streams::DynamoDbBatchItemFailure;
 use serde_json::json;
 
 use super::*;
@@ -37,7 +38,8 @@ impl Bench {
     }
 
     fn write(&self, sk: &str) {
-        let request = json!({ "TableName": TABLE, "Item": { "pk": { "S": "CASE#1" }, "sk": { "S": sk } } });
+        let request =
+            json!({ "TableName": TABLE, "Item": { "pk": { "S": "CASE#1" }, "sk": { "S": sk } } });
         let request = serde_json::from_value(request).unwrap();
         self.database.dynoxide().put_item(request).unwrap();
     }
@@ -52,7 +54,9 @@ impl Bench {
                 for record in &event.records {
                     let key = sort_key(record);
                     if fails(&key) {
-                        response.add_failure(record.change.sequence_number.clone().unwrap());
+                        let mut failure = DynamoDbBatchItemFailure::default();
+                        failure.item_identifier = record.change.sequence_number.clone();
+                        response.batch_item_failures.push(failure);
                         break;
                     }
                     seen.lock().unwrap().push(key);
@@ -79,7 +83,13 @@ impl Bench {
 #[tokio::test]
 async fn only_new_journal_entries_are_delivered_in_order() {
     let bench = Bench::new();
-    for sk in ["J#0000000001", "RECORD", "J#0000000002", "J#0000000002", "NOTICE#1"] {
+    for sk in [
+        "J#0000000001",
+        "RECORD",
+        "J#0000000002",
+        "J#0000000002",
+        "NOTICE#1",
+    ] {
         bench.write(sk);
     }
     let stream = bench.stream(|_| false);

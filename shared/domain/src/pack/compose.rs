@@ -353,3 +353,6 @@ fn decisions(journal: &[Entry<Event>]) -> Vec<PackDecision> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,7 +94,11 @@ pub(super) async fn lead(
     body: Body<LeadBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}/agencies?done=lead"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}/agencies?done=lead"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             show(&app, &caller, id, again).await
@@ -110,10 +114,16 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?.based()?;
     let (agency, reason) = body.value.clone().read()?;
-    let answer = Answer { new: false, href: format!("/cases/{id}/agencies") };
+    let answer = Answer {
+        new: false,
+        href: format!("/cases/{id}/agencies"),
+    };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
-            Ok(opened.file.journal.change_lead(agency.clone(), reason.clone(), stamp)?)
+            Ok(opened
+                .file
+                .journal
+                .change_lead(agency.clone(), reason.clone(), stamp)?)
         })
         .await
 }

@@ -50,8 +50,16 @@ async fn show(
 ) -> Result<Response, Problem> {
     let opened = Opened::newest(app, caller, id).await?;
     permit(&policy::manage(caller, opened.case()), MANAGES)?;
-    let member = opened.case().agencies.get(&agency).ok_or(Problem::NotFound)?;
-    let frame = Frame::of(&opened, Tab::Agencies, &format!("Take {} off this case", member.name));
+    let member = opened
+        .case()
+        .agencies
+        .get(&agency)
+        .ok_or(Problem::NotFound)?;
+    let frame = Frame::of(
+        &opened,
+        Tab::Agencies,
+        &format!("Take {} off this case", member.name),
+    );
     let page = Ask {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         action: format!("/cases/{id}/agencies/{agency}/remove"),
@@ -88,7 +96,11 @@ pub(super) async fn remove(
     body: Body<RemoveBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, (id, &agency), &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}/agencies?done=removed"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}/agencies?done=removed"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             show(&app, &caller, (id, agency), again).await
@@ -104,12 +116,22 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let mut fields = Fields::default();
-    let reason = fields.prose("reason", "why the agency no longer needs to see this case", body.value.reason.clone());
+    let reason = fields.prose(
+        "reason",
+        "why the agency no longer needs to see this case",
+        body.value.reason.clone(),
+    );
     let reason = fields.finish(|| reason)?;
-    let answer = Answer { new: false, href: format!("/cases/{id}/agencies") };
+    let answer = Answer {
+        new: false,
+        href: format!("/cases/{id}/agencies"),
+    };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
-            Ok(opened.file.journal.remove_agency(agency.clone(), reason.clone(), stamp)?)
+            Ok(opened
+                .file
+                .journal
+                .remove_agency(agency.clone(), reason.clone(), stamp)?)
         })
         .await
 }

@@ -32,16 +32,36 @@ fn everything_is_one_list_by_the_day_it_happened() {
     let case = told("2026-10-01", "Long ago.", fixture::case());
     let case = told("2026-11-20", "Today.", case);
     let case = case
-        .decide(fixture::prose("Joint visit."), fixture::prose("Two reports."), None, &police())
+        .decide(
+            fixture::prose("Joint visit."),
+            fixture::prose("Two reports."),
+            None,
+            &police(),
+        )
         .unwrap();
     let lines = lines(&opened(case), &officer());
     let kinds: Vec<_> = lines.iter().map(|line| line.kind.as_str()).collect();
-    assert_eq!(kinds, ["incident", "decided", "agency_added", "opened", "incident"]);
+    assert_eq!(
+        kinds,
+        ["incident", "decided", "agency_added", "opened", "incident"]
+    );
     let first = &lines[0];
     assert_eq!(first.source(), "Surrey Police");
-    assert_eq!(first.gateway_words, Some("Prevention or detection of crime"));
-    assert_eq!(lines[1].text[1], Part { label: "Rationale", text: "Two reports.".into() });
-    assert_eq!(lines[4].when(), "1 October 2026 (written down on 20 November 2026)");
+    assert_eq!(
+        first.gateway_words,
+        Some("Prevention or detection of crime")
+    );
+    assert_eq!(
+        lines[1].text[1],
+        Part {
+            label: "Rationale",
+            text: "Two reports.".into()
+        }
+    );
+    assert_eq!(
+        lines[4].when(),
+        "1 October 2026 (written down on 20 November 2026)"
+    );
 }
 
 #[test]
@@ -57,14 +77,21 @@ fn a_correction_shows_the_new_text_and_a_withdrawal_none() {
     let case = told("2026-11-19", "Shouting.", fixture::case());
     let first = entry::chronology(&fixture::entries(&case)).remove(0);
     let case = case
-        .correct(&first, fixture::prose("Singing."), fixture::prose("Misheard."), &police())
+        .correct(
+            &first,
+            fixture::prose("Singing."),
+            fixture::prose("Misheard."),
+            &police(),
+        )
         .unwrap();
     let corrected = said(&opened(case.clone()), &officer()).remove(0);
     assert_eq!(corrected.mark, Some("corrected"));
     assert_eq!(corrected.text[0].text, "Singing.");
     assert_eq!(corrected.why.as_deref(), Some("Misheard."));
     let first = entry::chronology(&fixture::entries(&case)).remove(0);
-    let case = case.withdraw(&first, fixture::prose("Wrong person."), &police()).unwrap();
+    let case = case
+        .withdraw(&first, fixture::prose("Wrong person."), &police())
+        .unwrap();
     let withdrawn = said(&opened(case), &officer()).remove(0);
     assert_eq!(withdrawn.mark, Some("withdrawn"));
     assert!(withdrawn.text.is_empty() && !withdrawn.own);

@@ -21,7 +21,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Decision, Self::ProposeClosure, Self::Close, Self::Reopen];
+    const ALL: [Self; 4] = [
+        Self::Decision,
+        Self::ProposeClosure,
+        Self::Close,
+        Self::Reopen,
+    ];
 
     /// The value that is sent.
     pub(super) fn value(self) -> &'static str {
@@ -94,16 +99,27 @@ pub(super) struct DecisionBody {
 /// A decision, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Decision {
-    Decision { decision: Prose, reason: Prose, meeting: Option<MeetingId> },
-    ProposeClosure { reason: Prose },
-    Close { outcome: Outcome, reason: Prose },
-    Reopen { reason: Prose },
+    Record {
+        decision: Prose,
+        reason: Prose,
+        meeting: Option<MeetingId>,
+    },
+    ProposeClosure {
+        reason: Prose,
+    },
+    Close {
+        outcome: Outcome,
+        reason: Prose,
+    },
+    Reopen {
+        reason: Prose,
+    },
 }
 
 impl Decision {
     pub(super) fn kind(&self) -> Kind {
         match self {
-            Self::Decision { .. } => Kind::Decision,
+            Self::Record { .. } => Kind::Decision,
             Self::ProposeClosure { .. } => Kind::ProposeClosure,
             Self::Close { .. } => Kind::Close,
             Self::Reopen { .. } => Kind::Reopen,
@@ -112,7 +128,7 @@ impl Decision {
 
     pub(super) fn meeting(&self) -> Option<MeetingId> {
         match self {
-            Self::Decision { meeting, .. } => *meeting,
+            Self::Record { meeting, .. } => *meeting,
             _ => None,
         }
     }
@@ -132,9 +148,12 @@ impl DecisionBody {
             _ => None,
         };
         let outcome = match kind {
-            Some(Kind::Close) => {
-                fields.choice("outcome", "how the case ended", self.outcome, Outcome::parse)
-            }
+            Some(Kind::Close) => fields.choice(
+                "outcome",
+                "how the case ended",
+                self.outcome,
+                Outcome::parse,
+            ),
             _ => None,
         };
         let reason = fields.prose("reason", "the reason", self.reason);
@@ -145,9 +164,16 @@ impl DecisionBody {
         fields.finish(|| {
             let reason = reason?;
             Some(match kind? {
-                Kind::Decision => Decision::Decision { decision: decision?, reason, meeting },
+                Kind::Decision => Decision::Record {
+                    decision: decision?,
+                    reason,
+                    meeting,
+                },
                 Kind::ProposeClosure => Decision::ProposeClosure { reason },
-                Kind::Close => Decision::Close { outcome: outcome?, reason },
+                Kind::Close => Decision::Close {
+                    outcome: outcome?,
+                    reason,
+                },
                 Kind::Reopen => Decision::Reopen { reason },
             })
         })
@@ -160,16 +186,24 @@ mod tests {
     use crate::fixture;
 
     fn read(value: serde_json::Value) -> Result<Decision, Problem> {
-        serde_json::from_value::<DecisionBody>(value).unwrap().read()
+        serde_json::from_value::<DecisionBody>(value)
+            .unwrap()
+            .read()
     }
 
     #[test]
     fn each_kind_asks_for_its_own() {
-        let close = read(serde_json::json!({"kind": "close", "outcome": "moved", "rationale": "Left."}));
-        let expected = Decision::Close { outcome: Outcome::Moved, reason: fixture::prose("Left.") };
+        let close =
+            read(serde_json::json!({"kind": "close", "outcome": "moved", "rationale": "Left."}));
+        let expected = Decision::Close {
+            outcome: Outcome::Moved,
+            reason: fixture::prose("Left."),
+        };
         assert_eq!(close, Ok(expected));
         let fields = |kind: &str| -> Vec<String> {
-            let faults = read(serde_json::json!({ "kind": kind })).unwrap_err().faults();
+            let faults = read(serde_json::json!({ "kind": kind }))
+                .unwrap_err()
+                .faults();
             faults.into_iter().map(|fault| fault.field).collect()
         };
         assert_eq!(fields("decision"), ["decision", "reason"]);

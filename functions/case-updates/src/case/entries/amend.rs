@@ -27,7 +27,10 @@ pub(super) fn routes() -> Router<App> {
     let base = "/cases/{id}/entries/{entry}";
     Router::new()
         .route(&format!("{base}/correct"), get(ask_correct).post(correct))
-        .route(&format!("{base}/withdraw"), get(ask_withdraw).post(withdraw))
+        .route(
+            &format!("{base}/withdraw"),
+            get(ask_withdraw).post(withdraw),
+        )
 }
 
 /// What an entry should say, and why.
@@ -78,7 +81,14 @@ pub(super) async fn correct(
         fields.finish(|| Some((Some(text?), reason?)))
     };
     let made = command(&app, &caller, (id, entry), &body, read()).await;
-    reply(&app, &caller, (id, entry, Kind::Correct), accept, made.map_err(|p| (p, body.form))).await
+    reply(
+        &app,
+        &caller,
+        (id, entry, Kind::Correct),
+        accept,
+        made.map_err(|p| (p, body.form)),
+    )
+    .await
 }
 
 /// Withdraw an entry
@@ -102,7 +112,14 @@ pub(super) async fn withdraw(
         fields.finish(|| Some((None, reason?)))
     };
     let made = command(&app, &caller, (id, entry), &body, read()).await;
-    reply(&app, &caller, (id, entry, Kind::Withdraw), accept, made.map_err(|p| (p, body.form))).await
+    reply(
+        &app,
+        &caller,
+        (id, entry, Kind::Withdraw),
+        accept,
+        made.map_err(|p| (p, body.form)),
+    )
+    .await
 }
 
 /// Corrects the entry when there is a text, withdraws it when there is none.
@@ -119,7 +136,10 @@ async fn command<T>(
     let whole = Opened::whole(app, caller, id).await?;
     let (said, seen) = (said(&whole, entry)?, whole.case().version());
     permit(&policy::amend(caller, &said), OWN)?;
-    let answer = Answer { new: false, href: format!("/cases/{id}/entries") };
+    let answer = Answer {
+        new: false,
+        href: format!("/cases/{id}/entries"),
+    };
     change
         .make((policy::tell, OWN), answer, |opened, stamp| {
             if amended_since(&opened, entry, seen) {
@@ -136,16 +156,25 @@ async fn command<T>(
 
 /// Whether somebody else of the agency amended the entry after version `seen`.
 fn amended_since(opened: &Opened, id: EntryId, seen: u64) -> bool {
-    let newer = opened.file.entries.iter().filter(|entry| entry.header.seq > seen);
-    newer.filter_map(|entry| entry.event.as_ref()).any(|event| match event {
-        Event::EntryCorrected { entry, .. } | Event::EntryWithdrawn { entry, .. } => *entry == id,
-        _ => false,
-    })
+    let newer = opened
+        .file
+        .entries
+        .iter()
+        .filter(|entry| entry.header.seq > seen);
+    newer
+        .filter_map(|entry| entry.event.as_ref())
+        .any(|event| match event {
+            Event::EntryCorrected { entry, .. } | Event::EntryWithdrawn { entry, .. } => {
+                *entry == id
+            }
+            _ => false,
+        })
 }
 
 fn said(opened: &Opened, entry: EntryId) -> Result<Said, Problem> {
     let mut all = entry::chronology(&opened.file.entries).into_iter();
-    all.find(|said| said.entry == entry).ok_or(Problem::NotFound)
+    all.find(|said| said.entry == entry)
+        .ok_or(Problem::NotFound)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,7 +223,11 @@ async fn reply(
         Kind::Withdraw => "withdrawn",
     };
     match made {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{}?done={word}", at.0))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{}?done={word}", at.0),
+        )),
         Err((problem, form)) => show(app, caller, at, Again::after(problem, accept, form)?).await,
     }
 }
@@ -206,7 +239,11 @@ async fn show(app: &App, caller: &Caller, at: Subject, again: Again) -> Result<R
     permit(&policy::amend(caller, &said), OWN)?;
     let correct = kind == Kind::Correct;
     let what = said.kind.label().to_lowercase();
-    let (heading, path) = if correct { ("Correct", "correct") } else { ("Withdraw", "withdraw") };
+    let (heading, path) = if correct {
+        ("Correct", "correct")
+    } else {
+        ("Withdraw", "withdraw")
+    };
     let frame = Frame::of(&opened, Tab::Entries, &format!("{heading} this {what}"));
     let again = match (&said.text, correct) {
         (Some(text), true) if !again.form.is_faulty() => again.or("text", Some(text.as_str())),
@@ -222,8 +259,16 @@ async fn show(app: &App, caller: &Caller, at: Subject, again: Again) -> Result<R
         },
         agencies: Vec::new(),
         text: correct,
-        why: if correct { "Why is it corrected?" } else { "Why is it withdrawn?" },
-        button: if correct { "Correct the entry" } else { "Withdraw the entry" },
+        why: if correct {
+            "Why is it corrected?"
+        } else {
+            "Why is it withdrawn?"
+        },
+        button: if correct {
+            "Correct the entry"
+        } else {
+            "Withdraw the entry"
+        },
         grave: !correct,
         frame,
         again,

@@ -64,12 +64,22 @@ impl TaskBody {
         let what = fields.line("what", "what is to be done", self.what);
         let detail = fields.prose_if_any("detail", "detail", self.detail);
         let person = fields.id_if_any("person", "person", self.person);
-        let person_email = fields.line_if_any("person_email", "email of the person", self.person_email);
+        let person_email =
+            fields.line_if_any("person_email", "email of the person", self.person_email);
         let due_on = fields.date("due_on", "due date", self.due_on);
-        let gateway = fields.choice("gateway", "ground for sharing", self.gateway, Gateway::parse);
+        let gateway = fields.choice(
+            "gateway",
+            "ground for sharing",
+            self.gateway,
+            Gateway::parse,
+        );
         let meeting = fields.id_if_any("meeting", "meeting", self.meeting);
         let twice = person.is_some() && person_email.is_some();
-        fields.check("person_email", !twice, "Name the person by id or by email, not both");
+        fields.check(
+            "person_email",
+            !twice,
+            "Name the person by id or by email, not both",
+        );
         fields.finish(|| {
             Some(Asked {
                 what: what?,
@@ -97,7 +107,10 @@ impl Asked {
     ) -> Result<(Task, Gateway), Problem> {
         let person = self.assignee(app).await?;
         if !choices::meeting_exists(app, caller, self.meeting).await? {
-            return Err(Problem::field("meeting", "Meeting must be one of those offered"));
+            return Err(Problem::field(
+                "meeting",
+                "Meeting must be one of those offered",
+            ));
         }
         let task = Task {
             what: self.what,
@@ -112,14 +125,18 @@ impl Asked {
 
     async fn assignee(&self, app: &App) -> Result<Option<Assignee>, Problem> {
         let (field, found) = match (self.person, &self.person_email) {
-            (Some(id), _) => ("person", match app.store.person(id).await {
-                Ok(person) => Some(person),
-                Err(store::Error::NotFound) => None,
-                Err(fault) => return Err(fault.into()),
-            }),
-            (None, Some(email)) => {
-                ("person_email", app.store.person_by_email(email.as_str()).await?)
-            }
+            (Some(id), _) => (
+                "person",
+                match app.store.person(id).await {
+                    Ok(person) => Some(person),
+                    Err(store::Error::NotFound) => None,
+                    Err(fault) => return Err(fault.into()),
+                },
+            ),
+            (None, Some(email)) => (
+                "person_email",
+                app.store.person_by_email(email.as_str()).await?,
+            ),
             (None, None) => return Ok(None),
         };
         found
@@ -131,7 +148,10 @@ impl Asked {
 
     fn fits(&self, person: &Person) -> Option<Assignee> {
         let acts = person.agency == self.agency && !person.left;
-        acts.then(|| Assignee { id: person.id, name: person.name.clone() })
+        acts.then(|| Assignee {
+            id: person.id,
+            name: person.name.clone(),
+        })
     }
 }
 
@@ -146,8 +166,12 @@ mod tests {
 
     #[test]
     fn a_task_needs_what_whom_when_and_why() {
-        let fields: Vec<_> =
-            read(serde_json::json!({})).unwrap_err().faults().into_iter().map(|f| f.field).collect();
+        let fields: Vec<_> = read(serde_json::json!({}))
+            .unwrap_err()
+            .faults()
+            .into_iter()
+            .map(|f| f.field)
+            .collect();
         assert_eq!(fields, ["agency", "what", "due_on", "gateway"]);
     }
 

@@ -1,0 +1,192 @@
+//! The function: packs whose time has come, on a schedule; packs asked for now, from the stream.
+//!
+//! Making packs twice changes nothing: the same records give the same bytes under the same name,
+//! and the meeting's journal gets an entry only when something changed or somebody asked.
+
+mod make;
+mod recipients;
+
+use std::collections::BTreeSet;
+
+use access::Caller;
+use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use chrono::{DateTime, Days, Utc};
+use domain::{
+    AgencyId, Aggregate, CaseId, Journal, MeetingId, Stamp, journal::Sealed, meeting::Meeting,
+    pack::Recipient,
+};
+use edge::{
+    Clock,
+    stream::{self, Undone},
+};
+use store::{Commit, Error, Store, meetings::Seen};
+
+use make::{Fault, Made};
+
+const PACKER: Caller = Caller::System("meeting-packs");
+/// The kind of entry that asks for packs now.
+const ASKED: &str = "packs_requested";
+/// How far ahead meetings are looked at: packs go out a few working days before, and the longest
+/// run of other days is Christmas.
+const DAYS_AHEAD: u64 = 21;
+/// Tries when somebody else changes the meeting in between.
+const TRIES: u32 = 5;
+
+/// Makes packs. Made once per process; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Packer {
+    store: Store,
+    clock: Clock,
+}
+
+/// What one run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Packed {
+    /// Packs made, whether or not their content changed.
+    pub packs: u32,
+    /// Packs, or whole meetings and areas, that failed; the next run tries again.
+    pub failed: u32,
+}
+
+/// What a round of one meeting's packs came to.
+#[derive(Debug, Default)]
+struct Round {
+    made: Vec<Made>,
+    missing: BTreeSet<CaseId>,
+    faults: Vec<Fault>,
+}
+
+impl Packer {
+    /// A packer on this store.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Makes the packs whose time has come, and those of agencies that joined a case since.
+    ///
+    /// **Errors:** when the areas cannot be read; everything smaller is counted as failed, and
+    /// stops nothing else.
+    pub async fn on_schedule(&self) -> Result<Packed, Error> {
+        let mut packed = Packed::default();
+        for area in self.store.areas().await? {
+            match self.coming(&area.code).await {
+                Ok(meetings) => {
+                    for meeting in meetings {
+                        self.count(&meeting, &mut packed).await;
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(area = %area.code, %error, "meetings not read");
+                    packed.failed += 1;
+                }
+            }
+        }
+        tracing::info!(packs = packed.packs, failed = packed.failed, "packs made");
+        Ok(packed)
+    }
+
+    /// Makes the packs that new journal entries ask for.
+    pub async fn on_stream(&self, event: Event) -> DynamoDbEventResponse {
+        stream::each(&self.store, event, async |entry| self.asked(&entry).await).await
+    }
+
+    /// Meetings in an area whose packs have gone out or should now.
+    async fn coming(&self, area: &domain::AreaCode) -> Result<Vec<MeetingId>, Error> {
+        let now = self.clock.now();
+        let until = now.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(now);
+        let meetings = self.store.meetings_in(area, &PACKER, now, until).await?;
+        let due = |meeting: &&Journal<Meeting>| {
+            meeting.packs_due_at <= now || meeting.packs_requested_at.is_some()
+        };
+        Ok(meetings.iter().filter(due).map(|meeting| meeting.id).collect())
+    }
+
+    async fn count(&self, meeting: &MeetingId, packed: &mut Packed) {
+        match self.serve(*meeting).await {
+            Ok(round) => {
+                packed.packs += u32::try_from(round.made.len()).unwrap_or(u32::MAX);
+                packed.failed += u32::try_from(round.faults.len()).unwrap_or(u32::MAX);
+            }
+            Err(error) => {
+                tracing::error!(%meeting, %error, "no packs made");
+                packed.failed += 1;
+            }
+        }
+    }
+
+    async fn asked(&self, entry: &Sealed) -> Result<(), Undone> {
+        if entry.header.aggregate != Meeting::KIND || entry.header.kind != ASKED {
+            return Ok(());
+        }
+        let id = entry.header.id.parse();
+        let id = id.map_err(|_| Undone::Never("not a meeting".to_owned()))?;
+        match self.serve(id).await?.faults.pop() {
+            Some(fault) => Err(fault.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes all packs of a meeting that wants them, or those that recipients still lack.
+    async fn serve(&self, id: MeetingId) -> Result<Round, Error> {
+        let now = self.clock.now();
+        let seen = self.store.agenda(id, &PACKER).await?;
+        let meeting = &seen.meeting;
+        if meeting.cancelled.is_some() || meeting.starts_at <= now {
+            return Ok(Round::default());
+        }
+        let all = meeting.wants_packs(now);
+        let mut round = Round::default();
+        if !all {
+            // What is not made again is still missing where it was.
+            round.missing.extend(meeting.missing.iter().copied());
+        }
+        for recipient in recipients::of(&seen) {
+            if all || !meeting.packs.contains_key(&recipient.agency) {
+                self.one(&seen, recipient, now, &mut round).await;
+            }
+        }
+        if all || !round.made.is_empty() {
+            self.record(id, &round, now).await?;
+        }
+        Ok(round)
+    }
+
+    /// One recipient's pack. A pack that fails does not keep the others from theirs.
+    async fn one(&self, seen: &Seen, to: Recipient, now: DateTime<Utc>, round: &mut Round) {
+        let agency: AgencyId = to.agency.clone();
+        match self.make(seen, to, now).await {
+            Ok(made) => {
+                round.missing.extend(&made.missing);
+                round.made.push(made);
+            }
+            Err(fault) => {
+                tracing::error!(meeting = %seen.meeting.id, %agency, error = %fault, "pack not made");
+                round.faults.push(fault);
+            }
+        }
+    }
+
+    /// Writes into the meeting's journal which packs changed.
+    async fn record(&self, id: MeetingId, round: &Round, now: DateTime<Utc>) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let (meeting, _) = self.store.meeting(id, &PACKER).await?;
+            let stamp = Stamp::new(PACKER.actor(), now, seed()?);
+            let made = round.made.iter().map(|made| made.pack.clone()).collect();
+            let missing = round.missing.iter().copied().collect();
+            let Ok(meeting) = meeting.packs_made(made, missing, &stamp) else {
+                return Err(Error::Unreadable("meeting"));
+            };
+            match self.store.commit(Commit::of(meeting)).await {
+                Err(Error::Conflict) => continue,
+                done => return done,
+            }
+        }
+        Err(Error::Conflict)
+    }
+}
+
+fn seed() -> Result<[u8; 32], Error> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| Error::Unavailable("randomness".into()))?;
+    Ok(seed)
+}
