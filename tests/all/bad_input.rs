@@ -57,16 +57,16 @@ async fn referrals_that_do_not_fit_are_refused_field_by_field() {
         let answer = housing.post("/referrals", body).await;
         assert_eq!(answer.status.as_u16(), 400, "{pointer}: {}", answer.text());
         let problem = is_problem(&answer);
-        let fields: Vec<_> = problem["errors"]
+        let fields: Vec<_> = problem["faults"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|error| error["field"].clone())
+            .map(|fault| fault["field"].clone())
             .collect();
         assert_eq!(fields, [json!(field)], "{problem}");
     }
     let empty = housing.post("/referrals", json!({})).await.expect(400);
-    let errors = is_problem(&empty)["errors"].as_array().unwrap().len();
+    let errors = is_problem(&empty)["faults"].as_array().unwrap().len();
     assert!(errors >= 10, "all faults at once: {}", empty.text());
     let list = housing.get("/referrals").await.expect(200).text();
     assert!(!list.contains("R-"), "nothing was stored: {list}");

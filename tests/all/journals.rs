@@ -102,7 +102,7 @@ async fn a_changed_payload_shows_on_the_history_page() {
     let id = first_id(&cases);
     let path = format!("/cases/{id}/history");
     assert_eq!(
-        coordinator.get(&path).await.expect(200).json()["chain"]["holds"],
+        coordinator.get(&path).await.expect(200).json()["verified"],
         true
     );
     world
@@ -119,7 +119,7 @@ async fn a_changed_payload_shows_on_the_history_page() {
         .await
         .unwrap();
     assert_eq!(
-        coordinator.get(&path).await.expect(200).json()["chain"]["holds"],
+        coordinator.get(&path).await.expect(200).json()["verified"],
         false
     );
     world.local.stop().await;

@@ -40,9 +40,12 @@ export async function fitsPhone(page) {
   const { wide, culprits } = await page.evaluate(() => {
     const wide = document.documentElement.scrollWidth;
     const sticks = (element) => element.getBoundingClientRect().right > innerWidth + 1;
-    const scrolls = (element) =>
-      element.parentElement &&
-      (getComputedStyle(element.parentElement).overflowX !== "visible" || scrolls(element.parentElement));
+    // Up to the box that it is placed in: a hidden word in a scrolling table may be placed outside.
+    const scrolls = (element) => {
+      const placed = getComputedStyle(element).position === "absolute";
+      const around = placed ? element.offsetParent : element.parentElement;
+      return around && (getComputedStyle(around).overflowX !== "visible" || scrolls(around));
+    };
     const over = [...document.body.querySelectorAll("*")].filter((e) => sticks(e) && !scrolls(e));
     return { wide, culprits: over.slice(0, 3).map((element) => element.outerHTML.slice(0, 200)) };
   });

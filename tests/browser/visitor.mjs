@@ -34,6 +34,10 @@ export class Visitor {
     this.javaScript = javaScript;
     this.faults = [];
     this.status = undefined;
+    page.on("dialog", (dialog) => {
+      this.faults.push(`dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
     page.on("pageerror", (error) => this.faults.push(`script: ${error.message}`));
     page.on("console", (line) => this.#console(line));
     page.on("requestfailed", (request) => {

@@ -43,6 +43,14 @@ enum Tab {
 impl Tab {
     const ALL: [Self; 4] = [Self::Mine, Self::Ours, Self::Outstanding, Self::Ended];
 
+    /// Those that the caller has: what is outstanding is for those who run an area.
+    fn offered(run: &[Run]) -> impl Iterator<Item = Self> {
+        let runs = !run.is_empty();
+        Self::ALL
+            .into_iter()
+            .filter(move |tab| runs || *tab != Self::Outstanding)
+    }
+
     fn value(self) -> &'static str {
         match self {
             Self::Mine => "mine",
@@ -77,8 +85,9 @@ impl Tab {
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// `mine` (unless said otherwise), `ours`, `outstanding` (for coordinators and chairs: open
-    /// actions of an area due by its next meeting) or `ended`.
+    /// `mine`, `ours`, `outstanding` (for coordinators and chairs: open
+    /// actions of an area due by its next meeting) or `ended`. Unless said otherwise `mine`, or
+    /// `ours` when no action names the caller.
     tab: Option<String>,
     /// The code of the area, for `outstanding`.
     #[param(example = "RUN")]
@@ -133,13 +142,14 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let run = areas::run(&app, &caller).await?;
-    let offered = |tab: &Tab| *tab != Tab::Outstanding || !run.is_empty();
-    let wanted = asked.tab.as_deref().unwrap_or("mine");
-    let tab = Tab::ALL
-        .into_iter()
-        .filter(offered)
-        .find(|tab| tab.value() == wanted);
-    let tab = tab.unwrap_or(Tab::Mine);
+    let tab = match asked.tab.as_deref() {
+        Some(wanted) => Tab::offered(&run).find(|tab| tab.value() == wanted),
+        None => None,
+    };
+    let tab = match tab {
+        Some(tab) => tab,
+        None => own(&app, &caller).await?,
+    };
     let after = page::cursor(asked.from.as_deref())?;
     let area = areas::chosen(&run, asked.area.as_deref()).filter(|_| tab == Tab::Outstanding);
     let before = match area {
@@ -163,26 +173,42 @@ async fn list(
             .collect(),
         next: page::next(&rows, &base),
     };
-    let link = |each: Tab| {
-        Link::new(each.title(), format!("/actions?tab={}", each.value())).current(each == tab)
-    };
-    let page = ActionsPage {
-        chrome: edge::chrome(&caller, tab.title())
-            .at(Place::Actions)
-            .official_sensitive()
-            .wide(),
-        view: view.clone(),
-        heading: tab.title(),
-        nothing: tab.nothing(),
-        about: about(tab, area, before),
-        tabs: Tab::ALL.into_iter().filter(offered).map(link).collect(),
-        areas: match area {
-            Some(area) => areas::links(&run, &area.code, "/actions?tab=outstanding"),
-            None => Vec::new(),
-        },
-        later: after.is_some(),
-    };
-    Ok(accept.reply(&view, &page).into_response())
+    let mut page = ActionsPage::of(&caller, tab, &run, view);
+    page.about = about(tab, area, before);
+    page.later = after.is_some();
+    if let Some(area) = area {
+        page.areas = areas::links(&run, &area.code, "/actions?tab=outstanding");
+    }
+    Ok(accept.reply(&page.view, &page).into_response())
+}
+
+impl ActionsPage {
+    fn of(caller: &Caller, tab: Tab, run: &[Run], view: ActionsView) -> Self {
+        let link = |each: Tab| {
+            Link::new(each.title(), format!("/actions?tab={}", each.value())).current(each == tab)
+        };
+        let chrome = edge::chrome(caller, tab.title()).at(Place::Actions);
+        Self {
+            chrome: chrome.official_sensitive().wide(),
+            view,
+            heading: tab.title(),
+            nothing: tab.nothing(),
+            about: String::new(),
+            tabs: Tab::offered(run).map(link).collect(),
+            areas: Vec::new(),
+            later: false,
+        }
+    }
+}
+
+/// The list to begin with: the caller's own, or their agency's when no action names them.
+async fn own(app: &App, caller: &Caller) -> Result<Tab, Problem> {
+    let mine = app.store.my_actions(caller, 1, None).await?;
+    Ok(if mine.items.is_empty() {
+        Tab::Ours
+    } else {
+        Tab::Mine
+    })
 }
 
 async fn rows(

@@ -36,7 +36,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::CaseId;
+use domain::{CaseId, directory::Role};
 use edge::{Accept, App, At, Problem, page::Chrome};
 use serde::Deserialize;
 use utoipa::OpenApi as _;
@@ -83,6 +83,8 @@ struct CasePage {
     chrome: Chrome,
     frame: Frame,
     case: CaseView,
+    /// Whether the reader coordinates the area, and so sees its referrals.
+    runs: bool,
 }
 
 const DONE: [(&str, &str); 8] = [
@@ -118,6 +120,7 @@ async fn show(
     let page = CasePage {
         chrome,
         frame,
+        runs: caller.holds(Role::Coordinator, &opened.case().area),
         case: case.clone(),
     };
     Ok(accept

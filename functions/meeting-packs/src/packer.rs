@@ -98,7 +98,11 @@ impl Packer {
         let due = |meeting: &&Journal<Meeting>| {
             meeting.packs_due_at <= now || meeting.packs_requested_at.is_some()
         };
-        Ok(meetings.iter().filter(due).map(|meeting| meeting.id).collect())
+        Ok(meetings
+            .iter()
+            .filter(due)
+            .map(|meeting| meeting.id)
+            .collect())
     }
 
     async fn count(&self, meeting: &MeetingId, packed: &mut Packed) {

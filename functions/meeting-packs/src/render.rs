@@ -67,7 +67,10 @@ pub fn render(pack: &Pack) -> Result<Rendered, RenderFault> {
     let engine = Engine::shared()?;
     let given = given(pack, engine)?;
     let data = serde_json::to_vec(&given).map_err(|_| RenderFault::Json)?;
-    let ident = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
+    let ident = Sha256::digest(&data)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let rendered = typeset(&Job::new(engine, Bytes::new(data)), ident);
     // The typesetter's memory of this pack would only grow; the next one is another agency's.
     typst::comemo::evict(0);
@@ -88,13 +91,20 @@ fn typeset(job: &Job<'_>, ident: String) -> Result<Rendered, RenderFault> {
     };
     let pdf = typst_pdf::pdf(&document, &options)
         .map_err(|faults| RenderFault::Pdf(messages(&faults)))?;
-    Ok(Rendered { pdf, pages: document.pages().len() })
+    Ok(Rendered {
+        pdf,
+        pages: document.pages().len(),
+    })
 }
 
 /// The kinds of fault only: a message may quote the text it stumbled on.
 fn messages(faults: &[SourceDiagnostic]) -> String {
     let quoteless = |fault: &SourceDiagnostic| {
-        let before = fault.message.split(['`', '"', '“']).next().unwrap_or_default();
+        let before = fault
+            .message
+            .split(['`', '"', '“'])
+            .next()
+            .unwrap_or_default();
         before.trim().to_owned()
     };
     let mut kinds: Vec<_> = faults.iter().map(quoteless).collect();
@@ -122,11 +132,9 @@ fn given(pack: &Pack, engine: &Engine) -> Result<Value, RenderFault> {
     }))
 }
 
-fn labels<T: Copy>(
-    all: &[T],
-    value: fn(T) -> &'static str,
-    label: fn(T) -> &'static str,
-) -> Value {
-    let pairs = all.iter().map(|each| (value(*each).to_owned(), Value::from(label(*each))));
+fn labels<T: Copy>(all: &[T], value: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Value {
+    let pairs = all
+        .iter()
+        .map(|each| (value(*each).to_owned(), Value::from(label(*each))));
     Value::Object(pairs.collect::<Map<_, _>>())
 }

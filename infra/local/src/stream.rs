@@ -6,7 +6,15 @@ mod delivery;
 mod parked;
 mod records;
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
 use tokio::{
@@ -38,6 +46,8 @@ pub(crate) struct Mapping {
     parking: ParkingLot,
     /// Held while a batch is delivered, so that there is never more than one.
     checkpoint: Mutex<Checkpoint>,
+    /// Records that the function was given, by whomever.
+    delivered: AtomicUsize,
 }
 
 /// All mappings of one runner.
@@ -62,21 +72,21 @@ impl Mapping {
             handler,
             parking,
             checkpoint: Mutex::new(Checkpoint::open(checkpoint)?),
+            delivered: AtomicUsize::new(0),
         })
     }
 
-    /// Delivers what is new until nothing is; returns how many records the function was given.
-    async fn drain(&self) -> anyhow::Result<usize> {
+    /// Delivers what is new until nothing is.
+    async fn drain(&self) -> anyhow::Result<()> {
         let mut checkpoint = self.checkpoint.lock().await;
-        let mut delivered = 0;
         loop {
             let page = records::after(&self.database, checkpoint.position()).await?;
             let Some(last) = page.last else {
-                return Ok(delivered);
+                return Ok(());
             };
             let wanted = page.records.len();
             self.deliver(page.records, &mut checkpoint).await?;
-            delivered += wanted;
+            self.delivered.fetch_add(wanted, Ordering::SeqCst);
             checkpoint.pass(last, wanted > 0)?;
         }
     }
@@ -106,14 +116,22 @@ impl Stream {
     /// Waits until everything written so far, and what the functions wrote in turn, is delivered.
     pub(crate) async fn settle(&self) -> anyhow::Result<()> {
         loop {
-            let mut delivered = 0;
+            let before = self.delivered();
             for mapping in self.mappings.iter() {
-                delivered += mapping.drain().await?;
+                mapping.drain().await?;
             }
-            if delivered == 0 {
+            // What was delivered meanwhile, here or in the background, may have been answered by
+            // new entries that an earlier mapping has not seen.
+            if self.delivered() == before {
                 return Ok(());
             }
         }
+    }
+
+    fn delivered(&self) -> usize {
+        let each = self.mappings.iter();
+        each.map(|mapping| mapping.delivered.load(Ordering::SeqCst))
+            .sum()
     }
 
     /// Passes over everything written so far without delivering it: history sends no mail.

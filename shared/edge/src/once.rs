@@ -1,6 +1,6 @@
 //! A request that is sent twice is done once, and answered the same both times.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use access::Caller;
 use axum::response::{IntoResponse, Response};
@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use store::{Once, Outcome, Store};
 
-use crate::{Accept, Body, Problem, accept::see_other};
+use crate::{Accept, Body, Problem, accept::see_other, secret};
 
 /// The header in which a program sends the key (draft-ietf-httpapi-idempotency-key-header).
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -19,7 +19,10 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const LONGEST_KEY: usize = 128;
 
 /// How often work is begun again when somebody else's commit came in between.
-const ATTEMPTS: usize = 3;
+const ATTEMPTS: u32 = 6;
+
+/// The longest pause before the second attempt, in milliseconds; it doubles with each one after.
+const PAUSE: u64 = 20;
 
 /// What a sender chose to know its request by.
 ///
@@ -83,7 +86,7 @@ fn name(caller: &Caller) -> String {
 /// Does `work` once: a repetition gets the first answer without doing it again.
 ///
 /// `work` loads, decides, commits with [`store::Commit::once`] and gives back the outcome it
-/// committed. When somebody else's commit comes in between it is begun again, up to three times,
+/// committed. When somebody else's commit comes in between it is begun again, up to five times,
 /// so that two people adding to one case at the same moment both succeed.
 ///
 /// **Errors:** 422 when the key was used for another request; whatever `work` says.
@@ -100,6 +103,7 @@ where
         match work().await {
             // Without lines it is the store that says so, not a form that was stale.
             Err(Problem::Conflict(changes)) if changes.is_empty() && attempt < ATTEMPTS => {
+                pause(attempt).await;
                 attempt += 1;
             }
             Ok(outcome) => return Ok(outcome),
@@ -107,6 +111,14 @@ where
             Err(problem) => return store.replay(once).await?.ok_or(problem),
         }
     }
+}
+
+/// Lets others finish: longer each time, and not as long for each of those who wait.
+async fn pause(attempt: u32) {
+    let [random] = secret::bytes().unwrap_or([u8::MAX]);
+    let most = PAUSE << attempt.saturating_sub(1).min(ATTEMPTS);
+    let share = u64::from(random) * most / u64::from(u8::MAX);
+    tokio::time::sleep(Duration::from_millis(share)).await;
 }
 
 /// 201: something new stands at `location`; `view` is its JSON.

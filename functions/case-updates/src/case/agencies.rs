@@ -144,7 +144,7 @@ async fn show(
     id: CaseId,
     again: Again,
 ) -> Result<AgenciesPage, Problem> {
-    let opened = Opened::newest(app, caller, id).await?;
+    let opened = Opened::whole(app, caller, id).await?;
     let case = opened.case();
     let frame = Frame::of(&opened, Tab::Agencies, "Agencies on this case");
     Ok(AgenciesPage {

@@ -184,7 +184,11 @@ async fn tell(
     body: Body<EntryBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(accept, &outcome, &format!("/cases/{id}?done=told"))),
+        Ok(outcome) => Ok(done(
+            accept,
+            &outcome,
+            &format!("/cases/{id}/entries?done=told"),
+        )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let page = show(&app, &caller, id, again).await?;

@@ -88,8 +88,7 @@ async fn list(
     accept: Accept,
     Query(query): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let again = Again::first().or("agency", query.agency.as_deref());
-    let mut page = show(&app, &caller, id, again).await?;
+    let mut page = show(&app, &caller, id, (query.agency.as_deref(), Again::first())).await?;
     let words = [(
         "assigned",
         "The action has been assigned: the agency will be told by email",
@@ -101,20 +100,28 @@ async fn list(
         .into_response())
 }
 
-async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<TasksPage, Problem> {
+/// The page; its form lists the people of the agency that was `chosen` before, if one was.
+async fn show(
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    (chosen, again): (Option<&str>, Again),
+) -> Result<TasksPage, Problem> {
     let opened = Opened::newest(app, caller, id).await?;
     let case = opened.case();
     let may_manage = policy::manage(caller, case).is_permitted();
     let may_assign = may_manage && case.is_open();
     let frame = Frame::of(&opened, Tab::Actions, "Actions on this case");
-    let tasked: Option<AgencyId> = again.form.value("agency").parse().ok();
+    let tasked: Option<AgencyId> = chosen.and_then(|agency| agency.parse().ok());
     let tasked = tasked.filter(|agency| may_assign && case.agencies.contains_key(agency));
-    let (people, meetings) = match &tasked {
-        Some(agency) => (
-            people(app, agency).await?,
-            choices::meetings(app, caller, &opened).await?,
-        ),
-        None => (Vec::new(), Vec::new()),
+    let people = match &tasked {
+        Some(agency) => people(app, agency).await?,
+        None => Vec::new(),
+    };
+    let meetings = if may_assign {
+        choices::meetings(app, caller, &opened).await?
+    } else {
+        Vec::new()
     };
     Ok(TasksPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
@@ -189,7 +196,11 @@ async fn assign(
         )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
-            let page = show(&app, &caller, id, again).await?;
+            // The form with the list of people sends `person`, even when nobody was chosen.
+            let listed = !again.form.all("person").is_empty();
+            let agency = again.form.value("agency").to_owned();
+            let chosen = listed.then_some(agency.as_str());
+            let page = show(&app, &caller, id, (chosen, again)).await?;
             Ok(page::html(page.again.status, &page))
         }
     }

@@ -3,7 +3,8 @@
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    case::{Rag, Status},
+    AgencyId, ReferralId,
+    case::{Case, Event, Rag, Status},
     referral::form::RiskBand,
     time,
 };
@@ -74,6 +75,9 @@ pub(crate) struct CaseView {
     pub(crate) last_activity_at: DateTime<Utc>,
     /// Whom and what it concerns.
     pub(crate) subjects: Vec<SubjectView>,
+    /// The referrals it was opened from or joined by; the area's coordinator and the referring
+    /// agency see them.
+    pub(crate) referrals: Vec<ReferralLink>,
     /// Agencies on it, the lead first, then by name.
     pub(crate) agencies: Vec<MemberView>,
     /// Actions still to be done, soonest due first.
@@ -90,7 +94,20 @@ pub(crate) struct CaseView {
     #[schema(example = 8)]
     pub(crate) version: u64,
     #[serde(skip)]
-    risk_words: &'static str,
+    risk_words: String,
+}
+
+/// A referral that a case came from.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({
+    "id": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1",
+    "href": "/referrals/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1"
+}))]
+pub(crate) struct ReferralLink {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its address.
+    pub(crate) href: String,
 }
 
 /// An agency on a case.
@@ -98,7 +115,8 @@ pub(crate) struct CaseView {
 #[schema(example = json!({
     "agency": "surrey-police", "name": "Surrey Police", "lead": false,
     "gateway": "crime_and_disorder",
-    "gateway_words": "Crime and Disorder Act 1998, section 115", "since": "2026-11-10"
+    "gateway_words": "Crime and Disorder Act 1998, section 115", "since": "2026-11-10",
+    "reason": "Officers are called to the address."
 }))]
 pub(crate) struct MemberView {
     /// Which.
@@ -113,6 +131,8 @@ pub(crate) struct MemberView {
     pub(crate) gateway_words: &'static str,
     /// Since which day.
     pub(crate) since: NaiveDate,
+    /// Why it was added, as far as the part of the journal at hand says.
+    pub(crate) reason: Option<String>,
 }
 
 impl MemberView {
@@ -145,7 +165,7 @@ impl CaseView {
             lead_name: opened.names.get(&case.lead),
             rag: case.rag.map(Rag::value),
             risk: case.risk.map(RiskBand::value),
-            risk_words: case.risk.map_or("Not assessed yet", RiskBand::label),
+            risk_words: risk_words(case),
             assessed_on: case.assessed_on,
             next_review_on: case.next_review_on,
             stale: case.is_open() && case.next_review_on < today,
@@ -156,6 +176,7 @@ impl CaseView {
                 .iter()
                 .map(|each| SubjectView::of(each, today))
                 .collect(),
+            referrals: case.referrals.iter().map(referral).collect(),
             agencies: members(opened),
             open_actions: open_actions(opened),
             chronology: chronology::lines(opened, caller),
@@ -173,9 +194,9 @@ impl CaseView {
         self.may.contains(&what)
     }
 
-    /// The risk in words.
-    pub(crate) fn risk_words(&self) -> &'static str {
-        self.risk_words
+    /// RAG and risk in words.
+    pub(crate) fn risk_words(&self) -> &str {
+        &self.risk_words
     }
 
     /// The next review in words.
@@ -186,11 +207,6 @@ impl CaseView {
     /// The day it was opened in words.
     pub(crate) fn opened(&self) -> String {
         time::long_date(self.opened_on)
-    }
-
-    /// The last assessment in words; empty until assessed.
-    pub(crate) fn assessed(&self) -> String {
-        self.assessed_on.map(time::long_date).unwrap_or_default()
     }
 }
 
@@ -204,10 +220,46 @@ pub(crate) fn members(opened: &Opened) -> Vec<MemberView> {
         gateway: member.gateway.value(),
         gateway_words: member.gateway.label(),
         since: member.since,
+        reason: reason(opened, agency),
     };
     let mut members: Vec<_> = case.agencies.iter().map(member).collect();
     members.sort_by(|a, b| (!a.lead, &a.name).cmp(&(!b.lead, &b.name)));
     members
+}
+
+/// Why an agency was last added.
+fn reason(opened: &Opened, agency: &AgencyId) -> Option<String> {
+    let newest_first = opened.file.entries.iter().rev();
+    newest_first
+        .filter_map(|entry| entry.event.as_ref())
+        .find_map(|event| {
+            let joined = match event {
+                Event::AgencyAdded { agency } => std::slice::from_ref(agency),
+                Event::Opened { agencies, .. } => agencies.as_slice(),
+                _ => &[],
+            };
+            let joining = joined.iter().find(|joining| joining.agency == *agency)?;
+            Some(joining.reason.to_string())
+        })
+}
+
+fn referral(id: &ReferralId) -> ReferralLink {
+    ReferralLink {
+        id: id.to_string(),
+        href: format!("/referrals/{id}"),
+    }
+}
+
+fn risk_words(case: &Case) -> String {
+    match (case.rag, case.risk, case.assessed_on) {
+        (Some(rag), Some(risk), Some(on)) => format!(
+            "{}, {} risk, assessed on {}",
+            rag.label(),
+            risk.label().to_lowercase(),
+            time::long_date(on)
+        ),
+        _ => "Not assessed yet".to_owned(),
+    }
 }
 
 fn open_actions(opened: &Opened) -> Vec<ActionView> {

@@ -62,12 +62,20 @@ impl Packer {
         // From here on only what the agency may see is at hand.
         let theirs = self.store.agenda_for(meeting, area, &reader).await?;
         let (journals, missing) = self.journals(&theirs, &reader, now).await;
-        let cases: Vec<Case> = theirs.cases.iter().map(|case| case.record().clone()).collect();
+        let cases: Vec<Case> = theirs
+            .cases
+            .iter()
+            .map(|case| case.record().clone())
+            .collect();
         let brief = Brief {
             meeting: &theirs.meeting,
             area: &theirs.area,
             recipient: &to,
-            withheld_cases: seen.agenda.items.len().saturating_sub(theirs.agenda.items.len()),
+            withheld_cases: seen
+                .agenda
+                .items
+                .len()
+                .saturating_sub(theirs.agenda.items.len()),
         };
         let pack = compose(brief, &cases, &journals)?;
         let pack = self.keep(seen, to, pack).await?;
@@ -108,8 +116,12 @@ impl Packer {
         let (meeting, agency) = (seen.meeting.id, &to.agency);
         let known = seen.meeting.packs.get(agency).map(|pack| pack.hash);
         if known != Some(hash) {
-            self.store.put_pack(meeting, agency, hash, PackForm::Json, json).await?;
-            self.store.put_pack(meeting, agency, hash, PackForm::Pdf, pdf).await?;
+            self.store
+                .put_pack(meeting, agency, hash, PackForm::Json, json)
+                .await?;
+            self.store
+                .put_pack(meeting, agency, hash, PackForm::Pdf, pdf)
+                .await?;
         }
         Ok(MadePack {
             agency: to.agency,

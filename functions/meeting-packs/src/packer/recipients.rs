@@ -19,7 +19,11 @@ pub(super) fn of(seen: &Seen) -> Vec<Recipient> {
         .map(|item| item.case)
         .chain(seen.agenda.actions.iter().map(|(case, _)| *case))
         .collect();
-    for case in seen.cases.iter().filter(|case| dealt_with.contains(&case.id)) {
+    for case in seen
+        .cases
+        .iter()
+        .filter(|case| dealt_with.contains(&case.id))
+    {
         for (agency, member) in &case.agencies {
             names.insert(agency.clone(), member.name.clone());
         }

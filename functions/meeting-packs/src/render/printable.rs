@@ -13,12 +13,12 @@ pub(super) fn make(value: &mut Value, prints: impl Fn(char) -> bool + Copy) -> b
     match value {
         Value::String(text) => make_text(text, prints),
         // `any` would stop at the first.
-        Value::Array(values) => {
-            values.iter_mut().fold(false, |replaced, each| make(each, prints) | replaced)
-        }
-        Value::Object(fields) => {
-            fields.values_mut().fold(false, |replaced, each| make(each, prints) | replaced)
-        }
+        Value::Array(values) => values
+            .iter_mut()
+            .fold(false, |replaced, each| make(each, prints) | replaced),
+        Value::Object(fields) => fields
+            .values_mut()
+            .fold(false, |replaced, each| make(each, prints) | replaced),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -81,9 +81,13 @@ pub(super) fn pack(count: usize) -> Pack {
             starts_at: "2026-11-24T10:00:00Z".parse().unwrap(),
             on: day("2026-11-24"),
             starts: "Tuesday 24 November 2026 at 10am".into(),
-            place: "Microsoft Teams, and Committee Room 1, Runnymede Civic Centre, Addlestone".into(),
+            place: "Microsoft Teams, and Committee Room 1, Runnymede Civic Centre, Addlestone"
+                .into(),
         },
-        recipient: Recipient { agency: "surrey-police".parse().unwrap(), name: "Surrey Police".into() },
+        recipient: Recipient {
+            agency: "surrey-police".parse().unwrap(),
+            name: "Surrey Police".into(),
+        },
         disclosure: "D-4F09A1C2B3D4".into(),
         since: Some(day("2026-10-13")),
         totals: Totals {
@@ -101,7 +105,10 @@ pub(super) fn pack(count: usize) -> Pack {
         action_log,
         agenda: [Section::NewReferrals, Section::CasesDue, Section::Closures]
             .into_iter()
-            .map(|section| PackSection { section, items: items(&cases, section) })
+            .map(|section| PackSection {
+                section,
+                items: items(&cases, section),
+            })
             .collect(),
         cases,
     }
@@ -154,18 +161,39 @@ fn case(index: usize) -> PackCase {
 }
 
 fn subjects(index: usize) -> Vec<PackSubject> {
-    let person = |role, name: &str, aliases: Option<&str>, born: Option<&str>, address: Option<&str>| PackSubject {
-        role,
-        name: name.into(),
-        aliases: aliases.map(Into::into),
-        born_on: born.map(day),
-        age: born.map(|_| 34),
-        address: address.map(Into::into),
-    };
+    let person =
+        |role, name: &str, aliases: Option<&str>, born: Option<&str>, address: Option<&str>| {
+            PackSubject {
+                role,
+                name: name.into(),
+                aliases: aliases.map(Into::into),
+                born_on: born.map(day),
+                age: born.map(|_| 34),
+                address: address.map(Into::into),
+            }
+        };
     let mut subjects = vec![
-        person(SubjectRole::AllegedPerpetrator, "Jordan Fictitious", Some("Jay, JoJo"), Some("1992-03-05"), Some("Flat 12, Example House, Station Road, Addlestone, KT15 2AH")),
-        person(SubjectRole::Victim, "Małgorzata Przykładowska-O’Sample", None, Some("1958-12-30"), Some("Flat 9, Example House, Station Road, Addlestone, KT15 2AH")),
-        person(SubjectRole::Location, "Example House car park", None, None, None),
+        person(
+            SubjectRole::AllegedPerpetrator,
+            "Jordan Fictitious",
+            Some("Jay, JoJo"),
+            Some("1992-03-05"),
+            Some("Flat 12, Example House, Station Road, Addlestone, KT15 2AH"),
+        ),
+        person(
+            SubjectRole::Victim,
+            "Małgorzata Przykładowska-O’Sample",
+            None,
+            Some("1958-12-30"),
+            Some("Flat 9, Example House, Station Road, Addlestone, KT15 2AH"),
+        ),
+        person(
+            SubjectRole::Location,
+            "Example House car park",
+            None,
+            None,
+            None,
+        ),
     ];
     subjects.truncate(1 + index % 3);
     subjects
@@ -181,10 +209,14 @@ fn action(index: usize, at: usize) -> PackAction {
         own: agency == "Surrey Police",
         person: (at % 2 == 1).then(|| "Sgt Sam Sample".into()),
         due_on: before(14 * at) + chrono::Days::new(10),
-        standing: pick(&[Standing::Accepted, Standing::Assigned, Standing::Done], at),
+        standing: pick(
+            &[Standing::Accepted, Standing::Assigned, Standing::Done],
+            at,
+        ),
         overdue: at == 1,
         ended_on: (at % 3 == 2).then(|| before(3)),
-        result: (at % 3 == 2).then(|| "The visit took place; the tenant signed the contract.".into()),
+        result: (at % 3 == 2)
+            .then(|| "The visit took place; the tenant signed the contract.".into()),
     }
 }
 

@@ -21,7 +21,11 @@ fn text(pdf: &[u8]) -> Option<String> {
     };
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
     let read = reader.wait_with_output().unwrap();
-    Some(String::from_utf8(read.stdout).unwrap().replace('\u{200b}', ""))
+    Some(
+        String::from_utf8(read.stdout)
+            .unwrap()
+            .replace('\u{200b}', ""),
+    )
 }
 
 /// The words of a text, however its lines are broken.
@@ -39,7 +43,9 @@ fn saying(words: &str) -> Pack {
     pack.cases.retain(|case| case.reference == "RUN-2026-0037");
     pack.action_log.truncate(2);
     pack.agenda.iter_mut().for_each(|section| {
-        section.items.retain(|item| pack.cases.iter().any(|case| case.id == item.case));
+        section
+            .items
+            .retain(|item| pack.cases.iter().any(|case| case.id == item.case));
         section.items.iter_mut().for_each(|item| {
             item.headline = words.into();
             item.reason = Some(words.into());
@@ -118,13 +124,21 @@ fn the_document_is_accessible_by_its_own_account() {
 #[test]
 fn every_page_bears_the_marking_the_recipient_and_its_number() {
     let rendered = render(&sample::pack(3)).unwrap();
-    let Some(text) = text(&rendered.pdf) else { return };
+    let Some(text) = text(&rendered.pdf) else {
+        return;
+    };
     let pages: Vec<_> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert_eq!(pages.len(), rendered.pages);
     for (page, number) in pages.iter().zip(1..) {
-        assert!(page.matches("OFFICIAL-SENSITIVE").count() >= 2, "page {number}");
+        assert!(
+            page.matches("OFFICIAL-SENSITIVE").count() >= 2,
+            "page {number}"
+        );
         assert!(page.contains("Prepared for Surrey Police. Disclosure D-4F09A1C2B3D4"));
-        assert!(page.contains(&format!("Page {number} of {}", rendered.pages)), "page {number}");
+        assert!(
+            page.contains(&format!("Page {number} of {}", rendered.pages)),
+            "page {number}"
+        );
     }
     let agenda = text.find("1. Action log").unwrap();
     let case = text.find("Why the case was taken on").unwrap();
@@ -141,7 +155,9 @@ fn what_people_write_is_printed_and_never_obeyed() {
         "<script>alert(1)</script> &amp; ${jndi:ldap} %s %n \u{2028}",
     ] {
         let rendered = render(&saying(words)).unwrap();
-        let Some(text) = text(&rendered.pdf) else { return };
+        let Some(text) = text(&rendered.pdf) else {
+            return;
+        };
         let wanted = flat(&words.replace('\u{2028}', "□"));
         // Several columns print it, and at least the passages print it in one piece.
         assert!(flat(&text).matches(&wanted).count() >= 3, "{words}\n{text}");
@@ -166,8 +182,13 @@ fn characters_that_the_fonts_lack_are_replaced_where_they_can_be_seen() {
     let words = "😀 محمد 中文 \u{e000} \u{feff}\u{0} Łódź Đặng Ωμέγα Київ שלום";
     let rendered = render(&saying(words)).unwrap();
     let plain = render(&saying("Łódź")).unwrap();
-    let (Some(text), Some(plain)) = (text(&rendered.pdf), text(&plain.pdf)) else { return };
-    assert!(text.contains("□ □□□□ □□ □ □ Łódź Đặng Ωμέγα Київ"), "{text}");
+    let (Some(text), Some(plain)) = (text(&rendered.pdf), text(&plain.pdf)) else {
+        return;
+    };
+    assert!(
+        text.contains("□ □□□□ □□ □ □ Łódź Đặng Ωμέγα Київ"),
+        "{text}"
+    );
     assert!(text.contains("stands for a character that cannot be printed here"));
     assert!(!plain.contains("stands for a character"));
 }
@@ -177,7 +198,9 @@ fn an_empty_pack_says_so() {
     let mut pack = sample::pack(0);
     pack.since = None;
     let rendered = render(&pack).unwrap();
-    let Some(text) = text(&rendered.pdf) else { return };
+    let Some(text) = text(&rendered.pdf) else {
+        return;
+    };
     for words in [
         "There are no actions to report on.",
         "There are no new referrals.",
@@ -197,8 +220,14 @@ fn withdrawn_entries_and_cases_left_out_are_told() {
     pack.cases[2].earlier_entries = 17;
     pack.cases[1].chronology[0].kind = EntryKind::Letter;
     let rendered = render(&pack).unwrap();
-    let Some(text) = text(&rendered.pdf) else { return };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
+    let Some(text) = text(&rendered.pdf) else {
+        return;
+    };
+    let text = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('’', "'");
     for words in [
         "3 further cases on the meeting's agenda are not shared with your agency.",
         "1 case is missing: it could not be read when this pack was made. Ask the coordinator.",
@@ -219,7 +248,11 @@ fn look() {
     for turn in ["first", "warm"] {
         let start = std::time::Instant::now();
         let rendered = render(&sample::pack(cases)).unwrap();
-        eprintln!("{turn}: {cases} cases, {} pages, {:?}", rendered.pages, start.elapsed());
+        eprintln!(
+            "{turn}: {cases} cases, {} pages, {:?}",
+            rendered.pages,
+            start.elapsed()
+        );
         std::fs::write(&path, rendered.pdf).unwrap();
     }
 }

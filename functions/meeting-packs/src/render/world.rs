@@ -41,8 +41,10 @@ impl Engine {
     }
 
     fn new() -> Result<Self, RenderFault> {
-        let fonts: Vec<_> =
-            FONTS.iter().flat_map(|face| Font::iter(Bytes::new(*face))).collect();
+        let fonts: Vec<_> = FONTS
+            .iter()
+            .flat_map(|face| Font::iter(Bytes::new(*face)))
+            .collect();
         if fonts.len() != FONTS.len() {
             return Err(RenderFault::Setup("a font could not be read"));
         }
@@ -57,7 +59,9 @@ impl Engine {
 
     /// Whether every face has this character, so that bold and italic print it too.
     pub(super) fn prints(&self, c: char) -> bool {
-        self.fonts.iter().all(|font| font.info().coverage.contains(u32::from(c)))
+        self.fonts
+            .iter()
+            .all(|font| font.info().coverage.contains(u32::from(c)))
     }
 }
 
@@ -93,11 +97,19 @@ impl World for Job<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() { Ok(self.engine.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main() {
+            Ok(self.engine.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.engine.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.engine.data {
+            Ok(self.data.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     CaseId, Entry, Journal,
     case::Case,
-    meeting::{Adjustment, Event, Meeting},
+    meeting::{Adjustment, Event, Meeting, agenda::Change},
     time,
 };
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub(crate) struct ChangeView {
     #[schema(example = "add")]
     pub(crate) change: &'static str,
     /// The same in words.
-    #[schema(example = "Add to the agenda")]
+    #[schema(example = "Added to the agenda")]
     pub(crate) what: &'static str,
     /// The case's id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
@@ -44,6 +44,15 @@ impl ChangeView {
     /// When, in words.
     pub(crate) fn when(&self) -> String {
         time::long_time(self.at)
+    }
+}
+
+/// What was done to a case.
+fn words(change: Change) -> &'static str {
+    match change {
+        Change::Add => "Added to the agenda",
+        Change::Remove => "Taken off the agenda",
+        Change::First => "Moved to be taken first",
     }
 }
 
@@ -77,7 +86,7 @@ fn change(entry: &Entry<Event>, adjustment: &Adjustment, references: &References
         at: entry.header.at,
         by: entry.header.actor.name().to_owned(),
         change: adjustment.change.value(),
-        what: adjustment.change.label(),
+        what: words(adjustment.change),
         case: adjustment.case.to_string(),
         reference: references.get(&adjustment.case).cloned(),
         reason: adjustment.reason.to_string(),
@@ -104,7 +113,7 @@ fn happened(event: Option<&Event>, references: &References) -> String {
         Some(Event::AgendaAdjusted { adjustment }) => {
             let reference = references.get(&adjustment.case);
             let reference = reference.map_or("a case", String::as_str);
-            format!("{}: {reference}", adjustment.change.label())
+            format!("{}: {reference}", words(adjustment.change))
         }
         Some(Event::PacksRequested { .. }) => "Packs asked for".into(),
         Some(Event::PacksMade { .. }) => "Packs made".into(),

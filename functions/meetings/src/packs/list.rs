@@ -85,7 +85,7 @@ async fn named(app: &App, caller: &Caller, meeting: &Meeting) -> Vec<Journal<Cas
 
 const DONE: [(&str, &str); 1] = [(
     "requested",
-    "Packs have been asked for. They take a few seconds: reload this page to see them",
+    "Packs have been asked for. They take up to a minute: reload the page to see them",
 )];
 
 #[derive(Template)]

@@ -39,7 +39,7 @@ pub(crate) fn sentence(
     match Progress::of(meeting, requested_at, now) {
         Progress::Cancelled => "The meeting was cancelled, so no packs are made.".into(),
         Progress::BeingMade => {
-            "Packs are being made. This takes a few seconds: reload the page to see them.".into()
+            "Packs are being made. This takes up to a minute: reload the page to see them.".into()
         }
         Progress::Made(at) => format!("Packs were last made on {}.", time::long_time(at)),
         Progress::Never => "No packs were made for this meeting.".into(),

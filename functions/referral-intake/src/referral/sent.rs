@@ -2,14 +2,14 @@
 
 use access::Caller;
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use domain::{ReferralId, time};
 use edge::{
-    App, At, Problem,
-    page::{self, Chrome, Place},
+    Accept, App, At, Problem,
+    page::{Chrome, Place},
 };
 
-use super::names::Names;
+use super::{names::Names, view::Receipt};
 
 #[derive(Template)]
 #[template(path = "referral/sent.html")]
@@ -25,6 +25,7 @@ pub(crate) struct SentPage {
 pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
+    accept: Accept,
     At(id): At<ReferralId>,
 ) -> Result<Response, Problem> {
     let file = app.store.referral(id, &caller, app.clock.now()).await?;
@@ -36,5 +37,5 @@ pub(crate) async fn show(
         due: time::full_date(file.journal.due_on),
         href: format!("/referrals/{id}"),
     };
-    Ok(page::html(StatusCode::OK, &page))
+    Ok(accept.reply(&Receipt::of(&file.journal), &page).into())
 }

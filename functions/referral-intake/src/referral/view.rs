@@ -72,6 +72,18 @@ pub(crate) fn value(status: &Status) -> &'static str {
     }
 }
 
+/// A status as a tag in a list says it.
+pub(crate) fn tag(status: &Status) -> &'static str {
+    match status {
+        Status::Awaiting => "Awaiting triage",
+        Status::MoreAsked { .. } => "More asked",
+        Status::Accepted { .. } => "Accepted",
+        Status::Joined { .. } => "Joined",
+        Status::Signposted { .. } => "Signposted",
+        Status::Declined { .. } => "Declined",
+    }
+}
+
 /// The colour of a status's tag.
 pub(crate) fn colour(status: &Status) -> &'static str {
     match status {

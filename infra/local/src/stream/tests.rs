@@ -17,6 +17,13 @@ fn sort_key(record: &aws_lambda_events::dynamodb::EventRecord) -> String {
     image["sk"]["S"].as_str().unwrap().to_owned()
 }
 
+fn put(database: &Database, sk: &str) {
+    let item = json!({ "pk": { "S": "CASE#1" }, "sk": { "S": sk } });
+    let request = json!({ "TableName": TABLE, "Item": item });
+    let request = serde_json::from_value(request).unwrap();
+    database.dynoxide().put_item(request).unwrap();
+}
+
 struct Bench {
     scratch: Scratch,
     database: Database,
@@ -38,10 +45,7 @@ impl Bench {
     }
 
     fn write(&self, sk: &str) {
-        let request =
-            json!({ "TableName": TABLE, "Item": { "pk": { "S": "CASE#1" }, "sk": { "S": sk } } });
-        let request = serde_json::from_value(request).unwrap();
-        self.database.dynoxide().put_item(request).unwrap();
+        put(&self.database, sk);
     }
 
     /// A stream to one function that fails on the sort keys that `fails` names.
@@ -154,4 +158,56 @@ async fn history_is_passed_over() {
     bench.write("J#0000000251");
     stream.settle().await.unwrap();
     assert_eq!(bench.seen(), ["J#0000000251"]);
+}
+
+/// A function answers an entry with another one while the background delivers: the first mapping
+/// must see the answer too before all is settled.
+#[tokio::test(flavor = "multi_thread")]
+async fn settled_means_that_answers_are_delivered_too() {
+    for _ in 0..5 {
+        let bench = Bench::new();
+        let (seen, database) = (Arc::clone(&bench.seen), bench.database.clone());
+        let first: Handler = Arc::new(move |event: Event| {
+            let seen = Arc::clone(&seen);
+            Box::pin(async move {
+                seen.lock()
+                    .unwrap()
+                    .extend(event.records.iter().map(sort_key));
+                Ok(DynamoDbEventResponse::default())
+            })
+        });
+        let answering: Handler = Arc::new(move |event: Event| {
+            let database = database.clone();
+            Box::pin(async move {
+                tokio::time::sleep(Duration::from_millis(30)).await;
+                if event
+                    .records
+                    .iter()
+                    .any(|record| sort_key(record) == "J#0000000001")
+                {
+                    put(&database, "J#0000000002");
+                }
+                Ok(DynamoDbEventResponse::default())
+            })
+        });
+        let parking = ParkingLot::open(&bench.scratch.path().join("parked.jsonl")).unwrap();
+        let mapping = |name, handler| {
+            let checkpoint = bench.scratch.path().join(name);
+            let database = bench.database.clone();
+            Mapping::new(name, database, handler, parking.clone(), checkpoint).unwrap()
+        };
+        let mappings = vec![mapping("first", first), mapping("answering", answering)];
+        let stream = Stream::new(mappings, parking.clone());
+        let (switch, stop) = crate::loopback::Switch::new();
+        let tasks = stream.run(&stop);
+        bench.write("J#0000000001");
+        stream.wake();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        stream.settle().await.unwrap();
+        assert_eq!(bench.seen(), ["J#0000000001", "J#0000000002"]);
+        switch.stop();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    }
 }

@@ -6,7 +6,7 @@ use domain::{AreaCode, referral::Referral, time};
 use edge::page::{Chrome, Link, Place};
 
 use super::{
-    super::view::{ReferralRow, colour},
+    super::view::{ReferralRow, colour, tag},
     chosen::{Chosen, View},
 };
 
@@ -32,6 +32,7 @@ pub(super) struct ListPage {
 /// A row as the page shows it.
 pub(super) struct ListRow {
     pub(super) row: ReferralRow,
+    tag: &'static str,
     colour: &'static str,
     received: String,
     due: String,
@@ -40,6 +41,7 @@ pub(super) struct ListRow {
 impl ListRow {
     pub(super) fn of(referral: &Referral, row: ReferralRow) -> Self {
         Self {
+            tag: tag(&referral.status),
             colour: colour(&referral.status),
             received: time::long_date(time::london_date(referral.received_at)),
             due: time::long_date(referral.due_on),

@@ -92,7 +92,10 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
         rationale: prose("threats to named neighbours"),
         next_review_on: day(next_review_on),
     };
-    Case::open(&referral, &form, opening, &stamp).unwrap().assess(assessment, &stamp).unwrap()
+    Case::open(&referral, &form, opening, &stamp)
+        .unwrap()
+        .assess(assessment, &stamp)
+        .unwrap()
 }
 
 fn told(case: Journal<Case>, on: &str, text: &str, stamp: &Stamp) -> Journal<Case> {
@@ -118,13 +121,23 @@ fn tasked(case: Journal<Case>, agency: &str, due_on: &str, stamp: &Stamp) -> Jou
 }
 
 fn journal(case: &Journal<Case>) -> Vec<Entry<Event>> {
-    case.pending().iter().map(|sealed| sealed.open::<Case>().unwrap()).collect()
+    case.pending()
+        .iter()
+        .map(|sealed| sealed.open::<Case>().unwrap())
+        .collect()
 }
 
 fn composed(meeting: &Meeting, cases: &[Journal<Case>], withheld_cases: usize) -> Pack {
-    let recipient =
-        Recipient { agency: "surrey-police".parse().unwrap(), name: "Surrey Police".into() };
-    let brief = Brief { meeting, area: &area(), recipient: &recipient, withheld_cases };
+    let recipient = Recipient {
+        agency: "surrey-police".parse().unwrap(),
+        name: "Surrey Police".into(),
+    };
+    let brief = Brief {
+        meeting,
+        area: &area(),
+        recipient: &recipient,
+        withheld_cases,
+    };
     let records: Vec<_> = cases.iter().map(|case| case.record().clone()).collect();
     let journals = cases.iter().map(|case| (case.id, journal(case))).collect();
     compose(brief, &records, &journals).unwrap()
@@ -138,7 +151,10 @@ fn cases() -> Vec<Journal<Case>> {
     let due = tasked(due, "surrey-police", "2026-11-09", &stamp);
     let due = tasked(due, "runnymede-council", "2026-12-09", &stamp);
     let closing = case(3, "2026-08-04T09:00:00Z", "2026-12-20")
-        .propose_closure(prose("quiet for a month"), &council("2026-11-10T09:00:00Z", 33))
+        .propose_closure(
+            prose("quiet for a month"),
+            &council("2026-11-10T09:00:00Z", 33),
+        )
         .unwrap();
     let open = case(4, "2026-08-05T09:00:00Z", "2026-12-20");
     let open = tasked(open, "surrey-police", "2026-12-01", &stamp);
@@ -153,26 +169,55 @@ fn a_case_stands_once_under_the_section_it_is_there_for() {
         .agenda
         .iter()
         .map(|section| {
-            let items: Vec<_> =
-                section.items.iter().map(|item| (item.reference.as_str(), item.why.as_str())).collect();
+            let items: Vec<_> = section
+                .items
+                .iter()
+                .map(|item| (item.reference.as_str(), item.why.as_str()))
+                .collect();
             (section.section, items)
         })
         .collect();
     assert_eq!(
         sections,
         [
-            (Section::NewReferrals, vec![("RUN-2026-0001", "Opened on 2 November 2026.")]),
-            (Section::CasesDue, vec![("RUN-2026-0002", "Review was due on 20 November 2026.")]),
-            (Section::Closures, vec![("RUN-2026-0003", "Closure is proposed.")]),
+            (
+                Section::NewReferrals,
+                vec![("RUN-2026-0001", "Opened on 2 November 2026.")]
+            ),
+            (
+                Section::CasesDue,
+                vec![("RUN-2026-0002", "Review was due on 20 November 2026.")]
+            ),
+            (
+                Section::Closures,
+                vec![("RUN-2026-0003", "Closure is proposed.")]
+            ),
         ]
     );
-    let shown: Vec<_> = pack.cases.iter().map(|case| case.reference.as_str()).collect();
+    let shown: Vec<_> = pack
+        .cases
+        .iter()
+        .map(|case| case.reference.as_str())
+        .collect();
     assert_eq!(shown, ["RUN-2026-0001", "RUN-2026-0002", "RUN-2026-0003"]);
     assert_eq!(pack.cases[2].closure.as_deref(), Some("quiet for a month"));
-    assert_eq!(pack.cases[0].summary.as_deref(), Some("six complaints in eight weeks"));
-    assert_eq!(pack.cases[0].risk_rationale.as_deref(), Some("threats to named neighbours"));
+    assert_eq!(
+        pack.cases[0].summary.as_deref(),
+        Some("six complaints in eight weeks")
+    );
+    assert_eq!(
+        pack.cases[0].risk_rationale.as_deref(),
+        Some("threats to named neighbours")
+    );
     assert_eq!(pack.totals.withheld_cases, 2);
-    assert_eq!((pack.totals.cases, pack.totals.amber, pack.totals.missing_cases), (3, 3, 0));
+    assert_eq!(
+        (
+            pack.totals.cases,
+            pack.totals.amber,
+            pack.totals.missing_cases
+        ),
+        (3, 3, 0)
+    );
 }
 
 #[test]
@@ -181,7 +226,13 @@ fn the_action_log_has_overdue_ones_first_as_of_the_day_of_the_meeting() {
     let log: Vec<_> = pack
         .action_log
         .iter()
-        .map(|logged| (logged.reference.as_str(), logged.action.overdue, logged.action.own))
+        .map(|logged| {
+            (
+                logged.reference.as_str(),
+                logged.action.overdue,
+                logged.action.own,
+            )
+        })
         .collect();
     assert_eq!(
         log,
@@ -191,7 +242,12 @@ fn the_action_log_has_overdue_ones_first_as_of_the_day_of_the_meeting() {
             ("RUN-2026-0002", false, false),
         ]
     );
-    let Totals { open_actions, overdue_actions, own_actions, .. } = pack.totals;
+    let Totals {
+        open_actions,
+        overdue_actions,
+        own_actions,
+        ..
+    } = pack.totals;
     assert_eq!((open_actions, overdue_actions, own_actions), (3, 1, 2));
     // On its case, too, only its own actions.
     assert_eq!(pack.cases[1].actions.len(), 2);
@@ -202,13 +258,22 @@ fn the_chronology_is_cut_honestly_and_shows_what_is_new_corrected_or_withdrawn()
     let police = |n| stamp("2026-10-01T09:00:00Z", "surrey-police", n);
     let mut case = case(2, "2026-08-03T09:00:00Z", "2026-11-20");
     for n in 1..=15 {
-        case = told(case, &format!("2026-09-{n:02}"), &format!("incident {n}"), &police(n));
+        case = told(
+            case,
+            &format!("2026-09-{n:02}"),
+            &format!("incident {n}"),
+            &police(n),
+        );
     }
     let late = stamp("2026-11-02T09:00:00Z", "surrey-police", 50);
     case = told(case, "2026-11-01", "incident after the last meeting", &late);
     let said = chronology(&journal(&case));
-    case = case.correct(&said[14], prose("as it was"), prose("typing"), &late).unwrap();
-    case = case.withdraw(&said[13], prose("another case"), &late).unwrap();
+    case = case
+        .correct(&said[14], prose("as it was"), prose("typing"), &late)
+        .unwrap();
+    case = case
+        .withdraw(&said[13], prose("another case"), &late)
+        .unwrap();
 
     let shown = composed(&meeting(), &[case], 0).cases.remove(0);
     assert_eq!((shown.chronology.len(), shown.earlier_entries), (12, 4));
@@ -229,7 +294,10 @@ fn the_same_records_give_the_same_json_and_any_change_another_disclosure() {
     let mut shuffled = cases.clone();
     shuffled.reverse();
     let again = composed(&meeting, &shuffled, 0);
-    assert_eq!(serde_json::to_string(&pack).unwrap(), serde_json::to_string(&again).unwrap());
+    assert_eq!(
+        serde_json::to_string(&pack).unwrap(),
+        serde_json::to_string(&again).unwrap()
+    );
     assert_eq!(pack.disclosure.len(), "D-".len() + 12);
     let other = composed(&meeting, &cases, 1);
     assert_ne!(pack.disclosure, other.disclosure);
@@ -241,11 +309,17 @@ fn the_same_records_give_the_same_json_and_any_change_another_disclosure() {
 fn a_case_that_could_not_be_read_is_counted_as_missing() {
     let cases = cases();
     let records: Vec<_> = cases.iter().map(|case| case.record().clone()).collect();
-    let recipient =
-        Recipient { agency: "surrey-police".parse().unwrap(), name: "Surrey Police".into() };
+    let recipient = Recipient {
+        agency: "surrey-police".parse().unwrap(),
+        name: "Surrey Police".into(),
+    };
     let (meeting, area) = (meeting(), area());
-    let brief =
-        Brief { meeting: &meeting, area: &area, recipient: &recipient, withheld_cases: 0 };
+    let brief = Brief {
+        meeting: &meeting,
+        area: &area,
+        recipient: &recipient,
+        withheld_cases: 0,
+    };
     let pack = compose(brief, &records, &Journals::new()).unwrap();
     assert_eq!((pack.totals.cases, pack.totals.missing_cases), (0, 3));
     assert!(pack.agenda.iter().all(|section| section.items.is_empty()));
@@ -263,20 +337,35 @@ fn what_the_chair_adds_is_there_with_the_reason_and_an_unseen_case_is_not() {
     };
     let stamp = council("2026-11-12T09:00:00Z", 60);
     let unseen = case(9, "2026-08-05T09:00:00Z", "2026-12-20");
-    let meeting = meeting().adjust(add(&cases[0]), &Agenda::default(), &stamp).unwrap();
-    let meeting = meeting.adjust(add(&unseen), &Agenda::default(), &stamp).unwrap();
+    let meeting = meeting()
+        .adjust(add(&cases[0]), &Agenda::default(), &stamp)
+        .unwrap();
+    let meeting = meeting
+        .adjust(add(&unseen), &Agenda::default(), &stamp)
+        .unwrap();
     let pack = composed(&meeting, &cases, 0);
     let added = pack.agenda.last().unwrap();
     assert_eq!(added.section, Section::Added);
     assert_eq!(added.items.len(), 1);
     assert_eq!(added.items[0].reason.as_deref(), Some("urgent"));
-    assert!(!serde_json::to_string(&pack).unwrap().contains("RUN-2026-0009"));
+    assert!(
+        !serde_json::to_string(&pack)
+            .unwrap()
+            .contains("RUN-2026-0009")
+    );
 }
 
 #[test]
 fn every_section_says_when_it_is_empty() {
     let pack = composed(&meeting(), &[], 0);
     let kinds: Vec<_> = pack.agenda.iter().map(|section| section.section).collect();
-    assert_eq!(kinds, [Section::NewReferrals, Section::CasesDue, Section::Closures]);
-    assert!(Section::ALL.iter().all(|section| nothing(*section).ends_with('.')));
+    assert_eq!(
+        kinds,
+        [Section::NewReferrals, Section::CasesDue, Section::Closures]
+    );
+    assert!(
+        Section::ALL
+            .iter()
+            .all(|section| nothing(*section).ends_with('.'))
+    );
 }
