@@ -100,7 +100,12 @@ export class Visitor {
   }
 
   async #leave(act) {
-    const gone = this.page.waitForEvent("framenavigated", (frame) => frame === this.page.mainFrame());
+    const main = this.page.mainFrame();
+    // Longer than the act may take, so that its own fault is told first.
+    const gone = this.page.waitForEvent("framenavigated", {
+      predicate: (frame) => frame === main,
+      timeout: 20_000,
+    });
     await Promise.all([gone, act()]);
   }
 

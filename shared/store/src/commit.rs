@@ -3,11 +3,9 @@
 //! INVARIANT (fold): a record is written only together with the entries it folds, conditional on
 //! the version they follow.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem},
+    types::{AttributeValue, Delete, Put, TransactWriteItem, builders::PutBuilder},
 };
 use chrono::Datelike;
 use domain::{AreaCode, Journal, journal::Hash, time};
@@ -38,15 +36,47 @@ pub struct Commit {
 enum Write {
     Put {
         item: Attributes,
-        condition: Option<(&'static str, u64)>,
+        condition: Option<Condition>,
     },
     Delete {
         key: Attributes,
     },
 }
 
-const NEW: &str = "attribute_not_exists(pk)";
-const AT_VERSION: &str = "version = :version";
+/// What must hold of the item that stands in the place of a new one.
+#[derive(Debug, Clone, Copy)]
+enum Condition {
+    /// Nothing stands there.
+    New,
+    /// An item of this version does.
+    Version(u64),
+    /// Nothing, or what expired before this epoch second and was not yet cleared.
+    NewOrExpired(i64),
+}
+
+impl Condition {
+    /// What follows entry `before`: the first one is new.
+    fn after(before: u64) -> Self {
+        if before == 0 {
+            Self::New
+        } else {
+            Self::Version(before)
+        }
+    }
+
+    fn put(self, put: PutBuilder) -> PutBuilder {
+        let (expression, value) = match self {
+            Self::New => return put.condition_expression("attribute_not_exists(pk)"),
+            Self::Version(version) => ("version = :value", version.to_string()),
+            Self::NewOrExpired(now) => (
+                "attribute_not_exists(pk) OR expires_at < :value",
+                now.to_string(),
+            ),
+        };
+        put.condition_expression(expression)
+            .expression_attribute_values(":value", AttributeValue::N(value))
+    }
+}
 
 /// The next case reference of an area, claimed when it is committed.
 #[derive(Debug, Clone)]
@@ -92,7 +122,7 @@ impl Commit {
     pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
         let put = to_item(&OnceItem::of(once, outcome)).map(|item| Write::Put {
             item,
-            condition: Some((NEW, 0)),
+            condition: Some(Condition::NewOrExpired(once.at.timestamp())),
         });
         self.push(put);
         self
@@ -106,7 +136,7 @@ impl Commit {
             version: ticket.number,
         };
         let before = ticket.number - 1;
-        let condition = Some((if before == 0 { NEW } else { AT_VERSION }, before));
+        let condition = Some(Condition::after(before));
         self.push(to_item(&item).map(|item| Write::Put { item, condition }));
         self
     }
@@ -133,11 +163,11 @@ impl Commit {
             let item = to_item(&EntryItem::of(entry)?)?;
             self.writes.push(Write::Put {
                 item,
-                condition: Some((NEW, 0)),
+                condition: Some(Condition::New),
             });
         }
         let before = journal.stored_version();
-        let condition = Some((if before == 0 { NEW } else { AT_VERSION }, before));
+        let condition = Some(Condition::after(before));
         let item = to_item(&RecordItem::of(journal)?)?;
         self.writes.push(Write::Put { item, condition });
         let old = journal
@@ -167,7 +197,7 @@ impl Commit {
                 index,
                 body,
             })?;
-            let condition = foreign.then_some((NEW, 0));
+            let condition = foreign.then_some(Condition::New);
             self.writes.push(Write::Put { item, condition });
         }
         for (pk, sk) in old.into_keys() {
@@ -238,15 +268,8 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
     let built = match write {
         Write::Put { item, condition } => {
             let mut put = Put::builder().table_name(&table.name).set_item(Some(item));
-            if let Some((expression, version)) = condition {
-                put = put.condition_expression(expression);
-                if expression != NEW {
-                    let values = HashMap::from([(
-                        ":version".to_owned(),
-                        AttributeValue::N(version.to_string()),
-                    )]);
-                    put = put.set_expression_attribute_values(Some(values));
-                }
+            if let Some(condition) = condition {
+                put = condition.put(put);
             }
             TransactWriteItem::builder().put(put.build().map_err(|_| Error::Unreadable("put"))?)
         }

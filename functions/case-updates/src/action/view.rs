@@ -158,6 +158,15 @@ impl ActionView {
     }
 }
 
+/// The columns of a table of actions; on a page of one case, without the case.
+pub(crate) fn columns(on_case: &bool) -> &'static [&'static str] {
+    if *on_case {
+        &["Due", "Action", "Agency", "Status"]
+    } else {
+        &["Due", "Action", "Case", "Agency", "Status"]
+    }
+}
+
 fn status(status: &ActionStatus) -> &'static str {
     match status {
         ActionStatus::Assigned => "assigned",

@@ -129,7 +129,7 @@ fn items(cases: &[PackCase], section: Section) -> Vec<PackItem> {
 }
 
 fn case(index: usize) -> PackCase {
-    let new = index % 4 == 0;
+    let new = index.is_multiple_of(4);
     PackCase {
         id: CaseId::from(Uuid::from_u128(1000 + index as u128)),
         reference: format!("RUN-2026-{:04}", 31 + index * 3),
