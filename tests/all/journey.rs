@@ -199,6 +199,8 @@ async fn from_a_referral_to_a_tasked_agency_and_a_pack() {
     no_canary(&world);
 
     // 5b On schedule each agency had its pack made, and was told by a link.
+    // Weeks have passed: tokens ended, and people sign in again.
+    let (coordinator, officer) = (world.coordinator().await, world.officer().await);
     let path = format!("{meeting}/packs/surrey-police");
     assert!(
         sent.iter().any(|(_, _, text)| text.contains(&path)),

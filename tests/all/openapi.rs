@@ -30,6 +30,7 @@ fn the_committed_document_is_generated_from_the_code() {
 fn it_is_3_1_and_every_operation_has_words_and_answers() {
     let document = generated();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut ids = std::collections::BTreeSet::new();
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -37,6 +38,8 @@ fn it_is_3_1_and_every_operation_has_words_and_answers() {
                 continue;
             }
             operations += 1;
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} twice");
             assert!(
                 operation["summary"].is_string(),
                 "{method} {path} has no summary"

@@ -18,8 +18,9 @@ import { Visitor } from "./visitor.mjs";
 /** What the clock shows at the start: a Friday, three working days before the seeded meetings. */
 export const NOW = "2026-11-20T09:00:00Z";
 
-/** Longest that anything that should happen by itself may take. */
-const PATIENCE = 20_000;
+/** Longest that anything that should happen by itself may take: packs are set in type for a dozen
+agencies, by an unoptimised build. */
+const PATIENCE = 60_000;
 
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGUMENTS = [

@@ -123,6 +123,7 @@ describe("the story", () => {
     assert.match(topic.topic, /surrey-police/);
 
     await police.goto("/actions");
+    await police.follow("Our agency’s actions");
     await police.says(VISIT);
     await police.goto(path(email));
     await police.says(VISIT, found.case);
@@ -254,9 +255,8 @@ function path(email) {
 /** Assigns an action on the case to the police. */
 async function assign(coordinator, found, what, due) {
   await coordinator.goto(`${found.casePath}/actions`);
-  await coordinator.select("Which agency is to act?", "Surrey Police");
-  await coordinator.press("Continue");
   await coordinator.fill("What is to be done?", what);
+  await coordinator.select("Agency", "Surrey Police");
   await coordinator.date("By when?", due);
   await coordinator.choose(GROUND);
   await coordinator.press("Assign action");

@@ -3,7 +3,7 @@
 
 use access::Caller;
 use chrono::Days;
-use domain::{AreaCode, Stamp, directory::Area, time};
+use domain::{AreaCode, directory::Area, time};
 use store::{Commit, Error, stored::ActionRow};
 
 use crate::Notifier;
@@ -73,7 +73,7 @@ impl Notifier {
             let now = self.clock.now();
             let case = self.store.case(row.case, &SWEEP, now).await?.journal;
             let before = case.version();
-            let stamp = Stamp::new(SWEEP.actor(), now, seed()?);
+            let stamp = edge::stamp(&SWEEP, now)?;
             let case = match case.chase(row.action.id, &area.chase, &stamp) {
                 Ok(case) => case,
                 // Ended or gone since the list was read.
@@ -88,10 +88,4 @@ impl Notifier {
         }
         Err(Error::Conflict)
     }
-}
-
-fn seed() -> Result<[u8; 32], Error> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|_| Error::Unavailable("randomness".into()))?;
-    Ok(seed)
 }

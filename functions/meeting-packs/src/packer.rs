@@ -12,7 +12,7 @@ use access::Caller;
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
 use chrono::{DateTime, Days, Utc};
 use domain::{
-    AgencyId, Aggregate, CaseId, Journal, MeetingId, Stamp, journal::Sealed, meeting::Meeting,
+    AgencyId, Aggregate, CaseId, Journal, MeetingId, journal::Sealed, meeting::Meeting,
     pack::Recipient,
 };
 use edge::{
@@ -106,7 +106,7 @@ impl Packer {
     }
 
     async fn count(&self, meeting: &MeetingId, packed: &mut Packed) {
-        match self.serve(*meeting).await {
+        match self.serve(*meeting, None).await {
             Ok(round) => {
                 packed.packs += u32::try_from(round.made.len()).unwrap_or(u32::MAX);
                 packed.failed += u32::try_from(round.faults.len()).unwrap_or(u32::MAX);
@@ -124,21 +124,25 @@ impl Packer {
         }
         let id = entry.header.id.parse();
         let id = id.map_err(|_| Undone::Never("not a meeting".to_owned()))?;
-        match self.serve(id).await?.faults.pop() {
+        match self.serve(id, Some(entry.header.at)).await?.faults.pop() {
             Some(fault) => Err(fault.into()),
             None => Ok(()),
         }
     }
 
     /// Makes all packs of a meeting that wants them, or those that recipients still lack.
-    async fn serve(&self, id: MeetingId) -> Result<Round, Error> {
+    ///
+    /// `asked_at` is when somebody asked. Packs bear the time at which their reading began, so what
+    /// was asked after it is made anew, and what was asked before it is served already.
+    async fn serve(&self, id: MeetingId, asked_at: Option<DateTime<Utc>>) -> Result<Round, Error> {
         let now = self.clock.now();
         let seen = self.store.agenda(id, &PACKER).await?;
         let meeting = &seen.meeting;
         if meeting.cancelled.is_some() || meeting.starts_at <= now {
             return Ok(Round::default());
         }
-        let all = meeting.wants_packs(now);
+        let unserved = |at| meeting.packs_made_at.is_none_or(|made| made < at);
+        let all = meeting.wants_packs(now) || asked_at.is_some_and(unserved);
         let mut round = Round::default();
         if !all {
             // What is not made again is still missing where it was.
@@ -174,7 +178,7 @@ impl Packer {
     async fn record(&self, id: MeetingId, round: &Round, now: DateTime<Utc>) -> Result<(), Error> {
         for _ in 0..TRIES {
             let (meeting, _) = self.store.meeting(id, &PACKER).await?;
-            let stamp = Stamp::new(PACKER.actor(), now, seed()?);
+            let stamp = edge::stamp(&PACKER, now)?;
             let made = round.made.iter().map(|made| made.pack.clone()).collect();
             let missing = round.missing.iter().copied().collect();
             let Ok(meeting) = meeting.packs_made(made, missing, &stamp) else {
@@ -187,10 +191,4 @@ impl Packer {
         }
         Err(Error::Conflict)
     }
-}
-
-fn seed() -> Result<[u8; 32], Error> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|_| Error::Unavailable("randomness".into()))?;
-    Ok(seed)
 }

@@ -16,7 +16,8 @@ pub(crate) fn done(accept: Accept, outcome: &Outcome, word: &str) -> Response {
 /// The problem's faults; what speaks of no field, such as a rule that refuses, is shown at `field`.
 pub(crate) fn placed(problem: &Problem, field: &str) -> Vec<Fault> {
     let place = |fault: Fault| match fault.field.as_str() {
-        "" => Fault::new(field, fault.message),
+        // A rule is a sentence; a message at a field has no full stop.
+        "" => Fault::new(field, fault.message.trim_end_matches('.')),
         _ => fault,
     };
     problem.faults().into_iter().map(place).collect()
@@ -32,7 +33,8 @@ mod tests {
     #[test]
     fn rules_are_shown_at_a_field_and_faults_at_their_own() {
         let rule = Problem::refused("A meeting must start in the future.");
-        assert_eq!(placed(&rule, "on")[0].field, "on");
+        let said = Fault::new("on", "A meeting must start in the future");
+        assert_eq!(placed(&rule, "on"), [said]);
         let fault = Problem::field("at", "Enter the start time");
         assert_eq!(placed(&fault, "on")[0].field, "at");
     }

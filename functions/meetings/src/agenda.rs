@@ -2,22 +2,13 @@
 
 pub(crate) mod adjust;
 mod changes;
+mod desk;
 pub(crate) mod show;
-
-use std::collections::BTreeMap;
 
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    AgencyId, CaseId, Journal,
-    case::{Action, Case},
-    directory::Area,
-    meeting::{
-        Agenda, Meeting, Section,
-        agenda::{Change, Item, why},
-    },
-    pack, time,
-};
+use desk::Desk;
+use domain::time;
 use serde::Serialize;
 use store::meetings::Seen;
 use utoipa::ToSchema;
@@ -73,9 +64,9 @@ pub(crate) struct ItemView {
     pub(crate) rag: Option<&'static str>,
     /// Name of the lead agency.
     #[schema(example = "Runnymede Borough Council")]
-    pub(crate) lead: String,
+    pub(crate) lead_name: String,
     /// Why it is in this section.
-    #[schema(example = "Review was due on 20 November 2026.")]
+    #[schema(example = "Review due on 20 November 2026.")]
     pub(crate) why: String,
     /// Why the chair added or moved it, in the chair's words.
     #[schema(example = "The family asked to be heard early.")]
@@ -101,9 +92,12 @@ pub(crate) struct LoggedView {
     /// What was asked.
     #[schema(example = "Visit the household with the housing officer")]
     pub(crate) what: String,
-    /// Name of the agency tasked.
-    #[schema(example = "Surrey Police")]
+    /// The agency tasked.
+    #[schema(example = "surrey-police")]
     pub(crate) agency: String,
+    /// Its name.
+    #[schema(example = "Surrey Police")]
+    pub(crate) agency_name: String,
     /// Whether that is the caller's own.
     #[schema(example = true)]
     pub(crate) own: bool,
@@ -161,94 +155,6 @@ impl AgendaView {
         first.sort_by_key(|item| item.order);
         let references: Vec<_> = first.iter().map(|item| item.reference.as_str()).collect();
         references.join(", ")
-    }
-}
-
-/// What every line of an agenda is made with.
-struct Desk<'a> {
-    meeting: &'a Meeting,
-    area: &'a Area,
-    own: Option<&'a AgencyId>,
-    today: NaiveDate,
-    cases: BTreeMap<CaseId, &'a Journal<Case>>,
-}
-
-impl Desk<'_> {
-    fn sections(&self, agenda: &Agenda) -> Vec<SectionView> {
-        let items: Vec<_> = (1..).zip(&agenda.items).collect();
-        Section::ALL
-            .iter()
-            // The action log has a shape of its own.
-            .filter(|section| **section != Section::ActionLog)
-            .map(|section| SectionView {
-                section: section.value(),
-                title: section.label(),
-                items: items
-                    .iter()
-                    .filter(|(_, item)| item.section == *section)
-                    .filter_map(|(order, item)| self.item(*order, item))
-                    .collect(),
-                nothing: pack::nothing(*section),
-            })
-            .collect()
-    }
-
-    fn item(&self, order: usize, item: &Item) -> Option<ItemView> {
-        let case = self.cases.get(&item.case)?;
-        Some(ItemView {
-            order,
-            case: case.id.to_string(),
-            reference: case.reference.clone(),
-            headline: case.headline.to_string(),
-            rag: case.rag.map(|rag| rag.value()),
-            lead: self.agency(case, &case.lead),
-            why: why(item.section, case, self.meeting.on()),
-            reason: item.reason.as_ref().map(ToString::to_string),
-            taken_first: self.is_taken_first(item.case),
-        })
-    }
-
-    /// Whether the chair's last word on the case was to take it first.
-    fn is_taken_first(&self, case: CaseId) -> bool {
-        let mut said = self.meeting.adjustments.iter().rev();
-        said.find(|adjustment| adjustment.case == case)
-            .is_some_and(|adjustment| adjustment.change == Change::First)
-    }
-
-    fn action_log(&self, agenda: &Agenda) -> Vec<LoggedView> {
-        agenda
-            .actions
-            .iter()
-            .filter_map(|(case, action)| {
-                let case = self.cases.get(case)?;
-                Some(self.logged(case, case.actions.get(action)?))
-            })
-            .collect()
-    }
-
-    fn logged(&self, case: &Case, action: &Action) -> LoggedView {
-        let overdue = action.is_overdue(self.today);
-        LoggedView {
-            action: action.id.to_string(),
-            case: case.id.to_string(),
-            reference: case.reference.clone(),
-            what: action.what.to_string(),
-            agency: self.agency(case, &action.agency),
-            own: self.own == Some(&action.agency),
-            due_on: action.due_on,
-            status: action.status.label(),
-            overdue,
-            due_before_meeting: !overdue && action.is_overdue(self.meeting.on()),
-        }
-    }
-
-    /// The agency's name: as it is on the case, else as it takes part in the area.
-    fn agency(&self, case: &Case, agency: &AgencyId) -> String {
-        let member = case.agencies.get(agency).map(|member| member.name.as_str());
-        member
-            .or_else(|| self.area.partner(agency))
-            .unwrap_or(agency.as_str())
-            .to_owned()
     }
 }
 

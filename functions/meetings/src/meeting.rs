@@ -24,6 +24,9 @@ pub(crate) struct MeetingView {
     /// Its id, a UUID.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
     pub(crate) id: String,
+    /// Its address.
+    #[schema(example = "/meetings/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
+    pub(crate) href: String,
     /// Its version, also sent as `ETag`; what changes the agenda names it in `If-Match`.
     #[schema(example = 4)]
     pub(crate) version: u64,
@@ -87,6 +90,7 @@ impl MeetingView {
     ) -> Self {
         Self {
             id: meeting.id.to_string(),
+            href: format!("/meetings/{}", meeting.id),
             version: meeting.version(),
             title: meeting.title(&area.name),
             forum: meeting.forum.value(),
@@ -109,11 +113,6 @@ impl MeetingView {
             own_pack: own_pack(meeting, caller),
             may_run: access::meeting::run(caller, &meeting.area).is_permitted(),
         }
-    }
-
-    /// Its address.
-    pub(crate) fn href(&self) -> String {
-        format!("/meetings/{}", self.id)
     }
 
     /// Whether it lies ahead and stands.

@@ -9,6 +9,7 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use domain::Stamp;
 use http::header;
 use store::Store;
@@ -51,12 +52,16 @@ impl App {
 
     /// Who acts, when, and fresh randomness: one for each command.
     pub fn stamp(&self, caller: &Caller) -> Result<Stamp, Problem> {
-        Ok(Stamp::new(
-            caller.actor(),
-            self.clock.now(),
-            secret::bytes()?,
-        ))
+        Ok(stamp(caller, self.clock.now())?)
     }
+}
+
+/// A stamp for one command of `caller`.
+///
+/// **Errors:** [`store::Error::Unavailable`] when the system gives no randomness.
+pub fn stamp(caller: &Caller, now: DateTime<Utc>) -> Result<Stamp, store::Error> {
+    let seed = secret::bytes().map_err(|_| store::Error::Unavailable("randomness".to_owned()))?;
+    Ok(Stamp::new(caller.actor(), now, seed))
 }
 
 /// Puts around a function's routes what all have in common: answers to unknown addresses and

@@ -48,7 +48,7 @@ pub mod sign_in;
 pub mod stream;
 
 pub use accept::{Accept, Reply};
-pub use app::{App, finish};
+pub use app::{App, finish, stamp};
 pub use at::{At, Within};
 pub use body::{Body, Given};
 pub use chrome::chrome;

@@ -52,21 +52,34 @@ impl Modify for Shared {
             ));
         components.add_security_scheme(TOKEN, SecurityScheme::Http(scheme.build()));
         whole.security = Some(vec![SecurityRequirement::new(TOKEN, Vec::<String>::new())]);
-        for item in whole.paths.paths.values_mut() {
-            let reads = [&mut item.get];
+        for (path, item) in &mut whole.paths.paths {
+            let reads = [("get", &mut item.get)];
             let writes = [
-                &mut item.post,
-                &mut item.put,
-                &mut item.patch,
-                &mut item.delete,
+                ("post", &mut item.post),
+                ("put", &mut item.put),
+                ("patch", &mut item.patch),
+                ("delete", &mut item.delete),
             ];
-            reads.into_iter().flatten().for_each(problems);
-            writes.into_iter().flatten().for_each(|operation| {
+            for (method, operation) in reads {
+                let Some(operation) = operation else { continue };
+                operation.operation_id = Some(operation_id(method, path));
+                problems(operation);
+            }
+            for (method, operation) in writes {
+                let Some(operation) = operation else { continue };
+                operation.operation_id = Some(operation_id(method, path));
                 problems(operation);
                 idempotent(operation);
-            });
+            }
         }
     }
+}
+
+/// Names an operation by method and path, which no two share: `post_cases_id_entries`.
+fn operation_id(method: &str, path: &str) -> String {
+    path.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .fold(method.to_owned(), |id, part| format!("{id}_{part}"))
 }
 
 fn problems(operation: &mut Operation) {

@@ -2,7 +2,6 @@
 
 use access::Caller;
 use domain::case::{Case, Rag};
-use domain::time;
 use edge::page::{Chrome, Link, Place};
 
 use super::opened::Opened;
@@ -109,8 +108,7 @@ fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
         tags.push((format!("{} risk", risk.label()), "grey"));
     }
     if case.is_open() && case.next_review_on < opened.today() {
-        let since = time::long_date(case.next_review_on);
-        tags.push((format!("Review overdue since {since}"), "red"));
+        tags.push(("Review overdue".to_owned(), "red"));
     }
     tags
 }
@@ -131,10 +129,7 @@ mod tests {
         let frame = Frame::of(&opened(0), Tab::Case, "Heading");
         assert_eq!(frame.tags, [("Open".to_owned(), "blue")]);
         let stale = Frame::of(&opened(60), Tab::Case, "Heading");
-        assert_eq!(
-            stale.tags[1],
-            ("Review overdue since 18 December 2026".to_owned(), "red")
-        );
+        assert_eq!(stale.tags[1], ("Review overdue".to_owned(), "red"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId, Entry,
+    Actor, AgencyId, CaseId, Entry,
     case::Event,
     journal::{Aggregate, JournalFault, Sealed, chain},
     time,
@@ -92,9 +92,9 @@ struct ReadingView {
     at: DateTime<Utc>,
     /// Who.
     by: String,
-    /// The agency they acted for.
+    /// The agency they acted for, or whose pack was made.
     agency_name: Option<String>,
-    /// What they read: `case`, `history`, `action`.
+    /// What they read: `case`, `history`, `action`; `pack` when an agency's pack was made.
     what: String,
     /// The policies that permitted it.
     policies: Vec<String>,
@@ -131,7 +131,7 @@ impl ReadingView {
         Self {
             at: read.at,
             by: read.actor.name().to_owned(),
-            agency_name: read.actor.agency().map(|agency| opened.names.get(agency)),
+            agency_name: reader(&read.actor).map(|agency| opened.names.get(&agency)),
             what: read.what.clone(),
             policies: read.policies.clone(),
         }
@@ -146,8 +146,17 @@ impl ReadingView {
             "case" => "The case",
             "history" => "The case with its whole journal",
             "action" => "An action on the case",
+            "pack" => "Made the agency’s pack",
             other => other,
         }
+    }
+}
+
+/// The agency that somebody reads for; a pack is made in the name of its agency.
+fn reader(actor: &Actor) -> Option<AgencyId> {
+    match actor {
+        Actor::Person { agency, .. } => Some(agency.clone()),
+        Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
     }
 }
 
@@ -162,7 +171,7 @@ struct HistoryPage {
 /// The history of a case
 ///
 /// Every entry of its journal with its hash, whether the chain holds, and who read the case.
-#[utoipa::path(get, path = "/cases/{id}/history", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/history", operation_id = "read_case_history", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The history",
         content((HistoryView = "application/json"), (String = "text/html")))))]

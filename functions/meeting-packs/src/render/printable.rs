@@ -4,6 +4,7 @@
 //! sign that sends the reader to the case's own page.
 
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 /// What stands for a character that cannot be printed.
 const SIGN: char = '□';
@@ -26,7 +27,8 @@ pub(super) fn make(value: &mut Value, prints: impl Fn(char) -> bool + Copy) -> b
 fn make_text(text: &mut String, prints: impl Fn(char) -> bool) -> bool {
     let mut replaced = false;
     let printable: String = text
-        .chars()
+        // Some keyboards send a letter and its accent apart; the fonts have them in one.
+        .nfc()
         .filter(|c| !is_unseen(*c))
         .map(|c| match c {
             '\n' => '\n',

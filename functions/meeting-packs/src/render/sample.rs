@@ -142,7 +142,7 @@ fn case(index: usize) -> PackCase {
         opened_on: before(if new { 20 } else { 90 + index * 7 }),
         next_review_on: before(index % 9),
         section: if new { Section::NewReferrals } else { Section::CasesDue },
-        why: if new { "Opened on 4 November 2026.".into() } else { "Review was due on 20 November 2026.".into() },
+        why: if new { "Opened on 4 November 2026.".into() } else { "Review due on 20 November 2026.".into() },
         subjects: subjects(index),
         summary: Some("Six complaints in eight weeks from four households. The landlord's warning letters have not helped, and the police are called on most weekends.\nHousing, police and support services need one plan.".into()),
         risk_rationale: (index % 5 != 4).then(|| "Threats are made to named neighbours, one of whom has a heart condition. The last incident involved a bottle.".into()),

@@ -1,14 +1,17 @@
 //! The chair adds, removes or moves a case, with a reason (R5.2).
 
+mod asked;
+
 use access::Caller;
+use asked::Asked;
 use axum::{extract::State, response::Response};
 use domain::{
-    CaseId, Journal, MeetingId, Prose,
+    MeetingId,
     case::Case,
     meeting::{Adjustment, Agenda, agenda::Change},
 };
 use edge::{
-    Accept, App, At, Body, Fields, Problem,
+    Accept, App, At, Body, Problem,
     once::{changed, once},
 };
 use serde::Deserialize;
@@ -125,143 +128,4 @@ async fn current(
     let file = app.store.meeting_history(seen.meeting.id, caller).await?;
     body.if_match
         .check(version, |before| changes::since(&file, &seen.cases, before))
-}
-
-/// What was asked, once it can be read.
-struct Asked {
-    change: Change,
-    case: Named,
-    reason: Prose,
-}
-
-/// A case by one of its two names.
-#[derive(Debug, Clone, PartialEq)]
-enum Named {
-    Id(CaseId),
-    Reference(String),
-}
-
-impl Asked {
-    fn read(body: AdjustBody) -> Result<Self, Problem> {
-        let mut fields = Fields::default();
-        let change = fields.choice(
-            "change",
-            "what to do with the case",
-            body.change,
-            Change::parse,
-        );
-        let case = match body.case {
-            Some(id) => fields.id("case", "a case", Some(id)).map(Named::Id),
-            None => fields
-                .line(
-                    "case_reference",
-                    "the case’s reference",
-                    body.case_reference,
-                )
-                .map(|line| Named::Reference(line.as_str().to_uppercase())),
-        };
-        let reason = fields.prose("reason", "why the agenda changes", body.reason);
-        fields.finish(|| {
-            Some(Self {
-                change: change?,
-                case: case?,
-                reason: reason?,
-            })
-        })
-    }
-}
-
-impl Named {
-    /// The case, if the caller may see it.
-    ///
-    /// **Errors:** 400, the same for a case that does not exist and one that they may not see.
-    async fn find(
-        &self,
-        app: &App,
-        caller: &Caller,
-        seen: &Seen,
-    ) -> Result<Journal<Case>, Problem> {
-        let here = seen.cases.iter().find(|case| match self {
-            Self::Id(id) => case.id == *id,
-            Self::Reference(reference) => case.reference == *reference,
-        });
-        if let Some(case) = here {
-            return Ok(case.clone());
-        }
-        let unknown = |field| {
-            Problem::field(
-                field,
-                "There is no such case that this meeting can deal with: check its reference",
-            )
-        };
-        match self {
-            // The meeting's own cases were looked through above.
-            Self::Id(_) => Err(unknown("case")),
-            Self::Reference(reference) => {
-                let found = app.store.case_by_reference(reference, caller).await;
-                found.map_err(|fault| match fault {
-                    store::Error::NotFound => unknown("case_reference"),
-                    other => other.into(),
-                })
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn body() -> AdjustBody {
-        AdjustBody {
-            change: Some("add".into()),
-            case_reference: Some(" run-2026-0042 ".into()),
-            case: None,
-            reason: Some("The family asked to be heard early.".into()),
-        }
-    }
-
-    #[test]
-    fn references_are_taken_however_they_are_typed() {
-        let asked = Asked::read(body()).ok().unwrap();
-        assert_eq!(asked.case, Named::Reference("RUN-2026-0042".into()));
-        assert_eq!(asked.change, Change::Add);
-    }
-
-    #[test]
-    fn a_case_can_be_named_by_its_id() {
-        let id = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002";
-        let asked = Asked::read(AdjustBody {
-            case: Some(id.into()),
-            ..body()
-        })
-        .ok()
-        .unwrap();
-        assert_eq!(asked.case, Named::Id(id.parse().unwrap()));
-        let wrong = Asked::read(AdjustBody {
-            case: Some("x".into()),
-            ..body()
-        })
-        .err()
-        .unwrap();
-        assert_eq!(wrong.faults()[0].field, "case");
-    }
-
-    #[test]
-    fn every_fault_is_told_at_once_and_in_words() {
-        let problem = Asked::read(AdjustBody::default()).err().unwrap();
-        let said: Vec<_> = problem
-            .faults()
-            .into_iter()
-            .map(|fault| fault.message)
-            .collect();
-        assert_eq!(
-            said,
-            [
-                "Select what to do with the case",
-                "Enter the case’s reference",
-                "Enter why the agenda changes"
-            ]
-        );
-    }
 }

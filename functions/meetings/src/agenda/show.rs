@@ -157,7 +157,7 @@ impl<'a> AgendaPage<'a> {
             chrome: chrome(caller, format!("Agenda: {}", meeting.title))
                 .at(Place::Meetings)
                 .crumb("Meetings", "/meetings")
-                .crumb(meeting.title.as_str(), meeting.href())
+                .crumb(meeting.title.as_str(), meeting.href.as_str())
                 .official_sensitive()
                 .success(done, &DONE),
             meeting,

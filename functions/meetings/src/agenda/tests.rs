@@ -1,5 +1,12 @@
 use askama::Template;
-use domain::{Prose, case::Status, meeting::Adjustment};
+use domain::{
+    Journal, Prose,
+    case::{Case, Status},
+    meeting::{
+        Adjustment, Agenda, Meeting, Section,
+        agenda::{Change, Item},
+    },
+};
 use edge::page::Form;
 
 use super::{
@@ -68,7 +75,7 @@ fn sections_come_in_order_and_each_case_says_why_it_is_there() {
     );
     assert_eq!(
         view.agenda.sections[1].items[0].why,
-        "Review was due on 20 November 2026."
+        "Review due on 20 November 2026."
     );
     assert_eq!(view.agenda.sections[2].items[0].reference, "RUN-2026-0002");
     assert_eq!(view.agenda.count(), 2);
@@ -89,7 +96,7 @@ fn the_action_log_tells_what_is_overdue_now_and_by_the_meeting() {
         .map(|line| (line.overdue, line.due_before_meeting, line.own))
         .collect();
     assert_eq!(states, [(true, false, true), (false, true, true)]);
-    assert_eq!(view.agenda.action_log[0].agency, "Surrey Police");
+    assert_eq!(view.agenda.action_log[0].agency_name, "Surrey Police");
 }
 
 #[test]

@@ -77,7 +77,7 @@ async fn cancel(
     let stamp = app.stamp(caller)?;
     let meeting = meeting.cancel(reason, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
-    let outcome = changed(view.href(), &view)?;
+    let outcome = changed(view.href.clone(), &view)?;
     app.store
         .commit(Commit::of(meeting).once(key, outcome.clone()))
         .await?;

@@ -1,20 +1,18 @@
 //! Calling a meeting (R5.1).
 
+mod asked;
+
 use access::Caller;
 use askama::Template;
+use asked::Asked;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
-use domain::{
-    AreaCode, Journal, Line,
-    directory::Area,
-    meeting::{Forum, Meeting},
-    time,
-};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use domain::{Journal, directory::Area, meeting::Meeting, time};
 use edge::{
-    Accept, App, Body, Fields, Problem, chrome,
+    Accept, App, Body, Problem, chrome,
     once::{created, once},
     page::{self, Choice, Chrome, Form, Place},
 };
@@ -49,14 +47,6 @@ pub(crate) struct ScheduleBody {
     /// A room, or how to join online; 200 characters at most.
     #[schema(required, example = "Committee Room 1, Civic Centre, Addlestone")]
     place: Option<String>,
-}
-
-/// What was asked for, once it is known to make sense.
-struct Asked {
-    area: AreaCode,
-    forum: Forum,
-    starts_at: DateTime<Utc>,
-    place: Line,
 }
 
 /// The form with which to call a meeting.
@@ -107,7 +97,7 @@ async fn schedule(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let areas = runnable(app, caller).await?;
-    let asked = read(body.clone(), &areas)?;
+    let asked = asked::read(body.clone(), &areas)?;
     let area = app.store.area(&asked.area).await?;
     let since = last_met(app, caller, &asked).await?;
     let stamp = app.stamp(caller)?;
@@ -119,7 +109,7 @@ async fn schedule(
     } = asked;
     let meeting = Meeting::schedule(forum, code, starts_at, place, since, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
-    let outcome = created(view.href(), &view)?;
+    let outcome = created(view.href.clone(), &view)?;
     app.store
         .commit(Commit::of(meeting).once(key, outcome.clone()))
         .await?;
@@ -138,54 +128,6 @@ async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Prob
         ));
     }
     Ok(areas)
-}
-
-/// Reads what was asked, with every fault at once.
-fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked, Problem> {
-    let mut fields = Fields::default();
-    let area = fields.choice("area", "an area", body.area, |code| {
-        areas.iter().find(|area| area.code.as_str() == code)
-    });
-    let forum = fields.choice("forum", "a forum", body.forum, Forum::parse);
-    if let (Some(area), Some(forum)) = (area, forum) {
-        let held = area.forums.contains(&forum);
-        fields.check(
-            "forum",
-            held,
-            format!("{} does not hold a {}", area.name, forum.label()),
-        );
-    }
-    let on = fields.date("on", "the date", body.on);
-    let at = fields.time("at", "the start time", body.at);
-    let starts_at = start(&mut fields, on, at);
-    let place = fields.line("place", "where the meeting is", body.place);
-    fields.finish(|| {
-        Some(Asked {
-            area: area?.code.clone(),
-            forum: forum?,
-            starts_at: starts_at?,
-            place: place?,
-        })
-    })
-}
-
-/// The instant of a civil time in London, unless the clocks skip it.
-fn start(
-    fields: &mut Fields,
-    on: Option<NaiveDate>,
-    at: Option<NaiveTime>,
-) -> Option<DateTime<Utc>> {
-    let (on, at) = (on?, at?);
-    let starts_at = time::instant(on.and_time(at));
-    fields.check(
-        "at",
-        starts_at.is_some(),
-        format!(
-            "There is no such time on {}: the clocks go forward that night",
-            time::long_date(on)
-        ),
-    );
-    starts_at
 }
 
 /// When the forum last met in the area before the new meeting; a cancelled one did not meet.
@@ -260,125 +202,4 @@ struct SchedulePage {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-
-    fn body() -> ScheduleBody {
-        ScheduleBody {
-            area: Some("RUN".into()),
-            forum: Some("charmm".into()),
-            on: Some("2026-12-08".into()),
-            at: Some("10:00".into()),
-            place: Some("Committee Room 1".into()),
-        }
-    }
-
-    fn faults(body: ScheduleBody) -> Vec<(String, String)> {
-        let problem = read(body, &[sample::area()]).err().unwrap();
-        assert_eq!(problem.status(), StatusCode::BAD_REQUEST);
-        problem
-            .faults()
-            .into_iter()
-            .map(|fault| (fault.field, fault.message))
-            .collect()
-    }
-
-    #[test]
-    fn civil_times_are_those_of_london() {
-        let summer = ScheduleBody {
-            on: Some("2027-06-08".into()),
-            ..body()
-        };
-        let asked = read(summer, &[sample::area()]).ok().unwrap();
-        assert_eq!(asked.starts_at.to_rfc3339(), "2027-06-08T09:00:00+00:00");
-    }
-
-    #[test]
-    fn a_time_that_march_skips_is_refused_in_words() {
-        let skipped = ScheduleBody {
-            on: Some("2027-03-28".into()),
-            at: Some("01:30".into()),
-            ..body()
-        };
-        let said = "There is no such time on 28 March 2027: the clocks go forward that night";
-        assert_eq!(faults(skipped), [("at".into(), said.into())]);
-    }
-
-    #[test]
-    fn every_fault_is_told_at_once() {
-        let fields: Vec<_> = faults(ScheduleBody::default())
-            .into_iter()
-            .map(|(field, _)| field)
-            .collect();
-        assert_eq!(fields, ["area", "forum", "on", "at", "place"]);
-    }
-
-    #[test]
-    fn areas_and_forums_are_those_offered() {
-        let foreign = ScheduleBody {
-            area: Some("WOK".into()),
-            ..body()
-        };
-        assert_eq!(faults(foreign)[0].1, "Area must be one of those offered");
-        let mut area = sample::area();
-        area = area
-            .clone()
-            .amend(
-                domain::directory::AreaProfile {
-                    forums: vec![Forum::Jag],
-                    ..area.profile.clone()
-                },
-                &sample::stamp(),
-            )
-            .unwrap();
-        let problem = read(body(), &[area]).err().unwrap();
-        assert_eq!(
-            problem.faults()[0].message,
-            "Runnymede does not hold a CHaRMM"
-        );
-    }
-
-    #[test]
-    fn what_is_new_counts_from_the_last_meeting_of_the_same_forum() {
-        let asked = read(body(), &[sample::area()]).ok().unwrap();
-        let mut other = sample::meeting_on("2026-11-24");
-        other.forum = Forum::Jag;
-        let mut cancelled = sample::meeting_on("2026-11-17");
-        cancelled.cancelled = Some(domain::Prose::parse("No chair").unwrap());
-        let meetings = [
-            sample::meeting_on("2026-09-01"),
-            sample::meeting_on("2026-10-13"),
-            cancelled,
-            other,
-            sample::meeting_on("2027-01-12"),
-        ];
-        let since = latest_before(meetings.iter(), &asked);
-        assert_eq!(since, Some(sample::meeting_on("2026-10-13").starts_at));
-    }
-
-    #[test]
-    fn the_form_keeps_what_was_typed() {
-        let form = Form::posted([
-            ("place", "<b>Room</b>"),
-            ("on-day", "31"),
-            ("on-month", "2"),
-        ])
-        .with_fault("on", "Date must be a real date");
-        let page = SchedulePage {
-            chrome: Chrome::new("Schedule a meeting").faulty(true),
-            form,
-            areas: vec![
-                Choice::new("RUN", "Runnymede"),
-                Choice::new("WOK", "Woking"),
-            ],
-            forums: forum_choices(),
-            example: example(sample::now()),
-        };
-        let html = page.render().unwrap();
-        assert!(html.contains("Error: Schedule a meeting"));
-        assert!(html.contains("&#60;b&#62;Room") && !html.contains("<b>Room"));
-        assert!(html.contains("href=\"#on-day\""));
-        assert!(html.contains("value=\"31\""));
-    }
-}
+mod tests;

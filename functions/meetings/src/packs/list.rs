@@ -83,10 +83,7 @@ async fn named(app: &App, caller: &Caller, meeting: &Meeting) -> Vec<Journal<Cas
     seen.map(|seen| seen.cases).unwrap_or_default()
 }
 
-const DONE: [(&str, &str); 1] = [(
-    "requested",
-    "Packs have been asked for. They take up to a minute: reload the page to see them",
-)];
+const DONE: [(&str, &str); 1] = [("requested", "Packs have been asked for")];
 
 #[derive(Template)]
 #[template(path = "packs.html")]
@@ -107,7 +104,7 @@ impl<'a> PacksPage<'a> {
             chrome: chrome(caller, format!("Packs: {}", meeting.title))
                 .at(Place::Meetings)
                 .crumb("Meetings", "/meetings")
-                .crumb(meeting.title.as_str(), meeting.href())
+                .crumb(meeting.title.as_str(), meeting.href.as_str())
                 .success(done, &DONE),
             meeting,
             packs: &view.packs,

@@ -22,7 +22,10 @@ pub(super) struct Grant {
 
 /// The codes that are out. They are lost with the process; whoever holds one signs in again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Grants(Arc<Mutex<BTreeMap<String, (DateTime<Utc>, Grant)>>>);
+pub(super) struct Grants(Arc<Mutex<Codes>>);
+
+/// Until when each code is good, and for what.
+type Codes = BTreeMap<String, (DateTime<Utc>, Grant)>;
 
 impl Grants {
     /// A new code for `grant`.

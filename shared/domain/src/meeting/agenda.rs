@@ -122,10 +122,7 @@ pub fn why(section: Section, case: &Case, on: NaiveDate) -> String {
     match section {
         Section::NewReferrals => format!("Opened on {}.", time::long_date(case.opened_on)),
         Section::CasesDue if case.next_review_on < on => {
-            format!(
-                "Review was due on {}.",
-                time::long_date(case.next_review_on)
-            )
+            format!("Review due on {}.", time::long_date(case.next_review_on))
         }
         Section::CasesDue => "Review due on the day of the meeting.".to_owned(),
         Section::Closures => "Closure is proposed.".to_owned(),

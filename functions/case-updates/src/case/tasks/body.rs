@@ -60,9 +60,9 @@ pub(super) struct Asked {
 impl TaskBody {
     pub(super) fn read(self) -> Result<Asked, Problem> {
         let mut fields = Fields::default();
-        let agency = fields.id("agency", "agency", self.agency);
         let what = fields.line("what", "what is to be done", self.what);
         let detail = fields.prose_if_any("detail", "detail", self.detail);
+        let agency = fields.id("agency", "agency", self.agency);
         let person = fields.id_if_any("person", "person", self.person);
         let person_email =
             fields.line_if_any("person_email", "email of the person", self.person_email);
@@ -172,7 +172,7 @@ mod tests {
             .into_iter()
             .map(|f| f.field)
             .collect();
-        assert_eq!(fields, ["agency", "what", "due_on", "gateway"]);
+        assert_eq!(fields, ["what", "agency", "due_on", "gateway"]);
     }
 
     #[test]

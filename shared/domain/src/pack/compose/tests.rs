@@ -186,7 +186,7 @@ fn a_case_stands_once_under_the_section_it_is_there_for() {
             ),
             (
                 Section::CasesDue,
-                vec![("RUN-2026-0002", "Review was due on 20 November 2026.")]
+                vec![("RUN-2026-0002", "Review due on 20 November 2026.")]
             ),
             (
                 Section::Closures,

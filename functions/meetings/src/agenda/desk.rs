@@ -1,0 +1,106 @@
+//! From the agenda as the store gave it to the lines that are shown.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    AgencyId, CaseId, Journal,
+    case::{Action, Case},
+    directory::Area,
+    meeting::{
+        Agenda, Meeting, Section,
+        agenda::{Change, Item, why},
+    },
+    pack,
+};
+
+use super::{ItemView, LoggedView, SectionView};
+
+/// What every line of an agenda is made with.
+pub(super) struct Desk<'a> {
+    pub(super) meeting: &'a Meeting,
+    pub(super) area: &'a Area,
+    pub(super) own: Option<&'a AgencyId>,
+    pub(super) today: NaiveDate,
+    pub(super) cases: BTreeMap<CaseId, &'a Journal<Case>>,
+}
+
+impl Desk<'_> {
+    pub(super) fn sections(&self, agenda: &Agenda) -> Vec<SectionView> {
+        let items: Vec<_> = (1..).zip(&agenda.items).collect();
+        Section::ALL
+            .iter()
+            // The action log has a shape of its own.
+            .filter(|section| **section != Section::ActionLog)
+            .map(|section| SectionView {
+                section: section.value(),
+                title: section.label(),
+                items: items
+                    .iter()
+                    .filter(|(_, item)| item.section == *section)
+                    .filter_map(|(order, item)| self.item(*order, item))
+                    .collect(),
+                nothing: pack::nothing(*section),
+            })
+            .collect()
+    }
+
+    fn item(&self, order: usize, item: &Item) -> Option<ItemView> {
+        let case = self.cases.get(&item.case)?;
+        Some(ItemView {
+            order,
+            case: case.id.to_string(),
+            reference: case.reference.clone(),
+            headline: case.headline.to_string(),
+            rag: case.rag.map(|rag| rag.value()),
+            lead_name: self.agency(case, &case.lead),
+            why: why(item.section, case, self.meeting.on()),
+            reason: item.reason.as_ref().map(ToString::to_string),
+            taken_first: self.is_taken_first(item.case),
+        })
+    }
+
+    /// Whether the chair's last word on the case was to take it first.
+    fn is_taken_first(&self, case: CaseId) -> bool {
+        let mut said = self.meeting.adjustments.iter().rev();
+        said.find(|adjustment| adjustment.case == case)
+            .is_some_and(|adjustment| adjustment.change == Change::First)
+    }
+
+    pub(super) fn action_log(&self, agenda: &Agenda) -> Vec<LoggedView> {
+        agenda
+            .actions
+            .iter()
+            .filter_map(|(case, action)| {
+                let case = self.cases.get(case)?;
+                Some(self.logged(case, case.actions.get(action)?))
+            })
+            .collect()
+    }
+
+    fn logged(&self, case: &Case, action: &Action) -> LoggedView {
+        let overdue = action.is_overdue(self.today);
+        LoggedView {
+            action: action.id.to_string(),
+            case: case.id.to_string(),
+            reference: case.reference.clone(),
+            what: action.what.to_string(),
+            agency: action.agency.to_string(),
+            agency_name: self.agency(case, &action.agency),
+            own: self.own == Some(&action.agency),
+            due_on: action.due_on,
+            status: action.status.label(),
+            overdue,
+            due_before_meeting: !overdue && action.is_overdue(self.meeting.on()),
+        }
+    }
+
+    /// The agency's name: as it is on the case, else as it takes part in the area.
+    fn agency(&self, case: &Case, agency: &AgencyId) -> String {
+        let member = case.agencies.get(agency).map(|member| member.name.as_str());
+        member
+            .or_else(|| self.area.partner(agency))
+            .unwrap_or(agency.as_str())
+            .to_owned()
+    }
+}

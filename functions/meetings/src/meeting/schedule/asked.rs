@@ -1,0 +1,63 @@
+//! What a request to call a meeting asks for.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::{AreaCode, Journal, Line, directory::Area, meeting::Forum, time};
+use edge::{Fields, Problem};
+
+use super::ScheduleBody;
+
+/// What was asked for, once it is known to make sense.
+pub(super) struct Asked {
+    pub(super) area: AreaCode,
+    pub(super) forum: Forum,
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) place: Line,
+}
+
+/// Reads what was asked, with every fault at once.
+pub(super) fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked, Problem> {
+    let mut fields = Fields::default();
+    let area = fields.choice("area", "an area", body.area, |code| {
+        areas.iter().find(|area| area.code.as_str() == code)
+    });
+    let forum = fields.choice("forum", "a forum", body.forum, Forum::parse);
+    if let (Some(area), Some(forum)) = (area, forum) {
+        let held = area.forums.contains(&forum);
+        fields.check(
+            "forum",
+            held,
+            format!("{} does not hold a {}", area.name, forum.label()),
+        );
+    }
+    let on = fields.date("on", "the date", body.on);
+    let at = fields.time("at", "the start time", body.at);
+    let starts_at = start(&mut fields, on, at);
+    let place = fields.line("place", "where the meeting is", body.place);
+    fields.finish(|| {
+        Some(Asked {
+            area: area?.code.clone(),
+            forum: forum?,
+            starts_at: starts_at?,
+            place: place?,
+        })
+    })
+}
+
+/// The instant of a civil time in London, unless the clocks skip it.
+fn start(
+    fields: &mut Fields,
+    on: Option<NaiveDate>,
+    at: Option<NaiveTime>,
+) -> Option<DateTime<Utc>> {
+    let (on, at) = (on?, at?);
+    let starts_at = time::instant(on.and_time(at));
+    fields.check(
+        "at",
+        starts_at.is_some(),
+        format!(
+            "There is no such time on {}: the clocks go forward that night",
+            time::long_date(on)
+        ),
+    );
+    starts_at
+}

@@ -1,0 +1,180 @@
+//! A case in a pack.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A case as the recipient may read it.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackCase)]
+pub(super) struct PackCaseDocument {
+    /// Its id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
+    id: String,
+    /// Its reference.
+    #[schema(example = "RUN-2026-0042")]
+    reference: String,
+    /// What it is about.
+    #[schema(example = "Shouting and loud music at night in a block of flats")]
+    headline: String,
+    /// `person`, `family` or `place`.
+    #[schema(example = "family")]
+    kind: String,
+    /// `red`, `amber` or `green`; null until first assessed.
+    #[schema(example = "amber")]
+    rag: Option<String>,
+    /// `standard`, `medium`, `high` or `very_high`; null until first assessed.
+    #[schema(example = "high")]
+    risk: Option<String>,
+    /// Name of the lead agency.
+    #[schema(example = "Runnymede Borough Council")]
+    lead: String,
+    /// Names of all agencies on the case.
+    #[schema(example = json!(["Runnymede Borough Council", "Surrey Police"]))]
+    agencies: Vec<String>,
+    /// When it was opened.
+    #[schema(example = "2026-06-01")]
+    opened_on: NaiveDate,
+    /// When it comes up for review.
+    #[schema(example = "2026-11-20")]
+    next_review_on: NaiveDate,
+    /// The section of the agenda it is in.
+    #[schema(example = "cases_due")]
+    section: String,
+    /// Why it is there.
+    #[schema(example = "Review due on 20 November 2026.")]
+    why: String,
+    /// Whom and what it concerns.
+    subjects: Vec<PackSubjectDocument>,
+    /// Why it was taken on.
+    #[schema(example = "Six complaints in eight weeks from four households.")]
+    summary: Option<String>,
+    /// Why risk and RAG are what they are.
+    #[schema(example = "Threats were made to a neighbour.")]
+    risk_rationale: Option<String>,
+    /// Why its closure is proposed, if it is.
+    #[schema(example = json!(null))]
+    closure: Option<String>,
+    /// Actions open, or ended since the last meeting.
+    actions: Vec<PackActionDocument>,
+    /// How many actions ended before the last meeting and are left out.
+    #[schema(example = 2)]
+    earlier_actions: usize,
+    /// The latest decisions, newest first.
+    decisions: Vec<PackDecisionDocument>,
+    /// How many older decisions are left out.
+    #[schema(example = 0)]
+    earlier_decisions: usize,
+    /// The latest of the chronology, newest first.
+    chronology: Vec<PackEntryDocument>,
+    /// How many older entries are left out.
+    #[schema(example = 0)]
+    earlier_entries: usize,
+}
+
+/// A person or place that a case concerns.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackSubject)]
+struct PackSubjectDocument {
+    /// `alleged_perpetrator`, `victim`, `witness` or `location`.
+    #[schema(example = "alleged_perpetrator")]
+    role: String,
+    /// A person's name, or what a place is called.
+    #[schema(example = "Jordan Fictitious")]
+    name: String,
+    /// Other names used.
+    #[schema(example = "Jay")]
+    aliases: Option<String>,
+    /// Date of birth.
+    #[schema(example = "1992-03-05")]
+    born_on: Option<NaiveDate>,
+    /// Age in years on the day of the meeting.
+    #[schema(example = 34)]
+    age: Option<u32>,
+    /// Address with postcode.
+    #[schema(example = "Flat 12, Example House, Addlestone, KT15 2AH")]
+    address: Option<String>,
+}
+
+/// An action on a case.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackAction)]
+pub(super) struct PackActionDocument {
+    /// Its number on the case, from 1.
+    #[schema(example = 1)]
+    number: u32,
+    /// What was asked.
+    #[schema(example = "Visit the household with the housing officer")]
+    what: String,
+    /// More about it.
+    #[schema(example = json!(null))]
+    detail: Option<String>,
+    /// Name of the agency tasked.
+    #[schema(example = "Surrey Police")]
+    agency: String,
+    /// Whether it is the recipient's own.
+    #[schema(example = true)]
+    own: bool,
+    /// The person there, if one is named.
+    #[schema(example = "Alex Example")]
+    person: Option<String>,
+    /// By which day.
+    #[schema(example = "2026-11-20")]
+    due_on: NaiveDate,
+    /// `assigned`, `accepted`, `declined`, `done`, `not_done` or `no_longer_possible`.
+    #[schema(example = "accepted")]
+    standing: String,
+    /// Whether it is still to be done and its day has passed when the meeting is held.
+    #[schema(example = true)]
+    overdue: bool,
+    /// On which day it was declined or ended.
+    #[schema(example = json!(null))]
+    ended_on: Option<NaiveDate>,
+    /// Why it was declined, or what shows how it ended.
+    #[schema(example = json!(null))]
+    result: Option<String>,
+}
+
+/// A decision on a case.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackDecision)]
+struct PackDecisionDocument {
+    /// On which day.
+    #[schema(example = "2026-10-13")]
+    on: NaiveDate,
+    /// What.
+    #[schema(example = "Issue a Community Protection Warning.")]
+    decision: String,
+    /// Why.
+    #[schema(example = "An informal approach failed twice.")]
+    rationale: String,
+}
+
+/// A line of the chronology.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackEntry)]
+struct PackEntryDocument {
+    /// On which day it happened.
+    #[schema(example = "2026-11-14")]
+    on: NaiveDate,
+    /// `incident`, `note`, `visit` or `letter`.
+    #[schema(example = "visit")]
+    kind: String,
+    /// Name of the agency that brought it.
+    #[schema(example = "Surrey Police")]
+    agency: String,
+    /// The text; null once its agency withdrew it.
+    #[schema(example = "Nobody was at home.")]
+    text: Option<String>,
+    /// Whether it was written down after the last meeting.
+    #[schema(example = true)]
+    new: bool,
+    /// Whether its agency has corrected it.
+    #[schema(example = false)]
+    corrected: bool,
+}
