@@ -58,12 +58,13 @@ const PLACE = {
   sharing_reason: "It concerns a place; nobody is named.",
 };
 
-/** Refers a place and accepts it; returns the addresses of the referral and the case. */
+/** Refers a place and accepts it; returns where the referral and the case are, and how it is called. */
 export async function openCase(charmm, referrer, coordinator) {
   const { location: referral } = await (await Program.of(charmm, referrer)).post("/referrals", PLACE);
   const decider = await Program.of(charmm, coordinator);
   const { etag } = await decider.get(referral);
   const reason = "Several agencies are needed.";
   const { body } = await decider.post(`${referral}/triage`, { decision: "accept", reason }, etag);
-  return { referral, case: `/cases/${body.case.id}`, reference: body.case.reference };
+  const { id, reference } = body.case;
+  return { referral, case: `/cases/${id}`, reference, headline: PLACE.headline };
 }

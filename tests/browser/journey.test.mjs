@@ -61,8 +61,7 @@ describe("the story", () => {
     await coordinator.says(...PERSONAL, REFERRAL.impact);
     await coordinator.choose("Accept to a new case");
     await coordinator.fill("Why, or what do you need to know?", REASON);
-    await coordinator.page.getByRole("heading", { name: "Decide", exact: true }).scrollIntoViewIfNeeded();
-    await coordinator.picture("triage");
+    await coordinator.picture("triage", "#decide");
     await coordinator.press("Record decision");
     found.case = /\bRUN-2026-\d{4}\b/.exec(await coordinator.text())[0];
     await coordinator.follow(found.case);
@@ -95,6 +94,11 @@ describe("the story", () => {
     await police.says(REFERRAL.headline);
     await add(police, found, "Incident", [2026, 11, 19], INCIDENT);
     await add(police, found, "Note", [2026, 11, 19], NOTE);
+    await police.follow(/^Correct the note/);
+    await police.fill("The text as it should be", `${NOTE} One was visited.`);
+    await police.fill("Why is it corrected?", "The second call was found later.");
+    await police.press("Correct the entry");
+    await police.says("Corrected", "One was visited.");
 
     await coordinator.goto(`${found.casePath}/assessments`);
     await coordinator.choose("Red");
@@ -121,6 +125,9 @@ describe("the story", () => {
     assert.equal(message.due_on, "2026-11-27");
     assert.ok(email.body.includes(message.link), "email and message lead to the same action");
     assert.match(topic.topic, /surrey-police/);
+    await coordinator.goto("/dev/outbox");
+    await coordinator.says("action_assigned");
+    await coordinator.picture("outbox");
 
     await police.goto("/actions");
     await police.follow("Our agency’s actions");
@@ -141,7 +148,7 @@ describe("the story", () => {
   });
 
   it("5: packs are made on schedule and on demand, each of its agency's own cases", { timeout: 120_000 }, async () => {
-    await assign(coordinator, found, LETTER, [2026, 11, 23]);
+    await assign(coordinator, found, LETTER, [2026, 11, 21]);
     await coordinator.goto("/meetings");
     await coordinator.says("24 November 2026");
     await coordinator.follow(/CHaRMM/);
@@ -178,7 +185,7 @@ describe("the story", () => {
     assert.match(text, /Page 1 of \d+/);
     assert.match(text, /Surrey Police/);
     assert.deepEqual(namedIn(text), shown);
-    assert.ok(text.includes(news.split(" ")[0]));
+    assert.ok(text.includes(news));
 
     // Another agency's pack is its own.
     const other = path(newest).replace("surrey-police", "wey-meadow-homes");
@@ -195,6 +202,7 @@ describe("the story", () => {
       "Added Health Partners",
       "Recorded an incident of 19 November 2026",
       "Recorded a note of 19 November 2026",
+      "Corrected an entry of the chronology",
       "Set RAG to red and risk to high",
       "Assigned action 1 to Surrey Police",
       "Accepted action 1",
@@ -206,11 +214,11 @@ describe("the story", () => {
   });
 
   it("4, otherwise: an action that is left alone is chased and escalated", { timeout: 180_000 }, async () => {
+    const lead = "charmm.lead@police.example";
     const steps = [
       ["2026-11-21T07:30:00Z", "An action is due soon", POLICE],
-      ["2026-11-24T07:30:00Z", "An action is overdue", POLICE],
-      ["2026-11-28T07:30:00Z", "An overdue action has been escalated to you as agency lead", "charmm.lead@police.example"],
-      ["2026-12-03T07:30:00Z", "An overdue action has been escalated to you as chair", /^margaret\.thistlewood@/],
+      ["2026-11-22T07:30:00Z", "An action is overdue", POLICE],
+      ["2026-11-26T07:30:00Z", "An overdue action has been escalated to you as agency lead", lead],
     ];
     for (const [now, subject, to] of steps) {
       await charmm.moveClock(now);
@@ -223,11 +231,7 @@ describe("the story", () => {
       "Sent a reminder of action 2",
       "Chased action 2, which was overdue",
       "Escalated action 2 to the agency’s lead",
-      "Escalated action 2 to the chair",
     );
-
-    await coordinator.goto("/dev/outbox");
-    await coordinator.picture("outbox");
   });
 
   it("no message of the whole story holds personal data", async () => {
@@ -298,7 +302,7 @@ async function allCases(visitor) {
   return all;
 }
 
-/** The text of the PDF that the page leads to. */
+/** The text of the PDF that the page leads to, in one line. */
 async function pdf(visitor) {
   const href = await visitor.page.getByRole("link", { name: "Open this pack as a PDF" }).getAttribute("href");
   const reply = await visitor.page.request.get(href);
@@ -308,7 +312,7 @@ async function pdf(visitor) {
   if (process.env.SCREENSHOTS) {
     mkdirSync(process.env.SCREENSHOTS, { recursive: true });
     const name = join(process.env.SCREENSHOTS, "pack");
-    execFileSync("pdftoppm", ["-png", "-singlefile", "-r", "80", "-f", "1", file, name]);
+    execFileSync("pdftoppm", ["-png", "-singlefile", "-r", "72", "-f", "1", file, name]);
   }
-  return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  return execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
 }

@@ -98,8 +98,11 @@ test('kill -9 while referrals arrive: acknowledged ones are there, repeated ones
       const body = await answer?.json().catch(() => undefined);
       if (answer?.status === 201 && body) acknowledged.set(mine, body.reference);
     });
-    // Somewhere in the middle of the burst.
-    await new Promise((resolve) => setTimeout(resolve, 30 + 90 * round));
+    // Somewhere in the middle of the burst: on a slow machine too, not before it has begun.
+    const enough = acknowledged.size + 1 + 2 * round;
+    for (let wait = 0; wait < 1000 && acknowledged.size < enough; wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await kill();
     await Promise.all(burst);
     await start();

@@ -58,10 +58,11 @@ export class Visitor {
     this.faults.push(`console: ${line.text()}`);
   }
 
-  /** Judges the page just arrived at; `status` is the one it should have. */
+  /** Judges the page just arrived at; `status` is the one it should have, or those it may have. */
   async arrived(status = 200) {
     await this.page.waitForLoadState("load");
-    assert.equal(this.status, status, `${this.page.url()}: ${await this.heading()}`);
+    const expected = [status].flat();
+    assert.ok(expected.includes(this.status), `${this.status} at ${this.page.url()}: ${await this.heading()}`);
     await this.judge();
   }
 
@@ -179,13 +180,12 @@ export class Visitor {
     this.name = name;
   }
 
-  /** Takes a picture for the README, when pictures are wanted. */
-  async picture(name, { height = 900 } = {}) {
+  /** Takes a picture for the README, when pictures are wanted; from `top`, or from the page's top. */
+  async picture(name, top = "body") {
     if (!PICTURES) return;
     await mkdir(PICTURES, { recursive: true });
-    await this.page.setViewportSize({ ...WIDE, height });
+    await this.page.locator(top).evaluate((element) => element.scrollIntoView());
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-    await this.page.setViewportSize(WIDE);
   }
 
   async #keep() {

@@ -1,6 +1,7 @@
 //! `/actions/{id}`: one action, its steps so far, and the agency's answer to it.
 
 mod answer;
+mod steps;
 pub(crate) mod view;
 
 use access::{Caller, case as policy};
@@ -11,11 +12,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use chrono::{DateTime, Utc};
 use domain::{
     ActionId,
-    case::{Action, ActionStatus, Ending, Event},
-    time,
+    case::{Action, ActionStatus, Ending},
 };
 use edge::{
     Accept, App, At, Problem,
@@ -23,12 +22,11 @@ use edge::{
 };
 use serde::Serialize;
 
+use self::{steps::StepView, view::ActionView};
 use crate::{
     again::Again,
     case::{Done, choices, opened::Opened},
-    words,
 };
-use view::ActionView;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(show, answer::accept, answer::decline, answer::complete))]
@@ -57,40 +55,6 @@ struct TaskView {
     /// The case's version, as in `ETag`.
     #[schema(example = 8)]
     version: u64,
-}
-
-/// Something that happened to an action.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = ActionStep, example = json!({
-    "at": "2026-11-17T10:00:00Z", "by": "Ana Silva",
-    "agency_name": "Runnymede Borough Council",
-    "words": "Assigned action 3 to Surrey Police, due on 24 November 2026", "text": null
-}))]
-struct StepView {
-    /// When, UTC.
-    at: DateTime<Utc>,
-    /// Who; `charmm` for the system itself.
-    by: String,
-    /// The agency they acted for; null for the system itself.
-    agency_name: Option<String>,
-    /// What, in words.
-    words: String,
-    /// The reason or the evidence that was given.
-    text: Option<String>,
-}
-
-impl StepView {
-    fn when(&self) -> String {
-        time::long_time(self.at)
-    }
-
-    fn instant(&self) -> String {
-        self.at.to_rfc3339()
-    }
-
-    fn source(&self) -> &str {
-        self.agency_name.as_deref().unwrap_or_default()
-    }
 }
 
 impl TaskView {
@@ -206,7 +170,7 @@ fn view_of(opened: &Opened, caller: &Caller, id: ActionId) -> Result<TaskView, P
     Ok(TaskView {
         action: ActionView::of(action, key, &agency_name, opened.today()),
         headline: case.headline.to_string(),
-        steps: steps(opened, action),
+        steps: steps::steps(opened, action),
         may: may(opened, caller, action),
         version: case.version(),
     })
@@ -224,39 +188,6 @@ fn may(opened: &Opened, caller: &Caller, action: &Action) -> Vec<&'static str> {
     may.into_iter()
         .filter_map(|(what, may)| may.then_some(what))
         .collect()
-}
-
-/// What happened to the action, as far as the newest part of the journal goes.
-fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
-    let entries = opened.file.entries.iter();
-    let steps = entries.filter_map(|entry| {
-        let event = entry.event.as_ref()?;
-        let text = match event {
-            Event::ActionAssigned { action: id, .. }
-            | Event::ActionAccepted { action: id }
-            | Event::ActionChased { action: id, .. }
-                if *id == action.id =>
-            {
-                None
-            }
-            Event::ActionDeclined { action: id, reason } if *id == action.id => Some(reason),
-            Event::ActionEnded {
-                action: id,
-                evidence,
-                ..
-            } if *id == action.id => Some(evidence),
-            _ => return None,
-        };
-        let actor = &entry.header.actor;
-        Some(StepView {
-            at: entry.header.at,
-            by: actor.name().to_owned(),
-            agency_name: actor.agency().map(|agency| opened.names.get(agency)),
-            words: words::heading(event, opened.case(), &opened.names),
-            text: text.map(ToString::to_string),
-        })
-    });
-    steps.collect()
 }
 
 #[cfg(test)]

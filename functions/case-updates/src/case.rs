@@ -10,7 +10,7 @@
 //! | [`agencies`] | `/agencies` and `/lead`: who sees the case, and why |
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
 //! | [`opened`], [`change`] | loading a case; changing it |
-//! | [`view`], [`subjects`], [`chronology`], [`frame`] | what pages and JSON show |
+//! | [`view`], [`subjects`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
 //! | [`ask`], [`choices`] | small forms, and what they offer |
 
 pub(crate) mod agencies;
@@ -23,6 +23,7 @@ pub(crate) mod decisions;
 pub(crate) mod entries;
 pub(crate) mod frame;
 pub(crate) mod history;
+pub(crate) mod members;
 pub(crate) mod opened;
 pub(crate) mod subjects;
 pub(crate) mod tasks;

@@ -6,7 +6,7 @@
 //!
 //! | file | stands in for |
 //! |---|---|
-//! | [`local`] | the account: starts everything, stops everything |
+//! | `local` | the account: [`Local`] starts everything, stops everything |
 //! | `functions` | the deployment: which function gets what |
 //! | `gateway` | API Gateway |
 //! | `database`, `template` | DynamoDB, with the table of `infra/template.yaml` |

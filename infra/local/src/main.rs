@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> anyhow::Result<()> {
-    lambda_http::tracing::init_default_subscriber_with_writer(std::io::stderr);
+    log();
     let data = options.data.clone();
     if !data.exists() && !options.empty {
         say("Filling a new data folder with demonstration cases; this happens once.\n")?;
@@ -37,6 +37,18 @@ async fn run(options: Options) -> anyhow::Result<()> {
     say("\nStopping.\n")?;
     local.stop().await;
     Ok(())
+}
+
+/// Logs to standard error; `RUST_LOG` says what.
+fn log() {
+    use lambda_http::tracing::subscriber;
+    // The embedded database calls every refused condition a warning; they are a normal answer.
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "info,dynoxide=error".to_owned());
+    subscriber::fmt()
+        .with_target(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 /// Where to look, and who can sign in.

@@ -43,7 +43,11 @@ where
             continue;
         }
         if let Err(reason) = one(store, &record, &deal).await {
-            tracing::warn!(event = record.event_id, reason, "record left for the next try");
+            tracing::warn!(
+                event = record.event_id,
+                reason,
+                "record left for the next try"
+            );
             // Everything from the first failure on comes again, in order.
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = record.change.sequence_number;
@@ -76,7 +80,10 @@ where
         Err(Undone::Never(reason)) => {
             let whole = serde_json::to_vec(record).map_err(|_| "unwritable record".to_owned())?;
             // Not parked is not dealt with: it comes again.
-            let place = store.park(&whole).await.map_err(|error| error.to_string())?;
+            let place = store
+                .park(&whole)
+                .await
+                .map_err(|error| error.to_string())?;
             tracing::error!(event = record.event_id, place, reason, "record parked");
             Ok(())
         }

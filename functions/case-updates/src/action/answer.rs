@@ -1,15 +1,17 @@
 //! Accepting, declining and completing an action.
 
+mod body;
+
 use access::{Caller, case as policy};
 use axum::{Router, extract::State, response::Response, routing::get};
 use domain::{
     ActionId, Journal, Prose, Stamp,
     case::{Case, Ending},
 };
-use edge::{Accept, App, At, Body, Fields, Problem, accept::see_other, page::html};
-use serde::Deserialize;
+use edge::{Accept, App, At, Body, Problem, accept::see_other, page::html};
 use store::Outcome;
 
+use self::body::{AcceptBody, CompleteBody, DeclineBody};
 use super::Which;
 use crate::{
     again::{Again, done},
@@ -32,59 +34,6 @@ pub(super) fn routes() -> Router<App> {
 /// The forms are on the action's own page: a reloaded error page leads there.
 async fn back(At(id): At<ActionId>) -> Response {
     see_other(&format!("/actions/{id}"))
-}
-
-/// Nothing more to say.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = AcceptAction, example = json!({}))]
-pub(super) struct AcceptBody {}
-
-/// Why an action is declined.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DeclineAction, example = json!({"reason": "The address lies outside our beat."}))]
-pub(super) struct DeclineBody {
-    /// Why; up to 5,000 characters.
-    #[schema(value_type = String)]
-    reason: Option<String>,
-}
-
-impl DeclineBody {
-    fn read(self) -> Result<Prose, Problem> {
-        let mut fields = Fields::default();
-        let reason = fields.prose("reason", "why the action is declined", self.reason);
-        fields.finish(|| reason)
-    }
-}
-
-/// How an action ended.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = CompleteAction, example = json!({
-    "outcome": "done", "evidence": "Visited on 23 November; advice given, next visit agreed."
-}))]
-pub(super) struct CompleteBody {
-    /// `done`, `not_done` or `no_longer_possible`.
-    #[schema(value_type = String)]
-    outcome: Option<String>,
-    /// What shows it; up to 5,000 characters.
-    #[schema(value_type = String)]
-    evidence: Option<String>,
-}
-
-impl CompleteBody {
-    fn read(self) -> Result<(Ending, Prose), Problem> {
-        let mut fields = Fields::default();
-        let outcome = fields.choice(
-            "outcome",
-            "how the action ended",
-            self.outcome,
-            Ending::parse,
-        );
-        let evidence = fields.prose("evidence", "what shows how it ended", self.evidence);
-        fields.finish(|| Some((outcome?, evidence?)))
-    }
 }
 
 /// Accept an action
@@ -260,13 +209,6 @@ mod tests {
     use super::*;
     use crate::fixture;
     use domain::gateway::Gateway;
-
-    #[test]
-    fn an_outcome_needs_its_evidence() {
-        let body: CompleteBody = serde_json::from_str(r#"{"outcome": "done"}"#).unwrap();
-        let faults = body.read().unwrap_err().faults();
-        assert_eq!(faults[0].message, "Enter what shows how it ended");
-    }
 
     #[test]
     fn an_ended_action_cannot_be_accepted() {

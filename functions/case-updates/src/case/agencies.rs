@@ -24,8 +24,8 @@ use super::{
     change::{Answer, Change, Changed, Target},
     choices,
     frame::{Frame, Tab},
+    members::{self, MemberView},
     opened::Opened,
-    view::{self, MemberView},
 };
 use crate::again::{Again, done};
 
@@ -150,7 +150,7 @@ async fn show(
     Ok(AgenciesPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: AgenciesView {
-            agencies: view::members(&opened),
+            agencies: members::of(&opened),
             may_manage: policy::manage(caller, case).is_permitted(),
             version: case.version(),
         },

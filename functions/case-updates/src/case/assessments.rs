@@ -1,5 +1,7 @@
 //! `/cases/{id}/assessments`: risk and RAG, with the reason and the next review (R2.2, R2.7).
 
+mod body;
+
 use access::{Caller, case as policy};
 use askama::Template;
 use axum::{
@@ -11,17 +13,18 @@ use axum::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CaseId, Entry,
-    case::{Assessment, Event, Rag},
+    case::{Event, Rag},
     referral::form::RiskBand,
     time,
 };
 use edge::{
-    Accept, App, At, Body, Fields, Problem,
+    Accept, App, At, Body, Problem,
     page::{self, Choice, Chrome},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::Outcome;
 
+use self::body::AssessmentBody;
 use super::{
     Done, MANAGES,
     change::{Answer, Change, Changed, Target},
@@ -118,51 +121,6 @@ struct AssessmentsPage {
     again: Again,
     rags: Vec<Choice>,
     risks: Vec<Choice>,
-}
-
-/// A new assessment.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = NewAssessment, example = json!({
-    "rag": "red", "risk": "high",
-    "rationale": "Three incidents in a week, one with a threat.",
-    "next_review_on": "2026-12-01"
-}))]
-struct AssessmentBody {
-    /// `red`, `amber` or `green`.
-    #[schema(value_type = String)]
-    rag: Option<String>,
-    /// `standard`, `medium`, `high` or `very_high`.
-    #[schema(value_type = String)]
-    risk: Option<String>,
-    /// Why; up to 5,000 characters.
-    #[schema(value_type = String)]
-    rationale: Option<String>,
-    /// When the case comes up for review: today or later, within 183 days.
-    #[schema(value_type = String, format = Date)]
-    next_review_on: Option<String>,
-}
-
-impl AssessmentBody {
-    fn read(self) -> Result<Assessment, Problem> {
-        let mut fields = Fields::default();
-        let rag = fields.choice("rag", "RAG status", self.rag, Rag::parse);
-        let risk = fields.choice("risk", "risk", self.risk, RiskBand::parse);
-        let rationale = fields.prose("rationale", "why you assess it so", self.rationale);
-        let next = fields.date(
-            "next_review_on",
-            "date of the next review",
-            self.next_review_on,
-        );
-        fields.finish(|| {
-            Some(Assessment {
-                rag: rag?,
-                risk: risk?,
-                rationale: rationale?,
-                next_review_on: next?,
-            })
-        })
-    }
 }
 
 /// Assessments of a case
@@ -263,46 +221,4 @@ async fn command(
             Ok(opened.file.journal.assess(assessment.clone(), stamp)?)
         })
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture;
-
-    #[test]
-    fn a_body_becomes_an_assessment() {
-        let body: AssessmentBody = serde_json::from_value(serde_json::json!({
-            "rag": "amber", "risk": "very_high", "rationale": "Escalating.", "next_review_on": "2026-12-01"
-        }))
-        .unwrap();
-        let assessment = body.read().unwrap();
-        assert_eq!(
-            (assessment.rag, assessment.risk),
-            (Rag::Amber, RiskBand::VeryHigh)
-        );
-        assert_eq!(assessment.next_review_on, fixture::day("2026-12-01"));
-    }
-
-    #[test]
-    fn a_colour_that_is_none_is_refused() {
-        let body: AssessmentBody =
-            serde_json::from_value(serde_json::json!({"rag": "blue"})).unwrap();
-        let messages: Vec<_> = body
-            .read()
-            .unwrap_err()
-            .faults()
-            .into_iter()
-            .map(|f| f.message)
-            .collect();
-        assert_eq!(
-            messages,
-            [
-                "RAG status must be one of those offered",
-                "Select the risk",
-                "Enter why you assess it so",
-                "Enter the date of the next review"
-            ]
-        );
-    }
 }

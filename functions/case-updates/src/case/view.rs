@@ -3,8 +3,8 @@
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AgencyId, ReferralId,
-    case::{Case, Event, Rag, Status},
+    ReferralId,
+    case::{Case, Rag, Status},
     referral::form::RiskBand,
     time,
 };
@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{
     chronology::{self, Line},
+    members::{self, MemberView},
     opened::Opened,
     subjects::SubjectView,
 };
@@ -110,38 +111,6 @@ pub(crate) struct ReferralLink {
     pub(crate) href: String,
 }
 
-/// An agency on a case.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(example = json!({
-    "agency": "surrey-police", "name": "Surrey Police", "lead": false,
-    "gateway": "crime_and_disorder",
-    "gateway_words": "Crime and Disorder Act 1998, section 115", "since": "2026-11-10",
-    "reason": "Officers are called to the address."
-}))]
-pub(crate) struct MemberView {
-    /// Which.
-    pub(crate) agency: String,
-    /// Its name.
-    pub(crate) name: String,
-    /// Whether it leads the case.
-    pub(crate) lead: bool,
-    /// The ground on which it sees the case.
-    pub(crate) gateway: &'static str,
-    /// The same in words.
-    pub(crate) gateway_words: &'static str,
-    /// Since which day.
-    pub(crate) since: NaiveDate,
-    /// Why it was added, as far as the part of the journal at hand says.
-    pub(crate) reason: Option<String>,
-}
-
-impl MemberView {
-    /// Since when, in words.
-    pub(crate) fn since_words(&self) -> String {
-        time::long_date(self.since)
-    }
-}
-
 impl CaseView {
     /// The case as `caller` may see it.
     pub(crate) fn of(opened: &Opened, caller: &Caller) -> Self {
@@ -177,7 +146,7 @@ impl CaseView {
                 .map(|each| SubjectView::of(each, today))
                 .collect(),
             referrals: case.referrals.iter().map(referral).collect(),
-            agencies: members(opened),
+            agencies: members::of(opened),
             open_actions: open_actions(opened),
             chronology: chronology::lines(opened, caller),
             has_earlier: opened.file.has_earlier,
@@ -208,39 +177,6 @@ impl CaseView {
     pub(crate) fn opened(&self) -> String {
         time::long_date(self.opened_on)
     }
-}
-
-/// Agencies on the case, the lead first, then by name.
-pub(crate) fn members(opened: &Opened) -> Vec<MemberView> {
-    let case = opened.case();
-    let member = |(agency, member): (&domain::AgencyId, &domain::case::Member)| MemberView {
-        agency: agency.to_string(),
-        name: member.name.clone(),
-        lead: *agency == case.lead,
-        gateway: member.gateway.value(),
-        gateway_words: member.gateway.label(),
-        since: member.since,
-        reason: reason(opened, agency),
-    };
-    let mut members: Vec<_> = case.agencies.iter().map(member).collect();
-    members.sort_by(|a, b| (!a.lead, &a.name).cmp(&(!b.lead, &b.name)));
-    members
-}
-
-/// Why an agency was last added.
-fn reason(opened: &Opened, agency: &AgencyId) -> Option<String> {
-    let newest_first = opened.file.entries.iter().rev();
-    newest_first
-        .filter_map(|entry| entry.event.as_ref())
-        .find_map(|event| {
-            let joined = match event {
-                Event::AgencyAdded { agency } => std::slice::from_ref(agency),
-                Event::Opened { agencies, .. } => agencies.as_slice(),
-                _ => &[],
-            };
-            let joining = joined.iter().find(|joining| joining.agency == *agency)?;
-            Some(joining.reason.to_string())
-        })
 }
 
 fn referral(id: &ReferralId) -> ReferralLink {

@@ -3,7 +3,7 @@
 use access::Caller;
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId,
+    AgencyId, CaseId,
     case::Case,
     journal::Hash,
     meeting::MadePack,
@@ -105,24 +105,14 @@ impl Packer {
         (journals, missing)
     }
 
-    /// Renders the pack and puts both of its forms into the bucket, unless they lie there.
+    /// Renders the pack and puts both of its forms into the bucket, unless it lies there.
     async fn keep(&self, seen: &Seen, to: Recipient, pack: Pack) -> Result<MadePack, Fault> {
         let json = serde_json::to_vec(&pack)?;
         let cases = pack.cases.len();
-        // Typesetting keeps a thread busy for a while.
-        let rendered = tokio::task::spawn_blocking(move || render(&pack)).await;
-        let Rendered { pdf, pages } = rendered.map_err(|_| Fault::Stopped)??;
-        let hash = Hash::of(&pdf);
-        let (meeting, agency) = (seen.meeting.id, &to.agency);
-        let known = seen.meeting.packs.get(agency).map(|pack| pack.hash);
-        if known != Some(hash) {
-            self.store
-                .put_pack(meeting, agency, hash, PackForm::Json, json)
-                .await?;
-            self.store
-                .put_pack(meeting, agency, hash, PackForm::Pdf, pdf)
-                .await?;
-        }
+        let (hash, pages) = match self.kept(seen, &to.agency, &json).await {
+            Some(kept) => kept,
+            None => self.put(seen, &to.agency, pack, json).await?,
+        };
         Ok(MadePack {
             agency: to.agency,
             agency_name: to.name,
@@ -130,5 +120,34 @@ impl Packer {
             pages,
             cases,
         })
+    }
+
+    /// The agency's newest pack, if it was made from this very value: rendering it again would
+    /// give the same bytes.
+    async fn kept(&self, seen: &Seen, agency: &AgencyId, json: &[u8]) -> Option<(Hash, usize)> {
+        let newest = seen.meeting.packs.get(agency)?;
+        let (id, hash) = (seen.meeting.id, newest.hash);
+        let stored = self.store.pack(id, agency, hash, PackForm::Json).await;
+        (stored.ok()? == json).then_some((hash, newest.pages))
+    }
+
+    async fn put(
+        &self,
+        seen: &Seen,
+        agency: &AgencyId,
+        pack: Pack,
+        json: Vec<u8>,
+    ) -> Result<(Hash, usize), Fault> {
+        // Typesetting keeps a thread busy for a while.
+        let rendered = tokio::task::spawn_blocking(move || render(&pack)).await;
+        let Rendered { pdf, pages } = rendered.map_err(|_| Fault::Stopped)??;
+        let (id, hash) = (seen.meeting.id, Hash::of(&pdf));
+        self.store
+            .put_pack(id, agency, hash, PackForm::Json, json)
+            .await?;
+        self.store
+            .put_pack(id, agency, hash, PackForm::Pdf, pdf)
+            .await?;
+        Ok((hash, pages))
     }
 }

@@ -1,11 +1,12 @@
 use askama::Template;
 use domain::{
     Journal, Prose,
-    case::{Case, Status},
+    case::{Case, Outcome, Status},
     meeting::{
-        Adjustment, Agenda, Meeting, Section,
+        Adjustment, Agenda, Meeting, Refused, Section,
         agenda::{Change, Item},
     },
+    referral::form::CaseKind,
 };
 use edge::page::Form;
 
@@ -146,4 +147,26 @@ fn headlines_never_become_markup() {
     let view = view(sample::scheduled("2026-11-24"), vec![case], &officer);
     let html = html(&view, &officer, Form::new());
     assert!(html.contains("&#60;img") && !html.contains("<img"));
+}
+
+#[test]
+fn a_meeting_deals_only_with_open_cases_of_its_area_and_kind() {
+    let meeting = sample::meeting_on("2026-11-24");
+    let refused = |change: fn(&mut Case)| {
+        let mut case = sample::case(1);
+        change(&mut case);
+        meeting.admits(&case).err()
+    };
+    assert_eq!(refused(|_| {}), None);
+    let elsewhere = refused(|case| case.area = "WOK".parse().unwrap());
+    assert_eq!(elsewhere, Some(Refused::OtherArea));
+    let place = refused(|case| case.kind = CaseKind::Place);
+    assert_eq!(place, Some(Refused::OtherForum("CHaRMM")));
+    let closed = refused(|case| {
+        case.status = Status::Closed {
+            on: "2026-11-01".parse().unwrap(),
+            outcome: Outcome::ALL[0],
+        };
+    });
+    assert_eq!(closed, Some(Refused::CaseClosed));
 }

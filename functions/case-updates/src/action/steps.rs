@@ -1,0 +1,77 @@
+//! What has happened to an action so far.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    case::{Action, Event},
+    time,
+};
+use serde::Serialize;
+
+use crate::{case::opened::Opened, words};
+
+/// Something that happened to an action.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ActionStep, example = json!({
+    "at": "2026-11-17T10:00:00Z", "by": "Ana Silva",
+    "agency_name": "Runnymede Borough Council",
+    "words": "Assigned action 3 to Surrey Police, due on 24 November 2026", "text": null
+}))]
+pub(super) struct StepView {
+    /// When, UTC.
+    pub(super) at: DateTime<Utc>,
+    /// Who; `charmm` for the system itself.
+    pub(super) by: String,
+    /// The agency they acted for; null for the system itself.
+    pub(super) agency_name: Option<String>,
+    /// What, in words.
+    pub(super) words: String,
+    /// The reason or the evidence that was given.
+    pub(super) text: Option<String>,
+}
+
+impl StepView {
+    pub(super) fn when(&self) -> String {
+        time::long_time(self.at)
+    }
+
+    pub(super) fn instant(&self) -> String {
+        self.at.to_rfc3339()
+    }
+
+    pub(super) fn source(&self) -> &str {
+        self.agency_name.as_deref().unwrap_or_default()
+    }
+}
+
+/// What happened to the action, as far as the newest part of the journal goes.
+pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
+    let entries = opened.file.entries.iter();
+    let steps = entries.filter_map(|entry| {
+        let event = entry.event.as_ref()?;
+        let text = match event {
+            Event::ActionAssigned { action: id, .. }
+            | Event::ActionAccepted { action: id }
+            | Event::ActionChased { action: id, .. }
+                if *id == action.id =>
+            {
+                None
+            }
+            Event::ActionDeclined { action: id, reason } if *id == action.id => Some(reason),
+            Event::ActionEnded {
+                action: id,
+                evidence,
+                ..
+            } if *id == action.id => Some(evidence),
+            _ => return None,
+        };
+        let actor = &entry.header.actor;
+        Some(StepView {
+            at: entry.header.at,
+            by: actor.name().to_owned(),
+            agency_name: actor.agency().map(|agency| opened.names.get(agency)),
+            words: words::heading(event, opened.case(), &opened.names),
+            text: text.map(ToString::to_string),
+        })
+    });
+    steps.collect()
+}
