@@ -104,7 +104,7 @@ const DONE: [(&str, &str); 3] = [
 /// An action
 ///
 /// The task, its case, where it stands, and the steps taken so far.
-#[utoipa::path(get, path = "/actions/{id}", operation_id = "read_action", tag = "actions",
+#[utoipa::path(get, path = "/actions/{id}", tag = "actions",
     params(("id" = String, Path, description = "The action")),
     responses((status = 200, description = "The action",
         content((TaskView = "application/json"), (String = "text/html")))))]

@@ -132,7 +132,7 @@ struct ActionsPage {
 /// Actions
 ///
 /// The caller's own, their agency's, those outstanding before an area's next meeting, or ended.
-#[utoipa::path(get, path = "/actions", operation_id = "list_actions", tag = "actions", params(Asked),
+#[utoipa::path(get, path = "/actions", tag = "actions", params(Asked),
     responses((status = 200, description = "A page of the list",
         content((ActionsView = "application/json"), (String = "text/html")))))]
 async fn list(

@@ -103,7 +103,7 @@ const DONE: [(&str, &str); 8] = [
 ///
 /// Whom it concerns, which agencies are on it, its open actions, and the newest part of its
 /// chronology. `ETag` is the version that changes send back in `If-Match`. Every reading is logged.
-#[utoipa::path(get, path = "/cases/{id}", operation_id = "read_case", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}", tag = "cases",
     params(("id" = String, Path, description = "The case", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
     responses((status = 200, description = "The case as the caller may see it",
         content((CaseView = "application/json"), (String = "text/html")))))]

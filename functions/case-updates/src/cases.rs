@@ -80,7 +80,7 @@ struct CasesPage {
 /// Cases
 ///
 /// Of an area for its coordinator and chair, of their agency for everybody else.
-#[utoipa::path(get, path = "/cases", operation_id = "list_cases", tag = "cases", params(Asked),
+#[utoipa::path(get, path = "/cases", tag = "cases", params(Asked),
     responses((status = 200, description = "A page of the list",
             content((CasesView = "application/json"), (String = "text/html"))),
         (status = 303, description = "The case with the reference asked for, in `Location`")))]

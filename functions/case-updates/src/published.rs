@@ -30,7 +30,7 @@ struct Health {
 /// Whether the service answers
 ///
 /// For monitoring: needs no sign-in and says nothing else.
-#[utoipa::path(get, path = "/health", operation_id = "read_health", tag = "service", security(()),
+#[utoipa::path(get, path = "/health", tag = "service", security(()),
     responses((status = 200, description = "It does", body = Health)))]
 async fn health() -> Response {
     json(&Health { status: "ok" })
@@ -39,7 +39,7 @@ async fn health() -> Response {
 /// This description
 ///
 /// OpenAPI 3.1, generated from the code. Needs no sign-in.
-#[utoipa::path(get, path = "/openapi.json", operation_id = "read_openapi", tag = "service", security(()),
+#[utoipa::path(get, path = "/openapi.json", tag = "service", security(()),
     responses((status = 200, description = "The description of every route", body = Object,
         content_type = "application/json")))]
 async fn openapi() -> ([(header::HeaderName, &'static str); 1], &'static str) {

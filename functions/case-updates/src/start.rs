@@ -87,7 +87,7 @@ struct StartPage {
 ///
 /// For coordinators and chairs the state of their areas; for everybody their own actions, their
 /// agency's actions and cases, and the next meetings. Without sign-in, where to sign in.
-#[utoipa::path(get, path = "/", operation_id = "read_start", tag = "service", security((), ("bearer" = [])),
+#[utoipa::path(get, path = "/", tag = "service", security((), ("bearer" = [])),
     responses((status = 200, description = "What awaits the caller",
         content((StartView = "application/json"), (String = "text/html")))))]
 async fn start(

@@ -39,7 +39,7 @@ async fn back(At(id): At<ActionId>) -> Response {
 /// Accept an action
 ///
 /// The tasked agency takes it on.
-#[utoipa::path(post, path = "/actions/{id}/accept", operation_id = "accept_action", tag = "actions",
+#[utoipa::path(post, path = "/actions/{id}/accept", tag = "actions",
     params(("id" = String, Path, description = "The action"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((AcceptBody = "application/json"), (AcceptBody = "application/x-www-form-urlencoded"))),
@@ -66,7 +66,7 @@ pub(super) async fn accept(
 /// Decline an action
 ///
 /// The tasked agency does not take it on, and says why; the coordinator decides what next.
-#[utoipa::path(post, path = "/actions/{id}/decline", operation_id = "decline_action", tag = "actions",
+#[utoipa::path(post, path = "/actions/{id}/decline", tag = "actions",
     params(("id" = String, Path, description = "The action"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((DeclineBody = "application/json"), (DeclineBody = "application/x-www-form-urlencoded"))),
@@ -99,7 +99,7 @@ pub(super) async fn decline(
 ///
 /// Done, not done or no longer possible, with evidence: by the tasked agency, or by those who
 /// manage the case when it reports at the meeting.
-#[utoipa::path(post, path = "/actions/{id}/complete", operation_id = "complete_action", tag = "actions",
+#[utoipa::path(post, path = "/actions/{id}/complete", tag = "actions",
     params(("id" = String, Path, description = "The action"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((CompleteBody = "application/json"), (CompleteBody = "application/x-www-form-urlencoded"))),

@@ -119,7 +119,7 @@ const DONE: [(&str, &str); 3] = [
 /// Agencies on a case
 ///
 /// Which agencies see the case, since when, and on what ground.
-#[utoipa::path(get, path = "/cases/{id}/agencies", operation_id = "list_case_agencies", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/agencies", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The agencies",
         content((AgenciesView = "application/json"), (String = "text/html")))))]
@@ -166,7 +166,7 @@ async fn show(
 ///
 /// From now on it sees the case; the ground and the reason go into the journal. For the area's
 /// coordinator and chair, and the lead agency.
-#[utoipa::path(post, path = "/cases/{id}/agencies", operation_id = "add_case_agency", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/agencies", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((AgencyBody = "application/json"),

@@ -126,7 +126,7 @@ struct AssessmentsPage {
 /// Assessments of a case
 ///
 /// Every assessment with its reason, newest first.
-#[utoipa::path(get, path = "/cases/{id}/assessments", operation_id = "list_case_assessments", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/assessments", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The assessments",
         content((AssessmentsView = "application/json"), (String = "text/html")))))]
@@ -177,7 +177,7 @@ async fn show(
 ///
 /// Replaces the last assessment, which stays in the list, and sets the next review. Needs the
 /// version it is based on.
-#[utoipa::path(post, path = "/cases/{id}/assessments", operation_id = "assess_case", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/assessments", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = String, Header, description = "The version this is based on", example = "\"8\"")),
     request_body(content((AssessmentBody = "application/json"),

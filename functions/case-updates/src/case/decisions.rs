@@ -77,7 +77,7 @@ struct Asked {
 /// Decisions on a case
 ///
 /// Decisions with their rationale, proposals to close, closings and reopenings.
-#[utoipa::path(get, path = "/cases/{id}/decisions", operation_id = "list_case_decisions", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/decisions", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The decisions",
         content((DecisionsView = "application/json"), (String = "text/html")))))]
@@ -157,7 +157,7 @@ fn offered(status: &Status) -> Vec<Kind> {
 ///
 /// `decision` needs `decision` and `reason`; `propose_closure` and `reopen` need `reason`; `close`
 /// needs `outcome` and `reason`, every action ended, and the version it is based on.
-#[utoipa::path(post, path = "/cases/{id}/decisions", operation_id = "decide_case", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/decisions", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on; required to close")),
     request_body(content((DecisionBody = "application/json"),

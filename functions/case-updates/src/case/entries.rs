@@ -121,7 +121,7 @@ const DONE: [(&str, &str); 3] = [
 /// Incidents, notes, visits and letters
 ///
 /// Everything that agencies brought to the case, however long ago, newest first.
-#[utoipa::path(get, path = "/cases/{id}/entries", operation_id = "list_case_entries", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/entries", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The entries",
         content((EntriesView = "application/json"), (String = "text/html")))))]
@@ -170,7 +170,7 @@ async fn show(
 /// Add to the chronology
 ///
 /// It belongs to the caller's agency, which alone can correct or withdraw it.
-#[utoipa::path(post, path = "/cases/{id}/entries", operation_id = "add_case_entry", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/entries", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((EntryBody = "application/json"),

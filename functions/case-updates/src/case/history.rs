@@ -66,7 +66,7 @@ struct HistoryPage {
 /// The history of a case
 ///
 /// Every entry of its journal with its hash, whether the chain holds, and who read the case.
-#[utoipa::path(get, path = "/cases/{id}/history", operation_id = "read_case_history", tag = "cases",
+#[utoipa::path(get, path = "/cases/{id}/history", tag = "cases",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The history",
         content((HistoryView = "application/json"), (String = "text/html")))))]

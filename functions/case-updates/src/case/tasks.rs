@@ -77,7 +77,7 @@ struct Asked {
 /// Actions of a case
 ///
 /// Open ones first, soonest due first.
-#[utoipa::path(get, path = "/cases/{id}/actions", operation_id = "list_case_actions", tag = "actions",
+#[utoipa::path(get, path = "/cases/{id}/actions", tag = "actions",
     params(("id" = String, Path, description = "The case")),
     responses((status = 200, description = "The actions",
         content((TasksView = "application/json"), (String = "text/html")))))]
@@ -175,7 +175,7 @@ fn actions(opened: &Opened) -> Vec<ActionView> {
 ///
 /// To an agency on the case, which is told by email and, if it has one, on its SNS topic. The
 /// person is named by `person` or by `person_email`, or nobody is.
-#[utoipa::path(post, path = "/cases/{id}/actions", operation_id = "assign_action", tag = "actions",
+#[utoipa::path(post, path = "/cases/{id}/actions", tag = "actions",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((TaskBody = "application/json"),

@@ -80,7 +80,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
 /// Change the lead agency
 ///
 /// The new lead must be on the case already. Needs the version it is based on.
-#[utoipa::path(post, path = "/cases/{id}/lead", operation_id = "change_case_lead", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/lead", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = String, Header, description = "The version this is based on", example = "\"8\"")),
     request_body(content((LeadBody = "application/json"),

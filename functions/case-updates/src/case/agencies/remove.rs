@@ -81,7 +81,7 @@ async fn show(
 /// Take an agency off a case
 ///
 /// From now on it no longer sees the case. Refused while it leads the case or has open actions.
-#[utoipa::path(post, path = "/cases/{id}/agencies/{agency}/remove", operation_id = "remove_case_agency", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/agencies/{agency}/remove", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("agency" = String, Path, description = "The agency", example = "surrey-police"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),

@@ -62,7 +62,7 @@ pub(super) struct WithdrawBody {
 /// Correct an entry
 ///
 /// Everybody on the case sees the new text; the journal keeps the old one.
-#[utoipa::path(post, path = "/cases/{id}/entries/{entry}/correct", operation_id = "correct_case_entry", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/entries/{entry}/correct", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("entry" = String, Path, description = "The entry"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((CorrectBody = "application/json"), (CorrectBody = "application/x-www-form-urlencoded"))),
@@ -94,7 +94,7 @@ pub(super) async fn correct(
 /// Withdraw an entry
 ///
 /// Its text is no longer shown to anybody; that it was there, and why it was withdrawn, is.
-#[utoipa::path(post, path = "/cases/{id}/entries/{entry}/withdraw", operation_id = "withdraw_case_entry", tag = "cases",
+#[utoipa::path(post, path = "/cases/{id}/entries/{entry}/withdraw", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("entry" = String, Path, description = "The entry"),
         ("If-Match" = Option<String>, Header, description = "The version this is based on")),
     request_body(content((WithdrawBody = "application/json"), (WithdrawBody = "application/x-www-form-urlencoded"))),
