@@ -1,26 +1,32 @@
 // Starts the program under test and a browser, and ends both.
 //
-// CHARMM is the path of the built program (`cargo build --package charmm`). Every test file starts
+// CHARMM is the path of the program, if it is not where `cargo build` puts it. Every test file starts
 // its own, on a data folder of its own, so files know nothing of each other.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
 import { Visitor } from "./visitor.mjs";
 
-/** What the clock shows at the start: a Friday, three working days before the seeded meetings. */
+/** What the clock shows at the start: a Friday. Runnymede's next CHaRMM is on the Tuesday after. */
 export const NOW = "2026-11-20T09:00:00Z";
 
 /** Longest that anything that should happen by itself may take: packs are set in type for a dozen
 agencies, by an unoptimised build. */
 const PATIENCE = 60_000;
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BUILT = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "charmm");
+const PROGRAM = process.env.CHARMM ?? BUILT;
 
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGUMENTS = [
@@ -38,15 +44,18 @@ const ARGUMENTS = [
 export class Charmm {
   /** Starts both; returns when the program answers. */
   static async start({ now = NOW, empty = false } = {}) {
-    const program = process.env.CHARMM;
-    assert.ok(program, "CHARMM must name the built program; tests/run sets it");
+    assert.ok(existsSync(PROGRAM), `${PROGRAM} is not there: cargo build --package charmm`);
     const data = await mkdtemp(join(tmpdir(), "charmm-browser-"));
     const options = ["--port", "0", "--data", join(data, "data"), "--now", now];
-    const charmm = new Charmm(data, spawn(program, empty ? [...options, "--empty"] : options));
+    const charmm = new Charmm(data, spawn(PROGRAM, empty ? [...options, "--empty"] : options));
     try {
-      const browser = chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
-      charmm.origin = await charmm.#announced();
-      charmm.browser = await browser;
+      const [origin, browser] = await Promise.allSettled([
+        charmm.#announced(),
+        chromium.launch({ executablePath: BROWSER, args: ARGUMENTS }),
+      ]);
+      charmm.browser = browser.value;
+      charmm.origin = origin.value;
+      for (const { reason } of [origin, browser]) if (reason) throw reason;
       await charmm.until("it is healthy", async () => (await charmm.get("/health")).ok);
     } catch (error) {
       await charmm.stop();
@@ -60,7 +69,6 @@ export class Charmm {
     this.child = child;
     this.said = "";
     this.complained = "";
-    this.visitors = [];
     child.stdout.on("data", (text) => (this.said += text));
     child.stderr.on("data", (text) => (this.complained += text));
     child.on("error", (error) => (this.complained += error.message));
@@ -93,10 +101,8 @@ export class Charmm {
   }
 
   /** Somebody at a browser of their own, not signed in. */
-  async visitor(options) {
-    const visitor = await Visitor.arrive(this, options);
-    this.visitors.push(visitor);
-    return visitor;
+  visitor(options) {
+    return Visitor.arrive(this, options);
   }
 
   /** Somebody who is signed in, by their name. */

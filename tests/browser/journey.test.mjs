@@ -42,10 +42,10 @@ describe("the story", () => {
     await officer.continueAs(PEOPLE.officer);
     await officer.isAt("Make a referral");
     await tell(officer, REFERRAL, async (page) => {
-      if (page === "behaviours") await officer.picture("referral-form");
+      if (page === "behaviours") await officer.picture("refer");
     });
     await officer.says(...PERSONAL);
-    await officer.picture("check-answers");
+    await officer.picture("check");
     found.referral = await send(officer);
 
     const [email] = await charmm.sent(about(found.referral, "Your referral has been received"));

@@ -62,7 +62,10 @@ export class Visitor {
   async arrived(status = 200) {
     await this.page.waitForLoadState("load");
     const expected = [status].flat();
-    assert.ok(expected.includes(this.status), `${this.status} at ${this.page.url()}: ${await this.heading()}`);
+    if (!expected.includes(this.status)) {
+      const log = this.charmm.complained.slice(-2000);
+      assert.fail(`${this.status} at ${this.page.url()}: ${await this.text()}\n${log}`);
+    }
     await this.judge();
   }
 

@@ -55,7 +55,7 @@ fn view(message: Message) -> View {
         Text::Email(email) => (email.subject, "Email", email.to.join(", "), email.body),
         Text::Sns(topic) => {
             let title = topic.subject.unwrap_or_else(|| "Message".to_owned());
-            (title, "SNS", topic.topic, topic.body)
+            (title, "SNS", topic.topic, in_lines(topic.body))
         }
     };
     View {
@@ -66,4 +66,10 @@ fn view(message: Message) -> View {
         when: time::long_time(message.at),
         body,
     }
+}
+
+/// JSON a field to a line, for people; anything else as it is.
+fn in_lines(body: String) -> String {
+    let value: Result<serde_json::Value, _> = serde_json::from_str(&body);
+    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or(body)
 }
