@@ -71,5 +71,7 @@ fn view(message: Message) -> View {
 /// JSON a field to a line, for people; anything else as it is.
 fn in_lines(body: String) -> String {
     let value: Result<serde_json::Value, _> = serde_json::from_str(&body);
-    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or(body)
+    value
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or(body)
 }
