@@ -149,23 +149,55 @@ async fn seeing_a_case_is_not_managing_it() {
 async fn an_agency_taken_off_a_case_sees_it_no_more() {
     let world = World::start().await;
     let case = open_case(&world, &["surrey-police"]).await;
-    let officer = world.officer().await;
-    officer.get(&case).await.expect(200);
-    let path = format!("{case}/agencies/surrey-police/remove");
     let coordinator = world.coordinator().await;
-    coordinator
-        .post(&path, json!({ "reason": "Added by mistake" }))
+    let officer = world.officer().await;
+    let action = assign(&coordinator, &case, "surrey-police", "2026-11-27").await;
+    let done = json!({ "outcome": "done", "evidence": "Visited twice" });
+    officer
+        .post(&format!("{action}/complete"), done)
         .await
         .expect(200);
+    let body = json!({
+        "area": "RUN", "forum": "charmm", "on": "2026-11-24", "at": "10:00", "place": "Teams",
+    });
+    let meeting = coordinator
+        .post("/meetings", body)
+        .await
+        .expect(201)
+        .location();
+    coordinator
+        .post(&format!("{meeting}/packs"), json!({}))
+        .await
+        .expect(202);
+    world.local.settle().await.unwrap();
+    let pack = format!("{meeting}/packs/surrey-police");
+    let seen = [case.as_str(), "/cases", "/actions?tab=ended", pack.as_str()];
+    for path in seen {
+        let text = officer.get(path).await.expect(200).text();
+        assert!(text.contains("RUN-2026-0001"), "{path}: {text}");
+    }
+    let removal = json!({ "reason": "Added by mistake" });
+    coordinator
+        .post(&format!("{case}/agencies/surrey-police/remove"), removal)
+        .await
+        .expect(200);
+    // The next scheduled run makes the pack anew, without the case.
+    world.clock("2026-11-20T14:00:00Z").await;
+    // Hours have passed: people sign in again.
+    let (coordinator, officer) = (world.coordinator().await, world.officer().await);
     officer.get(&case).await.expect(404);
-    assert!(
-        !officer
-            .get("/cases")
-            .await
-            .expect(200)
-            .text()
-            .contains("RUN-2026-0001")
-    );
+    officer.get(&action).await.expect(404);
+    for path in ["/cases", "/actions?tab=ended", pack.as_str()] {
+        let text = officer.get(path).await.expect(200).text();
+        assert!(!text.contains("RUN-2026-0001"), "{path}: {text}");
+    }
+    // What it did keeps its name for those who stay.
+    let shown = coordinator
+        .get(&format!("{case}/history"))
+        .await
+        .expect(200)
+        .text();
+    assert!(shown.contains("Surrey Police"));
     world.local.stop().await;
 }
 

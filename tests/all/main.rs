@@ -7,6 +7,7 @@
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
 //! | `access` | the wrong person gets nothing |
 //! | `sign_in` | by browser and by token, and how long it lasts |
+//! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `journals` | fold and chain hold over everything stored |
@@ -19,6 +20,7 @@ mod access;
 mod architecture;
 mod bad_input;
 mod contracts;
+mod drafts;
 mod journals;
 mod journey;
 mod notices;

@@ -209,7 +209,7 @@ describe("the story", () => {
       "Ended action 1: done",
       "Assigned action 2 to Surrey Police",
     );
-    await coordinator.says("The history is complete and unaltered.");
+    await coordinator.says("The chain of hashes holds.");
     await coordinator.picture("history");
   });
 

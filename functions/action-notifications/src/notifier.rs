@@ -1,7 +1,10 @@
 //! The function: new journal entries from the stream, and the daily sweep from a schedule.
 
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
-use edge::{Clock, stream};
+use edge::{
+    Clock,
+    stream::{self, Undone},
+};
 use store::Store;
 
 use crate::sweep::Swept;
@@ -46,10 +49,12 @@ impl Notifier {
     /// Sends the notices that new journal entries give rise to.
     pub async fn on_stream(&self, event: Event) -> DynamoDbEventResponse {
         stream::each(&self.store, event, async |entry| {
+            let mut worst = Ok(());
             for notice in self.notices(&entry).await? {
-                self.deliver(notice).await?;
+                // One mailbox that cannot be reached does not keep the others from their message.
+                worst = worse(worst, self.deliver(notice).await);
             }
-            Ok(())
+            worst
         })
         .await
     }
@@ -59,5 +64,14 @@ impl Notifier {
     /// **Errors:** when some actions could not be looked at; a second run takes up what is left.
     pub async fn on_schedule(&self) -> Result<Swept, store::Error> {
         self.sweep().await
+    }
+}
+
+/// The result that decides what happens with the entry: come again, before given up, before done.
+fn worse(one: Result<(), Undone>, other: Result<(), Undone>) -> Result<(), Undone> {
+    match (one, other) {
+        (later @ Err(Undone::Later(_)), _) | (_, later @ Err(Undone::Later(_))) => later,
+        (Ok(()), other) => other,
+        (one, _) => one,
     }
 }

@@ -81,6 +81,10 @@ impl Tab {
     }
 }
 
+/// Why somebody may not see what is outstanding.
+const RUNS: &str =
+    "Only an area’s coordinator or chair can see the actions outstanding before its meeting.";
+
 /// Which list, and where its page begins.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -142,6 +146,9 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let run = areas::run(&app, &caller).await?;
+    if run.is_empty() && asked.tab.as_deref() == Some(Tab::Outstanding.value()) {
+        return Err(Problem::Forbidden(RUNS.into()));
+    }
     let tab = match asked.tab.as_deref() {
         Some(wanted) => Tab::offered(&run).find(|tab| tab.value() == wanted),
         None => None,

@@ -44,8 +44,13 @@ impl Again {
     }
 
     /// The same with the version that the person now sees, for a form that overwrites.
+    ///
+    /// A form that was refused keeps the version it was sent with, unless the page tells what has
+    /// changed since: sending it again must not overwrite what the person has not been told.
     pub(crate) fn at_version(mut self, version: u64) -> Self {
-        self.form = self.form.with_version(version);
+        if self.status == StatusCode::CONFLICT || self.form.value("_version").is_empty() {
+            self.form = self.form.with_version(version);
+        }
         self
     }
 
@@ -85,6 +90,18 @@ mod tests {
             refused()
         );
         assert!(Again::after(Problem::NotFound, Accept::Html, typed).is_err());
+    }
+
+    #[test]
+    fn the_version_moves_only_when_the_changes_are_told() {
+        assert_eq!(Again::first().at_version(9).form.value("_version"), "9");
+        let sent = || Form::posted([("_version", "7")]);
+        let refused = Problem::field("reason", "Enter the reason");
+        let again = Again::after(refused, Accept::Html, sent()).unwrap();
+        assert_eq!(again.at_version(9).form.value("_version"), "7");
+        let stale = Problem::Conflict(vec!["Ana Silva added Surrey Police".into()]);
+        let again = Again::after(stale, Accept::Html, sent()).unwrap();
+        assert_eq!(again.at_version(9).form.value("_version"), "9");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! | [`packer`] | the function: which meetings want packs, from the schedule and the stream |
 //! | `packer/recipients.rs` | which agencies get one |
 //! | `packer/make.rs` | one agency's pack: read as that agency, compose, render, store |
-//! | [`render`] | a pack to an accessible PDF, the same bytes for the same pack |
+//! | [`mod@render`] | a pack to an accessible PDF, the same bytes for the same pack |
 //! | `render/world.rs` | the closed world that Typst sees: one template, one JSON file, four fonts |
 //! | `render/printable.rs` | characters that the fonts lack become a visible sign |
 //! | `../template.typ` | what a pack looks like |

@@ -62,7 +62,7 @@ impl Packer {
         Self { store, clock }
     }
 
-    /// Makes the packs whose time has come, and those of agencies that joined a case since.
+    /// Makes the packs whose time has come, and until the meeting what changed in them since.
     ///
     /// **Errors:** when the areas cannot be read; everything smaller is counted as failed, and
     /// stops nothing else.
@@ -106,7 +106,7 @@ impl Packer {
     }
 
     async fn count(&self, meeting: &MeetingId, packed: &mut Packed) {
-        match self.serve(*meeting, None).await {
+        match self.serve(*meeting).await {
             Ok(round) => {
                 packed.packs += u32::try_from(round.made.len()).unwrap_or(u32::MAX);
                 packed.failed += u32::try_from(round.faults.len()).unwrap_or(u32::MAX);
@@ -124,38 +124,27 @@ impl Packer {
         }
         let id = entry.header.id.parse();
         let id = id.map_err(|_| Undone::Never("not a meeting".to_owned()))?;
-        match self.serve(id, Some(entry.header.at)).await?.faults.pop() {
+        match self.serve(id).await?.faults.pop() {
             Some(fault) => Err(fault.into()),
             None => Ok(()),
         }
     }
 
-    /// Makes all packs of a meeting that wants them, or those that recipients still lack.
+    /// Makes every recipient's pack anew from what it may see now.
     ///
-    /// `asked_at` is when somebody asked. Packs bear the time at which their reading began, so what
-    /// was asked after it is made anew, and what was asked before it is served already.
-    async fn serve(&self, id: MeetingId, asked_at: Option<DateTime<Utc>>) -> Result<Round, Error> {
+    /// All of them, each time: a case that is no longer shared leaves the next version, a pack that
+    /// failed is tried again, and one whose content is as it was costs its reading only.
+    async fn serve(&self, id: MeetingId) -> Result<Round, Error> {
         let now = self.clock.now();
         let seen = self.store.agenda(id, &PACKER).await?;
-        let meeting = &seen.meeting;
-        if meeting.cancelled.is_some() || meeting.starts_at <= now {
-            return Ok(Round::default());
-        }
-        let unserved = |at| meeting.packs_made_at.is_none_or(|made| made < at);
-        let all = meeting.wants_packs(now) || asked_at.is_some_and(unserved);
         let mut round = Round::default();
-        if !all {
-            // What is not made again is still missing where it was.
-            round.missing.extend(meeting.missing.iter().copied());
+        if seen.meeting.cancelled.is_some() || seen.meeting.starts_at <= now {
+            return Ok(round);
         }
         for recipient in recipients::of(&seen) {
-            if all || !meeting.packs.contains_key(&recipient.agency) {
-                self.one(&seen, recipient, now, &mut round).await;
-            }
+            self.one(&seen, recipient, now, &mut round).await;
         }
-        if all || !round.made.is_empty() {
-            self.record(id, &round, now).await?;
-        }
+        self.record(id, &round, now).await?;
         Ok(round)
     }
 

@@ -151,6 +151,7 @@ pub(crate) fn case(number: u32) -> Case {
     };
     let action = action(number, day("2026-11-20"));
     Case {
+        former: std::collections::BTreeMap::new(),
         id: CaseId::from(Uuid::from_u128(1_000 + u128::from(number))),
         reference: format!("RUN-2026-{number:04}"),
         kind: CaseKind::Person,

@@ -44,9 +44,10 @@ use crate::referral::{body::ReferralBody, parse::parse};
 pub(crate) struct DraftId(String);
 
 impl DraftId {
-    /// The draft that a request to start one begins: the same request begins the same draft.
-    pub(crate) fn of(key: &str) -> Self {
-        let digits = Hash::of(key.as_bytes()).to_string();
+    /// The draft that a request to start one begins: the same request begins the same draft, and
+    /// in the next round, once that one was sent, another.
+    pub(crate) fn of(key: &str, round: u32) -> Self {
+        let digits = Hash::of(format!("{round} {key}").as_bytes()).to_string();
         Self(digits.chars().take(Self::LEN).collect())
     }
 

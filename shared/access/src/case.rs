@@ -1,6 +1,7 @@
 //! Who sees a case, and what they may do on it (R3.1).
 
 use domain::{
+    AreaCode,
     case::{Action, Case, Said},
     directory::Role,
 };
@@ -45,6 +46,15 @@ pub fn see(caller: &Caller, case: &Case) -> Decision {
         (MEMBER, member),
         (COORDINATOR, caller.holds(Role::Coordinator, &case.area)),
         (CHAIR, caller.holds(Role::Chair, &case.area)),
+        (SYSTEM, matches!(caller, Caller::System(_))),
+    ])
+}
+
+/// May they list an area's cases and the actions on them?
+pub fn list_area(caller: &Caller, area: &AreaCode) -> Decision {
+    Decision::by([
+        (COORDINATOR, caller.holds(Role::Coordinator, area)),
+        (CHAIR, caller.holds(Role::Chair, area)),
         (SYSTEM, matches!(caller, Caller::System(_))),
     ])
 }

@@ -1,7 +1,8 @@
 //! The shared case: one per person, family or place, seen by the agencies on it (R2).
 //!
-//! The record holds what lists and rules need; what agencies wrote – incidents, notes, decisions –
-//! is the payload of journal entries, so that a long case stays far below the item limit.
+//! The record holds what lists and rules need, and what actions ask and answer; what agencies wrote
+//! to the chronology is the payload of journal entries, so that a long case stays below the item
+//! limit.
 
 pub mod action;
 pub mod agencies;
@@ -54,6 +55,9 @@ pub struct Case {
     pub lead: AgencyId,
     /// Agencies with a justified interest, with the ground on which they see it.
     pub agencies: BTreeMap<AgencyId, Member>,
+    /// Names of agencies that were on it: what they did keeps their name.
+    #[serde(default)]
+    pub former: BTreeMap<AgencyId, String>,
     /// Whom and what it concerns.
     pub subjects: Vec<Subject>,
     /// The referrals it was opened from or joined by.
@@ -139,6 +143,11 @@ pub enum Refused {
         /// The limit.
         limit: usize,
     },
+    /// The case holds as many words as one record can.
+    #[error(
+        "this case holds as much as one record can; close it and open a new one for what follows"
+    )]
+    Heavy,
     /// A day that must not be past is past.
     #[error("{0} must be today or later")]
     DayPast(&'static str),
@@ -170,6 +179,12 @@ pub enum Refused {
 
 /// The result of a command on a case.
 pub type Decided = Result<Journal<Case>, Refused>;
+
+/// Most bytes of a record, with room for the answers to open actions: the table's 400 KB less
+/// what index rows and characters of several bytes may add.
+const RECORD_BYTES: usize = 320_000;
+/// Room kept for the answer to one open action: 5,000 characters and what surrounds them.
+const ANSWER_BYTES: usize = 5_500;
 
 /// How long a new case waits for its first review when nothing else is said.
 const FIRST_REVIEW_DAYS: u64 = 28;
@@ -215,11 +230,12 @@ impl Case {
         open
     }
 
-    /// The name of an agency on the case, or its short name if it never was.
+    /// The name of an agency that is or was on the case, or its short name if it never was.
     pub fn agency_name<'a>(&'a self, agency: &'a AgencyId) -> &'a str {
-        self.agencies
-            .get(agency)
-            .map_or(agency.as_str(), |member| member.name.as_str())
+        let member = self.agencies.get(agency).map(|member| &member.name);
+        member
+            .or_else(|| self.former.get(agency))
+            .map_or(agency.as_str(), String::as_str)
     }
 }
 
@@ -273,10 +289,25 @@ impl Journal<Case> {
             },
             stamp,
         )?;
+        let case = case.with_room()?;
         if joins {
             case.add_agency(referrer, stamp)
         } else {
             Ok(case)
+        }
+    }
+
+    /// Refuses what would leave no room for the answers to what is asked already.
+    ///
+    /// A record is one item of the table, of 400 KB at most. Whatever is assigned must still be
+    /// able to be chased, declined or ended with evidence, so room for that is kept free.
+    pub(crate) fn with_room(self) -> Result<Self, Refused> {
+        let record = serde_json::to_string(self.record()).map_or(usize::MAX, |text| text.len());
+        let answers = self.open_actions().len() * ANSWER_BYTES;
+        if record.saturating_add(answers) > RECORD_BYTES {
+            Err(Refused::Heavy)
+        } else {
+            Ok(self)
         }
     }
 

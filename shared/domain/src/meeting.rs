@@ -186,8 +186,8 @@ pub enum Refused {
 const PACK_WORKING_DAYS: u32 = 3;
 /// … at this hour, London time; never between 1 and 2, which October repeats and March skips.
 const PACK_HOUR: u32 = 7;
-/// Most changes to one agenda; keeps the record small.
-const MAX_ADJUSTMENTS: usize = 200;
+/// Most changes to one agenda: with a reason of 5,000 characters each, still one item of the table.
+const MAX_ADJUSTMENTS: usize = 40;
 
 impl Meeting {
     /// Calls a meeting; its packs fall due at 7am, three working days before.

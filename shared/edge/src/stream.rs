@@ -4,12 +4,19 @@
 //! that never can be is parked whole – the stream's failure destination gets only metadata – and
 //! the rest flows on.
 
+use std::time::SystemTime;
+
 use aws_lambda_events::{
     dynamodb::{Event, EventRecord},
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::journal::Sealed;
 use store::Store;
+
+/// How long an entry is tried again before it is parked and stops holding up those behind it. The
+/// stream's mapping must keep records longer, so that none is given up with its metadata only.
+const PATIENCE: TimeDelta = TimeDelta::hours(6);
 
 /// Why an entry was not dealt with.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +72,15 @@ fn is_entry(record: &EventRecord) -> bool {
     record.event_name == "INSERT" && is_entry
 }
 
+/// Whether the record has been tried for long enough. The stream's own time is compared with the
+/// system's, whatever clock the application goes by.
+fn is_old(record: &EventRecord) -> bool {
+    let written = record.change.approximate_creation_date_time;
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    // Zero: the stream did not say when.
+    written > DateTime::UNIX_EPOCH && now - written > PATIENCE
+}
+
 async fn one<F>(store: &Store, record: &EventRecord, deal: &F) -> Result<(), String>
 where
     F: AsyncFn(Sealed) -> Result<(), Undone>,
@@ -76,8 +92,8 @@ where
     };
     match dealt {
         Ok(()) => Ok(()),
-        Err(Undone::Later(reason)) => Err(reason),
-        Err(Undone::Never(reason)) => {
+        Err(Undone::Later(reason)) if !is_old(record) => Err(reason),
+        Err(Undone::Later(reason) | Undone::Never(reason)) => {
             let whole = serde_json::to_vec(record).map_err(|_| "unwritable record".to_owned())?;
             // Not parked is not dealt with: it comes again.
             let place = store

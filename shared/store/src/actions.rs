@@ -1,8 +1,10 @@
 //! Actions: one by id, and the lists people work from (R4.3).
 
-use access::Caller;
+use std::collections::BTreeSet;
+
+use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActionId, AreaCode, Journal, case::Case, directory::Role};
+use domain::{ActionId, AreaCode, Journal, case::Case};
 
 use crate::{
     Cursor, Error, Page, Store,
@@ -11,6 +13,12 @@ use crate::{
     stored::ActionRow,
     table::{List, Part},
 };
+
+/// That an agency is on a case.
+#[derive(serde::Deserialize)]
+struct OnCaseItem {
+    pk: String,
+}
 
 #[derive(serde::Deserialize)]
 struct ActionRowItem {
@@ -94,7 +102,15 @@ impl Store {
             return Ok(nobody());
         };
         let part = Part::of(List::Agency, keys::by_agency::ended(agency), limit, after);
-        self.action_rows(part.newest_first()).await
+        let page = self.action_rows(part.newest_first()).await?;
+        // An agency taken off a case no longer reads what it did there.
+        let places = page.items.iter().map(|row| keys::case(row.case));
+        let wanted: BTreeSet<_> = places
+            .map(|pk| (pk, keys::agency_on_case(agency)))
+            .collect();
+        let on: Vec<OnCaseItem> = self.table.batch(wanted.into_iter().collect()).await?;
+        let on: BTreeSet<String> = on.into_iter().map(|item| item.pk).collect();
+        Ok(page.filter_map(|row| on.contains(&keys::case(row.case)).then_some(row)))
     }
 
     /// Open actions on the cases of an area, soonest due first: for its coordinator and chair, and
@@ -107,10 +123,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<ActionRow>, Error> {
-        let may = caller.holds(Role::Coordinator, area)
-            || caller.holds(Role::Chair, area)
-            || matches!(caller, Caller::System(_));
-        if !may {
+        if !policy::list_area(caller, area).is_permitted() {
             return Ok(nobody());
         }
         let part = Part::of(List::Area, keys::by_area::actions(area), limit, after);

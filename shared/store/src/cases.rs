@@ -2,7 +2,7 @@
 
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{AreaCode, CaseId, Journal, case::Case, directory::Role};
+use domain::{AreaCode, CaseId, Journal, case::Case};
 
 use crate::{
     Cursor, Error, File, Page, Store,
@@ -100,7 +100,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
-        if !runs(caller, area) {
+        if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page {
                 items: Vec::new(),
                 next: None,
@@ -123,7 +123,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
-        if !runs(caller, area) {
+        if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page {
                 items: Vec::new(),
                 next: None,
@@ -252,8 +252,4 @@ impl Store {
             Err(Error::NotFound)
         }
     }
-}
-
-fn runs(caller: &Caller, area: &AreaCode) -> bool {
-    caller.holds(Role::Coordinator, area) || caller.holds(Role::Chair, area)
 }

@@ -42,7 +42,7 @@ impl Store {
             saved_at: draft.saved_at,
             expires_at: (draft.saved_at + KEPT).timestamp(),
         };
-        self.table.put(&item, None).await
+        self.table.put(&item).await
     }
 
     /// A draft of this person.

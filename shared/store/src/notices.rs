@@ -55,11 +55,7 @@ impl Store {
             provider_id: None,
         };
         let item = ClaimItem::of(&first, 1)?;
-        match self
-            .table
-            .put(&item, Some("attribute_not_exists(pk)"))
-            .await
-        {
+        match self.table.put_after(&item, None).await {
             Ok(()) => Ok(first),
             Err(Error::Conflict) => self.claim_again(notice).await,
             Err(other) => Err(other),
@@ -69,10 +65,11 @@ impl Store {
     async fn claim_again(&self, notice: &Notice) -> Result<Claim, Error> {
         let mut claim = self.notice(notice).await?.ok_or(Error::NotFound)?;
         if claim.sent_at.is_none() {
+            let before = u64::from(claim.tries);
             claim.tries += 1;
-            self.table
-                .put(&ClaimItem::of(&claim, u64::from(claim.tries))?, None)
-                .await?;
+            // Two deliveries of one entry at once: one of them claims, the other comes again.
+            let item = ClaimItem::of(&claim, before + 1)?;
+            self.table.put_after(&item, Some(before)).await?;
         }
         Ok(claim)
     }
@@ -88,6 +85,8 @@ impl Store {
     }
 
     /// Marks a claimed notice as sent.
+    ///
+    /// **Errors:** [`Error::Conflict`] when another delivery claimed it meanwhile.
     pub async fn notice_sent(
         &self,
         claim: Claim,
@@ -101,7 +100,7 @@ impl Store {
             ..claim
         };
         self.table
-            .put(&ClaimItem::of(&sent, tries + 1)?, None)
+            .put_after(&ClaimItem::of(&sent, tries + 1)?, Some(tries))
             .await
     }
 }

@@ -29,7 +29,8 @@ struct ReadItem {
 }
 
 impl Store {
-    /// Logs a reading. Nothing is shown when this fails: no reading goes unlogged.
+    /// Logs a reading of a referral, a case, an action or a pack. Nothing is shown when this fails.
+    /// Lists are not logged.
     pub(crate) async fn log_read(
         &self,
         pk: String,
@@ -60,7 +61,7 @@ impl Store {
             .take(16)
             .collect::<String>();
         let sk = keys::read(now, &id);
-        self.table.put(&ReadItem { pk, sk, read }, None).await
+        self.table.put(&ReadItem { pk, sk, read }).await
     }
 
     /// Readings of one aggregate, newest first, at most `limit`.

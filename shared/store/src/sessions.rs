@@ -56,7 +56,7 @@ impl Store {
     pub async fn put_attempt(&self, state: &str, attempt: &Attempt) -> Result<(), Error> {
         let pk = keys::attempt(Hash::of(state.as_bytes()));
         self.table
-            .put(&held(pk, attempt, attempt.expires_at)?, None)
+            .put(&held(pk, attempt, attempt.expires_at)?)
             .await
     }
 
@@ -78,7 +78,7 @@ impl Store {
     pub async fn put_session(&self, token: &str, session: &Session) -> Result<(), Error> {
         let pk = keys::session(Hash::of(token.as_bytes()));
         self.table
-            .put(&held(pk, session, session.expires_at)?, None)
+            .put(&held(pk, session, session.expires_at)?)
             .await
     }
 

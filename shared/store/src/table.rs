@@ -135,20 +135,31 @@ impl Table {
         got.item.map(from_item).transpose()
     }
 
-    /// Puts an item, under a condition if there is one.
-    pub(crate) async fn put(
+    /// Puts an item, whatever stands in its place.
+    pub(crate) async fn put(&self, value: &impl Serialize) -> Result<(), Error> {
+        let put = self.db.put_item().table_name(&self.name);
+        let put = put.set_item(Some(to_item(value)?));
+        put.send().await.map_err(sdk)?;
+        Ok(())
+    }
+
+    /// Puts an item in the place of one with version `before`, or of none.
+    ///
+    /// **Errors:** [`Error::Conflict`] when something else stands there.
+    pub(crate) async fn put_after(
         &self,
         value: &impl Serialize,
-        condition: Option<&str>,
+        before: Option<u64>,
     ) -> Result<(), Error> {
-        self.db
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(to_item(value)?))
-            .set_condition_expression(condition.map(str::to_owned))
-            .send()
-            .await
-            .map_err(sdk)?;
+        let put = self.db.put_item().table_name(&self.name);
+        let put = put.set_item(Some(to_item(value)?));
+        let put = match before {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(version) => put
+                .condition_expression("version = :before")
+                .expression_attribute_values(":before", AttributeValue::N(version.to_string())),
+        };
+        put.send().await.map_err(sdk)?;
         Ok(())
     }
 

@@ -59,6 +59,8 @@ impl Changed {
 pub(crate) enum Target {
     /// The case itself.
     Case(CaseId),
+    /// The case with its whole journal, to change what may stand far back in it.
+    Whole(CaseId),
     /// The case that an action belongs to.
     Action(ActionId),
 }
@@ -113,6 +115,15 @@ impl<'a> Change<'a> {
         Ok(self)
     }
 
+    /// The same for a change of one part of the case, with the version it is based on: `decide`
+    /// compares that part, and what else has changed since does no harm.
+    ///
+    /// **Errors:** 400 when it names none.
+    pub(crate) fn based_on(mut self) -> Result<(Self, u64), Problem> {
+        let seen = std::mem::take(&mut self.if_match).required()?;
+        Ok((self, seen))
+    }
+
     /// Makes the change, or finds that it was made before.
     ///
     /// **Errors:** 403 with `why` when the caller sees the case but `may` not; 409 with what has
@@ -141,6 +152,7 @@ impl<'a> Change<'a> {
     {
         let opened = match self.target {
             Target::Case(id) => Opened::newest(self.app, self.caller, id).await?,
+            Target::Whole(id) => Opened::whole(self.app, self.caller, id).await?,
             Target::Action(id) => Opened::of_action(self.app, self.caller, id).await?,
         };
         permit(&may(self.caller, opened.case()), why)?;

@@ -192,18 +192,20 @@ async fn command(
     if decision.kind().overwrites() {
         change = change.based()?;
     }
-    if !choices::meeting_exists(app, caller, decision.meeting()).await? {
-        return Err(Problem::field(
-            "meeting",
-            "Meeting must be one of those offered",
-        ));
-    }
+    // What is wrong with it is said only when it was not done before: meetings change.
+    let meeting_exists = choices::meeting_exists(app, caller, decision.meeting()).await;
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/decisions"),
     };
     let outcome = change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
+            if !meeting_exists.clone()? {
+                return Err(Problem::field(
+                    "meeting",
+                    "Meeting must be one of those offered",
+                ));
+            }
             apply(opened.file.journal, decision.clone(), stamp)
         })
         .await?;

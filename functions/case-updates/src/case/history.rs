@@ -11,8 +11,9 @@ use axum::{
     routing::get,
 };
 use domain::{
-    CaseId,
-    journal::{Aggregate, JournalFault, Sealed, chain},
+    CaseId, Journal,
+    case::Case,
+    journal::{Aggregate, JournalFault, Sealed, chain, fold},
 };
 use edge::{Accept, App, At, Problem, page::Chrome};
 use serde::Serialize;
@@ -40,11 +41,15 @@ const READINGS: i32 = 50;
 struct HistoryView {
     /// Every entry of the journal, newest first.
     entries: Vec<EntryView>,
-    /// Whether every entry fits the hash chain and the record follows from it.
+    /// Whether every entry fits the hash chain, the chain ends where the record says, and the
+    /// record follows from the entries; the last cannot be told once an entry has been erased.
     #[schema(example = true)]
     verified: bool,
     /// The first entry that does not fit, by its number; null when all do.
     broken_at: Option<u64>,
+    /// How many entries were erased: their hashes are kept, what they said is not.
+    #[schema(example = 0)]
+    erased: usize,
     /// The hash of the last entry, for comparing with one kept elsewhere.
     #[schema(example = "9f2c6a1d0e7b4c3f8a5d2e1b6c9f0a3d7e4b1c8f5a2d9e6b3c0f7a4d1e8b5c2f")]
     head: String,
@@ -80,7 +85,7 @@ async fn show(
     let case = opened.case();
     let sealed = app
         .store
-        .sealed_entries(domain::case::Case::KIND, &case.record().id())
+        .sealed_entries(Case::KIND, &case.record().id())
         .await?;
     let readings = app.store.case_reads(id, &caller, READINGS).await?;
     // The journal may have grown since the record was read.
@@ -88,7 +93,7 @@ async fn show(
         .iter()
         .take_while(|entry| entry.header.seq <= case.version());
     let upto: Vec<Sealed> = upto.cloned().collect();
-    let broken_at = broken(&upto, &opened);
+    let broken_at = holds(&upto, case).err();
     let view = HistoryView {
         entries: opened
             .file
@@ -99,6 +104,7 @@ async fn show(
             .collect(),
         verified: broken_at.is_none(),
         broken_at,
+        erased: upto.iter().filter(|entry| entry.payload.is_none()).count(),
         head: case.head().to_string(),
         readings: readings
             .iter()
@@ -118,24 +124,37 @@ async fn show(
         .into_response())
 }
 
-/// The first entry that does not fit: in the chain itself, or where the record does not follow
-/// from it (INVARIANT (fold), INVARIANT (chain)).
-fn broken(sealed: &[Sealed], opened: &Opened) -> Option<u64> {
-    let case = opened.case();
-    let length = u64::try_from(sealed.len()).unwrap_or(u64::MAX);
-    match chain::verify(sealed) {
-        Err(
-            JournalFault::Broken { seq }
-            | JournalFault::OutOfPlace { seq, .. }
-            | JournalFault::Unreadable { seq },
-        ) => Some(seq),
-        Ok(_) if length < case.version() => Some(length + 1),
-        Ok(head) if head != case.head() => Some(case.version()),
-        Ok(_) => match opened.file.as_at(case.version()) {
-            Ok(Some(folded)) if folded != *case.record() => Some(case.version()),
-            // Nothing can be folded once a payload has been erased; the chain still verifies.
-            _ => None,
-        },
+/// Checks the chain from its first entry to the record's head, and the record against the fold of
+/// the chain (INVARIANT (chain), INVARIANT (fold)). Once a payload has been erased nothing can be
+/// folded, and only the chain is checked.
+///
+/// **Errors:** the first entry that does not fit, by its number.
+fn holds(sealed: &[Sealed], case: &Journal<Case>) -> Result<(), u64> {
+    let (last, length) = (case.version(), sealed.len() as u64);
+    let head = chain::verify(sealed).map_err(place)?;
+    if length != last {
+        return Err(length.min(last) + 1);
+    }
+    if head != case.head() {
+        return Err(last);
+    }
+    let entries = sealed.iter().map(Sealed::open::<Case>);
+    let entries = entries.collect::<Result<Vec<_>, _>>().map_err(place)?;
+    if entries.iter().any(|entry| entry.event.is_none()) {
+        return Ok(());
+    }
+    match fold::<Case>(&entries).map_err(place)? {
+        Some(folded) if folded == *case.record() => Ok(()),
+        _ => Err(last),
+    }
+}
+
+/// Where a journal does not hold together.
+fn place(fault: JournalFault) -> u64 {
+    match fault {
+        JournalFault::Broken { seq }
+        | JournalFault::OutOfPlace { seq, .. }
+        | JournalFault::Unreadable { seq } => seq,
     }
 }
 
@@ -143,20 +162,57 @@ fn broken(sealed: &[Sealed], opened: &Opened) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::fixture;
+    use domain::journal::Hash;
 
     #[test]
     fn a_journal_that_was_touched_does_not_verify() {
         let case = fixture::case();
         let sealed = case.pending().to_vec();
-        let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
-        assert_eq!(broken(&sealed, &opened), None);
+        assert_eq!(holds(&sealed, &case), Ok(()));
         let mut touched = sealed.clone();
         touched[1].payload = touched[1]
             .payload
             .as_ref()
             .map(|text| text.replace("Surrey", "Sussex"));
-        assert_eq!(broken(&touched, &opened), Some(2));
-        assert_eq!(broken(&sealed[..1], &opened), Some(2));
+        assert_eq!(holds(&touched, &case), Err(2));
+        assert_eq!(holds(&sealed[..1], &case), Err(2));
+    }
+
+    #[test]
+    fn a_record_that_does_not_follow_does_not_verify() {
+        let case = fixture::case();
+        let sealed = case.pending().to_vec();
+        let mut record = case.record().clone();
+        record.lead = fixture::id("oak-housing");
+        let other = Journal::stored(record, case.version(), case.head());
+        assert_eq!(holds(&sealed, &other), Err(2));
+        let other = Journal::stored(case.record().clone(), 2, sealed[0].hash);
+        assert_eq!(holds(&sealed, &other), Err(2));
+        let other = Journal::stored(case.record().clone(), 1, case.head());
+        assert_eq!(holds(&sealed, &other), Err(2));
+    }
+
+    #[test]
+    fn a_chain_that_cannot_be_folded_does_not_verify() {
+        // The hashes fit, but a case does not begin with an agency joining it.
+        let case = fixture::case();
+        let mut forged = case.pending()[1].clone();
+        forged.header.seq = 1;
+        forged.prev = Hash::ZERO;
+        forged.hash = chain::link(Hash::ZERO, &forged.header, forged.commitment);
+        let other = Journal::stored(case.record().clone(), 1, forged.hash);
+        assert_eq!(holds(&[forged], &other), Err(1));
+    }
+
+    #[test]
+    fn an_erased_entry_leaves_the_chain_whole() {
+        let case = fixture::case();
+        let mut sealed = case.pending().to_vec();
+        sealed[0].payload = None;
+        sealed[0].salt = None;
+        assert_eq!(holds(&sealed, &case), Ok(()));
+        sealed[0].hash = sealed[1].hash;
+        assert_eq!(holds(&sealed, &case), Err(1));
     }
 
     #[test]

@@ -214,14 +214,16 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let asked = body.value.clone().read()?;
-    let (task, gateway) = asked.complete(app, caller).await?;
+    // What is wrong with it is said only when it was not done before: people and meetings change.
+    let completed = asked.complete(app, caller).await;
     let answer = Answer {
         new: true,
         href: "/actions/{new}".into(),
     };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
-            Ok(opened.file.journal.assign(task.clone(), gateway, stamp)?)
+            let (task, gateway) = completed.clone()?;
+            Ok(opened.file.journal.assign(task, gateway, stamp)?)
         })
         .await
 }

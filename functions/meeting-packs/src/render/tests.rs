@@ -11,21 +11,17 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{render, sample, world::Engine};
 
-/// The text of a PDF as `pdftotext` reads it; `None`, with a line that says so, on a machine
-/// without poppler.
-fn text(pdf: &[u8]) -> Option<String> {
-    let started = Command::new("pdftotext")
+/// The text of a PDF as `pdftotext`, of poppler-utils, reads it.
+fn text(pdf: &[u8]) -> String {
+    let mut reader = Command::new("pdftotext")
         .args(["-raw", "-", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn();
-    let Ok(mut reader) = started else {
-        eprintln!("pdftotext is not installed (poppler-utils): the text of the PDF is not checked");
-        return None;
-    };
+        .spawn()
+        .expect("pdftotext, of poppler-utils; tests/run installs it");
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
     let read = reader.wait_with_output().unwrap();
-    Some(String::from_utf8(read.stdout).unwrap())
+    String::from_utf8(read.stdout).unwrap()
 }
 
 /// The words of a text, however its lines are broken.
@@ -125,9 +121,7 @@ fn the_document_is_accessible_by_its_own_account() {
 #[test]
 fn every_page_bears_the_marking_the_recipient_and_its_number() {
     let rendered = render(&sample::pack(3)).unwrap();
-    let Some(text) = text(&rendered.pdf) else {
-        return;
-    };
+    let text = text(&rendered.pdf);
     let pages: Vec<_> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert_eq!(pages.len(), rendered.pages);
     for (page, number) in pages.iter().zip(1..) {
@@ -156,9 +150,7 @@ fn what_people_write_is_printed_and_never_obeyed() {
         "<script>alert(1)</script> &amp; ${jndi:ldap} %s %n \u{2028}",
     ] {
         let rendered = render(&saying(words)).unwrap();
-        let Some(text) = text(&rendered.pdf) else {
-            return;
-        };
+        let text = text(&rendered.pdf);
         let wanted = flat(&words.replace('\u{2028}', "□"));
         // Several columns print it, and at least the passages print it in one piece.
         assert!(flat(&text).matches(&wanted).count() >= 3, "{words}\n{text}");
@@ -173,7 +165,7 @@ fn very_long_words_and_texts_flow_on() {
     assert!(long.pages > short.pages);
     let passage = "A sentence about the case that goes on.\n\n".repeat(30);
     assert!(render(&saying(&passage)).unwrap().pages > short.pages);
-    let Some(text) = text(&long.pdf) else { return };
+    let text = text(&long.pdf);
     // Nothing ran off the page: all of it is there, as often as it was given.
     assert!(flat(&text).matches('x').count() > 10 * word.len());
 }
@@ -183,9 +175,7 @@ fn characters_that_the_fonts_lack_are_replaced_where_they_can_be_seen() {
     let words = "😀 محمد 中文 \u{e000} \u{feff}\u{0} Łódź Đặng Ωμέγα Київ שלום";
     let rendered = render(&saying(words)).unwrap();
     let plain = render(&saying("Łódź")).unwrap();
-    let (Some(text), Some(plain)) = (text(&rendered.pdf), text(&plain.pdf)) else {
-        return;
-    };
+    let (text, plain) = (text(&rendered.pdf), text(&plain.pdf));
     assert!(
         text.contains("□ □□□□ □□ □ □ Łódź Đặng Ωμέγα Київ"),
         "{text}"
@@ -198,9 +188,7 @@ fn characters_that_the_fonts_lack_are_replaced_where_they_can_be_seen() {
 fn accents_sent_apart_from_their_letters_are_printed() {
     let apart: String = "Nguyễn Żółć Ångström й".nfd().collect();
     let rendered = render(&saying(&apart)).unwrap();
-    let Some(text) = text(&rendered.pdf) else {
-        return;
-    };
+    let text = text(&rendered.pdf);
     assert!(text.contains("Nguyễn Żółć Ångström й"), "{text}");
     // An accent that the font cannot set on this letter is told like any other lack.
     assert!(render(&saying("x\u{302} e\u{301}\u{301} \u{301}alone")).is_ok());
@@ -244,9 +232,7 @@ fn an_empty_pack_says_so() {
     let mut pack = sample::pack(0);
     pack.since = None;
     let rendered = render(&pack).unwrap();
-    let Some(text) = text(&rendered.pdf) else {
-        return;
-    };
+    let text = text(&rendered.pdf);
     for words in [
         "There are no actions to report on.",
         "There are no new referrals.",
@@ -266,9 +252,7 @@ fn withdrawn_entries_and_cases_left_out_are_told() {
     pack.cases[2].earlier_entries = 17;
     pack.cases[1].chronology[0].kind = EntryKind::Letter;
     let rendered = render(&pack).unwrap();
-    let Some(text) = text(&rendered.pdf) else {
-        return;
-    };
+    let text = text(&rendered.pdf);
     let text = text
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -281,24 +265,5 @@ fn withdrawn_entries_and_cases_left_out_are_told() {
         "17 earlier entries are on the case's own page.",
     ] {
         assert!(text.contains(words), "{words}\n{text}");
-    }
-}
-
-/// Writes a sample to look at: `cargo test -p meeting-packs --lib -- --ignored look`, with
-/// `PACK_SAMPLE` naming the file.
-#[test]
-#[ignore = "for people to look at, and to measure"]
-fn look() {
-    let path = std::env::var("PACK_SAMPLE").unwrap();
-    let cases = std::env::var("PACK_CASES").map_or(12, |cases| cases.parse().unwrap());
-    for turn in ["first", "warm"] {
-        let start = std::time::Instant::now();
-        let rendered = render(&sample::pack(cases)).unwrap();
-        eprintln!(
-            "{turn}: {cases} cases, {} pages, {:?}",
-            rendered.pages,
-            start.elapsed()
-        );
-        std::fs::write(&path, rendered.pdf).unwrap();
     }
 }

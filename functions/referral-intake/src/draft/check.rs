@@ -4,6 +4,7 @@
 use access::Caller;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use chrono::{DateTime, Utc};
 use domain::journal::Hash;
 use edge::{
     Accept, App, At, Body, Problem,
@@ -74,12 +75,8 @@ pub(crate) async fn send(
     At(id): At<DraftId>,
     body: Body<Nothing>,
 ) -> Result<Response, Problem> {
-    let sending = Once {
-        caller: writer(&caller)?.to_string(),
-        key: format!("draft {id}"),
-        request: Hash::of(id.to_string().as_bytes()),
-        at: app.clock.now(),
-    };
+    let sending = sending(&caller, &id, app.clock.now())?;
+    refuse_leftover(&app, &caller, &id, &sending).await?;
     let sent = once(&app.store, &sending, || async {
         let draft = Draft::load(&app, &caller, id.clone()).await?;
         receive(
@@ -104,6 +101,41 @@ pub(crate) async fn send(
             Ok(page::html(StatusCode::BAD_REQUEST, &page))
         }
         Err(problem) => Err(problem),
+    }
+}
+
+/// The sending of a draft, as the store knows it again. Keys of senders have no spaces, so none
+/// of them is this one.
+pub(crate) fn sending(caller: &Caller, id: &DraftId, at: DateTime<Utc>) -> Result<Once, Problem> {
+    Ok(Once {
+        caller: writer(caller)?.to_string(),
+        key: format!("draft {id}"),
+        request: Hash::of(id.to_string().as_bytes()),
+        at,
+    })
+}
+
+/// A page that was saved just as its draft was sent puts the draft back. It must not be answered
+/// as if what it holds had been received.
+///
+/// **Errors:** 422 when the draft is there although it was sent.
+async fn refuse_leftover(
+    app: &App,
+    caller: &Caller,
+    id: &DraftId,
+    sending: &Once,
+) -> Result<(), Problem> {
+    if app.store.replay(sending).await?.is_none() {
+        return Ok(());
+    }
+    // Sending removes the draft in the same transaction, so it is gone unless it was put back.
+    match Draft::load(app, caller, id.clone()).await {
+        Err(Problem::NotFound) => Ok(()),
+        Err(problem) => Err(problem),
+        Ok(_) => Err(Problem::refused(
+            "This referral was sent before its last change was saved. \
+             Delete this copy, and tell the coordinator what has changed or make a new referral.",
+        )),
     }
 }
 

@@ -17,12 +17,16 @@ use serde::Deserialize;
 
 use super::{
     Draft, DraftId, Written,
+    check::sending,
     view::{self, DraftSummary, DraftView, DraftsView},
     writer,
 };
 
 /// Most drafts of one person; the list shows all of them.
 const MOST_DRAFTS: usize = 50;
+
+/// Most referrals that one key begins within the week in which it is remembered what was sent.
+const MOST_ROUNDS: u32 = 20;
 
 /// Nothing but a key.
 #[derive(Debug, Clone, Deserialize)]
@@ -90,7 +94,8 @@ pub(crate) async fn show(
 #[utoipa::path(
     post, path = "/refer", operation_id = "begin_draft", tag = "referral drafts",
     summary = "Begin a referral, to be filled in step by step",
-    description = "To send a whole referral at once, use `POST /referrals`.",
+    description = "To send a whole referral at once, use `POST /referrals`. A repetition gets the \
+                   same draft; once that was sent, it begins another.",
     responses((status = 201, description = "Begun", body = DraftView,
         headers(("Location" = String, description = "The draft")))),
 )]
@@ -100,26 +105,8 @@ pub(crate) async fn begin(
     accept: Accept,
     body: Body<Nothing>,
 ) -> Result<Response, Problem> {
-    let now = app.clock.now();
-    let id = DraftId::of(&body.once(&caller, now)?.key);
-    let draft = match Draft::load(&app, &caller, id.clone()).await {
-        Ok(begun) => begun,
-        Err(Problem::NotFound) => {
-            if drafts(&app, &caller).await?.len() >= MOST_DRAFTS {
-                return Err(Problem::refused(format!(
-                    "You have {MOST_DRAFTS} unfinished referrals. Send or delete one first."
-                )));
-            }
-            let mut draft = Draft {
-                id,
-                saved_at: now,
-                written: Written::default(),
-            };
-            draft.save(&app, &caller).await?;
-            draft
-        }
-        Err(problem) => return Err(problem),
-    };
+    let request = body.once(&caller, app.clock.now())?;
+    let draft = begun(&app, &caller, &request.key).await?;
     if accept.html() {
         return Ok(see_other(&DraftSummary::from(&draft).next));
     }
@@ -150,6 +137,49 @@ pub(crate) async fn go_on(
     } else {
         view::json(&app, &draft).await
     }
+}
+
+/// The draft that a request to start one begins, or has begun already.
+///
+/// INVARIANT (unsent): a name under which a draft was sent is not given to another draft, because
+/// sending that one would be answered with the first one's referral and never be done.
+async fn begun(app: &App, caller: &Caller, key: &str) -> Result<Draft, Problem> {
+    for round in 0..MOST_ROUNDS {
+        let id = DraftId::of(key, round);
+        // The draft is looked for before its sending: one transaction removes the one and writes
+        // the other, so a draft that is missed here because it was just sent is known as sent.
+        let found = match Draft::load(app, caller, id.clone()).await {
+            Ok(draft) => Some(draft),
+            Err(Problem::NotFound) => None,
+            Err(problem) => return Err(problem),
+        };
+        let sending = sending(caller, &id, app.clock.now())?;
+        if app.store.replay(&sending).await?.is_some() {
+            continue;
+        }
+        return match found {
+            Some(draft) => Ok(draft),
+            None => new(app, caller, id).await,
+        };
+    }
+    Err(Problem::refused(format!(
+        "This key has begun {MOST_ROUNDS} referrals already. Use a new key for each referral."
+    )))
+}
+
+async fn new(app: &App, caller: &Caller, id: DraftId) -> Result<Draft, Problem> {
+    if drafts(app, caller).await?.len() >= MOST_DRAFTS {
+        return Err(Problem::refused(format!(
+            "You have {MOST_DRAFTS} unfinished referrals. Send or delete one first."
+        )));
+    }
+    let mut draft = Draft {
+        id,
+        saved_at: app.clock.now(),
+        written: Written::default(),
+    };
+    draft.save(app, caller).await?;
+    Ok(draft)
 }
 
 async fn drafts(app: &App, caller: &Caller) -> Result<Vec<DraftSummary>, Problem> {

@@ -26,7 +26,7 @@ fn draft(answers: ReferralBody) -> Draft {
         next: Step::Area,
     };
     Draft {
-        id: DraftId::of("key"),
+        id: DraftId::of("key", 0),
         saved_at: now(),
         written,
     }
@@ -201,9 +201,10 @@ fn a_draft_shows_gaps_with_links_and_a_sent_referral_neither() {
 
 #[test]
 fn the_same_key_begins_the_same_draft() {
-    let id = DraftId::of("0190a2f4");
-    assert_eq!(id, DraftId::of("0190a2f4"));
-    assert_ne!(id, DraftId::of("0190a2f5"));
+    let id = DraftId::of("0190a2f4", 0);
+    assert_eq!(id, DraftId::of("0190a2f4", 0));
+    assert_ne!(id, DraftId::of("0190a2f4", 1));
+    assert_ne!(id, DraftId::of("0190a2f5", 0));
     assert_eq!(id.to_string().parse(), Ok(id));
     for bad in [
         "",

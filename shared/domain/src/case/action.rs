@@ -163,14 +163,15 @@ impl Journal<Case> {
         }
         // Numbered, so that one stamp may assign several actions.
         let action = ActionId::from(stamp.uuid(&format!("action:{}", case.actions.len() + 1)));
-        Ok(case.write(
+        let case = case.write(
             Event::ActionAssigned {
                 action,
                 task,
                 gateway,
             },
             stamp,
-        )?)
+        )?;
+        case.with_room()
     }
 
     /// The agency takes the task on.

@@ -37,7 +37,8 @@ impl Aggregate for Case {
                     .insert(agency.agency.clone(), member(agency, head));
             }
             Event::AgencyRemoved { agency, .. } => {
-                case.agencies.remove(&agency).ok_or_else(misplaced)?;
+                let member = case.agencies.remove(&agency).ok_or_else(misplaced)?;
+                case.former.insert(agency, member.name);
             }
             Event::LeadChanged { agency, .. } => case.lead = agency,
             Event::Assessed { assessment } => {
@@ -95,6 +96,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
             .into_iter()
             .map(|joining| (joining.agency.clone(), member(joining, head)))
             .collect(),
+        former: BTreeMap::new(),
         subjects,
         referrals: vec![referral],
         rag: None,

@@ -443,3 +443,43 @@ fn events_carry_their_kind_and_old_kinds_stay_readable() {
     assert_eq!(entry.header.aggregate, Case::KIND);
     assert!(entry.payload.unwrap().starts_with(r#"{"event":"opened","#));
 }
+
+#[test]
+fn a_full_case_refuses_more_tasks_and_still_takes_every_answer() {
+    let long = "x".repeat(Prose::MAX);
+    let mut case = opened();
+    let refused = loop {
+        let task = Task {
+            what: Line::parse("Visit").unwrap(),
+            detail: Some(prose(&long)),
+            agency: agency(0),
+            person: None,
+            due_on: "2026-04-01".parse().unwrap(),
+            meeting: None,
+        };
+        match case
+            .clone()
+            .assign(task, Gateway::CrimeAndDisorder, &stamp(2, 0))
+        {
+            Ok(more) => case = more,
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!(refused, Refused::Heavy);
+    assert!(case.actions.len() > 20, "{}", case.actions.len());
+    for id in case.actions.keys().copied().collect::<Vec<_>>() {
+        case = case
+            .end_action(id, Ending::Done, prose(&long), &stamp(3, 0))
+            .unwrap();
+    }
+    let bytes = serde_json::to_string(case.record()).unwrap().len();
+    assert!(bytes < 380_000, "{bytes}");
+}
+
+#[test]
+fn what_a_former_agency_did_keeps_its_name() {
+    let case = opened()
+        .remove_agency(agency(2), prose("moved"), &stamp(2, 0))
+        .unwrap();
+    assert_eq!(case.agency_name(&agency(2)), "Agency 2");
+}

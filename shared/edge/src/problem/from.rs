@@ -40,6 +40,7 @@ impl From<case::Refused> for Problem {
             | Refused::AgencyHasActions
             | Refused::ActionsOpen
             | Refused::Full { .. }
+            | Refused::Heavy
             | Refused::DayPast(_)
             | Refused::DayAhead(_)
             | Refused::DayTooFar(..)

@@ -64,7 +64,7 @@ pub(super) struct WithdrawBody {
 /// Everybody on the case sees the new text; the journal keeps the old one.
 #[utoipa::path(post, path = "/cases/{id}/entries/{entry}/correct", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("entry" = String, Path, description = "The entry"),
-        ("If-Match" = Option<String>, Header, description = "The version this is based on")),
+        ("If-Match" = String, Header, description = "The version this is based on", example = "\"8\"")),
     request_body(content((CorrectBody = "application/json"), (CorrectBody = "application/x-www-form-urlencoded"))),
     responses((status = 200, description = "Corrected", body = Changed)))]
 pub(super) async fn correct(
@@ -96,7 +96,7 @@ pub(super) async fn correct(
 /// Its text is no longer shown to anybody; that it was there, and why it was withdrawn, is.
 #[utoipa::path(post, path = "/cases/{id}/entries/{entry}/withdraw", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("entry" = String, Path, description = "The entry"),
-        ("If-Match" = Option<String>, Header, description = "The version this is based on")),
+        ("If-Match" = String, Header, description = "The version this is based on", example = "\"8\"")),
     request_body(content((WithdrawBody = "application/json"), (WithdrawBody = "application/x-www-form-urlencoded"))),
     responses((status = 200, description = "Withdrawn", body = Changed)))]
 pub(super) async fn withdraw(
@@ -130,19 +130,17 @@ async fn command<T>(
     body: &Body<T>,
     read: Result<(Option<Prose>, Prose), Problem>,
 ) -> Result<Outcome, Problem> {
-    let change = Change::of(app, caller, Target::Case(id), body)?;
+    let (change, seen) = Change::of(app, caller, Target::Whole(id), body)?.based_on()?;
     let (text, reason) = read?;
-    // The entry may be older than the part of the journal that comes with the case.
-    let whole = Opened::whole(app, caller, id).await?;
-    let (said, seen) = (said(&whole, entry)?, whole.case().version());
-    permit(&policy::amend(caller, &said), OWN)?;
     let answer = Answer {
         new: false,
         href: format!("/cases/{id}/entries"),
     };
     change
         .make((policy::tell, OWN), answer, |opened, stamp| {
-            if amended_since(&opened, entry, seen) {
+            let said = said(&opened, entry)?;
+            permit(&policy::amend(caller, &said), OWN)?;
+            if stale(&opened, entry, seen) {
                 return Err(Problem::Conflict(opened.since(seen)));
             }
             let case = opened.file.journal;
@@ -154,8 +152,11 @@ async fn command<T>(
         .await
 }
 
-/// Whether somebody else of the agency amended the entry after version `seen`.
-fn amended_since(opened: &Opened, id: EntryId, seen: u64) -> bool {
+/// Whether the entry was amended after version `seen`, or the case has had no such version.
+fn stale(opened: &Opened, id: EntryId, seen: u64) -> bool {
+    if seen > opened.case().version() {
+        return true;
+    }
     let newer = opened
         .file
         .entries
@@ -271,7 +272,45 @@ async fn show(app: &App, caller: &Caller, at: Subject, again: Again) -> Result<R
         },
         grave: !correct,
         frame,
-        again,
+        again: again.at_version(opened.case().version()),
     };
     Ok(page.response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use domain::{
+        case::{EntryKind, entry::Telling},
+        gateway::Gateway,
+    };
+
+    #[test]
+    fn only_an_amendment_of_the_same_entry_makes_a_version_stale() {
+        let police = fixture::stamp("PC Lee", "surrey-police", 2);
+        let telling = || Telling {
+            kind: EntryKind::Note,
+            on: fixture::day("2026-11-19"),
+            text: fixture::prose("Two callers."),
+            gateway: Gateway::CrimeAndDisorder,
+        };
+        let open = |case| Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
+        let case = fixture::case().tell(telling(), &police).unwrap();
+        let seen = case.version();
+        let first = entry::chronology(&fixture::entries(&case)).remove(0);
+
+        let case = case
+            .tell(telling(), &fixture::stamp("PC Lee", "surrey-police", 3))
+            .unwrap();
+        assert!(!stale(&open(case.clone()), first.entry, seen));
+
+        let (text, why) = (fixture::prose("One caller."), fixture::prose("Checked."));
+        let case = case.correct(&first, text, why, &police).unwrap();
+        let version = case.version();
+        let opened = open(case);
+        assert!(stale(&opened, first.entry, seen));
+        assert!(!stale(&opened, first.entry, version));
+        assert!(stale(&opened, first.entry, version + 1));
+    }
 }
