@@ -120,6 +120,8 @@ impl Commit {
 
     /// The same commit, happening once: a repetition of the request finds `outcome`.
     pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
+        self.token.extend(once.request.bytes());
+        self.token.extend(once.key.as_bytes());
         let put = to_item(&OnceItem::of(once, outcome)).map(|item| Write::Put {
             item,
             condition: Some(Condition::NewOrExpired(once.at.timestamp())),

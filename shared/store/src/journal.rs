@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, Entry, Journal,
-    journal::{Hash, Header, Sealed, fold},
+    journal::{Hash, Header, Sealed},
 };
 use serde::{Deserialize, Serialize};
 
@@ -131,19 +131,6 @@ pub struct File<A: Stored> {
     pub entries: Vec<Entry<A::Event>>,
     /// Whether there are entries before the first one here.
     pub has_earlier: bool,
-}
-
-impl<A: Stored> File<A> {
-    /// The record as it was just after entry `seq`, if the whole journal is here.
-    pub fn as_at(&self, seq: u64) -> Result<Option<A>, Error> {
-        let prefix: Vec<_> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.header.seq <= seq)
-            .cloned()
-            .collect();
-        Ok(fold::<A>(&prefix)?)
-    }
 }
 
 impl Store {
