@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use charmm::mailbox::Fault;
 
 use crate::{
@@ -88,5 +89,71 @@ async fn a_sweep_that_runs_twice_takes_no_step_twice() {
     world.clock("2026-11-27T23:00:00Z").await;
     assert_eq!(copies(&world), before);
     assert!(before.values().all(|count| *count == 1), "{before:?}");
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_cannot_be_read_is_parked_whole_and_the_rest_flows() {
+    let world = World::start().await;
+    let case = open_case(&world, &["surrey-police"]).await;
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    let aws = world.local.aws();
+    aws.dynamodb
+        .put_item()
+        .table_name("charmm-local-table")
+        .item("pk", text("CASE#poison"))
+        .item("sk", text("J#0000000001"))
+        .item("kind", text("action_assigned"))
+        .item("payload", text("not an event"))
+        .send()
+        .await
+        .unwrap();
+    world.local.settle().await.unwrap();
+    let before = copies(&world).len();
+    assign(
+        &world.coordinator().await,
+        &case,
+        "surrey-police",
+        "2026-11-27",
+    )
+    .await;
+    world.local.settle().await.unwrap();
+    assert_eq!(
+        copies(&world).len(),
+        before + 2,
+        "what came after it is told"
+    );
+
+    let buckets = aws.s3.list_buckets().send().await.unwrap();
+    let mut parked = Vec::new();
+    for bucket in buckets.buckets() {
+        let bucket = bucket.name().unwrap();
+        let list = aws
+            .s3
+            .list_objects_v2()
+            .bucket(bucket)
+            .prefix("parked/")
+            .send()
+            .await
+            .unwrap();
+        for object in list.contents() {
+            let key = object.key().unwrap();
+            let got = aws
+                .s3
+                .get_object()
+                .bucket(bucket)
+                .key(key)
+                .send()
+                .await
+                .unwrap();
+            parked.push(got.body.collect().await.unwrap().to_vec());
+        }
+    }
+    assert!(!parked.is_empty());
+    for record in parked {
+        let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
+        let image = &record["dynamodb"]["NewImage"];
+        assert!(image.to_string().contains("not an event"), "{record}");
+    }
     world.local.stop().await;
 }

@@ -75,3 +75,26 @@ fn worse(one: Result<(), Undone>, other: Result<(), Undone>) -> Result<(), Undon
         (one, _) => one,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_comes_again_while_any_of_its_notices_may_still_be_sent() {
+        let later = || Err(Undone::Later("throttled".into()));
+        let never = || Err(Undone::Never("rejected".into()));
+        for (one, other) in [
+            (later(), never()),
+            (never(), later()),
+            (later(), Ok(())),
+            (Ok(()), later()),
+        ] {
+            assert!(matches!(worse(one, other), Err(Undone::Later(_))));
+        }
+        for (one, other) in [(never(), Ok(())), (Ok(()), never()), (never(), never())] {
+            assert!(matches!(worse(one, other), Err(Undone::Never(_))));
+        }
+        assert!(worse(Ok(()), Ok(())).is_ok());
+    }
+}

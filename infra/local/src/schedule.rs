@@ -8,7 +8,7 @@ use domain::time;
 pub(crate) enum Job {
     /// action-notifications: reminders, chasing, escalation.
     ActionSweep,
-    /// meeting-packs: packs whose time has come.
+    /// meeting-packs: packs whose time has come, and what changed in them since.
     MeetingPacks,
 }
 
@@ -27,7 +27,7 @@ struct Schedule {
 const TIMETABLE: [Schedule; 2] = [
     Schedule {
         job: Job::MeetingPacks,
-        hours: &[7, 13],
+        hours: &[7, 9, 13],
         minute: 10,
     },
     Schedule {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_one_sweep_and_two_pack_runs_whatever_the_clocks_do() {
+    fn a_day_has_one_sweep_and_three_pack_runs_whatever_the_clocks_do() {
         // The clocks went forward on 29 March 2026 and back on 25 October.
         for day in ["2026-03-29", "2026-10-25", "2026-11-24"] {
             let day: NaiveDate = day.parse().unwrap();
@@ -77,7 +77,7 @@ mod tests {
             let end = time::instant(day.succ_opt().unwrap().and_time(NaiveTime::MIN)).unwrap();
             let due = due(start, end);
             let sweeps = due.iter().filter(|(_, job)| *job == Job::ActionSweep);
-            assert_eq!((sweeps.count(), due.len()), (1, 3), "{day}");
+            assert_eq!((sweeps.count(), due.len()), (1, 4), "{day}");
             assert!(due.is_sorted_by_key(|(at, _)| *at));
         }
     }
