@@ -1,0 +1,91 @@
+//! The record of a meeting as the fold of its journal (INVARIANT (fold)).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Event, MadePack, Meeting, PackRef};
+use crate::{
+    Aggregate,
+    journal::{Header, JournalFault},
+};
+
+impl Aggregate for Meeting {
+    const KIND: &'static str = "meeting";
+    type Event = Event;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
+        let misplaced = || JournalFault::out_of_place(head);
+        let mut meeting = match record {
+            None => return scheduled(event, head),
+            Some(meeting) => meeting,
+        };
+        match event.clone() {
+            Event::Scheduled { .. } => return Err(misplaced()),
+            Event::Cancelled { reason } => meeting.cancelled = Some(reason),
+            Event::AgendaAdjusted { adjustment } => meeting.adjustments.push(adjustment),
+            Event::PacksRequested { .. } => meeting.packs_requested_at = Some(head.at),
+            Event::PacksMade { packs, missing } => {
+                for made in packs {
+                    let version = meeting
+                        .packs
+                        .get(&made.agency)
+                        .map_or(1, |old| old.version + 1);
+                    let agency = made.agency.clone();
+                    meeting
+                        .packs
+                        .insert(agency, pack_ref(made, version, head.at));
+                }
+                meeting.missing = missing;
+                meeting.packs_requested_at = None;
+                meeting.packs_made_at = Some(head.at);
+            }
+        }
+        Ok(meeting)
+    }
+}
+
+fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
+    let misplaced = || JournalFault::out_of_place(head);
+    let Event::Scheduled {
+        forum,
+        area,
+        starts_at,
+        place,
+        since,
+        packs_due_at,
+    } = event.clone()
+    else {
+        return Err(misplaced());
+    };
+    Ok(Meeting {
+        id: head.id.parse().map_err(|_| misplaced())?,
+        forum,
+        area,
+        starts_at,
+        place,
+        since,
+        packs_due_at,
+        cancelled: None,
+        adjustments: Vec::new(),
+        packs: BTreeMap::new(),
+        missing: Vec::new(),
+        packs_requested_at: None,
+        packs_made_at: None,
+    })
+}
+
+fn pack_ref(made: MadePack, version: u32, made_at: DateTime<Utc>) -> PackRef {
+    PackRef {
+        agency_name: made.agency_name,
+        hash: made.hash,
+        pages: made.pages,
+        cases: made.cases,
+        version,
+        made_at,
+    }
+}
