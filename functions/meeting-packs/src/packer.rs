@@ -138,7 +138,7 @@ impl Packer {
         let now = self.clock.now();
         let seen = self.store.agenda(id, &PACKER).await?;
         let mut round = Round::default();
-        if seen.meeting.cancelled.is_some() || seen.meeting.starts_at <= now {
+        if !seen.meeting.is_ahead(now) {
             return Ok(round);
         }
         for recipient in recipients::of(&seen) {

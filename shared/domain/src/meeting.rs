@@ -239,11 +239,15 @@ impl Meeting {
         }
     }
 
+    /// Whether it is still to come: neither cancelled nor started.
+    pub fn is_ahead(&self, now: DateTime<Utc>) -> bool {
+        self.cancelled.is_none() && now < self.starts_at
+    }
+
     /// Whether packs should be made now: they are due, or asked for, and not yet made since.
     pub fn wants_packs(&self, now: DateTime<Utc>) -> bool {
         let due = self.packs_due_at <= now && self.packs_made_at.is_none();
-        let open = self.cancelled.is_none() && now < self.starts_at;
-        open && (due || self.packs_requested_at.is_some())
+        self.is_ahead(now) && (due || self.packs_requested_at.is_some())
     }
 }
 

@@ -31,14 +31,6 @@ impl ActionRowItem {
     }
 }
 
-/// No list of a page is longer.
-fn nobody() -> Page<ActionRow> {
-    Page {
-        items: Vec::new(),
-        next: None,
-    }
-}
-
 impl Store {
     /// The case of an action, if the caller may see it; the reading is logged.
     pub async fn case_of_action(
@@ -71,7 +63,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<ActionRow>, Error> {
         let Some(person) = caller.person() else {
-            return Ok(nobody());
+            return Ok(Page::empty());
         };
         let part = Part::of(List::Person, keys::by_person::actions(person), limit, after);
         self.action_rows(part).await
@@ -85,7 +77,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<ActionRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(nobody());
+            return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::actions(agency), limit, after);
         self.action_rows(part).await
@@ -99,7 +91,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<ActionRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(nobody());
+            return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::ended(agency), limit, after);
         let page = self.action_rows(part.newest_first()).await?;
@@ -124,7 +116,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<ActionRow>, Error> {
         if !policy::list_area(caller, area).is_permitted() {
-            return Ok(nobody());
+            return Ok(Page::empty());
         }
         let part = Part::of(List::Area, keys::by_area::actions(area), limit, after);
         let part = match due_by {

@@ -101,10 +101,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
         if !policy::list_area(caller, area).is_permitted() {
-            return Ok(Page {
-                items: Vec::new(),
-                next: None,
-            });
+            return Ok(Page::empty());
         }
         self.case_rows(Part::of(
             List::Area,
@@ -124,10 +121,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
         if !policy::list_area(caller, area).is_permitted() {
-            return Ok(Page {
-                items: Vec::new(),
-                next: None,
-            });
+            return Ok(Page::empty());
         }
         let part = Part::of(List::Area, keys::by_area::closed(area), limit, after);
         self.case_rows(part.newest_first()).await
@@ -141,10 +135,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(Page {
-                items: Vec::new(),
-                next: None,
-            });
+            return Ok(Page::empty());
         };
         self.case_rows(Part::of(
             List::Agency,
@@ -163,10 +154,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<CaseRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(Page {
-                items: Vec::new(),
-                next: None,
-            });
+            return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::closed(agency), limit, after);
         self.case_rows(part.newest_first()).await

@@ -30,6 +30,26 @@ pub struct Seen {
     pub cases: Vec<Journal<Case>>,
 }
 
+impl Seen {
+    fn new(meeting: Journal<Meeting>, area: Journal<Area>, cases: Vec<Journal<Case>>) -> Self {
+        let plain: Vec<Case> = cases.iter().map(|case| case.record().clone()).collect();
+        let agenda = Agenda::build(&meeting, &plain);
+        Self {
+            meeting,
+            area,
+            agenda,
+            cases,
+        }
+    }
+
+    /// The same as `reader` may see it: what an agency's pack holds. It reads nothing again.
+    pub fn cut_to(&self, reader: &Caller) -> Self {
+        let may = |case: &&Journal<Case>| access::case::see(reader, case).is_permitted();
+        let cases = self.cases.iter().filter(may).cloned().collect();
+        Self::new(self.meeting.clone(), self.area.clone(), cases)
+    }
+}
+
 impl Store {
     /// A meeting, if the caller may know of it.
     pub async fn meeting(
@@ -63,27 +83,10 @@ impl Store {
     /// A meeting with its agenda, as `caller` may see it.
     pub async fn agenda(&self, id: MeetingId, caller: &Caller) -> Result<Seen, Error> {
         let (meeting, area) = self.meeting(id, caller).await?;
-        self.agenda_for(meeting, area, caller).await
-    }
-
-    /// The agenda of a meeting as an agency may see it: what its pack holds.
-    pub async fn agenda_for(
-        &self,
-        meeting: Journal<Meeting>,
-        area: Journal<Area>,
-        reader: &Caller,
-    ) -> Result<Seen, Error> {
         let since = meeting.since.map(time::london_date);
         let ids = self.case_ids_for_meeting(&meeting.area, since).await?;
-        let cases = self.visible_cases(&ids, reader).await?;
-        let plain: Vec<Case> = cases.iter().map(|case| case.record().clone()).collect();
-        let agenda = Agenda::build(&meeting, &plain);
-        Ok(Seen {
-            meeting,
-            area,
-            agenda,
-            cases,
-        })
+        let cases = self.visible_cases(&ids, caller).await?;
+        Ok(Seen::new(meeting, area, cases))
     }
 
     /// Meetings of an area that start between two instants, soonest first.

@@ -45,6 +45,14 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// A list with nothing on it.
+    pub(crate) fn empty() -> Self {
+        Page {
+            items: Vec::new(),
+            next: None,
+        }
+    }
+
     /// The same page with each item turned into something else, or left out.
     pub fn filter_map<U>(self, f: impl FnMut(T) -> Option<U>) -> Page<U> {
         Page {

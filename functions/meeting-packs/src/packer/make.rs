@@ -58,9 +58,8 @@ impl Packer {
         now: DateTime<Utc>,
     ) -> Result<Made, Fault> {
         let reader = Caller::Agency(to.agency.clone());
-        let (meeting, area) = (seen.meeting.clone(), seen.area.clone());
         // From here on only what the agency may see is at hand.
-        let theirs = self.store.agenda_for(meeting, area, &reader).await?;
+        let theirs = seen.cut_to(&reader);
         let (journals, missing) = self.journals(&theirs, &reader, now).await;
         let cases: Vec<Case> = theirs
             .cases
