@@ -41,7 +41,9 @@ export class Visitor {
     page.on("pageerror", (error) => this.faults.push(`script: ${error.message}`));
     page.on("console", (line) => this.#console(line));
     page.on("requestfailed", (request) => {
-      this.faults.push(`${request.url()}: ${request.failure()?.errorText}`);
+      const why = request.failure()?.errorText;
+      // The browser's own doing: it drops what it was still fetching, often the icon, when a page is left.
+      if (why !== "net::ERR_ABORTED") this.faults.push(`${request.url()}: ${why}`);
     });
     page.on("response", (response) => {
       const request = response.request();
