@@ -1,11 +1,14 @@
 //! The wrong person gets nothing, and cannot tell a case that is missing from one that is not
 //! theirs (R3.1).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use http::Method;
 use serde_json::json;
 
 use crate::{
     journey::{assign, open_case},
+    template::doors::open_routes,
     world::{CANARIES, World},
 };
 
@@ -205,36 +208,71 @@ async fn an_agency_taken_off_a_case_sees_it_no_more() {
 async fn without_a_token_there_is_nothing_but_the_way_in() {
     let world = World::start().await;
     let case = open_case(&world, &[]).await;
-    for path in [
-        "/refer",
-        "/referrals",
-        "/cases",
-        "/actions",
-        "/meetings",
-        case.as_str(),
-    ] {
-        let answer = world
-            .anonymous(Method::GET, path, "application/json")
-            .await
-            .expect(401);
-        assert!(answer.headers.contains_key("www-authenticate"), "{path}");
-        let page = world
-            .anonymous(Method::GET, path, "text/html")
-            .await
-            .expect(303);
-        assert!(page.location().starts_with("/sign-in"), "{path}");
+    let routes = routes_in_the_code();
+    let open: BTreeMap<_, _> = open_routes().collect();
+    for route in &routes {
+        let path = filled(route, &case);
+        let ask = |accept: &'static str| world.anonymous(Method::GET, &path, accept);
+        let answer = ask("application/json").await;
+        if open.contains_key(route.as_str()) {
+            assert_ne!(answer.status, 401, "{route}");
+            continue;
+        }
+        // Where only a form is taken, a GET is refused or led back to the page that has it.
+        if !matches!(answer.status.as_u16(), 303 | 405) {
+            assert_eq!(answer.status, 401, "{route}: {}", answer.text());
+            assert!(answer.headers.contains_key("www-authenticate"), "{route}");
+            let page = ask("text/html").await.expect(303);
+            assert!(page.location().starts_with("/sign-in"), "{route}");
+        }
+        let posted = world
+            .anonymous(Method::POST, &path, "application/json")
+            .await;
+        let refused = matches!(posted.status.as_u16(), 401 | 405);
+        assert!(refused, "{route}: {} {}", posted.status, posted.text());
+        assert!(
+            answer.status == 401 || posted.status == 401,
+            "{route} takes nothing"
+        );
     }
-    world
-        .anonymous(Method::GET, "/health", "*/*")
-        .await
-        .expect(200);
-    world
-        .anonymous(Method::GET, "/openapi.json", "*/*")
-        .await
-        .expect(200);
+    for route in open.keys() {
+        assert!(routes.contains(*route), "{route} is listed and not there");
+    }
+    assert!(routes.len() > 35, "{routes:?}");
+    for path in ["/health", "/openapi.json"] {
+        world.anonymous(Method::GET, path, "*/*").await.expect(200);
+    }
     world
         .anonymous(Method::GET, "/nothing-here", "application/json")
         .await
         .expect(404);
     world.local.stop().await;
+}
+
+/// Every path that a function or `edge` gives a handler, as written in the code.
+fn routes_in_the_code() -> BTreeSet<String> {
+    let mut routes = BTreeSet::new();
+    let production = crate::architecture::production().into_iter();
+    for (_, text) in production.filter(|(path, _)| !path.ends_with("tests.rs")) {
+        for part in text.split(".route(").skip(1) {
+            let literal = part.trim_start().strip_prefix('"');
+            let path = literal.and_then(|rest| rest.split('"').next());
+            routes.extend(path.filter(|path| path.starts_with('/')).map(str::to_owned));
+        }
+    }
+    routes.retain(|route| !route.starts_with("/dev") && !route.starts_with("/v2"));
+    routes
+}
+
+/// A path with something plausible in the place of its parameters.
+fn filled(route: &str, case: &str) -> String {
+    let id = case.rsplit('/').next().unwrap();
+    let parts = route.split('/').map(|part| match part {
+        "{agency}" => "surrey-police",
+        "{number}" => "1",
+        "{file}" => "none.css",
+        part if part.starts_with('{') => id,
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
 }

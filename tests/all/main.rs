@@ -14,7 +14,8 @@
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `openapi` | the published document is what the code says |
-//! | `architecture` | rooms stay apart; no scan; the template says what the store needs |
+//! | `architecture` | rooms stay apart; no scan |
+//! | `template` | what is deployed keeps its promises, and planted faults are caught |
 
 mod access;
 mod architecture;
@@ -27,4 +28,5 @@ mod notices;
 mod once;
 mod openapi;
 mod sign_in;
+mod template;
 mod world;

@@ -1,9 +1,10 @@
-//! The deployment: which function answers which paths, reads the stream, runs on a schedule.
+//! The deployment: each function on the routes, the stream and the schedules that the template
+//! gives it.
 
 use std::sync::Arc;
 
 use action_notifications::{Notifier, Sending};
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use axum::Router;
 use edge::{App, Clock, Config};
 use meeting_packs::Packer;
@@ -14,10 +15,9 @@ use crate::{
     clock::LocalClock,
     gateway::Routes,
     issuer,
-    schedule::Job,
-    scheduler::Run,
+    schedule::{Run, Timetable},
     stream::Handler,
-    template::{self, TABLE},
+    template::{self, Door, StreamMapping, TABLE, Template},
 };
 
 /// The address that notices come from.
@@ -25,10 +25,16 @@ const SENDER: &str = "no-reply@charmm.example";
 
 /// Every function of the system, wired as in production.
 pub(crate) struct Functions {
+    app: App,
+    notifier: Notifier,
+    packer: Packer,
+}
+
+/// The functions where the template puts them.
+pub(crate) struct Deployed {
     pub(crate) routes: Routes,
-    /// Functions that read the stream, by name.
-    pub(crate) stream: Vec<(&'static str, Handler)>,
-    pub(crate) run: Run,
+    pub(crate) stream: Vec<(StreamMapping, Handler)>,
+    pub(crate) timetable: Timetable,
 }
 
 /// The settings that the environment would give.
@@ -71,58 +77,84 @@ impl Functions {
             sending,
             clock.clone(),
         );
-        let packer = Packer::new(store.clone(), clock.clone());
         Self {
-            routes: routes(App::new(store, clock, config)),
-            stream: vec![
-                ("action-notifications", tell(notifier.clone())),
-                ("meeting-packs", pack(packer.clone())),
-            ],
-            run: run(notifier, packer),
+            notifier,
+            packer: Packer::new(store.clone(), clock.clone()),
+            app: App::new(store, clock, config),
         }
     }
-}
 
-/// The route table: one line for each HTTP function.
-fn routes(app: App) -> Routes {
-    let referral_intake: Router = referral_intake::router(app.clone());
-    let meetings: Router = meetings::router(app.clone());
-    let case_updates: Router = case_updates::router(app);
-    Routes::new(case_updates)
-        .give(&["/refer", "/referrals"], &referral_intake)
-        .give(&["/meetings"], &meetings)
-}
+    /// Puts each function where the template wants it.
+    ///
+    /// **Errors:** the template names a function that is not one of these.
+    pub(crate) fn deploy(&self, template: &Template) -> anyhow::Result<Deployed> {
+        let routes = template.routes(Door::People)?;
+        let mut stream = Vec::new();
+        for mapping in template.mappings()? {
+            let handler = self.reader(&mapping.function)?;
+            stream.push((mapping, handler));
+        }
+        let mut timetable = Timetable::default();
+        for schedule in template.schedules()? {
+            let run = self.run(&schedule.function)?;
+            timetable = timetable.with(schedule, run);
+        }
+        Ok(Deployed {
+            routes: Routes::new(&routes, |function| self.router(function))?,
+            stream,
+            timetable,
+        })
+    }
 
-fn tell(notifier: Notifier) -> Handler {
-    Arc::new(move |event| {
-        let notifier = notifier.clone();
-        Box::pin(apart(async move || notifier.on_stream(event).await))
-    })
-}
+    fn router(&self, function: &str) -> Option<Router> {
+        let app = self.app.clone();
+        match function {
+            "referral-intake" => Some(referral_intake::router(app)),
+            "case-updates" => Some(case_updates::router(app)),
+            "meetings" => Some(meetings::router(app)),
+            _ => None,
+        }
+    }
 
-fn pack(packer: Packer) -> Handler {
-    Arc::new(move |event| {
-        let packer = packer.clone();
-        Box::pin(apart(async move || packer.on_stream(event).await))
-    })
-}
+    /// The function as a reader of the stream.
+    fn reader(&self, function: &str) -> anyhow::Result<Handler> {
+        let (notifier, packer) = (self.notifier.clone(), self.packer.clone());
+        match function {
+            "action-notifications" => Ok(Arc::new(move |event| {
+                let notifier = notifier.clone();
+                Box::pin(apart(async move || notifier.on_stream(event).await))
+            })),
+            "meeting-packs" => Ok(Arc::new(move |event| {
+                let packer = packer.clone();
+                Box::pin(apart(async move || packer.on_stream(event).await))
+            })),
+            other => bail!("{other} does not read the stream"),
+        }
+    }
 
-fn run(notifier: Notifier, packer: Packer) -> Run {
-    Arc::new(move |job| {
-        let (notifier, packer) = (notifier.clone(), packer.clone());
-        Box::pin(async move {
-            match job {
-                Job::ActionSweep => {
+    /// The function as a schedule calls it.
+    fn run(&self, function: &str) -> anyhow::Result<Run> {
+        let (notifier, packer) = (self.notifier.clone(), self.packer.clone());
+        match function {
+            "action-notifications" => Ok(Arc::new(move || {
+                let notifier = notifier.clone();
+                Box::pin(async move {
                     let swept = apart(async move || notifier.on_schedule().await).await??;
                     ensure!(swept.failed == 0, "{} actions were left out", swept.failed);
-                }
-                Job::MeetingPacks => {
-                    apart(async move || packer.on_schedule().await).await??;
-                }
-            }
-            Ok(())
-        })
-    })
+                    Ok(())
+                })
+            })),
+            "meeting-packs" => Ok(Arc::new(move || {
+                let packer = packer.clone();
+                Box::pin(async move {
+                    let packed = apart(async move || packer.on_schedule().await).await??;
+                    ensure!(packed.failed == 0, "{} packs were left out", packed.failed);
+                    Ok(())
+                })
+            })),
+            other => bail!("{other} does not run on a schedule"),
+        }
+    }
 }
 
 /// Runs a call on a thread of its own, as each function has a machine of its own on AWS: setting a

@@ -7,9 +7,10 @@
 //! | file | stands in for |
 //! |---|---|
 //! | `local` | the account: [`Local`] starts everything, stops everything |
-//! | `functions` | the deployment: which function gets what |
+//! | [`template`] | nothing: what `infra/template.yaml` says, which the rest goes by |
+//! | `functions` | the deployment: each function where the template puts it |
 //! | `gateway` | API Gateway |
-//! | `database`, `template` | DynamoDB, with the table of `infra/template.yaml` |
+//! | `database` | DynamoDB |
 //! | `objects` | S3 |
 //! | [`mailbox`] | SES and SNS |
 //! | `stream` | the event source mappings of the table's stream |
@@ -21,6 +22,7 @@
 pub mod clock;
 pub mod mailbox;
 pub mod options;
+pub mod template;
 
 mod aws;
 mod database;
@@ -40,7 +42,6 @@ mod schedule;
 mod scheduler;
 mod seed;
 mod stream;
-mod template;
 
 #[cfg(test)]
 mod browser;

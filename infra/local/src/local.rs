@@ -23,8 +23,8 @@ use crate::{
     people::{People, Person},
     scheduler::{Refused, Scheduler},
     seed,
-    stream::{Mapping, Parked, ParkingLot, Stream},
-    template::Template,
+    stream::{Handler, Mapping, Parked, ParkingLot, Stream},
+    template::{StreamMapping, Template},
 };
 
 /// How long requests that have begun get to finish when everything stops.
@@ -64,9 +64,11 @@ impl Local {
         let (switch, stop) = Switch::new();
         let new = seed::prepare(&folder)?;
         let clock = LocalClock::open(folder.path("clock.json"), options.now)?;
-        let mut servers = serve(&folder, &clock, &stop).await?;
+        let template = Template::embedded()?;
+        let mut servers = serve(&folder, &template, &clock, &stop).await?;
         let store = functions::store(&servers.aws);
         let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
+        let functions = functions.deploy(&template)?;
         let stream = stream(&folder, &servers.database, functions.stream)?;
         if new {
             seed::plant(&store, &clock, options.empty).await?;
@@ -74,7 +76,12 @@ impl Local {
             seed::finish(&folder)?;
         }
         let scheduled = folder.path("schedule.json");
-        let scheduler = Scheduler::open(scheduled, clock.clone(), stream.clone(), functions.run)?;
+        let scheduler = Scheduler::open(
+            scheduled,
+            clock.clone(),
+            stream.clone(),
+            functions.timetable,
+        )?;
         let key = SigningKey::open(&folder.path("issuer.pk8"))?;
         let people = People::new(store.clone());
         let dev = Dev {
@@ -182,8 +189,12 @@ struct Servers {
     tasks: Vec<JoinHandle<()>>,
 }
 
-async fn serve(folder: &Folder, clock: &LocalClock, stop: &Stop) -> anyhow::Result<Servers> {
-    let template = Template::embedded()?;
+async fn serve(
+    folder: &Folder,
+    template: &Template,
+    clock: &LocalClock,
+    stop: &Stop,
+) -> anyhow::Result<Servers> {
     let database = Database::open(&folder.path("table.sqlite"), &template.table()?)?;
     let outbox = Outbox::open(&folder.path("outbox.jsonl"))?;
     let mailbox = Mailbox::new(outbox, clock.clone());
@@ -207,14 +218,20 @@ async fn serve(folder: &Folder, clock: &LocalClock, stop: &Stop) -> anyhow::Resu
 fn stream(
     folder: &Folder,
     database: &Database,
-    functions: Vec<(&'static str, crate::stream::Handler)>,
+    functions: Vec<(StreamMapping, Handler)>,
 ) -> anyhow::Result<Stream> {
     let parking = ParkingLot::open(&folder.path("parked.jsonl"))?;
     let mappings = functions
         .into_iter()
-        .map(|(name, handler)| {
-            let checkpoint = folder.path(&format!("stream-{name}.json"));
-            Mapping::new(name, database.clone(), handler, parking.clone(), checkpoint)
+        .map(|(mapping, handler)| {
+            let checkpoint = folder.path(&format!("stream-{}.json", mapping.function));
+            Mapping::new(
+                mapping,
+                database.clone(),
+                handler,
+                parking.clone(),
+                checkpoint,
+            )
         })
         .collect::<anyhow::Result<_>>()?;
     Ok(Stream::new(mappings, parking))

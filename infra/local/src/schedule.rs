@@ -1,71 +1,95 @@
-//! Stands in for EventBridge Scheduler: what runs when, Europe/London.
+//! Stands in for EventBridge Scheduler: the template's schedules as times of the day, Europe/London.
+
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::time;
 
-/// A function that runs on a schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Job {
-    /// action-notifications: reminders, chasing, escalation.
-    ActionSweep,
-    /// meeting-packs: packs whose time has come, and what changed in them since.
-    MeetingPacks,
-}
+use crate::template::Schedule;
 
-/// One line of the timetable.
-struct Schedule {
-    job: Job,
-    /// Hours of the day, London, every day of the week.
-    hours: &'static [u32],
-    minute: u32,
-}
+/// Calls a function as its schedule does.
+pub(crate) type Run =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
 
 /// What runs when.
-///
-/// INVARIANT (no lost hour): nothing between 01:00 and 01:59, which London skips in March and has
-/// twice in October.
-const TIMETABLE: [Schedule; 2] = [
-    Schedule {
-        job: Job::MeetingPacks,
-        hours: &[7, 9, 13],
-        minute: 10,
-    },
-    Schedule {
-        job: Job::ActionSweep,
-        hours: &[7],
-        minute: 0,
-    },
-];
+#[derive(Default)]
+pub(crate) struct Timetable(Vec<(Schedule, Run)>);
 
-/// What falls due after one instant and up to another, in order.
-pub(crate) fn due(after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, Job)> {
-    let first = time::london_date(after);
-    let last = time::london_date(until);
-    let mut due: Vec<_> = first
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .flat_map(on_day)
-        .filter(|(at, _)| after < *at && *at <= until)
-        .collect();
-    due.sort_by_key(|(at, _)| *at);
-    due
+/// A run that falls due.
+pub(crate) struct Due<'a> {
+    /// When, UTC.
+    pub(crate) at: DateTime<Utc>,
+    /// The program.
+    pub(crate) function: &'a str,
+    /// Runs it.
+    pub(crate) run: &'a Run,
 }
 
-fn on_day(day: NaiveDate) -> impl Iterator<Item = (DateTime<Utc>, Job)> {
-    TIMETABLE.iter().flat_map(move |schedule| {
-        schedule.hours.iter().filter_map(move |hour| {
-            let at = day.and_time(NaiveTime::from_hms_opt(*hour, schedule.minute, 0)?);
-            Some((time::instant(at)?, schedule.job))
+impl fmt::Debug for Timetable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|(schedule, _)| schedule))
+            .finish()
+    }
+}
+
+impl Timetable {
+    /// The timetable with one line more.
+    pub(crate) fn with(mut self, schedule: Schedule, run: Run) -> Self {
+        self.0.push((schedule, run));
+        self
+    }
+
+    /// What falls due after one instant and up to another, in order.
+    pub(crate) fn due(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Due<'_>> {
+        let first = time::london_date(after);
+        let last = time::london_date(until);
+        let days = first.iter_days().take_while(|day| *day <= last);
+        let mut due: Vec<_> = days
+            .flat_map(|day| self.on(day))
+            .filter(|due| after < due.at && due.at <= until)
+            .collect();
+        due.sort_by_key(|due| due.at);
+        due
+    }
+
+    fn on(&self, day: NaiveDate) -> impl Iterator<Item = Due<'_>> {
+        self.0.iter().flat_map(move |(schedule, run)| {
+            schedule.hours.iter().filter_map(move |hour| {
+                let at = day.and_time(NaiveTime::from_hms_opt(*hour, schedule.minute, 0)?);
+                Some(Due {
+                    at: time::instant(at)?,
+                    function: &schedule.function,
+                    run,
+                })
+            })
         })
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
+    use crate::template::Template;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    /// The template's schedules, running nothing.
+    fn timetable() -> Timetable {
+        let run: Run = Arc::new(|| Box::pin(async { Ok(()) }));
+        let schedules = Template::embedded().unwrap().schedules().unwrap();
+        let lines = schedules.into_iter();
+        lines.fold(Timetable::default(), |all, line| {
+            all.with(line, run.clone())
+        })
+    }
+
+    fn is_sweep(due: &Due<'_>) -> bool {
+        due.function == "action-notifications"
     }
 
     #[test]
@@ -75,20 +99,20 @@ mod tests {
             let day: NaiveDate = day.parse().unwrap();
             let start = time::instant(day.and_time(NaiveTime::MIN)).unwrap();
             let end = time::instant(day.succ_opt().unwrap().and_time(NaiveTime::MIN)).unwrap();
-            let due = due(start, end);
-            let sweeps = due.iter().filter(|(_, job)| *job == Job::ActionSweep);
-            assert_eq!((sweeps.count(), due.len()), (1, 4), "{day}");
-            assert!(due.is_sorted_by_key(|(at, _)| *at));
+            let timetable = timetable();
+            let due = timetable.due(start, end);
+            let sweeps = due.iter().filter(|due| is_sweep(due)).count();
+            assert_eq!((sweeps, due.len()), (1, 4), "{day}");
+            assert!(due.is_sorted_by_key(|due| due.at));
         }
     }
 
     #[test]
     fn times_are_londons() {
+        let timetable = timetable();
         let sweep = |from: &str, to: &str| {
-            let due = due(at(from), at(to));
-            due.iter()
-                .find(|(_, job)| *job == Job::ActionSweep)
-                .map(|(at, _)| *at)
+            let due = timetable.due(at(from), at(to));
+            due.iter().find(|due| is_sweep(due)).map(|due| due.at)
         };
         let summer = sweep("2026-07-01T00:00:00Z", "2026-07-01T12:00:00Z");
         assert_eq!(summer, Some(at("2026-07-01T06:00:00Z")));
@@ -98,19 +122,18 @@ mod tests {
 
     #[test]
     fn nothing_runs_in_the_hour_that_is_skipped_or_doubled() {
-        for schedule in &TIMETABLE {
+        // London skips 01:00 to 01:59 in March and has it twice in October.
+        for (schedule, _) in &timetable().0 {
             assert!(!schedule.hours.contains(&1));
         }
     }
 
     #[test]
     fn what_fell_due_is_not_due_again() {
+        let timetable = timetable();
         let sweep = at("2026-12-01T07:00:00Z");
-        assert!(
-            !due(sweep, sweep + chrono::TimeDelta::minutes(5))
-                .iter()
-                .any(|(_, job)| *job == Job::ActionSweep)
-        );
-        assert_eq!(due(sweep - chrono::TimeDelta::seconds(1), sweep).len(), 1);
+        let soon = timetable.due(sweep, sweep + TimeDelta::minutes(5));
+        assert!(!soon.iter().any(is_sweep));
+        assert_eq!(timetable.due(sweep - TimeDelta::seconds(1), sweep).len(), 1);
     }
 }

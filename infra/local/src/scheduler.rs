@@ -1,9 +1,10 @@
 //! Runs what falls due, as time passes or as the clock is moved.
 
-use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::time;
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Mutex, task::JoinHandle};
 
@@ -11,7 +12,7 @@ use crate::{
     clock::LocalClock,
     folder,
     loopback::Stop,
-    schedule::{self, Job},
+    schedule::{Due, Timetable},
     stream::Stream,
 };
 
@@ -25,16 +26,12 @@ const FURTHEST: TimeDelta = TimeDelta::days(400);
 /// would only confuse.
 const CATCH_UP: TimeDelta = TimeDelta::days(7);
 
-/// Calls the function of a job.
-pub(crate) type Run =
-    Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
-
 /// The scheduler of one runner.
 #[derive(Clone)]
 pub(crate) struct Scheduler {
     clock: LocalClock,
     stream: Stream,
-    run: Run,
+    timetable: Arc<Timetable>,
     /// Up to when everything due has run; held while something runs.
     done: Arc<Mutex<Done>>,
 }
@@ -65,7 +62,7 @@ impl Scheduler {
         file: PathBuf,
         clock: LocalClock,
         stream: Stream,
-        run: Run,
+        timetable: Timetable,
     ) -> anyhow::Result<Self> {
         let kept: Option<Kept> = folder::get_json(&file)?;
         let now = clock.now();
@@ -74,7 +71,7 @@ impl Scheduler {
         Ok(Self {
             clock,
             stream,
-            run,
+            timetable: Arc::new(timetable),
             done,
         })
     }
@@ -103,15 +100,16 @@ impl Scheduler {
             return Ok(Err(Refused::TooFar));
         }
         self.stream.settle().await?;
-        for (at, job) in schedule::due(done.until, to) {
-            if at > self.clock.now() {
-                self.clock.show(at);
+        for due in self.timetable.due(done.until, to) {
+            if due.at > self.clock.now() {
+                self.clock.show(due.at);
             }
-            self.fire(job).await;
-            done.until = at;
-            self.stream.settle().await?;
+            self.fire(&due).await;
             // Once a day is enough: after a kill, a day's runs are repeated and change nothing.
-            if job == Job::ActionSweep {
+            let next_day = time::london_date(due.at) > time::london_date(done.until);
+            done.until = due.at;
+            self.stream.settle().await?;
+            if next_day {
                 self.keep(&done)?;
             }
         }
@@ -123,12 +121,13 @@ impl Scheduler {
     }
 
     /// Runs one job. It is done even when it fails: the next time it is due it makes good.
-    async fn fire(&self, job: Job) {
+    async fn fire(&self, due: &Due<'_>) {
+        let function = due.function;
         // A panic is a failed invocation, as on AWS.
-        match tokio::spawn((self.run)(job)).await {
+        match tokio::spawn((due.run)()).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(?job, %error, "a scheduled run failed"),
-            Err(_) => tracing::error!(?job, "a scheduled run failed"),
+            Ok(Err(error)) => tracing::error!(function, %error, "a scheduled run failed"),
+            Err(_) => tracing::error!(function, "a scheduled run failed"),
         }
         self.stream.wake();
     }
@@ -141,9 +140,9 @@ impl Scheduler {
 
     async fn fire_due(&self) -> anyhow::Result<()> {
         let mut done = self.done.lock().await;
-        for (at, job) in schedule::due(done.until, self.clock.now()) {
-            self.fire(job).await;
-            done.until = at;
+        for due in self.timetable.due(done.until, self.clock.now()) {
+            self.fire(&due).await;
+            done.until = due.at;
             self.keep(&done)?;
         }
         Ok(())

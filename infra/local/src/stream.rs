@@ -25,7 +25,11 @@ use tokio::{
 pub use parked::Parked;
 pub(crate) use parked::ParkingLot;
 
-use crate::{database::Database, loopback::Stop};
+use crate::{
+    database::Database,
+    loopback::Stop,
+    template::{Filter, StreamMapping},
+};
 use checkpoint::Checkpoint;
 
 /// How often the stream is looked at when nothing says that there is something new.
@@ -40,7 +44,9 @@ pub(crate) type Handler = Arc<
 
 /// The mapping of the stream to one function.
 pub(crate) struct Mapping {
-    name: &'static str,
+    name: String,
+    /// What the function gets of the stream.
+    filter: Filter,
     database: Database,
     handler: Handler,
     parking: ParkingLot,
@@ -60,14 +66,15 @@ pub(crate) struct Stream {
 
 impl Mapping {
     pub(crate) fn new(
-        name: &'static str,
+        mapping: StreamMapping,
         database: Database,
         handler: Handler,
         parking: ParkingLot,
         checkpoint: std::path::PathBuf,
     ) -> anyhow::Result<Self> {
         Ok(Self {
-            name,
+            name: mapping.function,
+            filter: mapping.filter,
             database,
             handler,
             parking,
@@ -80,7 +87,7 @@ impl Mapping {
     async fn drain(&self) -> anyhow::Result<()> {
         let mut checkpoint = self.checkpoint.lock().await;
         loop {
-            let page = records::after(&self.database, checkpoint.position()).await?;
+            let page = records::after(&self.database, checkpoint.position(), &self.filter).await?;
             let Some(last) = page.last else {
                 return Ok(());
             };
@@ -138,9 +145,10 @@ impl Stream {
     pub(crate) async fn skip_to_end(&self) -> anyhow::Result<()> {
         for mapping in self.mappings.iter() {
             let mut checkpoint = mapping.checkpoint.lock().await;
-            while let Some(last) = records::after(&mapping.database, checkpoint.position())
-                .await?
-                .last
+            while let Some(last) =
+                records::after(&mapping.database, checkpoint.position(), &mapping.filter)
+                    .await?
+                    .last
             {
                 checkpoint.pass(last, true)?;
             }

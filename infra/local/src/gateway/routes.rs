@@ -1,37 +1,62 @@
 //! Which function answers which paths.
 
+use anyhow::Context;
 use axum::Router;
 
-/// The routers of the HTTP functions, by the paths they answer.
+use crate::template::Route;
+
+/// What ends the path of a route that covers everything below it.
+const BELOW: &str = "/{proxy+}";
+
+/// The routers of the HTTP functions, by the routes of the template.
 #[derive(Clone)]
 pub(crate) struct Routes {
-    table: Vec<(&'static str, Router)>,
-    fallback: Router,
+    table: Vec<(String, Router)>,
+    rest: Router,
 }
 
 impl Routes {
-    /// `fallback` answers every path that no prefix covers, with a 404 where it knows no better.
-    pub(crate) fn new(fallback: Router) -> Self {
-        Self {
-            table: Vec::new(),
-            fallback,
+    /// Gives each route to the router of its function.
+    ///
+    /// **Errors:** a function that is not there, or no route for everything else.
+    pub(crate) fn new(
+        routes: &[Route],
+        router: impl Fn(&str) -> Option<Router>,
+    ) -> anyhow::Result<Self> {
+        let mut table = Vec::new();
+        let mut rest = None;
+        for route in routes {
+            let router = router(&route.function);
+            let router = router.with_context(|| format!("no function {}", route.function))?;
+            match route.path.as_str() {
+                "$default" => rest = Some(router),
+                path => table.push((path.to_owned(), router)),
+            }
         }
+        Ok(Self {
+            table,
+            rest: rest.context("no function for other paths")?,
+        })
     }
 
-    /// Gives a function its prefixes.
-    pub(crate) fn give(mut self, prefixes: &[&'static str], function: &Router) -> Self {
-        let entries = prefixes.iter().map(|prefix| (*prefix, function.clone()));
-        self.table.extend(entries);
-        self
-    }
-
-    /// The function for a path.
+    /// The function for a path: an exact route before the longest that covers it.
     pub(super) fn find(&self, path: &str) -> Router {
-        let found = self.table.iter().find(|(prefix, _)| under(prefix, path));
-        found
-            .map_or(&self.fallback, |(_, function)| function)
-            .clone()
+        let exact = self.table.iter().find(|(route, _)| route == path);
+        let covering = || {
+            let covers = self.table.iter().filter(|(route, _)| covers(route, path));
+            covers.max_by_key(|(route, _)| route.len())
+        };
+        let found = exact.or_else(covering);
+        found.map_or(&self.rest, |(_, router)| router).clone()
     }
+}
+
+/// Whether a route covers a path below it.
+fn covers(route: &str, path: &str) -> bool {
+    let below = route
+        .strip_suffix(BELOW)
+        .and_then(|prefix| path.strip_prefix(prefix));
+    below.is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))
 }
 
 /// Whether `path` is `prefix` or lies below it.
@@ -42,12 +67,30 @@ pub(super) fn under(prefix: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::under;
+    use super::*;
 
     #[test]
-    fn prefixes_end_at_a_segment() {
-        assert!(under("/refer", "/refer"));
-        assert!(under("/refer", "/refer/people"));
-        assert!(!under("/refer", "/referrals"));
+    fn routes_end_at_a_segment() {
+        assert!(covers("/refer/{proxy+}", "/refer/people"));
+        assert!(covers("/refer/{proxy+}", "/refer/people/1"));
+        for other in ["/refer", "/refer/", "/referrals", "/referrals/1"] {
+            assert!(!covers("/refer/{proxy+}", other), "{other}");
+        }
+        assert!(!covers("/refer", "/refer/people"));
+        assert!(under("/dev", "/dev") && under("/dev", "/dev/x") && !under("/dev", "/devil"));
+    }
+
+    #[test]
+    fn a_function_that_is_not_there_is_an_error() {
+        let route = |path: &str, function: &str| Route {
+            path: path.to_owned(),
+            method: "ANY".to_owned(),
+            function: function.to_owned(),
+            open: false,
+        };
+        let known = |name: &str| (name == "here").then(Router::new);
+        assert!(Routes::new(&[route("$default", "here")], known).is_ok());
+        assert!(Routes::new(&[route("$default", "gone")], known).is_err());
+        assert!(Routes::new(&[route("/x", "here")], known).is_err());
     }
 }

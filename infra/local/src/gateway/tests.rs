@@ -6,6 +6,7 @@ use axum::{
 };
 
 use super::*;
+use crate::template::Route;
 
 const ORIGIN: &str = "http://127.0.0.1:3000";
 
@@ -55,7 +56,22 @@ fn gateway() -> Router {
             }),
         );
     let fallback = Router::new().fallback(|| async { (StatusCode::NOT_FOUND, "fallback") });
-    let routes = Routes::new(fallback).give(&["/cases"], &function);
+    let route = |path: &str, function: &str| Route {
+        path: path.to_owned(),
+        method: "ANY".to_owned(),
+        function: function.to_owned(),
+        open: false,
+    };
+    let table = [
+        route("$default", "fallback"),
+        route("/cases", "function"),
+        route("/cases/{proxy+}", "function"),
+    ];
+    let routes = Routes::new(&table, |name| match name {
+        "function" => Some(function.clone()),
+        _ => Some(fallback.clone()),
+    });
+    let routes = routes.unwrap();
     let dev = Router::new().route("/dev/hello", get(|| async { "dev" }));
     Gateway::new(ORIGIN, routes, dev, &Stream::none()).router()
 }

@@ -81,7 +81,7 @@ impl Mapping {
             "a record is parked after {ATTEMPTS} attempts"
         );
         let sequence = sequence(&record);
-        self.parking.park(self.name, record)?;
+        self.parking.park(&self.name, record)?;
         match sequence {
             Some(sequence) => checkpoint.pass(sequence, true),
             None => Ok(()),

@@ -1,4 +1,4 @@
-//! Reads the stream: pages of records, and the filter that the mappings share.
+//! Reads the stream: pages of records, cut to what a mapping's filter wants.
 
 use anyhow::anyhow;
 use aws_lambda_events::dynamodb::EventRecord;
@@ -11,14 +11,11 @@ use serde_json::Value;
 use crate::{
     aws::{ACCOUNT, REGION},
     database::Database,
-    template::TABLE,
+    template::{Filter, TABLE},
 };
 
 /// Most records of one batch; production's batch size.
 const BATCH: usize = 100;
-
-/// What starts the sort key of a journal entry.
-const JOURNAL: &str = "J#";
 
 /// Some records of the stream.
 pub(super) struct Page {
@@ -29,14 +26,18 @@ pub(super) struct Page {
 }
 
 /// The records after a sequence number, or from the beginning.
-pub(super) async fn after(database: &Database, position: Option<&str>) -> anyhow::Result<Page> {
-    let database = database.clone();
+pub(super) async fn after(
+    database: &Database,
+    position: Option<&str>,
+    filter: &Filter,
+) -> anyhow::Result<Page> {
+    let (database, filter) = (database.clone(), filter.clone());
     let position = position.map(ToOwned::to_owned);
     // The database is SQLite behind a lock; it must not hold up the runtime.
-    tokio::task::spawn_blocking(move || read(&database, position)).await?
+    tokio::task::spawn_blocking(move || read(&database, position, &filter)).await?
 }
 
-fn read(database: &Database, position: Option<String>) -> anyhow::Result<Page> {
+fn read(database: &Database, position: Option<String>, filter: &Filter) -> anyhow::Result<Page> {
     let kind = match position {
         Some(_) => "AFTER_SEQUENCE_NUMBER",
         None => "TRIM_HORIZON",
@@ -60,31 +61,23 @@ fn read(database: &Database, position: Option<String>) -> anyhow::Result<Page> {
         .records
         .last()
         .map(|record| record.dynamodb.sequence_number.clone());
-    let records = found
-        .records
-        .iter()
-        .filter(|record| is_wanted(record))
-        .map(event_record)
-        .collect::<anyhow::Result<_>>()?;
+    let mut records = Vec::new();
+    for record in &found.records {
+        let record = delivered(record)?;
+        if filter.wants(&record) {
+            records.push(serde_json::from_value(record)?);
+        }
+    }
     Ok(Page { records, last })
 }
 
-/// The mappings' filter: new journal entries, and nothing else.
-fn is_wanted(record: &Record) -> bool {
-    let sort_key = match record.dynamodb.keys.get("sk") {
-        Some(dynoxide::AttributeValue::S(text)) => text.as_str(),
-        _ => "",
-    };
-    record.event_name == "INSERT" && sort_key.starts_with(JOURNAL)
-}
-
 /// The record as Lambda delivers it.
-fn event_record(record: &Record) -> anyhow::Result<EventRecord> {
+fn delivered(record: &Record) -> anyhow::Result<Value> {
     let mut json = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut json {
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{TABLE}/stream/local");
         fields.insert("eventSourceARN".to_owned(), arn.into());
         fields.insert("awsRegion".to_owned(), REGION.into());
     }
-    Ok(serde_json::from_value(json)?)
+    Ok(json)
 }

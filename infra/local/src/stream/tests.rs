@@ -24,6 +24,18 @@ fn put(database: &Database, sk: &str) {
     database.dynoxide().put_item(request).unwrap();
 }
 
+/// The template's mapping for all journal entries, under another name.
+fn mapped(name: &str) -> StreamMapping {
+    let mappings = Template::embedded().unwrap().mappings().unwrap();
+    let all = mappings
+        .into_iter()
+        .find(|mapping| mapping.function == "action-notifications");
+    StreamMapping {
+        function: name.to_owned(),
+        ..all.unwrap()
+    }
+}
+
 struct Bench {
     scratch: Scratch,
     database: Database,
@@ -75,7 +87,13 @@ impl Bench {
         let parking = ParkingLot::open(&self.scratch.path().join("parked.jsonl")).unwrap();
         let checkpoint = self.scratch.path().join("stream-test.json");
         let database = self.database.clone();
-        let mapping = Mapping::new("test", database, handler, parking.clone(), checkpoint);
+        let mapping = Mapping::new(
+            mapped("test"),
+            database,
+            handler,
+            parking.clone(),
+            checkpoint,
+        );
         Stream::new(vec![mapping.unwrap()], parking)
     }
 
@@ -194,7 +212,7 @@ async fn settled_means_that_answers_are_delivered_too() {
         let mapping = |name, handler| {
             let checkpoint = bench.scratch.path().join(name);
             let database = bench.database.clone();
-            Mapping::new(name, database, handler, parking.clone(), checkpoint).unwrap()
+            Mapping::new(mapped(name), database, handler, parking.clone(), checkpoint).unwrap()
         };
         let mappings = vec![mapping("first", first), mapping("answering", answering)];
         let stream = Stream::new(mappings, parking.clone());

@@ -1,0 +1,167 @@
+//! Each function may do what it does, and no more.
+
+use charmm::template::{Resource, Template};
+use serde_json::{Value, json};
+
+use super::{Faults, at, expect, get_att, list, reference, statements};
+
+/// Actions that no function needs: whole tables, histories, or what cannot be undone.
+const NEVER: [&str; 10] = [
+    "dynamodb:Scan",
+    "dynamodb:DeleteTable",
+    "dynamodb:UpdateTable",
+    "dynamodb:PartiQLSelect",
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutBucketPolicy",
+    "kms:ScheduleKeyDeletion",
+    "iam:PassRole",
+    "sts:AssumeRole",
+];
+
+pub(super) fn check(template: &Template, faults: &mut Faults) {
+    for role in template.of_type("AWS::IAM::Role") {
+        self::role(role, faults);
+    }
+    for function in template.of_type("AWS::Serverless::Function") {
+        self::function(template, function, faults);
+    }
+    let key = template.of_type("AWS::KMS::Key").next();
+    for statement in key.map_or_else(Vec::new, |key| statements(at(key, "/KeyPolicy"))) {
+        let anybody = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
+        expect(!anybody, faults, || "Key: anybody may use it".to_owned());
+        let service = statement["Principal"].get("Service").is_some();
+        expect(
+            !service || statement.get("Condition").is_some(),
+            faults,
+            || format!("Key: {} holds for other accounts too", statement["Sid"]),
+        );
+    }
+}
+
+fn role(role: Resource<'_>, faults: &mut Faults) {
+    let name = role.name;
+    let managed = at(role, "/ManagedPolicyArns").is_null();
+    expect(managed, faults, || {
+        format!("{name}: a policy that is not written here")
+    });
+    let policies = list(at(role, "/Policies"));
+    let documents = policies.iter().filter_map(|one| one.get("PolicyDocument"));
+    for statement in documents.flat_map(statements) {
+        let sid = &statement["Sid"];
+        expect(sid.is_string(), faults, || format!("{name}: no Sid"));
+        for action in list(&statement["Action"]) {
+            let action = action.as_str().unwrap_or_default();
+            let plain = action.contains(':') && !action.contains('*');
+            expect(plain, faults, || format!("{name}: wildcard in {action}"));
+            expect(!NEVER.contains(&action), faults, || {
+                format!("{name}: {action} is allowed")
+            });
+        }
+        let resources = list(&statement["Resource"]);
+        expect(!resources.is_empty(), faults, || {
+            format!("{name}: {sid} on nothing")
+        });
+        for resource in resources {
+            expect(names_something(resource), faults, || {
+                format!("{name}: {sid} on {resource}")
+            });
+        }
+        conditions(name, statement, faults);
+    }
+}
+
+/// Whether a resource of a statement is more than a wildcard.
+fn names_something(resource: &Value) -> bool {
+    match resource {
+        Value::String(text) => text != "*" && !text.ends_with(":*"),
+        Value::Object(function) => function.get("Fn::Sub").is_none_or(|text| {
+            text.as_str()
+                .is_some_and(|text| text.contains("${") && !text.ends_with(":*"))
+        }),
+        _ => false,
+    }
+}
+
+/// Some rights are only given under a condition.
+fn conditions(role: &str, statement: &Value, faults: &mut Faults) {
+    let condition = &statement["Condition"]["StringEquals"];
+    for action in list(&statement["Action"]) {
+        let action = action.as_str().unwrap_or_default();
+        if action.starts_with("kms:") {
+            let through = !condition["kms:ViaService"].is_null();
+            expect(through, faults, || {
+                format!("{role}: {action} without a service between")
+            });
+        }
+        if action.starts_with("ses:") {
+            let as_sender = condition["ses:FromAddress"] == reference("Sender");
+            expect(as_sender, faults, || format!("{role}: sends as anybody"));
+        }
+    }
+}
+
+/// Its own role and its own log group; its settings; a build that sam knows.
+fn function(template: &Template, function: Resource<'_>, faults: &mut Faults) {
+    let name = function.name;
+    let own = at(function, "/Role") == &get_att(&format!("{name}Role"), "Arn");
+    expect(own, faults, || format!("{name}: not its own role"));
+    let logs = at(function, "/LoggingConfig/LogGroup") == &reference(&format!("{name}Log"));
+    expect(logs, faults, || format!("{name}: not its own log group"));
+    let build = function.whole.pointer("/Metadata/BuildMethod");
+    expect(build == Some(&json!("rust-cargolambda")), faults, || {
+        format!("{name}: cannot be built")
+    });
+    let globals = &template.whole()["Globals"]["Function"];
+    for (setting, wanted) in [
+        ("Runtime", json!("provided.al2023")),
+        ("Architectures", json!(["arm64"])),
+        ("Handler", json!("bootstrap")),
+        ("KmsKeyArn", get_att("Key", "Arn")),
+    ] {
+        let found = function
+            .properties()
+            .get(setting)
+            .unwrap_or(&globals[setting]);
+        expect(found == &wanted, faults, || {
+            format!("{name}: {setting} is {found}")
+        });
+    }
+    settings(globals, faults);
+    let serves = function.properties()["Events"]
+        .as_object()
+        .is_some_and(|events| events.values().any(|event| event["Type"] == "HttpApi"));
+    let timeout = function
+        .properties()
+        .get("Timeout")
+        .unwrap_or(&globals["Timeout"]);
+    // API Gateway waits no longer than 30 seconds.
+    let in_time = timeout.as_u64().is_some_and(|seconds| seconds < 30);
+    expect(!serves || in_time, faults, || {
+        format!("{name}: works on when nobody waits any more")
+    });
+}
+
+/// The settings that `edge::Config` and the functions read.
+fn settings(globals: &Value, faults: &mut Faults) {
+    let variables = &globals["Environment"]["Variables"];
+    for (name, wanted) in [
+        ("STAGE", "Stage"),
+        ("TABLE", "Table"),
+        ("PACKS_BUCKET", "Packs"),
+        ("ORIGIN", "Origin"),
+        ("ISSUER", "Issuer"),
+        ("CLIENT_ID", "ClientId"),
+        ("AUDIENCE", "Audience"),
+        ("SENDER", "Sender"),
+        ("CONFIGURATION_SET", "Emails"),
+    ] {
+        expect(variables[name] == reference(wanted), faults, || {
+            format!("setting {name} is {}", variables[name])
+        });
+    }
+    let secret = variables["CLIENT_SECRET"].to_string();
+    expect(secret.contains("{{resolve:secretsmanager:"), faults, || {
+        "the client's secret stands in the template's parameters".to_owned()
+    });
+}
