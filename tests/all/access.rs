@@ -215,7 +215,9 @@ async fn without_a_token_there_is_nothing_but_the_way_in() {
         let ask = |accept: &'static str| world.anonymous(Method::GET, &path, accept);
         let answer = ask("application/json").await;
         if open.contains_key(route.as_str()) {
-            assert_ne!(answer.status, 401, "{route}");
+            // The ways in refuse what the issuer did not send.
+            let way_in = route.starts_with("/sign-in");
+            assert!(way_in || answer.status != 401, "{route}");
             continue;
         }
         // Where only a form is taken, a GET is refused or led back to the page that has it.

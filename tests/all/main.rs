@@ -13,6 +13,7 @@
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `contracts` | events, notices and packs keep their shape |
+//! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan |
 //! | `template` | what is deployed keeps its promises, and planted faults are caught |
@@ -27,6 +28,7 @@ mod journey;
 mod notices;
 mod once;
 mod openapi;
+mod set_up;
 mod sign_in;
 mod template;
 mod world;

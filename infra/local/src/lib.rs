@@ -18,6 +18,7 @@
 //! | `issuer` | the OpenID Connect provider |
 //! | `dev` | nothing: pages and routes that exist only here |
 //! | `folder`, `jsonl` | disks |
+//! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
 pub mod mailbox;
@@ -41,6 +42,7 @@ mod random;
 mod schedule;
 mod scheduler;
 mod seed;
+mod set_up;
 mod stream;
 
 #[cfg(test)]
@@ -54,4 +56,5 @@ pub use local::Local;
 pub use options::Options;
 pub use people::Person;
 pub use scheduler::Refused;
+pub use set_up::set_up;
 pub use stream::Parked;

@@ -2,10 +2,13 @@
 
 use std::{io::Write, process::ExitCode};
 
+use anyhow::Context;
 use charmm::{
     Local,
-    options::{self, Asked, HELP, Options},
+    options::{self, Asked, Deployed, HELP, Options},
 };
+use chrono::Utc;
+use store::Store;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -13,6 +16,7 @@ async fn main() -> ExitCode {
     let done = match asked {
         Ok(Asked::Help) => say(HELP),
         Ok(Asked::Start(options)) => run(options).await,
+        Ok(Asked::SetUp(deployed)) => set_up(deployed).await,
         Err(error) => Err(error),
     };
     match done {
@@ -37,6 +41,13 @@ async fn run(options: Options) -> anyhow::Result<()> {
     say("\nStopping.\n")?;
     local.stop().await;
     Ok(())
+}
+
+async fn set_up(deployed: Deployed) -> anyhow::Result<()> {
+    let file = std::fs::read_to_string(&deployed.file)
+        .with_context(|| format!("{} cannot be read", deployed.file.display()))?;
+    let store = Store::from_env(&deployed.table, &deployed.bucket).await;
+    say(&charmm::set_up(&store, &file, Utc::now()).await?)
 }
 
 /// Logs to standard error; `RUST_LOG` says what.

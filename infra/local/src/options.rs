@@ -11,6 +11,7 @@ pub const HELP: &str = "\
 Runs the whole of charmm on this machine, on embedded storage, for trying out and for development.
 
 Usage: cargo run -- [options]
+       cargo run -- set-up FILE --table NAME --bucket NAME
 
 Options:
   --port PORT   port of 127.0.0.1 to listen on (default 3000; 0 takes a free one)
@@ -18,6 +19,9 @@ Options:
   --empty       start a new folder without the demonstration cases: agencies and people only
   --now TIME    start the clock at TIME, such as 2026-11-24T07:00:00Z; it never goes back
   --help        print this
+
+set-up registers the first agencies, people and areas of a deployed system, with the AWS credentials
+of the environment; infra/set-up.example.yaml shows what the file says.
 ";
 
 /// How to start.
@@ -51,8 +55,23 @@ impl Default for Options {
 pub enum Asked {
     /// To start.
     Start(Options),
+    /// To register the first people of a deployed system.
+    SetUp(Deployed),
     /// To print [`HELP`].
     Help,
+}
+
+/// A deployed system, and what it is to be filled with.
+///
+/// **Shape:** `Deployed { file: "set-up.yaml".into(), table: "charmm-Table-1".into(), … }`
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deployed {
+    /// The file of agencies, people and areas.
+    pub file: PathBuf,
+    /// `TableName` of the stack.
+    pub table: String,
+    /// `PacksBucket` of the stack.
+    pub bucket: String,
 }
 
 /// Reads the command line, without the name of the program.
@@ -81,10 +100,32 @@ where
                 options.now = Some(now.to_utc());
             }
             Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
+            Arg::Value(word) if word == "set-up" => return set_up(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
     Ok(Asked::Start(options))
+}
+
+fn set_up(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let mut deployed = Deployed::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("table") => deployed.table = parser.value()?.string()?,
+            Arg::Long("bucket") => deployed.bucket = parser.value()?.string()?,
+            Arg::Value(file) if deployed.file.as_os_str().is_empty() => deployed.file = file.into(),
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    let Deployed {
+        file,
+        table,
+        bucket,
+    } = &deployed;
+    if file.as_os_str().is_empty() || table.is_empty() || bucket.is_empty() {
+        bail!("set-up takes a file, --table and --bucket; --help tells more");
+    }
+    Ok(Asked::SetUp(deployed))
 }
 
 #[cfg(test)]
@@ -113,6 +154,24 @@ mod tests {
             read::<[&str; 0]>([]).unwrap(),
             Asked::Start(Options::default())
         );
+    }
+
+    #[test]
+    fn a_set_up_names_its_file_table_and_bucket() {
+        let asked = read(["set-up", "x.yaml", "--table", "t", "--bucket=b"]);
+        let wanted = Deployed {
+            file: "x.yaml".into(),
+            table: "t".to_owned(),
+            bucket: "b".to_owned(),
+        };
+        assert_eq!(asked.unwrap(), Asked::SetUp(wanted));
+        for some in [
+            vec!["set-up"],
+            vec!["set-up", "x.yaml", "--table", "t"],
+            vec!["set-up", "x.yaml", "y.yaml", "--table=t", "--bucket=b"],
+        ] {
+            assert!(read(some).is_err());
+        }
     }
 
     #[test]
