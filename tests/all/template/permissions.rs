@@ -109,9 +109,14 @@ fn function(template: &Template, function: Resource<'_>, faults: &mut Faults) {
     let logs = at(function, "/LoggingConfig/LogGroup") == &reference(&format!("{name}Log"));
     expect(logs, faults, || format!("{name}: not its own log group"));
     let build = function.whole.pointer("/Metadata/BuildMethod");
-    expect(build == Some(&json!("rust-cargolambda")), faults, || {
-        format!("{name}: cannot be built")
-    });
+    let binary = function
+        .whole
+        .pointer("/Metadata/BuildProperties/Binary")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let code = at(function, "/CodeUri") == &json!(format!("../functions/{binary}"));
+    let built = build == Some(&json!("rust-cargolambda")) && code;
+    expect(built, faults, || format!("{name}: cannot be built"));
     let globals = &template.whole()["Globals"]["Function"];
     for (setting, wanted) in [
         ("Runtime", json!("provided.al2023")),
