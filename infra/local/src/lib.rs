@@ -14,6 +14,8 @@
 //! | [`mailbox`] | SES and SNS |
 //! | `stream` | the event source mappings of the table's stream |
 //! | `schedule`, `scheduler`, [`clock`] | EventBridge Scheduler, and time itself |
+//! | [`runtime`] | Lambda's machine, for a function that runs as a process of its own |
+//! | `environment` | the variables that such a process has |
 //! | `issuer` | the OpenID Connect provider |
 //! | `dev` | nothing: pages and routes that exist only here |
 //! | `folder`, `jsonl` | disks |
@@ -21,10 +23,12 @@
 pub mod clock;
 pub mod mailbox;
 pub mod options;
+pub mod runtime;
 
 mod aws;
 mod database;
 mod dev;
+mod environment;
 mod folder;
 mod functions;
 mod gateway;

@@ -21,22 +21,48 @@ const BATCH: usize = 100;
 const JOURNAL: &str = "J#";
 
 /// Some records of the stream.
-pub(super) struct Page {
+pub(super) struct Page<R> {
     /// Those that a function wants.
-    pub(super) records: Vec<EventRecord>,
+    pub(super) records: Vec<R>,
     /// The sequence number of the last one read; `None` at the end of the stream.
     pub(super) last: Option<String>,
 }
 
 /// The records after a sequence number, or from the beginning.
-pub(super) async fn after(database: &Database, position: Option<&str>) -> anyhow::Result<Page> {
+pub(super) async fn after(
+    database: &Database,
+    position: Option<&str>,
+) -> anyhow::Result<Page<EventRecord>> {
+    let page = json_after(database, position).await?;
+    let records = page.records.into_iter().map(serde_json::from_value);
+    Ok(Page {
+        records: records.collect::<Result<_, _>>()?,
+        last: page.last,
+    })
+}
+
+/// Every record that a function wants, oldest first, as Lambda delivers them.
+pub(crate) async fn everything(database: &Database) -> anyhow::Result<Vec<Value>> {
+    let mut all = Vec::new();
+    let mut position = None;
+    loop {
+        let page = json_after(database, position.as_deref()).await?;
+        all.extend(page.records);
+        match page.last {
+            Some(last) => position = Some(last),
+            None => return Ok(all),
+        }
+    }
+}
+
+async fn json_after(database: &Database, position: Option<&str>) -> anyhow::Result<Page<Value>> {
     let database = database.clone();
     let position = position.map(ToOwned::to_owned);
     // The database is SQLite behind a lock; it must not hold up the runtime.
     tokio::task::spawn_blocking(move || read(&database, position)).await?
 }
 
-fn read(database: &Database, position: Option<String>) -> anyhow::Result<Page> {
+fn read(database: &Database, position: Option<String>) -> anyhow::Result<Page<Value>> {
     let kind = match position {
         Some(_) => "AFTER_SEQUENCE_NUMBER",
         None => "TRIM_HORIZON",
@@ -60,12 +86,8 @@ fn read(database: &Database, position: Option<String>) -> anyhow::Result<Page> {
         .records
         .last()
         .map(|record| record.dynamodb.sequence_number.clone());
-    let records = found
-        .records
-        .iter()
-        .filter(|record| is_wanted(record))
-        .map(event_record)
-        .collect::<anyhow::Result<_>>()?;
+    let wanted = found.records.iter().filter(|record| is_wanted(record));
+    let records = wanted.map(as_delivered).collect::<anyhow::Result<_>>()?;
     Ok(Page { records, last })
 }
 
@@ -79,12 +101,12 @@ fn is_wanted(record: &Record) -> bool {
 }
 
 /// The record as Lambda delivers it.
-fn event_record(record: &Record) -> anyhow::Result<EventRecord> {
+fn as_delivered(record: &Record) -> anyhow::Result<Value> {
     let mut json = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut json {
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{TABLE}/stream/local");
         fields.insert("eventSourceARN".to_owned(), arn.into());
         fields.insert("awsRegion".to_owned(), REGION.into());
     }
-    Ok(serde_json::from_value(json)?)
+    Ok(json)
 }
