@@ -14,6 +14,7 @@
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `openapi` | the published document is what the code says |
+//! | `processes` | the programs that are deployed, under Lambda's runtime API |
 //! | `architecture` | rooms stay apart; no scan; the template says what the store needs |
 
 mod access;
@@ -26,5 +27,6 @@ mod journey;
 mod notices;
 mod once;
 mod openapi;
+mod processes;
 mod sign_in;
 mod world;
