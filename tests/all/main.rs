@@ -16,6 +16,7 @@
 //! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan |
+//! | `processes` | the programs that are deployed, under Lambda's runtime API |
 //! | `template` | what is deployed keeps its promises, and planted faults are caught |
 
 mod access;
@@ -28,6 +29,7 @@ mod journey;
 mod notices;
 mod once;
 mod openapi;
+mod processes;
 mod set_up;
 mod sign_in;
 mod template;

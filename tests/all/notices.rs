@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How often each notice was sent, by its id.
-fn copies(world: &World) -> BTreeMap<String, usize> {
+pub(crate) fn copies(world: &World) -> BTreeMap<String, usize> {
     let mut copies = BTreeMap::new();
     let outbox = world.local.mailbox().outbox();
     let emails = outbox.emails().into_iter().map(|email| {
@@ -28,6 +28,21 @@ fn copies(world: &World) -> BTreeMap<String, usize> {
         *copies.entry(id).or_default() += 1;
     }
     copies
+}
+
+/// Every record that was parked, whole.
+pub(crate) async fn parked(world: &World) -> Vec<serde_json::Value> {
+    let s3 = &world.local.aws().s3;
+    let bucket = &world.local.environment()["PACKS_BUCKET"];
+    let list = s3.list_objects_v2().bucket(bucket).prefix("parked/");
+    let list = list.send().await.unwrap();
+    let mut parked = Vec::new();
+    for object in list.contents() {
+        let got = s3.get_object().bucket(bucket).key(object.key().unwrap());
+        let body = got.send().await.unwrap().body.collect().await.unwrap();
+        parked.push(serde_json::from_slice(&body.to_vec()).unwrap());
+    }
+    parked
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,34 +139,9 @@ async fn a_record_that_cannot_be_read_is_parked_whole_and_the_rest_flows() {
         "what came after it is told"
     );
 
-    let buckets = aws.s3.list_buckets().send().await.unwrap();
-    let mut parked = Vec::new();
-    for bucket in buckets.buckets() {
-        let bucket = bucket.name().unwrap();
-        let list = aws
-            .s3
-            .list_objects_v2()
-            .bucket(bucket)
-            .prefix("parked/")
-            .send()
-            .await
-            .unwrap();
-        for object in list.contents() {
-            let key = object.key().unwrap();
-            let got = aws
-                .s3
-                .get_object()
-                .bucket(bucket)
-                .key(key)
-                .send()
-                .await
-                .unwrap();
-            parked.push(got.body.collect().await.unwrap().to_vec());
-        }
-    }
+    let parked = parked(&world).await;
     assert!(!parked.is_empty());
     for record in parked {
-        let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
         let image = &record["dynamodb"]["NewImage"];
         assert!(image.to_string().contains("not an event"), "{record}");
     }

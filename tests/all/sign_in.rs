@@ -6,13 +6,13 @@ use http_body_util::Full;
 use crate::world::{Answer, World};
 
 /// A browser: it keeps cookies and follows nothing by itself.
-struct Browser<'w> {
+pub(crate) struct Browser<'w> {
     world: &'w World,
-    cookies: Vec<(String, String)>,
+    pub(crate) cookies: Vec<(String, String)>,
 }
 
 impl<'w> Browser<'w> {
-    fn new(world: &'w World) -> Self {
+    pub(crate) fn new(world: &'w World) -> Self {
         Self {
             world,
             cookies: Vec::new(),
@@ -89,7 +89,7 @@ impl<'w> Browser<'w> {
             .location()
     }
 
-    async fn sign_in(&mut self, path: &str, email: &str) -> Answer {
+    pub(crate) async fn sign_in(&mut self, path: &str, email: &str) -> Answer {
         let callback = self.callback(path, email).await;
         self.get(&callback).await
     }

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use charmm::{Local, Options};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 
@@ -55,7 +55,7 @@ pub(crate) struct World {
 pub(crate) struct User<'w> {
     world: &'w World,
     pub(crate) email: String,
-    token: String,
+    pub(crate) token: String,
 }
 
 /// What came back.
@@ -102,15 +102,34 @@ impl World {
         Self::with(false).await
     }
 
+    /// Agencies and people, and nothing that a trigger starts: for functions that run as processes
+    /// beside it. They go by the system's clock; this world is `days` behind it.
+    pub(crate) async fn untriggered(days: u64) -> Self {
+        let scratch = Scratch::new();
+        let now = Utc::now().checked_sub_days(Days::new(days));
+        let options = Self::options(&scratch, true, now);
+        let local = Local::start_untriggered(options).await.unwrap();
+        Self::of(local, scratch)
+    }
+
     async fn with(empty: bool) -> Self {
         let scratch = Scratch::new();
-        let options = Options {
+        let now = Some(NOW.parse().unwrap());
+        let options = Self::options(&scratch, empty, now);
+        let local = Local::start(options).await.unwrap();
+        Self::of(local, scratch)
+    }
+
+    fn options(scratch: &Scratch, empty: bool, now: Option<DateTime<Utc>>) -> Options {
+        Options {
             port: 0,
             data: scratch.path().join("data"),
             empty,
-            now: Some(NOW.parse().unwrap()),
-        };
-        let local = Local::start(options).await.unwrap();
+            now,
+        }
+    }
+
+    fn of(local: Local, scratch: Scratch) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self {
             local,

@@ -9,34 +9,39 @@
 // The SDK's futures nest deeper than the compiler's default.
 #![recursion_limit = "256"]
 
+use std::process::ExitCode;
+
 use action_notifications::{Notifier, Sending};
-use edge::Clock;
-use lambda_runtime::{Error, LambdaEvent, run, service_fn, tracing};
+use edge::{Clock, setting};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 use store::Store;
 
-#[tokio::main]
-async fn main() -> Result<(), Error> {
-    tracing::init_default_subscriber();
-    let aws = aws_config::load_from_env().await;
-    let store = Store::from_env(&std::env::var("TABLE")?, &std::env::var("PACKS_BUCKET")?).await;
-    let sending = Sending {
-        origin: std::env::var("ORIGIN")?,
-        sender: std::env::var("SENDER")?,
-    };
-    let ses = aws_sdk_sesv2::Client::new(&aws);
-    let sns = aws_sdk_sns::Client::new(&aws);
-    let notifier = Notifier::new(store, ses, sns, sending, Clock::system());
-    run(service_fn(|event: LambdaEvent<Value>| {
-        handle(&notifier, event.payload)
-    }))
-    .await
+fn main() -> ExitCode {
+    edge::lambda::start(async {
+        let (table, bucket) = (setting("TABLE")?, setting("PACKS_BUCKET")?);
+        let sending = Sending {
+            origin: setting("ORIGIN")?,
+            sender: setting("SENDER")?,
+        };
+        let aws = aws_config::load_from_env().await;
+        let store = Store::from_env(&table, &bucket).await;
+        let ses = aws_sdk_sesv2::Client::new(&aws);
+        let sns = aws_sdk_sns::Client::new(&aws);
+        let notifier = Notifier::new(store, ses, sns, sending, Clock::system());
+        run(service_fn(|event: LambdaEvent<Value>| {
+            handle(&notifier, event.payload)
+        }))
+        .await
+    })
 }
 
 /// The stream sends records; the schedule sends none.
 async fn handle(notifier: &Notifier, event: Value) -> Result<Value, Error> {
     if event.get("Records").is_some() {
-        let response = notifier.on_stream(serde_json::from_value(event)?).await;
+        // What stands in the event must not stand in the error.
+        let batch = serde_json::from_value(event).map_err(|_| "an event of an unknown shape")?;
+        let response = notifier.on_stream(batch).await;
         return Ok(json!(response));
     }
     let swept = notifier.on_schedule().await?;

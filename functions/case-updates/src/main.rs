@@ -1,9 +1,7 @@
 //! The Lambda function `case-updates`.
 
-use edge::App;
+use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> Result<(), lambda_http::Error> {
-    let app = App::from_env().await?;
-    edge::lambda::run(case_updates::router(app)).await
+fn main() -> ExitCode {
+    edge::lambda::serve(case_updates::router)
 }

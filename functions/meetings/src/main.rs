@@ -1,9 +1,7 @@
 //! The Lambda behind `/meetings`.
 
-use edge::App;
+use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> Result<(), lambda_http::Error> {
-    let app = App::from_env().await?;
-    edge::lambda::run(meetings::router(app)).await
+fn main() -> ExitCode {
+    edge::lambda::serve(meetings::router)
 }

@@ -2,8 +2,8 @@
 //!
 //! See the library.
 
-#[tokio::main]
-async fn main() -> Result<(), lambda_http::Error> {
-    let app = edge::App::from_env().await?;
-    edge::lambda::run(referral_intake::router(app)).await
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    edge::lambda::serve(referral_intake::router)
 }

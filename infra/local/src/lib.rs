@@ -15,6 +15,8 @@
 //! | [`mailbox`] | SES and SNS |
 //! | `stream` | the event source mappings of the table's stream |
 //! | `schedule`, `scheduler`, [`clock`] | EventBridge Scheduler, and time itself |
+//! | [`runtime`] | Lambda's machine, for a function that runs as a process of its own |
+//! | `environment` | the variables that such a process has |
 //! | `issuer` | the OpenID Connect provider |
 //! | `dev` | nothing: pages and routes that exist only here |
 //! | `folder`, `jsonl` | disks |
@@ -23,11 +25,13 @@
 pub mod clock;
 pub mod mailbox;
 pub mod options;
+pub mod runtime;
 pub mod template;
 
 mod aws;
 mod database;
 mod dev;
+mod environment;
 mod folder;
 mod functions;
 mod gateway;

@@ -1,6 +1,6 @@
 //! The runner: everything started in order, and what tests and `main` hold of it.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use crate::{
     clock::LocalClock,
     database::Database,
     dev::Dev,
+    environment,
     folder::Folder,
     functions::{self, Functions},
     gateway::Gateway,
@@ -23,7 +24,7 @@ use crate::{
     people::{People, Person},
     scheduler::{Refused, Scheduler},
     seed,
-    stream::{Handler, Mapping, Parked, ParkingLot, Stream},
+    stream::{self, Handler, Mapping, Parked, ParkingLot, Stream},
     template::{StreamMapping, Template},
 };
 
@@ -36,7 +37,9 @@ const FINISH: Duration = Duration::from_secs(5);
 pub struct Local {
     dev: Dev,
     origin: String,
+    environment: BTreeMap<String, String>,
     aws: Aws,
+    database: Database,
     store: Store,
     mailbox: Mailbox,
     stream: Stream,
@@ -57,6 +60,19 @@ impl Local {
     ///
     /// **Errors:** the port or the data folder is in use, or what is in the folder cannot be used.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
+        Self::begin(options, true).await
+    }
+
+    /// Starts everything but the triggers: nothing reads the stream and nothing runs on a
+    /// schedule, so that whoever calls this can be the trigger, of a function that runs as a
+    /// [`Bootstrap`](crate::runtime::Bootstrap) for instance.
+    ///
+    /// **Errors:** as of [`Local::start`].
+    pub async fn start_untriggered(options: Options) -> anyhow::Result<Self> {
+        Self::begin(options, false).await
+    }
+
+    async fn begin(options: Options, triggered: bool) -> anyhow::Result<Self> {
         let folder = Folder::open(&options.data)?;
         // Before anything is made: a port in use must not leave a half-filled folder behind.
         let (listener, address) = loopback::bind(options.port).await?;
@@ -69,7 +85,12 @@ impl Local {
         let store = functions::store(&servers.aws);
         let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
         let functions = functions.deploy(&template)?;
-        let stream = stream(&folder, &servers.database, functions.stream)?;
+        let readers = if triggered {
+            functions.stream
+        } else {
+            Vec::new()
+        };
+        let stream = stream(&folder, &servers.database, readers)?;
         if new {
             seed::plant(&store, &clock, options.empty).await?;
             stream.skip_to_end().await?;
@@ -96,11 +117,15 @@ impl Local {
             .tasks
             .push(loopback::serve(listener, gateway.router(), stop.clone()));
         servers.tasks.extend(stream.run(&stop));
-        servers.tasks.push(scheduler.run(stop));
+        if triggered {
+            servers.tasks.push(scheduler.run(stop));
+        }
         Ok(Self {
             dev,
+            environment: environment::variables(&functions::config(&origin), &servers.endpoints),
             origin,
             aws: servers.aws,
+            database: servers.database,
             store,
             mailbox: servers.mailbox,
             stream,
@@ -113,6 +138,22 @@ impl Local {
     /// Where it answers, such as `http://127.0.0.1:3000`.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The environment of a function that runs as a process of its own beside this one.
+    pub fn environment(&self) -> &BTreeMap<String, String> {
+        &self.environment
+    }
+
+    /// The new journal entries in the table's stream, oldest first, as Lambda's event has them:
+    /// everything since the beginning, as far as the function's filter lets it through.
+    ///
+    /// **Shape:** `{"eventID": …, "eventName": "INSERT", "dynamodb": {"NewImage": …}, …}`
+    pub async fn stream_records(&self, function: &str) -> anyhow::Result<Vec<serde_json::Value>> {
+        let mut mappings = Template::embedded()?.mappings()?.into_iter();
+        let mapping = mappings.find(|mapping| mapping.function == function);
+        let mapping = mapping.with_context(|| format!("{function} does not read the stream"))?;
+        stream::everything(&self.database, &mapping.filter).await
     }
 
     /// Clients of the embedded servers.
@@ -185,6 +226,7 @@ impl Local {
 struct Servers {
     database: Database,
     mailbox: Mailbox,
+    endpoints: Endpoints,
     aws: Aws,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -209,6 +251,7 @@ async fn serve(
     };
     Ok(Servers {
         aws: Aws::connect(&endpoints).await,
+        endpoints,
         tasks: vec![database_task, objects_task, mailbox_task],
         database,
         mailbox,

@@ -31,6 +31,8 @@ pub enum Fault {
     Refused,
     /// The message is kept, and the reply says that something went wrong.
     ReplyLost,
+    /// The message is kept, and no reply ever comes.
+    NoReply,
 }
 
 /// The mailbox of one runner.
@@ -40,6 +42,7 @@ pub struct Mailbox {
     clock: LocalClock,
     refuse: Arc<AtomicU32>,
     lose: Arc<AtomicU32>,
+    hush: Arc<AtomicU32>,
 }
 
 impl Mailbox {
@@ -49,6 +52,7 @@ impl Mailbox {
             clock,
             refuse: Arc::default(),
             lose: Arc::default(),
+            hush: Arc::default(),
         }
     }
 
@@ -62,6 +66,7 @@ impl Mailbox {
         match fault {
             Fault::Refused => self.refuse.store(calls, Ordering::SeqCst),
             Fault::ReplyLost => self.lose.store(calls, Ordering::SeqCst),
+            Fault::NoReply => self.hush.store(calls, Ordering::SeqCst),
         }
     }
 
@@ -77,6 +82,8 @@ impl Mailbox {
             Some(Fault::Refused)
         } else if take(&self.lose) {
             Some(Fault::ReplyLost)
+        } else if take(&self.hush) {
+            Some(Fault::NoReply)
         } else {
             None
         }

@@ -24,6 +24,7 @@ use tokio::{
 
 pub use parked::Parked;
 pub(crate) use parked::ParkingLot;
+pub(crate) use records::everything;
 
 use crate::{
     database::Database,

@@ -75,6 +75,16 @@ pub enum ConfigFault {
     Url(&'static str),
 }
 
+/// One setting from the environment, for a function that needs few of them.
+///
+/// **Errors:** [`ConfigFault::Missing`] when it is not set, or empty.
+pub fn setting(name: &'static str) -> Result<String, ConfigFault> {
+    let value = std::env::var(name).ok();
+    value
+        .filter(|value| !value.trim().is_empty())
+        .ok_or(ConfigFault::Missing(name))
+}
+
 impl Config {
     /// Reads the environment.
     pub fn from_env() -> Result<Self, ConfigFault> {

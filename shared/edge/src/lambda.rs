@@ -1,11 +1,36 @@
-//! The last line of each HTTP function's `main`.
+//! How a function's `main` starts, and what it does until Lambda ends it.
+
+use std::process::ExitCode;
 
 use axum::Router;
+use lambda_http::Error;
 
-/// Serves `router` to Lambda until the environment is shut down.
+use crate::App;
+
+/// Serves `router` to API Gateway, with an [`App`] as the environment configures it.
 ///
-/// **Errors:** when the runtime cannot be reached.
-pub async fn run(router: Router) -> Result<(), lambda_http::Error> {
+/// **Shape:** the whole `main` of an HTTP function: `edge::lambda::serve(case_updates::router)`
+pub fn serve(router: impl FnOnce(App) -> Router) -> ExitCode {
+    start(async {
+        let app = App::from_env().await?;
+        lambda_http::run(router(app)).await
+    })
+}
+
+/// Runs a function until Lambda ends it.
+///
+/// What keeps it from running is logged – the name of a missing setting, never a value – and ends
+/// the process, which Lambda reports as a failed start.
+pub fn start(run: impl Future<Output = Result<(), Error>>) -> ExitCode {
     lambda_http::tracing::init_default_subscriber();
-    lambda_http::run(router).await
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    match runtime.map_err(Error::from).and_then(|it| it.block_on(run)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            tracing::error!(%fault, "the function cannot run");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! HTTP: sign-in, problems, page layout and components, configuration, logging.
 //!
-//! A function builds a `Router<App>`, gives it to [`finish`], and serves it with [`lambda::run`].
+//! A function builds a `Router<App>`, gives it to [`finish`], and serves it with [`lambda::serve`].
 //! A handler takes what it needs as arguments and gives back a reply or a [`Problem`]:
 //!
 //! | argument | what it is |
@@ -53,7 +53,7 @@ pub use at::{At, Within};
 pub use body::{Body, Given};
 pub use chrome::chrome;
 pub use clock::Clock;
-pub use config::{Config, ConfigFault, Secret};
+pub use config::{Config, ConfigFault, Secret, setting};
 pub use fields::Fields;
 pub use if_match::IfMatch;
 pub use problem::{Problem, SignInFault};

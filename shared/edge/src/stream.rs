@@ -97,7 +97,7 @@ where
             let whole = serde_json::to_vec(record).map_err(|_| "unwritable record".to_owned())?;
             // Not parked is not dealt with: it comes again.
             let place = store
-                .park(&whole)
+                .park(&record.event_id, &whole)
                 .await
                 .map_err(|error| error.to_string())?;
             tracing::error!(event = record.event_id, place, reason, "record parked");

@@ -112,9 +112,10 @@ impl Store {
     }
 
     /// Parks a stream record whole, so that it can be looked at and sent again; the failure
-    /// destination of the stream gets only metadata.
-    pub async fn park(&self, record: &[u8]) -> Result<String, Error> {
-        let key = parked_key(Hash::of(record));
+    /// destination of the stream gets only metadata. Parked again, it takes the same place: that
+    /// goes by the event's id, because a record's attributes come in no order.
+    pub async fn park(&self, event: &str, record: &[u8]) -> Result<String, Error> {
+        let key = parked_key(Hash::of(event.as_bytes()));
         self.objects
             .put(key.clone(), "application/json", record.to_vec())
             .await?;

@@ -88,6 +88,7 @@ pub(super) async fn send(
         Err(why) => return refusal(StatusCode::BAD_REQUEST, "BadRequestException", why),
     };
     match keep(&mailbox, Text::Email(email)).await {
+        Ok(_) if fault == Some(Fault::NoReply) => std::future::pending().await,
         Ok(_) if fault == Some(Fault::ReplyLost) => refusal(
             StatusCode::BAD_GATEWAY,
             "InternalFailure",

@@ -45,6 +45,7 @@ async fn publish(mailbox: &Mailbox, fields: &BTreeMap<String, String>) -> Respon
         Err(why) => return refusal(StatusCode::BAD_REQUEST, "InvalidParameter", why),
     };
     match keep(mailbox, Text::Sns(topic)).await {
+        Ok(_) if fault == Some(Fault::NoReply) => std::future::pending().await,
         Ok(_) if fault == Some(Fault::ReplyLost) => refusal(
             StatusCode::BAD_GATEWAY,
             "InternalError",

@@ -18,9 +18,9 @@ use crate::{
 const BATCH: usize = 100;
 
 /// Some records of the stream.
-pub(super) struct Page {
+pub(super) struct Page<R> {
     /// Those that a function wants.
-    pub(super) records: Vec<EventRecord>,
+    pub(super) records: Vec<R>,
     /// The sequence number of the last one read; `None` at the end of the stream.
     pub(super) last: Option<String>,
 }
@@ -30,14 +30,45 @@ pub(super) async fn after(
     database: &Database,
     position: Option<&str>,
     filter: &Filter,
-) -> anyhow::Result<Page> {
+) -> anyhow::Result<Page<EventRecord>> {
+    let page = json_after(database, position, filter).await?;
+    let records = page.records.into_iter().map(serde_json::from_value);
+    Ok(Page {
+        records: records.collect::<Result<_, _>>()?,
+        last: page.last,
+    })
+}
+
+/// Every record that a mapping's filter wants, oldest first, as Lambda delivers them.
+pub(crate) async fn everything(database: &Database, filter: &Filter) -> anyhow::Result<Vec<Value>> {
+    let mut all = Vec::new();
+    let mut position = None;
+    loop {
+        let page = json_after(database, position.as_deref(), filter).await?;
+        all.extend(page.records);
+        match page.last {
+            Some(last) => position = Some(last),
+            None => return Ok(all),
+        }
+    }
+}
+
+async fn json_after(
+    database: &Database,
+    position: Option<&str>,
+    filter: &Filter,
+) -> anyhow::Result<Page<Value>> {
     let (database, filter) = (database.clone(), filter.clone());
     let position = position.map(ToOwned::to_owned);
     // The database is SQLite behind a lock; it must not hold up the runtime.
     tokio::task::spawn_blocking(move || read(&database, position, &filter)).await?
 }
 
-fn read(database: &Database, position: Option<String>, filter: &Filter) -> anyhow::Result<Page> {
+fn read(
+    database: &Database,
+    position: Option<String>,
+    filter: &Filter,
+) -> anyhow::Result<Page<Value>> {
     let kind = match position {
         Some(_) => "AFTER_SEQUENCE_NUMBER",
         None => "TRIM_HORIZON",
@@ -63,16 +94,16 @@ fn read(database: &Database, position: Option<String>, filter: &Filter) -> anyho
         .map(|record| record.dynamodb.sequence_number.clone());
     let mut records = Vec::new();
     for record in &found.records {
-        let record = delivered(record)?;
+        let record = as_delivered(record)?;
         if filter.wants(&record) {
-            records.push(serde_json::from_value(record)?);
+            records.push(record);
         }
     }
     Ok(Page { records, last })
 }
 
 /// The record as Lambda delivers it.
-fn delivered(record: &Record) -> anyhow::Result<Value> {
+fn as_delivered(record: &Record) -> anyhow::Result<Value> {
     let mut json = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut json {
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{TABLE}/stream/local");
