@@ -5,6 +5,7 @@
 //! | `TABLE`, `PACKS_BUCKET` | the table, and the bucket that parked records go to |
 //! | `ORIGIN` | where the application is reached |
 //! | `SENDER` | the address that emails come from |
+//! | `CONFIGURATION_SET` | the SES configuration set that reports bounces and complaints; may be left out |
 
 // The SDK's futures nest deeper than the compiler's default.
 #![recursion_limit = "256"]
@@ -12,7 +13,7 @@
 use action_notifications::{Notifier, Sending};
 use edge::Clock;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn, tracing};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Store;
 
 #[tokio::main]
@@ -23,26 +24,15 @@ async fn main() -> Result<(), Error> {
     let sending = Sending {
         origin: std::env::var("ORIGIN")?,
         sender: std::env::var("SENDER")?,
+        configuration_set: std::env::var("CONFIGURATION_SET")
+            .ok()
+            .filter(|name| !name.is_empty()),
     };
     let ses = aws_sdk_sesv2::Client::new(&aws);
     let sns = aws_sdk_sns::Client::new(&aws);
     let notifier = Notifier::new(store, ses, sns, sending, Clock::system());
-    run(service_fn(|event: LambdaEvent<Value>| {
-        handle(&notifier, event.payload)
+    run(service_fn(async |event: LambdaEvent<Value>| {
+        notifier.on_event(event.payload).await.map_err(Error::from)
     }))
     .await
-}
-
-/// The stream sends records; the schedule sends none.
-async fn handle(notifier: &Notifier, event: Value) -> Result<Value, Error> {
-    if event.get("Records").is_some() {
-        let response = notifier.on_stream(serde_json::from_value(event)?).await;
-        return Ok(json!(response));
-    }
-    let swept = notifier.on_schedule().await?;
-    if swept.failed > 0 {
-        // The scheduler tries again, and the alarm on errors tells somebody.
-        return Err(format!("{} actions could not be chased", swept.failed).into());
-    }
-    Ok(json!(swept))
 }

@@ -47,6 +47,9 @@ struct TaskView {
     /// What the case is about, in a line.
     #[schema(example = "Threats and noise around the parade of shops")]
     headline: String,
+    /// Emails about it that did not arrive, a sentence each, until somebody has dealt with them.
+    #[schema(example = json!([]))]
+    not_told: Vec<String>,
     /// What has happened to it so far, oldest first.
     steps: Vec<StepView>,
     /// What the caller may do: `accept`, `decline`, `complete`.
@@ -170,6 +173,7 @@ fn view_of(opened: &Opened, caller: &Caller, id: ActionId) -> Result<TaskView, P
     Ok(TaskView {
         action: ActionView::of(action, key, &agency_name, opened.today()),
         headline: case.headline.to_string(),
+        not_told: steps::not_told(opened, action),
         steps: steps::steps(opened, action),
         may: may(opened, caller, action),
         version: case.version(),

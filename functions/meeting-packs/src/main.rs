@@ -10,7 +10,7 @@
 use edge::Clock;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn, tracing};
 use meeting_packs::Packer;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Store;
 
 #[tokio::main]
@@ -18,22 +18,8 @@ async fn main() -> Result<(), Error> {
     tracing::init_default_subscriber();
     let store = Store::from_env(&std::env::var("TABLE")?, &std::env::var("PACKS_BUCKET")?).await;
     let packer = Packer::new(store, Clock::system());
-    run(service_fn(|event: LambdaEvent<Value>| {
-        handle(&packer, event.payload)
+    run(service_fn(async |event: LambdaEvent<Value>| {
+        packer.on_event(event.payload).await.map_err(Error::from)
     }))
     .await
-}
-
-/// The stream sends records; the schedule sends none.
-async fn handle(packer: &Packer, event: Value) -> Result<Value, Error> {
-    if event.get("Records").is_some() {
-        let response = packer.on_stream(serde_json::from_value(event)?).await;
-        return Ok(json!(response));
-    }
-    let packed = packer.on_schedule().await?;
-    if packed.failed > 0 {
-        // The scheduler tries again, and the alarm on errors tells somebody.
-        return Err(format!("{} packs could not be made", packed.failed).into());
-    }
-    Ok(json!(packed))
 }

@@ -14,6 +14,7 @@ use crate::{
     clock::LocalClock,
     gateway::Routes,
     issuer,
+    mailbox::{self, Invoke},
     schedule::Job,
     scheduler::Run,
     stream::Handler,
@@ -29,6 +30,8 @@ pub(crate) struct Functions {
     /// Functions that read the stream, by name.
     pub(crate) stream: Vec<(&'static str, Handler)>,
     pub(crate) run: Run,
+    /// The function that hears what became of emails.
+    pub(crate) hear: Invoke,
 }
 
 /// The settings that the environment would give.
@@ -63,6 +66,7 @@ impl Functions {
         let sending = Sending {
             origin: config.origin.clone(),
             sender: config.sender.clone(),
+            configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
         };
         let notifier = Notifier::new(
             store.clone(),
@@ -78,6 +82,7 @@ impl Functions {
                 ("action-notifications", tell(notifier.clone())),
                 ("meeting-packs", pack(packer.clone())),
             ],
+            hear: hear(notifier.clone()),
             run: run(notifier, packer),
         }
     }
@@ -104,6 +109,16 @@ fn pack(packer: Packer) -> Handler {
     Arc::new(move |event| {
         let packer = packer.clone();
         Box::pin(apart(async move || packer.on_stream(event).await))
+    })
+}
+
+fn hear(notifier: Notifier) -> Invoke {
+    Arc::new(move |event| {
+        let notifier = notifier.clone();
+        Box::pin(async move {
+            apart(async move || notifier.on_event(event).await).await??;
+            Ok(())
+        })
     })
 }
 

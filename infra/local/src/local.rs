@@ -17,7 +17,7 @@ use crate::{
     gateway::Gateway,
     issuer::{Issuer, SigningKey},
     loopback::{self, Stop, Switch},
-    mailbox::{Mailbox, Outbox},
+    mailbox::{Feedback, Mailbox, Outbox},
     objects,
     options::Options,
     people::{People, Person},
@@ -67,7 +67,10 @@ impl Local {
         let mut servers = serve(&folder, &clock, &stop).await?;
         let store = functions::store(&servers.aws);
         let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
-        let stream = stream(&folder, &servers.database, functions.stream)?;
+        let reported = folder.path("feedback.json");
+        let outbox = servers.mailbox.outbox().clone();
+        let mail = Feedback::open(reported, outbox, functions.hear)?;
+        let stream = stream(&folder, &servers.database, functions.stream)?.with_mail(mail);
         if new {
             seed::plant(&store, &clock, options.empty).await?;
             stream.skip_to_end().await?;

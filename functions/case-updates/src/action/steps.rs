@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{
     case::{Action, Event},
+    notice::{About, Notice, Tells},
+    text::capital,
     time,
 };
 use serde::Serialize;
@@ -43,8 +45,24 @@ impl StepView {
     }
 }
 
+/// Emails about the action that did not arrive and that nobody has dealt with yet.
+pub(super) fn not_told(opened: &Opened, action: &Action) -> Vec<String> {
+    let case = opened.case();
+    let returned = case.returns.iter();
+    returned
+        .filter(|returned| returned.notice.about() == Some(About::Action(action.id)))
+        .map(|returned| {
+            let to = case.recipient(&returned.notice.recipient);
+            let sentence = capital(&returned.sentence(&to));
+            let on = time::long_date(time::london_date(returned.at));
+            format!("{sentence}, {on}.")
+        })
+        .collect()
+}
+
 /// What happened to the action, as far as the newest part of the journal goes.
 pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
+    let about = |notice: &Notice| notice.about() == Some(About::Action(action.id));
     let entries = opened.file.entries.iter();
     let steps = entries.filter_map(|entry| {
         let event = entry.event.as_ref()?;
@@ -62,6 +80,8 @@ pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
                 evidence,
                 ..
             } if *id == action.id => Some(evidence),
+            Event::NoticeReturned(back) if about(&back.notice) => None,
+            Event::NoticeSettled(settled) if about(&settled.notice) => Some(&settled.note),
             _ => return None,
         };
         let actor = &entry.header.actor;
