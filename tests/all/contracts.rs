@@ -204,8 +204,8 @@ fn meeting() -> Journal<Meeting> {
     let made = meeting.pending().last().unwrap();
     let event = made.open::<Meeting>().unwrap().event.unwrap();
     let email = notice::for_meeting(&meeting, "Runnymede CHaRMM", &event, told(made)).remove(0);
-    let meeting = sent_again(meeting, &email, &s);
-    meeting.cancel(prose("Chair ill"), &s).unwrap()
+    let meeting = meeting.cancel(prose("Chair ill"), &s).unwrap();
+    sent_again(meeting, &email, &s)
 }
 
 fn payloads(entries: &[Sealed]) -> Vec<Value> {

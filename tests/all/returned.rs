@@ -12,7 +12,7 @@ use store::{Commit, Store};
 
 use crate::{
     journey::{add_agency, assign, open_case},
-    world::{CANARIES, World, fresh_key},
+    world::{CANARIES, World, fresh_key, referral},
 };
 
 const SYSTEM: Caller = Caller::System("test");
@@ -20,8 +20,9 @@ const POLICE: &str = "surrey-police";
 const BROKEN: &str = "bounce@police.example";
 const LIST: &str = "/notices/returned";
 
-/// Gives an agency another inbox, as its administrator would.
+/// Gives an agency another inbox, as its administrator would, once what was sent so far is there.
 async fn inbox(world: &World, agency: &str, address: &str) {
+    world.local.settle().await.unwrap();
     let id: AgencyId = agency.parse().unwrap();
     let store = world.local.store();
     let agency = store.agency(&id).await.unwrap();
@@ -249,17 +250,10 @@ async fn a_report_delivered_twice_or_at_once_is_written_down_once() {
     }
     assert_eq!(coordinator.get(&case).await.expect(200).version(), version);
 
-    let calls: Vec<_> = (0..4)
-        .map(|_| {
-            let (function, notice) = (function.clone(), notice.clone());
-            tokio::spawn(async move {
-                let event = bounce("Permanent", "NoEmail", Some(&notice));
-                function.on_event(event).await
-            })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    let call = || function.on_event(bounce("Permanent", "NoEmail", Some(&notice)));
+    let (one, two, three, four) = tokio::join!(call(), call(), call(), call());
+    for answer in [one, two, three, four] {
+        answer.unwrap();
     }
     let again = bounce("Permanent", "NoEmail", Some(&notice));
     function.on_event(again.clone()).await.unwrap();
@@ -431,7 +425,7 @@ async fn an_agency_that_was_taken_off_is_named_and_sent_nothing_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn referrals_and_packs_say_it_too() {
+async fn a_referral_says_it_too() {
     let world = World::start().await;
     let coordinator = world.coordinator().await;
     let area = "RUN".parse().unwrap();
@@ -444,7 +438,8 @@ async fn referrals_and_packs_say_it_too() {
         .commit(Commit::of(team.amend(profile, &stamp).unwrap()))
         .await
         .unwrap();
-    let case = open_case(&world, &[]).await;
+    let arrived = world.housing().await.post("/referrals", referral()).await;
+    arrived.expect(201);
     world.local.settle().await.unwrap();
     let list = coordinator.get(LIST).await.expect(200).json();
     let row = &list["items"][0];
@@ -452,16 +447,23 @@ async fn referrals_and_packs_say_it_too() {
         (&row["came"], &row["to"]),
         (&json!("complained"), &json!("the community safety team"))
     );
-    let referral = row["about"].as_str().unwrap();
-    let shown = coordinator.get(referral).await.expect(200).text();
+    let about = row["about"].as_str().unwrap();
+    let shown = coordinator.get(about).await.expect(200).text();
     assert!(shown.contains("was reported as unwanted"), "{shown}");
-    // It arrived and was decided on: the case goes on as ever.
-    coordinator.get(&case).await.expect(200);
     coordinator
         .post(row["href"].as_str().unwrap(), told("not_needed"))
         .await
         .expect(200);
+    let shown = coordinator.get(about).await.expect(200).text();
+    assert!(shown.contains("no longer needed"), "{shown}");
+    world.local.stop().await;
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_says_it_too() {
+    let world = World::start().await;
+    let coordinator = world.coordinator().await;
+    open_case(&world, &[POLICE]).await;
     inbox(&world, POLICE, BROKEN).await;
     let body = json!({
         "area": "RUN", "forum": "charmm", "on": "2026-11-24", "at": "10:00", "place": "Teams",
