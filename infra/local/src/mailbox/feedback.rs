@@ -16,7 +16,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
 use super::{Email, Message, Outbox, Text};
@@ -162,10 +162,11 @@ fn complaint(message: &Message, to: &str) -> Came {
 }
 
 fn mail(message: &Message, email: &Email, set: &str) -> Value {
-    let mut tags = json!({ "ses:configuration-set": [set] });
-    for (name, value) in &email.tags {
-        tags[name] = json!([value]);
-    }
+    let own = email.tags.iter();
+    let own = own.map(|(name, value)| (name.clone(), json!([value])));
+    let tags: Map<_, _> = own
+        .chain([("ses:configuration-set".to_owned(), json!([set]))])
+        .collect();
     json!({
         "timestamp": message.at,
         "source": email.from,
