@@ -12,7 +12,7 @@ use domain::{
     gateway::Gateway,
     journal::Sealed,
     meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, agenda::Change},
-    notice::{self, Notice, Told},
+    notice::{self, Came, Class, Feedback, Notice, Remedy, Tells, Told},
     referral::{Form, Referral, form::RiskBand},
 };
 use serde_json::{Value, json};
@@ -142,7 +142,35 @@ fn case() -> Journal<Case> {
     let case = case
         .close(Outcome::Resolved, prose("Quiet for weeks"), &s)
         .unwrap();
-    case.reopen(prose("Began again"), &s).unwrap()
+    let case = case.reopen(prose("Began again"), &s).unwrap();
+    let email = notice_of(&case);
+    sent_again(case, &email, &s)
+}
+
+/// The email that told the police of their task.
+fn notice_of(case: &Journal<Case>) -> Notice {
+    let entries = case.pending().iter();
+    let mut notices = entries.flat_map(|entry| {
+        let event = entry.open::<Case>().unwrap().event.unwrap();
+        notice::for_case(case, None, &event, told(entry))
+    });
+    notices
+        .find(|notice| notice.message == notice::Message::ActionAssigned)
+        .unwrap()
+}
+
+/// The same after the email came back, and was sent again to a corrected address.
+fn sent_again<A: Tells>(journal: Journal<A>, email: &Notice, stamp: &Stamp) -> Journal<A> {
+    let feedback = Feedback {
+        came: Came::Bounced,
+        class: Class::of(&["Permanent", "General"]),
+        at: "2026-11-20T09:00:02Z".parse().unwrap(),
+    };
+    let journal = journal.notice_returned(email, &feedback, stamp).unwrap();
+    let note = prose("New address from the duty sergeant");
+    journal
+        .settle_notice(email.id, Remedy::SentAgain, note, stamp)
+        .unwrap()
 }
 
 fn meeting() -> Journal<Meeting> {
@@ -173,7 +201,11 @@ fn meeting() -> Journal<Meeting> {
         .request_packs(Some(prose("Late change")), &s)
         .unwrap();
     let meeting = meeting.packs_made(vec![pack], Vec::new(), &s).unwrap();
-    meeting.cancel(prose("Chair ill"), &s).unwrap()
+    let made = meeting.pending().last().unwrap();
+    let event = made.open::<Meeting>().unwrap().event.unwrap();
+    let email = notice::for_meeting(&meeting, "Runnymede CHaRMM", &event, told(made)).remove(0);
+    let meeting = meeting.cancel(prose("Chair ill"), &s).unwrap();
+    sent_again(meeting, &email, &s)
 }
 
 fn payloads(entries: &[Sealed]) -> Vec<Value> {
@@ -199,11 +231,15 @@ fn events_of_a_referral() {
         .clone()
         .join(case().id, "RUN-2026-0001", prose("Same"), &stamp(6))
         .unwrap();
+    let arrived = &referral.pending()[0];
+    let event = arrived.open::<Referral>().unwrap().event.unwrap();
+    let email = notice::for_referral(&referral, &event, told(arrived)).remove(0);
+    let returned = sent_again(referral.clone(), &email, &stamp(6));
     let accepted = referral
         .accept(case().id, "RUN-2026-0001", prose("Fits"), &stamp(6))
         .unwrap();
     let mut events = payloads(accepted.pending());
-    for other in [declined, signposted, joined] {
+    for other in [declined, signposted, joined, returned] {
         events.extend(payloads(&other.pending()[3..]));
     }
     insta::assert_json_snapshot!(events);

@@ -10,6 +10,7 @@
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
+//! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `contracts` | events, notices and packs keep their shape |
@@ -30,6 +31,7 @@ mod notices;
 mod once;
 mod openapi;
 mod processes;
+mod returned;
 mod set_up;
 mod sign_in;
 mod template;

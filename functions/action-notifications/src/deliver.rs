@@ -91,6 +91,7 @@ impl Notifier {
             .destination(Destination::builder().to_addresses(to).build())
             .content(EmailContent::builder().simple(message.build()).build())
             .email_tags(tag.build().map_err(never)?)
+            .set_configuration_set_name(self.sending.configuration_set.clone())
             .send()
             .await
             .map_err(|error| undone(&error))?;

@@ -2,13 +2,17 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`notifier`] | the function: stream and schedule |
+//! | [`notifier`] | the function: stream, schedule, and what the mail service reports |
 //! | [`tell`] | from a journal entry to the notices it gives rise to |
 //! | [`deliver`] | one notice: claim, send, mark |
 //! | [`sweep`] | reminders, chasing and escalation, once a day |
+//! | [`feedback`] | what SES reports of an email |
+//! | [`returns`] | what follows from it, in the ledger and the journal |
 
 mod deliver;
+mod feedback;
 pub mod notifier;
+mod returns;
 mod sweep;
 mod tell;
 

@@ -1,13 +1,20 @@
-//! The function: new journal entries from the stream, and the daily sweep from a schedule.
+//! The function: new journal entries from the stream, the daily sweep from a schedule, and what the
+//! mail service reports through a topic.
 
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use domain::notice::returned;
 use edge::{
     Clock,
     stream::{self, Undone},
+    trigger::{Trigger, UnknownEvent},
 };
+use serde_json::{Value, json};
 use store::Store;
 
-use crate::sweep::Swept;
+use crate::{feedback::Unreadable, sweep::Swept};
+
+/// The run that the schedule asks for, as `{"run": "sweep"}`.
+pub const SWEEP: &str = "sweep";
 
 /// Everything the function has at hand. Made once per process.
 #[derive(Debug, Clone)]
@@ -26,6 +33,29 @@ pub struct Sending {
     pub origin: String,
     /// The address that emails come from.
     pub sender: String,
+    /// The SES configuration set that publishes what becomes of each email; without one nothing is
+    /// heard of those that bounce.
+    pub configuration_set: Option<String>,
+}
+
+/// Why an event was not dealt with. Nothing here holds personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It is none of those that this function knows.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEvent),
+    /// It is no report of the mail service.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// It could not be written down.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A rule stands against it.
+    #[error(transparent)]
+    Refused(#[from] returned::Refused),
+    /// The sweep left actions out.
+    #[error("{0} actions could not be chased")]
+    LeftOut(u32),
 }
 
 impl Notifier {
@@ -43,6 +73,28 @@ impl Notifier {
             sns,
             sending,
             clock,
+        }
+    }
+
+    /// Deals with an event as Lambda hands it over; the answer is what its source expects.
+    ///
+    /// **Errors:** also when part of a sweep failed, so that the scheduler tries again and an alarm
+    /// tells somebody; and when a report of the mail service could not be taken in, so that the
+    /// topic comes again.
+    pub async fn on_event(&self, event: Value) -> Result<Value, Fault> {
+        match Trigger::parse(event)? {
+            Trigger::Stream(records) => Ok(json!(self.on_stream(records).await)),
+            Trigger::Topic(messages) => {
+                for message in messages {
+                    self.hear(&message).await?;
+                }
+                Ok(Value::Null)
+            }
+            Trigger::Run(run) if run == SWEEP => match self.on_schedule().await? {
+                swept if swept.failed > 0 => Err(Fault::LeftOut(swept.failed)),
+                swept => Ok(json!(swept)),
+            },
+            Trigger::Run(_) => Err(UnknownEvent::Run.into()),
         }
     }
 

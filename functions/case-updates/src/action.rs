@@ -22,7 +22,10 @@ use edge::{
 };
 use serde::Serialize;
 
-use self::{steps::StepView, view::ActionView};
+use self::{
+    steps::{NotToldView, StepView},
+    view::ActionView,
+};
 use crate::{
     again::Again,
     case::{Done, choices, opened::Opened},
@@ -47,6 +50,8 @@ struct TaskView {
     /// What the case is about, in a line.
     #[schema(example = "Threats and noise around the parade of shops")]
     headline: String,
+    /// Emails about it that did not arrive, until somebody has dealt with them.
+    not_told: Vec<NotToldView>,
     /// What has happened to it so far, oldest first.
     steps: Vec<StepView>,
     /// What the caller may do: `accept`, `decline`, `complete`.
@@ -170,6 +175,7 @@ fn view_of(opened: &Opened, caller: &Caller, id: ActionId) -> Result<TaskView, P
     Ok(TaskView {
         action: ActionView::of(action, key, &agency_name, opened.today()),
         headline: case.headline.to_string(),
+        not_told: steps::not_told(opened, caller, action),
         steps: steps::steps(opened, action),
         may: may(opened, caller, action),
         version: case.version(),

@@ -8,6 +8,7 @@
 //! | [`case`] | `/cases/{id}` and everything below it |
 //! | [`actions`] | `/actions`: lists of actions |
 //! | [`action`] | `/actions/{id}`: one action, and the agency's answer to it |
+//! | [`returned`] | `/notices/returned`: messages that did not arrive, and what was done about them |
 //! | [`published`] | `/health` and `/openapi.json` |
 //! | [`words`], [`names`] | what happened, in words; agencies by their full names |
 //! | [`again`], [`page`] | a form shown again with its faults; lists a page at a time |
@@ -24,6 +25,7 @@ mod fixture;
 mod names;
 mod page;
 mod published;
+mod returned;
 mod start;
 mod words;
 
@@ -39,6 +41,7 @@ pub fn router(app: App) -> Router {
         .merge(case::routes())
         .merge(actions::routes())
         .merge(action::routes())
+        .merge(returned::routes())
         .merge(published::routes())
         .merge(edge::sign_in::routes())
         .merge(edge::assets::routes());
@@ -53,6 +56,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         case::openapi(),
         actions::Doc::openapi(),
         action::Doc::openapi(),
+        returned::Doc::openapi(),
         published::Doc::openapi(),
     ];
     let mut whole = utoipa::openapi::OpenApi::default();

@@ -6,6 +6,8 @@
 use domain::{
     ActionId, Entry, Journal,
     case::{Case, Event, Step},
+    notice::Tells,
+    text::capital,
     time,
 };
 
@@ -79,6 +81,13 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             "reopened the case or kept it open, with the next review on {}",
             time::long_date(*next_review_on)
         ),
+        Event::NoticeReturned(back) => {
+            let to = case.recipient(&back.notice.recipient);
+            format!("learnt that {}", back.sentence(&to))
+        }
+        Event::NoticeSettled(settled) => {
+            settled.sentence(&case.recipient(&settled.notice.recipient))
+        }
     }
 }
 
@@ -91,16 +100,13 @@ fn chased(step: Step, action: &str) -> String {
     }
 }
 
-/// The same, starting with a capital letter.
+/// The same as a heading, starting with a capital letter.
 pub(crate) fn heading(event: &Event, case: &Case, names: &Names) -> String {
-    capital(&sentence(event, case, names))
-}
-
-/// `text` with its first letter as a capital.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
+    capital(&match event {
+        // What happened to the email, not that the system heard of it.
+        Event::NoticeReturned(back) => back.sentence(&case.recipient(&back.notice.recipient)),
+        other => sentence(other, case, names),
+    })
 }
 
 /// What was changed after version `seen`, a line each, for somebody whose change came too late.

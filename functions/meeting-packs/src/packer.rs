@@ -18,12 +18,16 @@ use domain::{
 use edge::{
     Clock,
     stream::{self, Undone},
+    trigger::{Trigger, UnknownEvent},
 };
+use serde_json::{Value, json};
 use store::{Commit, Error, Store, meetings::Seen};
 
 use make::{Fault, Made};
 
 const PACKER: Caller = Caller::System("meeting-packs");
+/// The run that the schedule asks for, as `{"run": "packs"}`.
+pub const PACKS: &str = "packs";
 /// The kind of entry that asks for packs now.
 const ASKED: &str = "packs_requested";
 /// How far ahead meetings are looked at: packs go out a few working days before, and the longest
@@ -48,6 +52,20 @@ pub struct Packed {
     pub failed: u32,
 }
 
+/// Why an event was not dealt with. Nothing here holds personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum Undealt {
+    /// It is none of those that this function knows.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEvent),
+    /// What it needs could not be read.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// Some packs were not made.
+    #[error("{0} packs could not be made")]
+    LeftOut(u32),
+}
+
 /// What a round of one meeting's packs came to.
 #[derive(Debug, Default)]
 struct Round {
@@ -60,6 +78,22 @@ impl Packer {
     /// A packer on this store.
     pub fn new(store: Store, clock: Clock) -> Self {
         Self { store, clock }
+    }
+
+    /// Deals with an event as Lambda hands it over; the answer is what its source expects.
+    ///
+    /// **Errors:** also when some packs failed, so that the scheduler tries again and an alarm tells
+    /// somebody.
+    pub async fn on_event(&self, event: Value) -> Result<Value, Undealt> {
+        match Trigger::parse(event)? {
+            Trigger::Stream(records) => Ok(json!(self.on_stream(records).await)),
+            Trigger::Run(run) if run == PACKS => match self.on_schedule().await? {
+                packed if packed.failed > 0 => Err(Undealt::LeftOut(packed.failed)),
+                packed => Ok(json!(packed)),
+            },
+            Trigger::Run(_) => Err(UnknownEvent::Run.into()),
+            Trigger::Topic(_) => Err(UnknownEvent::Source.into()),
+        }
     }
 
     /// Makes the packs whose time has come, and until the meeting what changed in them since.

@@ -13,6 +13,7 @@ use domain::{
     AgencyId, CaseId, Journal,
     case::Case,
     meeting::{Meeting, PackRef},
+    notice::{About, Returned},
     time,
 };
 use serde::Serialize;
@@ -59,6 +60,10 @@ pub(crate) struct RecipientView {
     /// Cases in it; null for another agency's pack unless the caller runs the meeting.
     #[schema(example = 9)]
     pub(crate) cases: Option<usize>,
+    /// Whether the email about it came back and nobody has told the agency since; null for another
+    /// agency's pack unless the caller runs the meeting.
+    #[schema(example = false)]
+    pub(crate) returned: Option<bool>,
     /// Where it is, if it is the pack of the caller's own agency: nobody reads another's.
     #[schema(example = "/meetings/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001/packs/surrey-police")]
     pub(crate) href: Option<String>,
@@ -118,14 +123,27 @@ impl RecipientView {
             made_at: pack.made_at,
             pages: (own || runs).then_some(pack.pages),
             cases: (own || runs).then_some(pack.cases),
+            returned: (own || runs).then(|| returned(meeting, agency)),
             href: own.then(|| format!("/meetings/{}/packs/{agency}", meeting.id)),
         }
+    }
+
+    /// Whether the agency may not know of it.
+    pub(crate) fn not_told(&self) -> bool {
+        self.returned == Some(true)
     }
 
     /// When it was made, in words.
     pub(crate) fn made(&self) -> String {
         time::long_time(self.made_at)
     }
+}
+
+/// Whether a message about the agency's pack came back and waits to be dealt with.
+fn returned(meeting: &Meeting, agency: &AgencyId) -> bool {
+    let pack = About::Pack(meeting.id, agency.clone());
+    let about = |returned: &Returned| returned.notice.about().as_ref() == Some(&pack);
+    meeting.returns.iter().any(about)
 }
 
 impl MissingView {

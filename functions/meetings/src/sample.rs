@@ -170,6 +170,7 @@ pub(crate) fn case(number: u32) -> Case {
         assessed_on: Some(day("2026-10-13")),
         next_review_on: day("2026-11-20"),
         actions: BTreeMap::from([(action.id, action)]),
+        returns: domain::notice::Returns::default(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use edge::Config;
 
-use crate::aws::{ACCESS_KEY, Endpoints, REGION, SECRET_KEY};
+use crate::{
+    aws::{ACCESS_KEY, Endpoints, REGION, SECRET_KEY},
+    mailbox::CONFIGURATION_SET,
+};
 
 /// Every setting, and where the AWS SDK finds the embedded servers.
 ///
@@ -23,6 +26,7 @@ pub(crate) fn variables(config: &Config, endpoints: &Endpoints) -> BTreeMap<Stri
         ("AUDIENCE", &config.audience),
         ("SENDER", &config.sender),
         ("STAGE", &config.stage),
+        ("CONFIGURATION_SET", CONFIGURATION_SET),
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
         ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use action_notifications::{Notifier, Sending};
-use anyhow::{bail, ensure};
+use anyhow::bail;
 use axum::Router;
 use edge::{App, Clock, Config};
 use meeting_packs::Packer;
@@ -15,9 +15,10 @@ use crate::{
     clock::LocalClock,
     gateway::Routes,
     issuer,
+    mailbox::{self, Invoke},
     schedule::{Run, Timetable},
     stream::Handler,
-    template::{self, Door, StreamMapping, TABLE, Template},
+    template::{self, Door, Schedule, StreamMapping, TABLE, Template},
 };
 
 /// The address that notices come from.
@@ -35,6 +36,8 @@ pub(crate) struct Deployed {
     pub(crate) routes: Routes,
     pub(crate) stream: Vec<(StreamMapping, Handler)>,
     pub(crate) timetable: Timetable,
+    /// The function that hears what became of emails.
+    pub(crate) hear: Invoke,
 }
 
 /// The settings that the environment would give.
@@ -69,6 +72,7 @@ impl Functions {
         let sending = Sending {
             origin: config.origin.clone(),
             sender: config.sender.clone(),
+            configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
         };
         let notifier = Notifier::new(
             store.clone(),
@@ -96,13 +100,14 @@ impl Functions {
         }
         let mut timetable = Timetable::default();
         for schedule in template.schedules()? {
-            let run = self.run(&schedule.function)?;
+            let run = self.run(&schedule)?;
             timetable = timetable.with(schedule, run);
         }
         Ok(Deployed {
             routes: Routes::new(&routes, |function| self.router(function))?,
             stream,
             timetable,
+            hear: self.hear(),
         })
     }
 
@@ -132,23 +137,34 @@ impl Functions {
         }
     }
 
-    /// The function as a schedule calls it.
-    fn run(&self, function: &str) -> anyhow::Result<Run> {
+    /// The function as it hears what became of emails.
+    fn hear(&self) -> Invoke {
+        let notifier = self.notifier.clone();
+        Arc::new(move |event| {
+            let notifier = notifier.clone();
+            Box::pin(async move {
+                apart(async move || notifier.on_event(event).await).await??;
+                Ok(())
+            })
+        })
+    }
+
+    /// The function as its schedule calls it, told what the schedule says.
+    fn run(&self, schedule: &Schedule) -> anyhow::Result<Run> {
         let (notifier, packer) = (self.notifier.clone(), self.packer.clone());
-        match function {
+        let input = schedule.input.clone();
+        match schedule.function.as_str() {
             "action-notifications" => Ok(Arc::new(move || {
-                let notifier = notifier.clone();
+                let (notifier, input) = (notifier.clone(), input.clone());
                 Box::pin(async move {
-                    let swept = apart(async move || notifier.on_schedule().await).await??;
-                    ensure!(swept.failed == 0, "{} actions were left out", swept.failed);
+                    apart(async move || notifier.on_event(input).await).await??;
                     Ok(())
                 })
             })),
             "meeting-packs" => Ok(Arc::new(move || {
-                let packer = packer.clone();
+                let (packer, input) = (packer.clone(), input.clone());
                 Box::pin(async move {
-                    let packed = apart(async move || packer.on_schedule().await).await??;
-                    ensure!(packed.failed == 0, "{} packs were left out", packed.failed);
+                    apart(async move || packer.on_event(input).await).await??;
                     Ok(())
                 })
             })),

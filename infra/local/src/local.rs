@@ -18,7 +18,7 @@ use crate::{
     gateway::Gateway,
     issuer::{Issuer, SigningKey},
     loopback::{self, Stop, Switch},
-    mailbox::{Mailbox, Outbox},
+    mailbox::{Feedback, Mailbox, Outbox},
     objects,
     options::Options,
     people::{People, Person},
@@ -90,7 +90,12 @@ impl Local {
         } else {
             Vec::new()
         };
-        let stream = stream(&folder, &servers.database, readers)?;
+        let mut stream = stream(&folder, &servers.database, readers)?;
+        if triggered {
+            let reported = folder.path("feedback.json");
+            let outbox = servers.mailbox.outbox().clone();
+            stream = stream.with_mail(Feedback::open(reported, outbox, functions.hear)?);
+        }
         if new {
             seed::plant(&store, &clock, options.empty).await?;
             stream.skip_to_end().await?;

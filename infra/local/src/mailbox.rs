@@ -2,6 +2,7 @@
 //!
 //! The real SDK clients talk to it. Nothing leaves the machine.
 
+mod feedback;
 mod outbox;
 mod ses;
 mod sns;
@@ -14,6 +15,7 @@ use std::sync::{
 use axum::{Router, extract::DefaultBodyLimit, routing::post};
 use tokio::task::JoinHandle;
 
+pub(crate) use feedback::{CONFIGURATION_SET, Feedback, Invoke};
 pub use outbox::{Email, Message, Outbox, Text, Topic};
 
 use crate::{

@@ -29,6 +29,7 @@ pub(crate) use records::everything;
 use crate::{
     database::Database,
     loopback::Stop,
+    mailbox::Feedback,
     template::{Filter, StreamMapping},
 };
 use checkpoint::Checkpoint;
@@ -63,6 +64,9 @@ pub(crate) struct Stream {
     mappings: Arc<[Mapping]>,
     parking: ParkingLot,
     wake: Arc<Notify>,
+    /// What becomes of the emails that functions send: it follows from the stream, and is answered
+    /// with new entries.
+    mail: Option<Feedback>,
 }
 
 impl Mapping {
@@ -106,6 +110,15 @@ impl Stream {
             mappings: mappings.into(),
             parking,
             wake: Arc::default(),
+            mail: None,
+        }
+    }
+
+    /// The same stream with reports on what functions send.
+    pub(crate) fn with_mail(self, mail: Feedback) -> Self {
+        Self {
+            mail: Some(mail),
+            ..self
         }
     }
 
@@ -128,6 +141,9 @@ impl Stream {
             for mapping in self.mappings.iter() {
                 mapping.drain().await?;
             }
+            if let Some(mail) = &self.mail {
+                mail.drain().await?;
+            }
             // What was delivered meanwhile, here or in the background, may have been answered by
             // new entries that an earlier mapping has not seen.
             if self.delivered() == before {
@@ -138,8 +154,10 @@ impl Stream {
 
     fn delivered(&self) -> usize {
         let each = self.mappings.iter();
-        each.map(|mapping| mapping.delivered.load(Ordering::SeqCst))
-            .sum()
+        let records: usize = each
+            .map(|mapping| mapping.delivered.load(Ordering::SeqCst))
+            .sum();
+        records + self.mail.as_ref().map_or(0, Feedback::reported)
     }
 
     /// Passes over everything written so far without delivering it: history sends no mail.
@@ -173,7 +191,27 @@ impl Stream {
                 }
             })
         });
-        each.collect()
+        let (stream, stop) = (self.clone(), stop.clone());
+        let mail = tokio::spawn(async move {
+            tokio::select! {
+                () = stream.report_for_ever() => {}
+                () = stop.asked() => {}
+            }
+        });
+        each.chain([mail]).collect()
+    }
+
+    async fn report_for_ever(&self) {
+        let Some(mail) = &self.mail else {
+            return;
+        };
+        loop {
+            match mail.drain().await {
+                Ok(()) => {}
+                Err(error) => tracing::error!(%error, "a report on an email was not taken in"),
+            }
+            let _ = tokio::time::timeout(LOOK_EVERY, self.wake.notified()).await;
+        }
     }
 
     async fn deliver_for_ever(&self, index: usize) {

@@ -10,11 +10,13 @@
 //! | [`case`] | cases, their chronology and actions |
 //! | [`referral`] | referrals and triage |
 //! | [`meeting`] | meetings, agendas and packs |
+//! | [`notice`] | notices that came back |
 
 pub mod caller;
 pub mod case;
 pub mod decision;
 pub mod meeting;
+pub mod notice;
 pub mod referral;
 
 pub use caller::Caller;

@@ -8,7 +8,9 @@ use domain::{
     referral::{Form, Referral},
 };
 
-use crate::{Caller, case as on_case, meeting as on_meeting, referral as on_referral};
+use crate::{
+    Caller, case as on_case, meeting as on_meeting, notice as on_notice, referral as on_referral,
+};
 
 const FORM: &str = r#"{
     "area": "RUN", "kind": "person", "headline": "Noise", "behaviours": [], "subjects": [],
@@ -173,6 +175,27 @@ fn a_pack_is_read_by_its_agency_and_by_nobody_else() {
         on_meeting::run(&person("council", &[(Role::Chair, Some("RUN"))]), &run()).is_permitted()
     );
     assert!(!on_meeting::run(&person("council", &[]), &run()).is_permitted());
+}
+
+#[test]
+fn only_the_areas_coordinator_deals_with_what_came_back() {
+    let deals = |caller: &Caller| on_notice::deal(caller, &run()).is_permitted();
+    assert!(deals(&person(
+        "council",
+        &[(Role::Coordinator, Some("RUN"))]
+    )));
+    assert!(deals(&person("county", &[(Role::Coordinator, None)])));
+    for other in [
+        person("council", &[]),
+        person("council", &[(Role::Coordinator, Some("WOK"))]),
+        // A chair does not see referrals, which these messages may be about.
+        person("council", &[(Role::Chair, Some("RUN"))]),
+        person("police", &[(Role::AgencyLead, None)]),
+        Caller::Agency(agency("council")),
+        Caller::System("action-notifications"),
+    ] {
+        assert!(!deals(&other), "{other:?}");
+    }
 }
 
 #[test]

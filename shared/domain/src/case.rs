@@ -13,6 +13,7 @@ pub mod decision;
 pub mod entry;
 mod event;
 mod fold;
+mod tells;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub use event::Event;
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, Journal, Line, Prose, ReferralId, Stamp,
     journal::JournalFault,
+    notice::Returns,
     referral::{
         Referral,
         form::{CaseKind, Form, RiskBand, Subject},
@@ -72,6 +74,9 @@ pub struct Case {
     pub next_review_on: NaiveDate,
     /// Actions, open and ended.
     pub actions: BTreeMap<ActionId, Action>,
+    /// Notices that came back and wait for somebody to deal with them.
+    #[serde(default, skip_serializing_if = "Returns::is_empty")]
+    pub returns: Returns,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.

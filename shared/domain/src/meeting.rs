@@ -2,6 +2,7 @@
 
 pub mod agenda;
 mod fold;
+mod tells;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::{
     case::Case,
     choice::choices,
     journal::{Hash, JournalFault},
+    notice::{CameBack, Returns, Settled},
     referral::form::CaseKind,
     time,
 };
@@ -71,6 +73,9 @@ pub struct Meeting {
     pub packs_requested_at: Option<DateTime<Utc>>,
     /// When packs were last generated, UTC; `None` until then.
     pub packs_made_at: Option<DateTime<Utc>>,
+    /// Notices that came back and wait for somebody to deal with them.
+    #[serde(default, skip_serializing_if = "Returns::is_empty")]
+    pub returns: Returns,
 }
 
 /// A pack in the bucket.
@@ -146,6 +151,10 @@ pub enum Event {
         /// Cases that could not be read, and so are in no pack.
         missing: Vec<CaseId>,
     },
+    /// A notice about it or one of its packs did not arrive, or was unwanted.
+    NoticeReturned(CameBack),
+    /// Somebody dealt with a returned notice.
+    NoticeSettled(Settled),
 }
 
 /// Why a command on a meeting was refused.

@@ -3,11 +3,25 @@
 //! A notice carries a reference, what is asked, a due date and a link – nothing personal (R3.6).
 //! INVARIANT (once): a notice's id is drawn from event × recipient × channel, so the same step is
 //! recorded once however often its entry is delivered.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`about`] | what a notice is about, and where its link leads |
+//! | [`feedback`] | what the mail provider reports of it |
+//! | [`returned`] | those that did not arrive, until somebody has dealt with them |
+//! | `text` | its words |
 
+pub mod about;
+pub mod feedback;
+pub mod returned;
 mod text;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub use about::About;
+pub use feedback::{Came, Class, Feedback};
+pub use returned::{CameBack, Remedy, Returned, Returns, Settled, Tells};
 
 use crate::{
     ActionId, AgencyId, AreaCode, PersonId,
@@ -102,12 +116,35 @@ impl Told<'_> {
             path,
         }
     }
+
+    /// The same message to the same recipient, told anew by this entry; none unless that is what
+    /// was done about it.
+    fn again(&self, settled: &Settled) -> Vec<Notice> {
+        if settled.remedy != Remedy::SentAgain {
+            return Vec::new();
+        }
+        let old = settled.notice.clone();
+        vec![self.notice(
+            old.recipient,
+            old.message,
+            &old.reference,
+            old.due_on,
+            old.path,
+        )]
+    }
+}
+
+impl Notice {
+    /// What it is about; `None` only for a path that no notice was ever given.
+    pub fn about(&self) -> Option<About> {
+        About::parse(&self.path)
+    }
 }
 
 /// The notices that an event on a referral gives rise to.
 pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>) -> Vec<Notice> {
     use referral::Event;
-    let path = format!("/referrals/{}", referral.id);
+    let path = About::Referral(referral.id).path();
     let to = |recipient: Recipient, message: Message, due_on: Option<NaiveDate>| {
         told.notice(
             recipient,
@@ -132,6 +169,8 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
         | Event::Joined { .. }
         | Event::Signposted { .. }
         | Event::Declined { .. } => vec![to(referrer, Message::ReferralDecided, None)],
+        Event::NoticeReturned(_) => Vec::new(),
+        Event::NoticeSettled(settled) => told.again(settled),
     }
 }
 
@@ -149,7 +188,7 @@ pub fn for_case(
             Message::AgencyAdded,
             &case.reference,
             None,
-            format!("/cases/{}", case.id),
+            About::Case(case.id).path(),
         )],
         Event::ActionAssigned { action, .. } => action_notices(case, *action, told, |task| {
             let mut told = both_ways(task);
@@ -175,6 +214,7 @@ pub fn for_case(
         Event::ActionChased { action, step } => {
             action_notices(case, *action, told, |task| chased(case, task, *step, chair))
         }
+        Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),
     }
 }
@@ -221,7 +261,7 @@ fn action_notices(
     recipients
         .into_iter()
         .map(|recipient| {
-            let path = format!("/actions/{}", action.id);
+            let path = About::Action(action.id).path();
             told.notice(recipient, message, &case.reference, due_on, path)
         })
         .collect()
@@ -240,7 +280,7 @@ pub fn for_meeting(
         Event::PacksMade { packs, .. } => packs
             .iter()
             .flat_map(|pack| {
-                let path = format!("/meetings/{}/packs/{}", meeting.id, pack.agency);
+                let path = About::Pack(meeting.id, pack.agency.clone()).path();
                 [
                     Recipient::AgencyInbox(pack.agency.clone()),
                     Recipient::AgencyTopic(pack.agency.clone()),
@@ -253,7 +293,7 @@ pub fn for_meeting(
             .keys()
             .map(|agency| {
                 let to = Recipient::AgencyInbox(agency.clone());
-                let path = format!("/meetings/{}", meeting.id);
+                let path = About::Meeting(meeting.id).path();
                 told.notice(to, Message::MeetingCancelled, title, on, path)
             })
             .chain([told.notice(
@@ -261,9 +301,10 @@ pub fn for_meeting(
                 Message::MeetingCancelled,
                 title,
                 on,
-                format!("/meetings/{}", meeting.id),
+                About::Meeting(meeting.id).path(),
             )])
             .collect(),
+        Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),
     }
 }

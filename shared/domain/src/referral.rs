@@ -4,6 +4,7 @@
 //! the first entry, [`Event::Received`].
 
 pub mod form;
+mod tells;
 pub mod triage;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,6 +17,7 @@ use crate::{
     Actor, AgencyId, Aggregate, AreaCode, CaseId, Journal, Line, PersonId, Prose, ReferralId,
     Stamp,
     journal::{Header, JournalFault},
+    notice::{CameBack, Returns, Settled},
     time,
 };
 
@@ -44,6 +46,9 @@ pub struct Referral {
     pub due_on: NaiveDate,
     /// Where it stands.
     pub status: Status,
+    /// Notices that came back and wait for somebody to deal with them.
+    #[serde(default, skip_serializing_if = "Returns::is_empty")]
+    pub returns: Returns,
 }
 
 /// Where a referral stands.
@@ -169,6 +174,10 @@ pub enum Event {
         /// Why.
         reason: Prose,
     },
+    /// A notice about it did not arrive, or was unwanted.
+    NoticeReturned(CameBack),
+    /// Somebody dealt with a returned notice.
+    NoticeSettled(Settled),
 }
 
 impl Referral {
@@ -222,8 +231,14 @@ impl Aggregate for Referral {
                 },
             ) => received(reference, *due_on, form, head),
             (Some(mut referral), event) => {
-                referral.status =
-                    status_after(event).ok_or_else(|| JournalFault::out_of_place(head))?;
+                let misplaced = || JournalFault::out_of_place(head);
+                match event {
+                    Event::NoticeReturned(back) => referral.returns.add(back.clone(), head),
+                    Event::NoticeSettled(settled) => {
+                        referral.returns.settle(settled).ok_or_else(misplaced)?;
+                    }
+                    other => referral.status = status_after(other).ok_or_else(misplaced)?,
+                }
                 Ok(referral)
             }
             (None, _) => Err(JournalFault::out_of_place(head)),
@@ -260,12 +275,15 @@ fn received(
         received_at: head.at,
         due_on,
         status: Status::Awaiting,
+        returns: Returns::default(),
     })
 }
 
 fn status_after(event: &Event) -> Option<Status> {
     Some(match event.clone() {
-        Event::Received { .. } => return None,
+        Event::Received { .. } | Event::NoticeReturned(_) | Event::NoticeSettled(_) => {
+            return None;
+        }
         Event::MoreAsked { question } => Status::MoreAsked { question },
         Event::MoreAnswered { .. } => Status::Awaiting,
         Event::Accepted {

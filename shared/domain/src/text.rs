@@ -84,6 +84,13 @@ fn clean(text: &str, max: usize, multiline: bool) -> Result<String, InvalidText>
     }
 }
 
+/// `text` with its first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,7 @@
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
+//! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
 mod app;
@@ -46,6 +47,7 @@ mod request;
 mod secret;
 pub mod sign_in;
 pub mod stream;
+pub mod trigger;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish, stamp};

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, builders::PutBuilder},
 };
 use chrono::Datelike;
-use domain::{AreaCode, Journal, journal::Hash, time};
+use domain::{AreaCode, Journal, journal::Hash, notice::Feedback, time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     error::sdk,
     journal::{EntryItem, RecordItem},
     keys,
+    notices::FeedbackItem,
     once::OnceItem,
     stored::{Index, Row, Rows, Stored},
     table::{Attributes, Table, key, to_item},
@@ -146,6 +147,21 @@ impl Commit {
     /// The same commit, deleting a draft that it makes good.
     pub fn discarding(mut self, pk: &str, sk: &str) -> Self {
         self.writes.push(Write::Delete { key: key(pk, sk) });
+        self
+    }
+
+    /// The same commit, noting in the ledger what the mail provider reported of a notice.
+    ///
+    /// It conflicts when a report of that kind was noted before: look with [`Store::heard`].
+    pub fn noting(mut self, notice: Hash, feedback: &Feedback) -> Self {
+        self.token.extend(notice.bytes());
+        self.token.extend(feedback.came.value().bytes());
+        let item = FeedbackItem::of(notice, feedback);
+        let put = item.and_then(|item| to_item(&item)).map(|item| Write::Put {
+            item,
+            condition: Some(Condition::New),
+        });
+        self.push(put);
         self
     }
 

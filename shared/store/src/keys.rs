@@ -11,12 +11,16 @@
 //! | what lists show of a case | `CASE#…` | `C` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
+//! | returned notice that waits | `CASE#…` | `U#<notice>` |
+//! | notice in the ledger | `NOTICE#…` | `R` |
+//! | what came back of it | `NOTICE#…` | `F#<what>` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
+    notice::Came,
 };
 
 /// The sort key of a record.
@@ -27,6 +31,9 @@ pub const LISTED: &str = "C";
 pub const ENTRY_PREFIX: &str = "J#";
 /// What the sort key of every read entry begins with.
 pub const READ_PREFIX: &str = "A#";
+
+/// What the sort key of every report on a notice begins with.
+pub const FEEDBACK_PREFIX: &str = "F#";
 
 /// The partition of an aggregate, from its kind and id.
 pub fn aggregate(kind: &str, id: &str) -> String {
@@ -82,6 +89,11 @@ pub fn agency_on_case(agency: &AgencyId) -> String {
     format!("G#{agency}")
 }
 
+/// The sort key of a returned notice's row beside the record it is about.
+pub fn returned(notice: Hash) -> String {
+    format!("U#{notice}")
+}
+
 /// The row that finds a case by its reference, and keeps two from having the same.
 pub fn case_reference(reference: &str) -> String {
     format!("CASEREF#{reference}")
@@ -111,6 +123,11 @@ pub fn once(caller: &str, key: &str) -> String {
 /// The ledger item of a notice.
 pub fn notice(id: Hash) -> String {
     format!("NOTICE#{id}")
+}
+
+/// The sort key, beside a notice in the ledger, of what the mail provider reported of it.
+pub fn feedback(came: Came) -> String {
+    format!("{FEEDBACK_PREFIX}{}", came.value())
 }
 
 /// A long form not yet sent, under the person who writes it.
@@ -155,6 +172,10 @@ pub mod by_area {
     /// Meetings, by start.
     pub fn meetings(area: &AreaCode) -> String {
         format!("{area}#MEETINGS")
+    }
+    /// Returned notices that wait for somebody to deal with them, oldest first.
+    pub fn returned(area: &AreaCode) -> String {
+        format!("{area}#RETURNED")
     }
 }
 
@@ -231,6 +252,8 @@ mod tests {
         assert!(!range.contains(&read(at, "x").as_str()));
         assert!(!range.contains(&LISTED));
         assert!(!range.contains(&agency_on_case(&agency).as_str()));
+        assert!(!range.contains(&returned(Hash::ZERO).as_str()));
+        assert!(!range.contains(&feedback(Came::Bounced).as_str()));
     }
 
     #[test]
@@ -251,6 +274,7 @@ mod tests {
             by_area::closed(&area),
             by_area::actions(&area),
             by_area::meetings(&area),
+            by_area::returned(&area),
             by_agency::cases(&agency),
             by_agency::closed(&agency),
             by_agency::actions(&agency),

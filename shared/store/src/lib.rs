@@ -9,7 +9,8 @@
 //! | [`journal`] | records and journals as items |
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`reads`] | the log of who read what |
-//! | [`notices`] | the ledger of outbound messages |
+//! | [`notices`] | the ledger of outbound messages, and what came back of them |
+//! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
 //! | [`objects`] | packs and parked records in buckets |
@@ -31,6 +32,7 @@ pub mod once;
 pub mod page;
 pub mod reads;
 pub mod referrals;
+pub mod returned;
 pub mod sessions;
 pub mod stored;
 mod table;

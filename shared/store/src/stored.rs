@@ -10,6 +10,7 @@ use domain::{
     case::{self, Case},
     directory::{Agency, Area, Person},
     meeting::Meeting,
+    notice::{Returned, Tells},
     referral::Referral,
 };
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,40 @@ impl Stored for Referral {
             index.area(keys::by_area::triaged(&self.area), sort)
         }
     }
+
+    fn rows(&self) -> Rows {
+        returned_rows(self, &self.area)
+    }
+}
+
+/// What the list of returned notices shows of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedRow {
+    /// The notice, and what was reported of it.
+    pub returned: Returned,
+    /// Its recipient in words.
+    pub to: String,
+    /// The area whose coordinator deals with it.
+    pub area: domain::AreaCode,
+}
+
+/// A row for each returned notice that waits, beside the record it is about.
+fn returned_rows<A: Tells>(record: &A, area: &domain::AreaCode) -> Rows {
+    let pk = keys::aggregate(A::KIND, &record.id());
+    let row = |returned: &Returned| {
+        let id = returned.notice.id;
+        let sort = keys::time_then(returned.at, id);
+        let row = Row {
+            index: Index::default().area(keys::by_area::returned(area), sort),
+            body: json(&ReturnedRow {
+                returned: returned.clone(),
+                to: record.recipient(&returned.notice.recipient),
+                area: area.clone(),
+            }),
+        };
+        ((pk.clone(), keys::returned(id)), row)
+    };
+    record.returns().iter().map(row).collect()
 }
 
 /// What a list shows of a case: its record without the parts that lists do not need.
@@ -198,6 +233,7 @@ impl Stored for Case {
                 action_row(self, action),
             );
         }
+        rows.extend(returned_rows(self, &self.area));
         rows
     }
 }
@@ -234,6 +270,10 @@ impl Stored for Meeting {
     fn index(&self) -> Index {
         let sort = keys::time_then(self.starts_at, self.id);
         Index::default().area(keys::by_area::meetings(&self.area), sort)
+    }
+
+    fn rows(&self) -> Rows {
+        returned_rows(self, &self.area)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What has happened to an action so far.
 
+use access::{Caller, notice as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     case::{Action, Event},
+    notice::{About, Notice, Returned, Tells},
+    text::capital,
     time,
 };
 use serde::Serialize;
@@ -43,6 +46,43 @@ impl StepView {
     }
 }
 
+/// An email about an action that did not arrive, until somebody has dealt with it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = NotTold, example = json!({
+    "words": "The email “Your agency has a new action” to Surrey Police (shared inbox) did not arrive (permanent bounce), 20 November 2026.",
+    "href": null
+}))]
+pub(super) struct NotToldView {
+    /// What happened, in a sentence.
+    pub(super) words: String,
+    /// Where the area's coordinator deals with it; null for everybody else.
+    pub(super) href: Option<String>,
+}
+
+/// Emails about the action that did not arrive and that nobody has dealt with yet.
+pub(super) fn not_told(opened: &Opened, caller: &Caller, action: &Action) -> Vec<NotToldView> {
+    let case = opened.case();
+    let deals = policy::deal(caller, &case.area).is_permitted();
+    let about = |returned: &&Returned| is_about(&returned.notice, action);
+    case.returns
+        .iter()
+        .filter(about)
+        .map(|returned| {
+            let to = case.recipient(&returned.notice.recipient);
+            let sentence = capital(&returned.sentence(&to));
+            let on = time::long_date(time::london_date(returned.at));
+            NotToldView {
+                words: format!("{sentence}, {on}."),
+                href: deals.then(|| format!("/notices/returned/{}", returned.notice.id)),
+            }
+        })
+        .collect()
+}
+
+fn is_about(notice: &Notice, action: &Action) -> bool {
+    notice.about() == Some(About::Action(action.id))
+}
+
 /// What happened to the action, as far as the newest part of the journal goes.
 pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
     let entries = opened.file.entries.iter();
@@ -62,6 +102,10 @@ pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
                 evidence,
                 ..
             } if *id == action.id => Some(evidence),
+            Event::NoticeReturned(back) if is_about(&back.notice, action) => None,
+            Event::NoticeSettled(settled) if is_about(&settled.notice, action) => {
+                Some(&settled.note)
+            }
             _ => return None,
         };
         let actor = &entry.header.actor;

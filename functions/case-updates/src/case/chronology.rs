@@ -218,7 +218,8 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
                 Some(*gateway),
             )
         }
-        Event::ActionAccepted { .. } => (Vec::new(), None),
+        Event::ActionAccepted { .. } | Event::NoticeReturned(_) => (Vec::new(), None),
+        Event::NoticeSettled(settled) => (vec![part("Note", &settled.note)], None),
         Event::ActionEnded { evidence, .. } => (vec![part("Evidence", evidence)], None),
     })
 }

@@ -49,6 +49,13 @@ pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem>
     Ok(run)
 }
 
+/// The areas that the caller coordinates, by name.
+pub(crate) async fn coordinated(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem> {
+    let mut areas = run(app, caller).await?;
+    areas.retain(|area| caller.holds(Role::Coordinator, &area.code));
+    Ok(areas)
+}
+
 /// The area asked for, if the caller runs it; the first one otherwise.
 pub(crate) fn chosen<'a>(run: &'a [Run], asked: Option<&str>) -> Option<&'a Run> {
     let found = asked.and_then(|asked| run.iter().find(|area| area.code.as_str() == asked));

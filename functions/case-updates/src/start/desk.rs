@@ -13,6 +13,7 @@ use super::{
 use crate::{
     action::view::ActionView,
     cases::{areas::Run, row::CaseRowView},
+    returned::view::ReturnedView,
 };
 
 /// How far ahead a review counts as due.
@@ -34,6 +35,8 @@ pub(super) struct DeskView {
     pub(super) chairs: bool,
     /// Referrals waiting for triage, most urgent first; for its coordinator.
     pub(super) triage: Option<Glance<WaitingView>>,
+    /// Messages that did not arrive and wait to be dealt with, oldest first; for its coordinator.
+    pub(super) returned: Option<Glance<ReturnedView>>,
     /// Cases overdue for review or due within seven days, soonest first.
     pub(super) reviews: Glance<CaseRowView>,
     /// Overdue actions, longest overdue first.
@@ -101,6 +104,12 @@ impl DeskView {
         } else {
             None
         };
+        let returned = if coordinates {
+            let back = store.returned_in(&area.code, caller, LOOK, None).await?;
+            Some(Glance::of(&back, ReturnedView::of_row))
+        } else {
+            None
+        };
         let cases = store.cases_in(&area.code, caller, LOOK, None).await?;
         // By next review, so those due stand at the top.
         let soon = today + REVIEW_SOON;
@@ -126,6 +135,7 @@ impl DeskView {
             coordinates,
             chairs: caller.holds(Role::Chair, &area.code),
             triage,
+            returned,
             reviews,
             overdue: Glance::counted(&late, more, |row| ActionView::of_row(row, today)),
             outstanding: Glance::of(&actions, |row| ActionView::of_row(row, today)),

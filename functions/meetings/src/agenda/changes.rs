@@ -7,6 +7,8 @@ use domain::{
     CaseId, Entry, Journal,
     case::Case,
     meeting::{Adjustment, Event, Meeting, agenda::Change},
+    notice::Tells,
+    text::capital,
     time,
 };
 use serde::Serialize;
@@ -101,12 +103,13 @@ pub(super) fn since(file: &File<Meeting>, cases: &[Journal<Case>], seen: u64) ->
     later
         .map(|entry| {
             let when = time::long_time(entry.header.at);
-            format!("{}, {when}", happened(entry.event.as_ref(), &references))
+            let event = entry.event.as_ref();
+            format!("{}, {when}", happened(event, &file.journal, &references))
         })
         .collect()
 }
 
-fn happened(event: Option<&Event>, references: &References) -> String {
+fn happened(event: Option<&Event>, meeting: &Meeting, references: &References) -> String {
     match event {
         Some(Event::Scheduled { .. }) => "Meeting scheduled".into(),
         Some(Event::Cancelled { .. }) => "Meeting cancelled".into(),
@@ -117,6 +120,12 @@ fn happened(event: Option<&Event>, references: &References) -> String {
         }
         Some(Event::PacksRequested { .. }) => "Packs asked for".into(),
         Some(Event::PacksMade { .. }) => "Packs made".into(),
+        Some(Event::NoticeReturned(back)) => {
+            capital(&back.sentence(&meeting.recipient(&back.notice.recipient)))
+        }
+        Some(Event::NoticeSettled(settled)) => {
+            capital(&settled.sentence(&meeting.recipient(&settled.notice.recipient)))
+        }
         None => "A change that has since been erased".into(),
     }
 }

@@ -1,6 +1,12 @@
 //! What happened to a referral, in words.
 
-use domain::{Entry, referral::Event, time};
+use domain::{
+    Entry,
+    notice::Tells,
+    referral::{Event, Referral},
+    text::capital,
+    time,
+};
 use edge::{App, Problem};
 use store::referrals::ReferralFile;
 
@@ -19,7 +25,7 @@ pub(crate) async fn history(
             Some(agency) => Some(names.agency(app, agency).await?),
             None => None,
         };
-        let (what, text) = told(entry);
+        let (what, text) = told(entry, &file.journal);
         lines.push(HistoryView {
             version: entry.header.seq,
             what,
@@ -36,7 +42,10 @@ pub(crate) async fn history(
 pub(crate) fn since(file: &ReferralFile, seen: u64) -> Vec<String> {
     let newer = file.entries.iter().filter(|entry| entry.header.seq > seen);
     let mut lines: Vec<_> = newer
-        .map(|entry| format!("{}, {}", told(entry).0, time::long_time(entry.header.at)))
+        .map(|entry| {
+            let (what, _) = told(entry, &file.journal);
+            format!("{what}, {}", time::long_time(entry.header.at))
+        })
         .collect();
     if lines.is_empty() {
         lines.push("The version you named is not one of this referral".to_owned());
@@ -45,7 +54,7 @@ pub(crate) fn since(file: &ReferralFile, seen: u64) -> Vec<String> {
 }
 
 /// What happened, and what was written with it.
-fn told(entry: &Entry<Event>) -> (String, Option<String>) {
+fn told(entry: &Entry<Event>, referral: &Referral) -> (String, Option<String>) {
     let Some(event) = &entry.event else {
         return ("Erased".to_owned(), None);
     };
@@ -61,6 +70,14 @@ fn told(entry: &Entry<Event>) -> (String, Option<String>) {
         } => (format!("Joined to case {reference}"), Some(reason)),
         Event::Signposted { forum, reason } => (format!("Signposted to {forum}"), Some(reason)),
         Event::Declined { reason } => ("Declined".to_owned(), Some(reason)),
+        Event::NoticeReturned(back) => {
+            let to = referral.recipient(&back.notice.recipient);
+            (capital(&back.sentence(&to)), None)
+        }
+        Event::NoticeSettled(settled) => {
+            let to = referral.recipient(&settled.notice.recipient);
+            (capital(&settled.sentence(&to)), Some(&settled.note))
+        }
     };
     (what, text.map(ToString::to_string))
 }

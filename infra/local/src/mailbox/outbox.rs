@@ -51,6 +51,12 @@ pub struct Email {
     /// Headers that the sender added, such as the notice's id.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
+    /// The configuration set named by the sender: what becomes of the email is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration_set: Option<String>,
+    /// Tags that the reports carry, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<(String, String)>,
 }
 
 /// A message to a topic.
@@ -100,6 +106,12 @@ impl Outbox {
     pub fn messages(&self) -> Vec<Message> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.messages.clone()
+    }
+
+    /// Messages after the first `count`, oldest first.
+    pub(crate) fn after(&self, count: usize) -> Vec<Message> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.messages.iter().skip(count).cloned().collect()
     }
 
     /// All emails, oldest first.

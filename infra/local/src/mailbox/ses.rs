@@ -18,6 +18,9 @@ pub(super) struct SendEmail {
     #[serde(default)]
     destination: Destination,
     content: Content,
+    configuration_set_name: Option<String>,
+    #[serde(default)]
+    email_tags: Vec<Header>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -56,6 +59,7 @@ struct Part {
     data: String,
 }
 
+/// A header or a tag.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Header {
@@ -131,9 +135,15 @@ fn email(request: SendEmail) -> Result<Email, &'static str> {
     if to_addresses.is_empty() || to_addresses.iter().any(|to| !to.contains('@')) {
         return Err("at least one valid recipient is required");
     }
+    let pairs = |headers: Vec<Header>| {
+        let pairs = headers.into_iter();
+        pairs.map(|each| (each.name, each.value)).collect()
+    };
     let email = Email {
         from,
         to: to_addresses,
+        configuration_set: request.configuration_set_name,
+        tags: pairs(request.email_tags),
         ..Email::default()
     };
     match request.content {
@@ -144,11 +154,7 @@ fn email(request: SendEmail) -> Result<Email, &'static str> {
             subject: simple.subject.data,
             body: simple.body.text.map(|part| part.data).unwrap_or_default(),
             html: simple.body.html.map(|part| part.data),
-            headers: simple
-                .headers
-                .into_iter()
-                .map(|header| (header.name, header.value))
-                .collect(),
+            headers: pairs(simple.headers),
             ..email
         }),
         Content::Raw(raw) => super::outbox::raw(&raw.data, email),

@@ -35,8 +35,15 @@ struct AgencyLine {
     name: String,
     /// Reserved for examples (RFC 2606), so that no mail could ever arrive.
     domain: String,
+    /// The part of its inbox's address before the `@`; `bounce` for one whose mail comes back.
+    #[serde(default = "usual_inbox")]
+    inbox: String,
     #[serde(default)]
     topic: bool,
+}
+
+fn usual_inbox() -> String {
+    "charmm".to_owned()
 }
 
 #[derive(Deserialize)]
@@ -92,7 +99,7 @@ fn register_agency(line: &AgencyLine, stamp: &Stamp) -> anyhow::Result<Journal<A
     let topic = format!("arn:aws:sns:{REGION}:{ACCOUNT}:charmm-{}", line.id);
     let profile = AgencyProfile {
         name: line.name.clone(),
-        inbox: format!("charmm@{}", line.domain),
+        inbox: format!("{}@{}", line.inbox, line.domain),
         lead_inbox: format!("charmm.lead@{}", line.domain),
         topic: line.topic.then_some(topic),
     };

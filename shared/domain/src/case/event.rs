@@ -7,6 +7,7 @@ use super::{Assessment, Ending, EntryKind, Joining, Outcome, Step, Task};
 use crate::{
     ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Prose, ReferralId,
     gateway::Gateway,
+    notice::{CameBack, Settled},
     referral::form::{CaseKind, Subject},
 };
 
@@ -167,4 +168,8 @@ pub enum Event {
         /// When it comes up for review.
         next_review_on: NaiveDate,
     },
+    /// A notice about it or one of its actions did not arrive, or was unwanted.
+    NoticeReturned(CameBack),
+    /// Somebody dealt with a returned notice.
+    NoticeSettled(Settled),
 }

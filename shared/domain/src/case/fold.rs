@@ -6,6 +6,7 @@ use super::{Action, ActionStatus, Case, Event, Joining, Member, Status};
 use crate::{
     ActionId, Aggregate,
     journal::{Header, JournalFault},
+    notice::Returns,
     time,
 };
 
@@ -56,6 +57,10 @@ impl Aggregate for Case {
                 case.status = Status::Open;
                 case.next_review_on = next_review_on;
             }
+            Event::NoticeReturned(back) => case.returns.add(back, head),
+            Event::NoticeSettled(settled) => {
+                case.returns.settle(&settled).ok_or_else(misplaced)?;
+            }
             // Their text is the payload of the entry; the record does not repeat it.
             Event::EntryRecorded { .. }
             | Event::EntryCorrected { .. }
@@ -104,6 +109,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         assessed_on: None,
         next_review_on,
         actions: BTreeMap::new(),
+        returns: Returns::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

@@ -8,6 +8,7 @@ use super::{Event, MadePack, Meeting, PackRef};
 use crate::{
     Aggregate,
     journal::{Header, JournalFault},
+    notice::Returns,
 };
 
 impl Aggregate for Meeting {
@@ -44,6 +45,10 @@ impl Aggregate for Meeting {
                 meeting.packs_requested_at = None;
                 meeting.packs_made_at = Some(head.at);
             }
+            Event::NoticeReturned(back) => meeting.returns.add(back, head),
+            Event::NoticeSettled(settled) => {
+                meeting.returns.settle(&settled).ok_or_else(misplaced)?;
+            }
         }
         Ok(meeting)
     }
@@ -76,6 +81,7 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         missing: Vec::new(),
         packs_requested_at: None,
         packs_made_at: None,
+        returns: Returns::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::{
     referral::form::testing,
 };
 
-fn stamp() -> Stamp {
+pub(super) fn stamp() -> Stamp {
     let actor = Actor::Person {
         person: PersonId::from(uuid::Uuid::from_u128(1)),
         name: "Robin Referrer".into(),
@@ -16,7 +16,7 @@ fn stamp() -> Stamp {
     Stamp::new(actor, "2026-11-20T09:00:00Z".parse().unwrap(), [3; 32])
 }
 
-fn tasked() -> Journal<Case> {
+pub(super) fn tasked() -> Journal<Case> {
     let form = testing::form();
     let referral = Referral::receive(form.clone(), 5, &stamp()).unwrap();
     let joining = Joining {
@@ -44,7 +44,7 @@ fn tasked() -> Journal<Case> {
         .unwrap()
 }
 
-fn notices(case: &Journal<Case>) -> Vec<Notice> {
+pub(super) fn notices(case: &Journal<Case>) -> Vec<Notice> {
     let sealed = case.pending().last().unwrap();
     let event = sealed.open::<Case>().unwrap().event.unwrap();
     for_case(

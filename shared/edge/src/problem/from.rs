@@ -1,6 +1,6 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
-use domain::{case, journal::JournalFault, meeting, referral};
+use domain::{case, journal::JournalFault, meeting, notice::returned, referral, text::capital};
 
 use super::Problem;
 
@@ -81,12 +81,19 @@ impl From<meeting::Refused> for Problem {
     }
 }
 
+impl From<returned::Refused> for Problem {
+    fn from(refused: returned::Refused) -> Self {
+        use returned::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Settled | Refused::Stranger | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
 impl Problem {
     /// A rule of the domain, as the sentence it is on a page.
     fn rule(refused: &impl std::fmt::Display) -> Self {
-        let words = refused.to_string();
-        let mut letters = words.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        Self::refused(first.chain(letters).chain(['.']).collect::<String>())
+        Self::refused(format!("{}.", capital(&refused.to_string())))
     }
 }

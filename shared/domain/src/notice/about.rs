@@ -1,0 +1,69 @@
+//! What a notice is about, as the path that it links to.
+
+use crate::{ActionId, AgencyId, CaseId, MeetingId, ReferralId};
+
+/// What a notice is about: where its link leads, and whose record it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A referral.
+    Referral(ReferralId),
+    /// A case as a whole.
+    Case(CaseId),
+    /// An action on a case.
+    Action(ActionId),
+    /// A meeting.
+    Meeting(MeetingId),
+    /// An agency's pack for a meeting.
+    Pack(MeetingId, AgencyId),
+}
+
+impl About {
+    /// The path behind which everything personal stays, such as `/actions/…`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Referral(id) => format!("/referrals/{id}"),
+            Self::Case(id) => format!("/cases/{id}"),
+            Self::Action(id) => format!("/actions/{id}"),
+            Self::Meeting(id) => format!("/meetings/{id}"),
+            Self::Pack(id, agency) => format!("/meetings/{id}/packs/{agency}"),
+        }
+    }
+
+    /// What a notice with this path is about; `None` for a path that no notice has.
+    pub fn parse(path: &str) -> Option<Self> {
+        let mut parts = path.strip_prefix('/')?.split('/');
+        let (noun, id) = (parts.next()?, parts.next()?);
+        let rest: Vec<&str> = parts.collect();
+        Some(match (noun, rest.as_slice()) {
+            ("referrals", []) => Self::Referral(id.parse().ok()?),
+            ("cases", []) => Self::Case(id.parse().ok()?),
+            ("actions", []) => Self::Action(id.parse().ok()?),
+            ("meetings", []) => Self::Meeting(id.parse().ok()?),
+            ("meetings", ["packs", agency]) => Self::Pack(id.parse().ok()?, agency.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_read_back_and_others_do_not() {
+        let id = uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_00ab);
+        for about in [
+            About::Referral(id.into()),
+            About::Case(id.into()),
+            About::Action(id.into()),
+            About::Meeting(id.into()),
+            About::Pack(id.into(), "surrey-police".parse().unwrap()),
+        ] {
+            assert_eq!(About::parse(&about.path()), Some(about));
+        }
+        let history = format!("/cases/{id}/history");
+        for other in ["", "/", "/cases", "/cases/1", "/people/1", &history] {
+            assert_eq!(About::parse(other), None, "{other}");
+        }
+    }
+}

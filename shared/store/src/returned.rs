@@ -1,0 +1,162 @@
+//! Returned notices: the records they are about, and the lists that coordinators work from.
+
+use access::{Caller, notice as policy};
+use chrono::{DateTime, Utc};
+use domain::{
+    AreaCode, Journal, Prose, Stamp,
+    case::Case,
+    journal::Hash,
+    meeting::Meeting,
+    notice::{About, Feedback, Notice, Remedy, Returned, Tells, returned::Refused},
+    referral::Referral,
+};
+use serde::Deserialize;
+
+use crate::{
+    Commit, Cursor, Error, Page, Store, keys,
+    stored::ReturnedRow,
+    table::{List, Part},
+};
+
+/// The record that a notice is about: its journal is where a return is written.
+#[derive(Debug, Clone)]
+pub enum Matter {
+    /// A case, also when the notice is about one of its actions.
+    Case(Box<Journal<Case>>),
+    /// A referral.
+    Referral(Box<Journal<Referral>>),
+    /// A meeting, also when the notice is about a pack.
+    Meeting(Box<Journal<Meeting>>),
+}
+
+impl Matter {
+    /// The area whose coordinator deals with what came back.
+    pub fn area(&self) -> &AreaCode {
+        match self {
+            Self::Case(case) => &case.area,
+            Self::Referral(referral) => &referral.area,
+            Self::Meeting(meeting) => &meeting.area,
+        }
+    }
+
+    /// The notice that came back, with its recipient in words; `None` once it was dealt with.
+    pub fn waiting(&self, notice: Hash) -> Option<(Returned, String)> {
+        fn find<A: Tells>(record: &A, notice: Hash) -> Option<(Returned, String)> {
+            let returned = record.returns().get(notice)?.clone();
+            let to = record.recipient(&returned.notice.recipient);
+            Some((returned, to))
+        }
+        match self {
+            Self::Case(case) => find(case.record(), notice),
+            Self::Referral(referral) => find(referral.record(), notice),
+            Self::Meeting(meeting) => find(meeting.record(), notice),
+        }
+    }
+
+    /// Decides that a notice came back; the commit is empty when that is known.
+    pub fn notice_returned(
+        self,
+        notice: &Notice,
+        feedback: &Feedback,
+        stamp: &Stamp,
+    ) -> Result<Commit, Refused> {
+        Ok(match self {
+            Self::Case(case) => Commit::of(case.notice_returned(notice, feedback, stamp)?),
+            Self::Referral(referral) => {
+                Commit::of(referral.notice_returned(notice, feedback, stamp)?)
+            }
+            Self::Meeting(meeting) => Commit::of(meeting.notice_returned(notice, feedback, stamp)?),
+        })
+    }
+
+    /// Decides what was done about a returned notice.
+    pub fn settle_notice(
+        self,
+        notice: Hash,
+        remedy: Remedy,
+        note: Prose,
+        stamp: &Stamp,
+    ) -> Result<Commit, Refused> {
+        Ok(match self {
+            Self::Case(case) => Commit::of(case.settle_notice(notice, remedy, note, stamp)?),
+            Self::Referral(referral) => {
+                Commit::of(referral.settle_notice(notice, remedy, note, stamp)?)
+            }
+            Self::Meeting(meeting) => {
+                Commit::of(meeting.settle_notice(notice, remedy, note, stamp)?)
+            }
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct ReturnedRowItem {
+    body: String,
+}
+
+impl Store {
+    /// The record that a notice is about, as far as the caller may see it; the reading is logged.
+    ///
+    /// **Errors:** [`Error::NotFound`] also when the caller may not know of it.
+    pub async fn matter(
+        &self,
+        notice: &Notice,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Matter, Error> {
+        Ok(match notice.about().ok_or(Error::Unreadable("notice"))? {
+            About::Referral(id) => {
+                Matter::Referral(Box::new(self.referral(id, caller, now).await?.journal))
+            }
+            About::Case(id) => Matter::Case(Box::new(self.case(id, caller, now).await?.journal)),
+            About::Action(id) => {
+                Matter::Case(Box::new(self.case_of_action(id, caller, now).await?))
+            }
+            About::Meeting(id) | About::Pack(id, _) => {
+                Matter::Meeting(Box::new(self.meeting(id, caller).await?.0))
+            }
+        })
+    }
+
+    /// The record of a returned notice, for those who deal with it; the reading is logged.
+    ///
+    /// **Errors:** [`Error::NotFound`] when there is no such notice or the caller may not know.
+    pub async fn matter_of_return(
+        &self,
+        notice: Hash,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Matter, Error> {
+        let claim = self.notice(notice).await?.ok_or(Error::NotFound)?;
+        let matter = self.matter(&claim.notice, caller, now).await?;
+        if policy::deal(caller, matter.area()).is_permitted() {
+            Ok(matter)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// Returned notices of an area that wait for somebody to deal with them, oldest first.
+    pub async fn returned_in(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ReturnedRow>, Error> {
+        if !policy::deal(caller, area).is_permitted() {
+            return Ok(Page::empty());
+        }
+        let part = Part::of(List::Area, keys::by_area::returned(area), limit, after);
+        let page: Page<ReturnedRowItem> = self.table.list(part).await?;
+        let items = page
+            .items
+            .iter()
+            .map(|item| serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("row")))
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            items,
+            next: page.next,
+        })
+    }
+}
