@@ -3,6 +3,7 @@
 //! | file | what it shows |
 //! |---|---|
 //! | `world` | the fixture: one runner on a folder of its own, and people who use it |
+//! | `log` | what is logged meanwhile |
 //! | `journey` | the story of a referral, end to end, by API |
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
 //! | `access` | the wrong person gets nothing |
@@ -27,6 +28,7 @@ mod contracts;
 mod drafts;
 mod journals;
 mod journey;
+mod log;
 mod notices;
 mod once;
 mod openapi;

@@ -1,7 +1,5 @@
 //! An email that does not arrive reaches somebody who acts on it, and is written down (R4.2, R3.6).
 
-use std::sync::{Arc, LazyLock, Mutex};
-
 use access::Caller;
 use action_notifications::{Notifier, Sending};
 use charmm::mailbox::Email;
@@ -12,6 +10,7 @@ use store::{Commit, Store};
 
 use crate::{
     journey::{add_agency, assign, open_case},
+    log::Log,
     world::{CANARIES, World, fresh_key, referral},
 };
 
@@ -131,10 +130,10 @@ async fn a_bounce_reaches_the_coordinator_and_stays_until_it_is_dealt_with() {
     let officer = world.officer().await;
     for reader in [&coordinator, &officer] {
         let seen = reader.get(&action).await.expect(200).json();
-        assert_eq!(
-            seen["not_told"][0],
-            format!("{sentence}, 20 November 2026.")
-        );
+        let not_told = &seen["not_told"][0];
+        assert_eq!(not_told["words"], format!("{sentence}, 20 November 2026."));
+        let deals = reader.email == coordinator.email;
+        assert_eq!(not_told["href"].as_str(), deals.then_some(one));
         let last = seen["steps"].as_array().unwrap().last().unwrap().clone();
         assert_eq!(
             (&last["words"], &last["by"]),
@@ -509,55 +508,4 @@ async fn a_pack_says_it_too() {
         false
     );
     world.local.stop().await;
-}
-
-/// Everything that this process logs at the level that production logs at.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Log {
-    fn listen() -> Self {
-        static LOG: LazyLock<Log> = LazyLock::new(|| {
-            let log = Log::default();
-            tracing::subscriber::set_global_default(log.clone()).unwrap();
-            log
-        });
-        LOG.clone()
-    }
-
-    fn text(&self) -> String {
-        self.0.lock().unwrap().clone()
-    }
-
-    fn write(&self, record: impl FnOnce(&mut dyn tracing::field::Visit)) {
-        struct Line(String);
-        impl tracing::field::Visit for Line {
-            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-                self.0.push_str(&format!("{field}={value:?} "));
-            }
-        }
-        let mut line = Line(String::new());
-        record(&mut line);
-        self.0.lock().unwrap().push_str(&(line.0 + "\n"));
-    }
-}
-
-impl tracing::Subscriber for Log {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        // The embedded database stands for one that logs nothing here.
-        *metadata.level() <= tracing::Level::INFO && !metadata.target().starts_with("dynoxide")
-    }
-    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        self.write(|line| span.record(line));
-        tracing::span::Id::from_u64(1)
-    }
-    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
-        self.write(|line| values.record(line));
-    }
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        self.write(|line| event.record(line));
-    }
-    fn enter(&self, _: &tracing::span::Id) {}
-    fn exit(&self, _: &tracing::span::Id) {}
 }
