@@ -14,6 +14,7 @@ use crate::{
     clock::LocalClock,
     gateway::Routes,
     issuer,
+    meter::{Meter, Meters},
     schedule::Job,
     scheduler::Run,
     stream::Handler,
@@ -46,18 +47,22 @@ pub(crate) fn config(origin: &str) -> Config {
     }
 }
 
-/// The store on the embedded servers.
+/// A store on the embedded servers for everything that is no function.
 pub(crate) fn store(aws: &Aws) -> Store {
-    Store::new(
-        aws.dynamodb.clone(),
-        TABLE,
-        aws.s3.clone(),
-        template::bucket("Packs"),
-    )
+    on(aws, aws.dynamodb.clone())
+}
+
+/// The store of a function, with its own client as on AWS.
+fn metered(aws: &Aws, meter: &Meter) -> Store {
+    on(aws, meter.on(&aws.dynamodb))
+}
+
+fn on(aws: &Aws, dynamodb: aws_sdk_dynamodb::Client) -> Store {
+    Store::new(dynamodb, TABLE, aws.s3.clone(), template::bucket("Packs"))
 }
 
 impl Functions {
-    pub(crate) fn wire(origin: &str, aws: &Aws, store: Store, clock: &LocalClock) -> Self {
+    pub(crate) fn wire(origin: &str, aws: &Aws, meters: &Meters, clock: &LocalClock) -> Self {
         let clock = Clock::shifted(clock.offset());
         let config = config(origin);
         let sending = Sending {
@@ -65,15 +70,15 @@ impl Functions {
             sender: config.sender.clone(),
         };
         let notifier = Notifier::new(
-            store.clone(),
+            metered(aws, &meters.notifications),
             aws.ses.clone(),
             aws.sns.clone(),
             sending,
             clock.clone(),
         );
-        let packer = Packer::new(store.clone(), clock.clone());
+        let packer = Packer::new(metered(aws, &meters.packs), clock.clone());
         Self {
-            routes: routes(App::new(store, clock, config)),
+            routes: routes(App::new(metered(aws, &meters.http), clock, config)),
             stream: vec![
                 ("action-notifications", tell(notifier.clone())),
                 ("meeting-packs", pack(packer.clone())),

@@ -16,10 +16,12 @@
 //! | `schedule`, `scheduler`, [`clock`] | EventBridge Scheduler, and time itself |
 //! | `issuer` | the OpenID Connect provider |
 //! | `dev` | nothing: pages and routes that exist only here |
+//! | [`meter`] | the bill |
 //! | `folder`, `jsonl` | disks |
 
 pub mod clock;
 pub mod mailbox;
+pub mod meter;
 pub mod options;
 
 mod aws;

@@ -18,6 +18,7 @@ use crate::{
     issuer::{Issuer, SigningKey},
     loopback::{self, Stop, Switch},
     mailbox::{Mailbox, Outbox},
+    meter::Meters,
     objects,
     options::Options,
     people::{People, Person},
@@ -38,6 +39,7 @@ pub struct Local {
     origin: String,
     aws: Aws,
     store: Store,
+    meters: Meters,
     mailbox: Mailbox,
     stream: Stream,
     switch: Switch,
@@ -66,7 +68,8 @@ impl Local {
         let clock = LocalClock::open(folder.path("clock.json"), options.now)?;
         let mut servers = serve(&folder, &clock, &stop).await?;
         let store = functions::store(&servers.aws);
-        let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
+        let meters = Meters::default();
+        let functions = Functions::wire(&origin, &servers.aws, &meters, &clock);
         let stream = stream(&folder, &servers.database, functions.stream)?;
         if new {
             seed::plant(&store, &clock, options.empty).await?;
@@ -95,6 +98,7 @@ impl Local {
             origin,
             aws: servers.aws,
             store,
+            meters,
             mailbox: servers.mailbox,
             stream,
             switch,
@@ -113,9 +117,14 @@ impl Local {
         &self.aws
     }
 
-    /// The store that the functions use.
+    /// A store on the same table and buckets as the functions'.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What the functions' calls on the table cost.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// The clock that everything goes by.
