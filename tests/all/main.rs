@@ -3,8 +3,10 @@
 //! | file | what it shows |
 //! |---|---|
 //! | `world` | the fixture: one runner on a folder of its own, and people who use it |
+//! | `browser` | somebody with cookies and forms instead of a token |
 //! | `journey` | the story of a referral, end to end, by API |
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
+//! | `agenda` | found from the area's lists as it would be from all of its cases |
 //! | `access` | the wrong person gets nothing |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
@@ -12,13 +14,17 @@
 //! | `notices` | sent once, however often they are delivered |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
+//! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan; the template says what the store needs |
 
 mod access;
+mod agenda;
 mod architecture;
 mod bad_input;
+mod browser;
+mod budgets;
 mod contracts;
 mod drafts;
 mod journals;

@@ -1,8 +1,9 @@
 //! The runner: everything started in order, and what tests and `main` hold of it.
 
-use std::{fmt, time::Duration};
+use std::{collections::HashMap, fmt, time::Duration};
 
 use anyhow::{Context, anyhow};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use store::Store;
 use tokio::task::JoinHandle;
@@ -38,6 +39,7 @@ pub struct Local {
     dev: Dev,
     origin: String,
     aws: Aws,
+    database: Database,
     store: Store,
     meters: Meters,
     mailbox: Mailbox,
@@ -97,6 +99,7 @@ impl Local {
             dev,
             origin,
             aws: servers.aws,
+            database: servers.database,
             store,
             meters,
             mailbox: servers.mailbox,
@@ -130,6 +133,11 @@ impl Local {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &LocalClock {
         &self.dev.clock
+    }
+
+    /// Puts items into the table as they are, in bulk and past its stream: how a test fills it.
+    pub fn load(&self, items: Vec<HashMap<String, AttributeValue>>) -> anyhow::Result<()> {
+        self.database.load(items)
     }
 
     /// Captured email and messages, and ways to make sending fail.

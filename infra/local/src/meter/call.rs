@@ -42,8 +42,13 @@ pub struct Call {
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.operation)?;
-        for (kind, bytes) in &self.items {
-            write!(f, ", {kind} {bytes} B")?;
+        for alike in self.items.chunk_by(|one, next| one.0 == next.0) {
+            let bytes: usize = alike.iter().map(|(_, bytes)| bytes).sum();
+            let kind = alike.first().map_or("", |(kind, _)| kind);
+            match alike.len() {
+                1 => write!(f, ", {kind} {bytes} B")?,
+                many => write!(f, ", {many} × {kind} {bytes} B")?,
+            }
         }
         let units = [
             ("read", self.read_units),
