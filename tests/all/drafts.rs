@@ -29,7 +29,7 @@ async fn begin(user: &User<'_>, key: &str) -> String {
 }
 
 /// Fills a draft in with everything a referral needs.
-async fn fill(user: &User<'_>, draft: &str, headline: &str) {
+pub(crate) async fn fill(user: &User<'_>, draft: &str, headline: &str) {
     let mut whole = referral();
     whole["headline"] = json!(headline);
     for step in STEPS {
@@ -135,12 +135,19 @@ async fn a_page_saved_just_after_sending_is_not_answered_as_received() {
     let writer = store.person_by_email(&housing.email).await.unwrap();
     let writer = writer.unwrap().id;
     let id = draft.rsplit('/').next().unwrap();
-    let late = store.draft(writer, id).await.unwrap();
-    send(&housing, &draft).await.expect(201);
+    let sent = store.draft(writer, id).await.unwrap();
+    let mut late = sent.clone();
+    late.body = late.body.replace("Saved late", "Saved later");
+    let at = send(&housing, &draft).await.expect(201).location();
     store.save_draft(writer, &late).await.unwrap();
     send(&housing, &draft).await.expect(422);
     // It is still there to be read, and the key does not lead into it.
-    assert_eq!(headline(&housing, &draft).await, "Saved late");
+    assert_eq!(headline(&housing, &draft).await, "Saved later");
     assert_ne!(begin(&housing, &key).await, draft);
+
+    // A draft that only was not deleted holds nothing else: sent again, it goes.
+    store.save_draft(writer, &sent).await.unwrap();
+    assert_eq!(send(&housing, &draft).await.expect(201).location(), at);
+    housing.get(&draft).await.expect(404);
     world.local.stop().await;
 }

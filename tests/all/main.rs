@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `world` | the fixture: one runner on a folder of its own, and people who use it |
 //! | `log` | what is logged meanwhile |
+//! | `browser` | somebody with cookies and forms instead of a token |
 //! | `journey` | the story of a referral, end to end, by API |
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
+//! | `agenda` | found from the area's lists as it would be from all of its cases |
 //! | `access` | the wrong person gets nothing |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
@@ -14,6 +16,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
+//! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
@@ -22,8 +25,11 @@
 //! | `template` | what is deployed keeps its promises, and planted faults are caught |
 
 mod access;
+mod agenda;
 mod architecture;
 mod bad_input;
+mod browser;
+mod budgets;
 mod contracts;
 mod drafts;
 mod journals;

@@ -8,6 +8,7 @@ use std::{
 use bytes::Bytes;
 use charmm::{Local, Options};
 use chrono::{DateTime, Days, Utc};
+use domain::referral::Form;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 
@@ -330,6 +331,26 @@ pub(crate) fn referral() -> Value {
         "gateway": "crime_and_disorder",
         "sharing_reason": "Needed to prevent further disorder"
     })
+}
+
+/// What a referrer told, as an early entry of the journal has it: with a null for everything that
+/// was not told, which later ones leave out.
+pub(crate) fn form() -> Form {
+    serde_json::from_value(json!({
+        "area": "RUN", "kind": "person", "headline": "Noise", "behaviours": ["disregard"],
+        "subjects": [{
+            "role": "alleged_perpetrator", "name": "Sam Sample", "aliases": null,
+            "born_on": "1990-02-28", "address": { "line": "1 Example Road", "postcode": "KT15 2AH", "uprn": "1" },
+            "tenure": "council", "ethnicity": null, "language": null, "disability": null,
+            "mental_health": null, "substances": null, "safe_contact": null
+        }],
+        "relationships": null, "children": null,
+        "incidents": [{ "on": "2026-11-14", "what": "Music until 4am" }],
+        "impact": "Sleepless", "risk": { "band": "medium", "rationale": "Escalating" },
+        "tried": "Letters", "why_multi_agency": "Several", "forums": ["MARAC"],
+        "gateway": "crime_and_disorder", "sharing_reason": "Prevention"
+    }))
+    .unwrap()
 }
 
 /// What must never leave the system in a notice, a log or an address.

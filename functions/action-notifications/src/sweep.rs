@@ -71,7 +71,7 @@ impl Notifier {
     async fn step(&self, row: &ActionRow, area: &Area) -> Result<bool, Error> {
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let case = self.store.case(row.case, &SWEEP, now).await?.journal;
+            let case = self.store.case_alone(row.case, &SWEEP, now).await?.journal;
             let before = case.version();
             let stamp = edge::stamp(&SWEEP, now)?;
             let case = match case.chase(row.action.id, &area.chase, &stamp) {

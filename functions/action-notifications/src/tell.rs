@@ -37,18 +37,22 @@ impl Notifier {
                 let Some(event) = opened::<Case>(entry)? else {
                     return Ok(Vec::new());
                 };
-                let case = self
-                    .store
-                    .case(parsed(id)?, &SYSTEM, self.clock.now())
-                    .await?
-                    .journal;
-                let chair = self.store.area(&case.area).await?.chair;
+                if !notice::of_case(&event) {
+                    return Ok(Vec::new());
+                }
+                let now = self.clock.now();
+                let case = self.store.case_alone(parsed(id)?, &SYSTEM, now).await?;
+                let case = case.journal;
+                let chair = self.store.area_lately(&case.area).await?.chair;
                 Ok(notice::for_case(&case, chair, &event, told))
             }
             Meeting::KIND => {
                 let Some(event) = opened::<Meeting>(entry)? else {
                     return Ok(Vec::new());
                 };
+                if !notice::of_meeting(&event) {
+                    return Ok(Vec::new());
+                }
                 let (meeting, area) = self.store.meeting(parsed(id)?, &SYSTEM).await?;
                 let title = meeting.title(&area.name);
                 Ok(notice::for_meeting(&meeting, &title, &event, told))

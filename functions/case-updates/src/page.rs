@@ -4,7 +4,7 @@ use edge::Problem;
 use store::{Cursor, Page};
 
 /// How many rows a page of a list shows.
-pub(crate) const ROWS: i32 = 25;
+pub(crate) const ROWS: i32 = 20;
 
 /// Reads the token of a page.
 ///

@@ -120,7 +120,7 @@ async fn signed_in(app: &App, caller: &Caller, accept: Accept) -> Result<Respons
         desks.push(DeskView::load(app, caller, area).await?);
     }
     let work = WorkView::load(app, caller).await?;
-    let meetings = meetings::next(app, caller, &run).await?;
+    let meetings = meetings::next(app, caller, &desks).await?;
     let person = person(caller);
     let page = StartPage {
         chrome: edge::chrome(caller, "Your work")

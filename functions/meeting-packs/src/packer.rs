@@ -6,7 +6,7 @@
 mod make;
 mod recipients;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Caller;
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
@@ -21,7 +21,7 @@ use edge::{
     trigger::{Trigger, UnknownEvent},
 };
 use serde_json::{Value, json};
-use store::{Commit, Error, Store, meetings::Seen};
+use store::{Commit, Error, Store, meetings::Seen, packs::Undisclosed};
 
 use make::{Fault, Made};
 
@@ -42,6 +42,9 @@ pub struct Packer {
     store: Store,
     clock: Clock,
 }
+
+/// Cases with their journals, of which each agency is given its part.
+type Journals = BTreeMap<CaseId, Undisclosed>;
 
 /// What one run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -175,17 +178,42 @@ impl Packer {
         if !seen.meeting.is_ahead(now) {
             return Ok(round);
         }
+        let journals = self.journals(&seen).await;
         for recipient in recipients::of(&seen) {
-            self.one(&seen, recipient, now, &mut round).await;
+            self.one((&seen, &journals), recipient, now, &mut round)
+                .await;
         }
         self.record(id, &round, now).await?;
         Ok(round)
     }
 
+    /// The journals of the cases to discuss, read once for everybody's pack; one that cannot be read
+    /// is missing from all of them.
+    async fn journals(&self, seen: &Seen) -> Journals {
+        let mut journals = Journals::new();
+        for item in &seen.agenda.items {
+            match self.store.case_for_packs(item.case).await {
+                Ok(case) => {
+                    journals.insert(item.case, case);
+                }
+                Err(error) => {
+                    tracing::error!(case = %item.case, %error, "case left out of the packs");
+                }
+            }
+        }
+        journals
+    }
+
     /// One recipient's pack. A pack that fails does not keep the others from theirs.
-    async fn one(&self, seen: &Seen, to: Recipient, now: DateTime<Utc>, round: &mut Round) {
+    async fn one(
+        &self,
+        (seen, journals): (&Seen, &Journals),
+        to: Recipient,
+        now: DateTime<Utc>,
+        round: &mut Round,
+    ) {
         let agency: AgencyId = to.agency.clone();
-        match self.make(seen, to, now).await {
+        match self.make((seen, journals), to, now).await {
             Ok(made) => {
                 round.missing.extend(&made.missing);
                 round.made.push(made);

@@ -109,14 +109,29 @@ impl Draft {
 
     pub(crate) async fn save(&mut self, app: &App, caller: &Caller) -> Result<(), Problem> {
         self.saved_at = app.clock.now();
+        let draft = self.stored()?;
+        Ok(app.store.save_draft(writer(caller)?, &draft).await?)
+    }
+
+    /// Deletes it after it was sent, unless a page of it was saved since it was loaded.
+    pub(crate) async fn delete(&self, app: &App, caller: &Caller) -> Result<(), Problem> {
+        let draft = self.stored()?;
+        Ok(app.store.delete_sent_draft(writer(caller)?, &draft).await?)
+    }
+
+    /// Tells drafts with other answers apart.
+    pub(crate) fn content(&self) -> Result<Hash, Problem> {
+        Ok(Hash::of(self.stored()?.body.as_bytes()))
+    }
+
+    fn stored(&self) -> Result<store::drafts::Draft, Problem> {
         let body = serde_json::to_string(&self.written)
             .map_err(|_| Problem::Broken("a draft cannot be written".to_owned()))?;
-        let draft = store::drafts::Draft {
+        Ok(store::drafts::Draft {
             id: self.id.to_string(),
             body,
             saved_at: self.saved_at,
-        };
-        Ok(app.store.save_draft(writer(caller)?, &draft).await?)
+        })
     }
 
     /// `step` is done: the draft is taken up again after it, unless it had come further.
@@ -160,7 +175,7 @@ pub(crate) async fn area_of(
     let Some(Ok(code)) = sent.area.as_deref().map(|code| code.trim().parse()) else {
         return Ok(None);
     };
-    match app.store.area(&code).await {
+    match app.store.area_lately(&code).await {
         Ok(area) => Ok(Some(area)),
         Err(store::Error::NotFound) => Ok(None),
         Err(fault) => Err(fault.into()),

@@ -1,10 +1,11 @@
 //! The embedded DynamoDB: one SQLite file behind the real API on loopback.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use anyhow::{Context, anyhow, bail};
+use aws_sdk_dynamodb::types::AttributeValue;
 use dynoxide::{
-    Database as Dynoxide,
+    Database as Dynoxide, ImportOptions,
     actions::{
         create_table::CreateTableRequest, describe_table::DescribeTableRequest,
         update_time_to_live::UpdateTimeToLiveRequest,
@@ -77,6 +78,20 @@ impl Database {
         }
     }
 
+    /// Puts items as they are, in one transaction and without stream records.
+    ///
+    /// **Errors:** for an attribute that is neither text nor a number: no item of ours has one.
+    pub(crate) fn load(&self, items: Vec<HashMap<String, AttributeValue>>) -> anyhow::Result<()> {
+        let items = items.into_iter().map(|item| {
+            let plain = |(name, value)| Ok((name, plain(value)?));
+            item.into_iter().map(plain).collect::<anyhow::Result<_>>()
+        });
+        let items = items.collect::<anyhow::Result<_>>()?;
+        self.inner
+            .import_items(TABLE, items, ImportOptions::default())?;
+        Ok(())
+    }
+
     /// Serves the DynamoDB API until the switch is thrown; returns its address.
     pub(crate) async fn serve(&self, stop: Stop) -> anyhow::Result<(String, JoinHandle<()>)> {
         let (listener, address) = loopback::bind(0).await?;
@@ -85,6 +100,14 @@ impl Database {
             let _ = dynoxide::server::serve_with_shutdown(listener, database, stop.asked()).await;
         });
         Ok((format!("http://{address}"), task))
+    }
+}
+
+fn plain(value: AttributeValue) -> anyhow::Result<dynoxide::AttributeValue> {
+    match value {
+        AttributeValue::S(text) => Ok(dynoxide::AttributeValue::S(text)),
+        AttributeValue::N(digits) => Ok(dynoxide::AttributeValue::N(digits)),
+        _ => bail!("neither text nor a number"),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     gateway::Routes,
     issuer,
     mailbox::{self, Invoke},
+    meter::{Meter, Meters},
     schedule::{Run, Timetable},
     stream::Handler,
     template::{self, Door, Schedule, StreamMapping, TABLE, Template},
@@ -55,18 +56,22 @@ pub(crate) fn config(origin: &str) -> Config {
     }
 }
 
-/// The store on the embedded servers.
+/// A store on the embedded servers for everything that is no function.
 pub(crate) fn store(aws: &Aws) -> Store {
-    Store::new(
-        aws.dynamodb.clone(),
-        TABLE,
-        aws.s3.clone(),
-        template::bucket("Packs"),
-    )
+    on(aws, aws.dynamodb.clone())
+}
+
+/// The store of a function, with its own client as on AWS.
+fn metered(aws: &Aws, meter: &Meter) -> Store {
+    on(aws, meter.on(&aws.dynamodb))
+}
+
+fn on(aws: &Aws, dynamodb: aws_sdk_dynamodb::Client) -> Store {
+    Store::new(dynamodb, TABLE, aws.s3.clone(), template::bucket("Packs"))
 }
 
 impl Functions {
-    pub(crate) fn wire(origin: &str, aws: &Aws, store: Store, clock: &LocalClock) -> Self {
+    pub(crate) fn wire(origin: &str, aws: &Aws, meters: &Meters, clock: &LocalClock) -> Self {
         let clock = Clock::shifted(clock.offset());
         let config = config(origin);
         let sending = Sending {
@@ -75,7 +80,7 @@ impl Functions {
             configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
         };
         let notifier = Notifier::new(
-            store.clone(),
+            metered(aws, &meters.notifications),
             aws.ses.clone(),
             aws.sns.clone(),
             sending,
@@ -83,8 +88,8 @@ impl Functions {
         );
         Self {
             notifier,
-            packer: Packer::new(store.clone(), clock.clone()),
-            app: App::new(store, clock, config),
+            packer: Packer::new(metered(aws, &meters.packs), clock.clone()),
+            app: App::new(metered(aws, &meters.http), clock, config),
         }
     }
 

@@ -19,11 +19,13 @@
 //! | `environment` | the variables that such a process has |
 //! | `issuer` | the OpenID Connect provider |
 //! | `dev` | nothing: pages and routes that exist only here |
+//! | [`meter`] | the bill |
 //! | `folder`, `jsonl` | disks |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
 pub mod mailbox;
+pub mod meter;
 pub mod options;
 pub mod runtime;
 pub mod template;

@@ -1,8 +1,13 @@
 //! The runner: everything started in order, and what tests and `main` hold of it.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    time::Duration,
+};
 
 use anyhow::{Context, anyhow};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use store::Store;
 use tokio::task::JoinHandle;
@@ -19,6 +24,7 @@ use crate::{
     issuer::{Issuer, SigningKey},
     loopback::{self, Stop, Switch},
     mailbox::{Feedback, Mailbox, Outbox},
+    meter::Meters,
     objects,
     options::Options,
     people::{People, Person},
@@ -41,6 +47,7 @@ pub struct Local {
     aws: Aws,
     database: Database,
     store: Store,
+    meters: Meters,
     mailbox: Mailbox,
     stream: Stream,
     switch: Switch,
@@ -83,7 +90,8 @@ impl Local {
         let template = Template::embedded()?;
         let mut servers = serve(&folder, &template, &clock, &stop).await?;
         let store = functions::store(&servers.aws);
-        let functions = Functions::wire(&origin, &servers.aws, store.clone(), &clock);
+        let meters = Meters::default();
+        let functions = Functions::wire(&origin, &servers.aws, &meters, &clock);
         let functions = functions.deploy(&template)?;
         let readers = if triggered {
             functions.stream
@@ -132,6 +140,7 @@ impl Local {
             aws: servers.aws,
             database: servers.database,
             store,
+            meters,
             mailbox: servers.mailbox,
             stream,
             switch,
@@ -166,14 +175,24 @@ impl Local {
         &self.aws
     }
 
-    /// The store that the functions use.
+    /// A store on the same table and buckets as the functions'.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What the functions' calls on the table cost.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// The clock that everything goes by.
     pub fn clock(&self) -> &LocalClock {
         &self.dev.clock
+    }
+
+    /// Puts items into the table as they are, in bulk and past its stream: how a test fills it.
+    pub fn load(&self, items: Vec<HashMap<String, AttributeValue>>) -> anyhow::Result<()> {
+        self.database.load(items)
     }
 
     /// Captured email and messages, and ways to make sending fail.

@@ -14,7 +14,8 @@ macro_rules! uuid_ids {
     ($($(#[$doc:meta])* $name:ident $label:literal;)*) => {$(
         $(#[$doc])*
         ///
-        /// **Shape:** a UUIDv7; keys hold no area, because areas merge (R11.3).
+        /// **Shape:** a UUIDv7, or for a referral a UUIDv8 that follows from the request that made
+        /// it; keys hold no area, because areas merge (R11.3).
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);

@@ -174,6 +174,30 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
     }
 }
 
+/// Whether an event on a case can give rise to notices: of most nobody is told, and then the case
+/// need not be read.
+pub fn of_case(event: &case::Event) -> bool {
+    use case::Event;
+    matches!(
+        event,
+        Event::AgencyAdded { .. }
+            | Event::ActionAssigned { .. }
+            | Event::ActionDeclined { .. }
+            | Event::ActionEnded { .. }
+            | Event::ActionChased { .. }
+            | Event::NoticeSettled(_)
+    )
+}
+
+/// Whether an event on a meeting can give rise to notices.
+pub fn of_meeting(event: &meeting::Event) -> bool {
+    use meeting::Event;
+    matches!(
+        event,
+        Event::PacksMade { .. } | Event::Cancelled { .. } | Event::NoticeSettled(_)
+    )
+}
+
 /// The notices that an event on a case gives rise to; `chair` is who chairs the area's meetings.
 pub fn for_case(
     case: &Case,

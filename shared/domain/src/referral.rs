@@ -183,10 +183,20 @@ pub enum Event {
 impl Referral {
     /// Takes a referral in, due for triage `working_days` from today.
     pub fn receive(form: Form, working_days: u32, stamp: &Stamp) -> Result<Journal<Self>, Refused> {
+        let id = ReferralId::from(stamp.uuid("referral"));
+        Self::receive_as(id, form, working_days, stamp)
+    }
+
+    /// The same under an id that was chosen for it.
+    pub fn receive_as(
+        id: ReferralId,
+        form: Form,
+        working_days: u32,
+        stamp: &Stamp,
+    ) -> Result<Journal<Self>, Refused> {
         if stamp.actor.agency().is_none() {
             return Err(Refused::NoReferrer);
         }
-        let id = ReferralId::from(stamp.uuid("referral"));
         let received = Event::Received {
             reference: reference(stamp),
             due_on: time::add_working_days(stamp.today(), working_days),

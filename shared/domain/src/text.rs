@@ -62,6 +62,18 @@ texts! {
     Prose 5000 true;
 }
 
+impl Prose {
+    /// The first hundred characters, and a sign that there are more.
+    pub fn beginning(&self) -> Self {
+        const SHOWN: usize = 100;
+        if self.0.chars().count() <= SHOWN {
+            return self.clone();
+        }
+        let shown: String = self.0.chars().take(SHOWN).collect();
+        Self(format!("{}…", shown.trim_end()))
+    }
+}
+
 fn clean(text: &str, max: usize, multiline: bool) -> Result<String, InvalidText> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
@@ -111,6 +123,15 @@ mod tests {
         }
         assert_eq!(Line::parse(" \t "), Err(InvalidText::Empty));
         assert_eq!(Prose::parse("one\r\ntwo").unwrap().as_str(), "one\ntwo");
+    }
+
+    #[test]
+    fn the_beginning_of_a_passage_is_a_passage() {
+        let short = Prose::parse("Visited; noise stopped").unwrap();
+        assert_eq!(short.beginning(), short);
+        let long = Prose::parse(&"é ".repeat(100)).unwrap().beginning();
+        assert_eq!(long.as_str().chars().count(), 100);
+        assert_eq!(Prose::parse(long.as_str()), Ok(long));
     }
 
     #[test]

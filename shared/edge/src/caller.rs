@@ -16,7 +16,11 @@ use crate::{
     accept::see_other,
     config::origin_of,
     request::Trace,
-    sign_in::{Cookie, same_site, session, sign_in_url},
+    sign_in::{
+        same_site,
+        session::{self, Ticket},
+        sign_in_url, ticket,
+    },
 };
 
 /// **Errors:** without a session, people are led to sign in and programs get 401; 403 for a change
@@ -68,21 +72,16 @@ async fn by_token(token: &str, app: &App) -> Result<Caller, Problem> {
 }
 
 async fn by_session(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
-    let Some(token) = Cookie::Session.read(&app.config, &parts.headers) else {
+    let Some(Ticket { person, secret }) = ticket(app, &parts.headers) else {
         return Ok(None);
     };
     let now = app.clock.now();
-    let Some(session) = app.store.session(&token, now).await? else {
+    let Some((session, person)) = app.store.session(person, &secret, now).await? else {
         return Ok(None);
     };
     same_site::check(&parts.method, &parts.headers, &app.config.origin)?;
-    let person = match app.store.person(session.person).await {
-        Ok(person) => person,
-        Err(store::Error::NotFound) => return Ok(None),
-        Err(fault) => return Err(fault.into()),
-    };
     if let Some(seen) = session::seen(&session, now) {
-        app.store.put_session(&token, &seen).await?;
+        app.store.put_session(&secret, &seen).await?;
     }
     let person: &Person = &person;
     Ok(Caller::of(person))

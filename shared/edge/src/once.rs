@@ -95,20 +95,37 @@ where
     F: Fn() -> W,
     W: Future<Output = Result<Outcome, Problem>>,
 {
+    once_by(|| async { Ok(store.replay(once).await?) }, work).await
+}
+
+/// Does `work` once, for work that is known again in another way: `before` gives the first answer.
+///
+/// **Errors:** whatever `before` and `work` say.
+pub async fn once_by<B, A, F, W>(before: B, work: F) -> Result<Outcome, Problem>
+where
+    B: Fn() -> A,
+    A: Future<Output = Result<Option<Outcome>, Problem>>,
+    F: Fn() -> W,
+    W: Future<Output = Result<Outcome, Problem>>,
+{
     let mut attempt = 1;
     loop {
-        if let Some(outcome) = store.replay(once).await? {
+        let problem = match work().await {
+            Ok(outcome) => return Ok(outcome),
+            Err(problem) => problem,
+        };
+        // Requests are seldom repeated, and the commit refuses a repetition: only what went wrong
+        // is worth asking whether it was done before.
+        if let Some(outcome) = before().await? {
             return Ok(outcome);
         }
-        match work().await {
+        match problem {
             // Without lines it is the store that says so, not a form that was stale.
-            Err(Problem::Conflict(changes)) if changes.is_empty() && attempt < ATTEMPTS => {
+            Problem::Conflict(changes) if changes.is_empty() && attempt < ATTEMPTS => {
                 pause(attempt).await;
                 attempt += 1;
             }
-            Ok(outcome) => return Ok(outcome),
-            // The same request, sent twice at once, may have been done while this one was at work.
-            Err(problem) => return store.replay(once).await?.ok_or(problem),
+            problem => return Err(problem),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in with OpenID Connect (authorization code flow with PKCE), and signing out.
 //!
 //! A sign-in under way is kept in the store under its `state` *and* a secret of the browser that
-//! began it, so that nobody can finish another's. A session is a random token in a cookie; the
+//! began it, so that nobody can finish another's. A session is a random secret in a cookie; the
 //! store knows only its hash. Programs send bearer tokens instead; `caller` reads both.
 
 mod cookie;
@@ -25,6 +25,7 @@ use store::sessions::Attempt;
 use crate::{App, Problem, SignInFault, accept::see_other, config, secret};
 pub(crate) use cookie::Cookie;
 use issuer::Question;
+use session::Ticket;
 
 /// Time to find one's password and second factor.
 const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(15);
@@ -132,18 +133,18 @@ async fn finish(
         .ok_or_else(unknown)?;
 
     // A new token every time, and the old one gone: nobody can have prepared it.
-    if let Some(old) = Cookie::Session.read(&app.config, &headers) {
-        app.store.delete_session(&old).await?;
+    if let Some(old) = ticket(&app, &headers) {
+        app.store.delete_session(old.person, &old.secret).await?;
     }
-    let token = secret::token()?;
+    let ticket = Ticket::new(person.id)?;
     app.store
-        .put_session(&token, &session::begin(person.id, now))
+        .put_session(&ticket.secret, &session::begin(person.id, now))
         .await?;
     let mut response = see_other(local(&attempt.to));
     let longest = session::LONGEST.num_seconds();
     add_cookie(
         &mut response,
-        Cookie::Session.set(&app.config, &token, longest)?,
+        Cookie::Session.set(&app.config, &ticket.to_string(), longest)?,
     );
     add_cookie(&mut response, Cookie::Attempt.clear(&app.config)?);
     Ok(response)
@@ -155,14 +156,21 @@ async fn end(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     same_site::check(&method, &headers, &app.config.origin)?;
-    if let Some(token) = Cookie::Session.read(&app.config, &headers) {
-        app.store.delete_session(&token).await?;
+    if let Some(ticket) = ticket(&app, &headers) {
+        app.store
+            .delete_session(ticket.person, &ticket.secret)
+            .await?;
     }
     let home = format!("{}/", app.config.origin);
     let to = app.issuer.sign_out_url(&home).await.unwrap_or(home);
     let mut response = see_other(&to);
     add_cookie(&mut response, Cookie::Session.clear(&app.config)?);
     Ok(response)
+}
+
+/// The session's ticket that the browser has, whether or not the session lasts.
+pub(crate) fn ticket(app: &App, headers: &HeaderMap) -> Option<Ticket> {
+    Ticket::parse(&Cookie::Session.read(&app.config, headers)?)
 }
 
 fn add_cookie(response: &mut Response, cookie: HeaderValue) {

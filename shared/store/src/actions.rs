@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActionId, AreaCode, Journal, case::Case};
+use domain::{ActionId, AreaCode, CaseId};
 
 use crate::{
     Cursor, Error, Page, Store,
@@ -32,14 +32,15 @@ impl ActionRowItem {
 }
 
 impl Store {
-    /// The case of an action, if the caller may see it; the reading is logged.
+    /// The case of an action without its journal, to change it; the reading is logged.
     pub async fn case_of_action(
         &self,
         id: ActionId,
         caller: &Caller,
         now: DateTime<Utc>,
-    ) -> Result<Journal<Case>, Error> {
-        Ok(self.file_of_action(id, caller, now).await?.journal)
+    ) -> Result<CaseFile, Error> {
+        let case = self.case_id_of(id).await?;
+        self.seen_case(case, caller, "action", 0, now).await
     }
 
     /// The case of an action and the newest part of its journal; the reading is logged.
@@ -49,10 +50,14 @@ impl Store {
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<CaseFile, Error> {
-        let item: Option<ActionRowItem> = self.table.get(keys::action(id), keys::RECORD).await?;
-        let row = item.ok_or(Error::NotFound)?.row()?;
-        self.seen_case(row.case, caller, "action", NEWEST, now)
-            .await
+        let case = self.case_id_of(id).await?;
+        self.seen_case(case, caller, "action", NEWEST, now).await
+    }
+
+    async fn case_id_of(&self, action: ActionId) -> Result<CaseId, Error> {
+        let pk = keys::action(action);
+        let item: Option<ActionRowItem> = self.table.get(pk, keys::RECORD).await?;
+        Ok(item.ok_or(Error::NotFound)?.row()?.case)
     }
 
     /// Open actions of the caller, soonest due first.

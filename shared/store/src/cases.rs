@@ -1,15 +1,15 @@
 //! Cases, as far as the caller may see them.
 
 use access::{Caller, case as policy};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{AreaCode, CaseId, Journal, case::Case};
+use chrono::{DateTime, Utc};
+use domain::{AreaCode, CaseId, Journal, case::Case, journal::Sealed};
 
 use crate::{
     Cursor, Error, File, Page, Store,
     journal::RecordItem,
     keys,
     reads::Read,
-    stored::CaseRow,
+    stored::{CasePointer, CaseRow},
     table::{List, Part},
 };
 
@@ -19,7 +19,7 @@ pub type CaseFile = File<Case>;
 /// How many of the newest entries come with a case in one query.
 pub(crate) const NEWEST: i32 = 60;
 /// The longest journal that a history page shows whole.
-const WHOLE: i32 = 5_000;
+pub(crate) const WHOLE: i32 = 5_000;
 
 #[derive(serde::Deserialize)]
 struct CaseRowItem {
@@ -39,6 +39,37 @@ impl Store {
         self.seen_case(id, caller, "case", NEWEST, now).await
     }
 
+    /// A case without its journal, to change it; the reading is logged.
+    pub async fn case_alone(
+        &self,
+        id: CaseId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<CaseFile, Error> {
+        self.seen_case(id, caller, "case", 0, now).await
+    }
+
+    /// A case and its whole journal as it is sealed, to verify it; the reading is logged.
+    pub async fn case_chain(
+        &self,
+        id: CaseId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<(CaseFile, Vec<Sealed>), Error> {
+        let pk = keys::case(id);
+        let (journal, sealed, _) = self.sealed_file::<Case>(pk.clone(), i32::MAX - 1).await?;
+        self.show_case(pk, &journal, caller, "history", now).await?;
+        let longest = usize::try_from(WHOLE).unwrap_or(usize::MAX);
+        let earlier = sealed.len().saturating_sub(longest);
+        let entries = sealed.iter().skip(earlier).map(Sealed::open::<Case>);
+        let file = File {
+            entries: entries.collect::<Result<_, _>>()?,
+            has_earlier: earlier > 0,
+            journal,
+        };
+        Ok((file, sealed))
+    }
+
     /// A case and its whole journal; the reading is logged.
     pub async fn case_history(
         &self,
@@ -49,29 +80,9 @@ impl Store {
         self.seen_case(id, caller, "history", WHOLE, now).await
     }
 
-    /// A case and its whole journal, for the pack of the agency that `caller` is; the reading is
-    /// logged as a disclosure to that agency.
-    pub async fn case_for_pack(
-        &self,
-        id: CaseId,
-        caller: &Caller,
-        now: DateTime<Utc>,
-    ) -> Result<CaseFile, Error> {
-        self.seen_case(id, caller, "pack", WHOLE, now).await
-    }
-
-    /// Who read a case, newest first, for those who may see it.
-    pub async fn case_reads(
-        &self,
-        id: CaseId,
-        caller: &Caller,
-        limit: i32,
-    ) -> Result<Vec<Read>, Error> {
-        let case = self.record::<Case>(keys::case(id)).await?;
-        if !policy::see(caller, &case).is_permitted() {
-            return Err(Error::NotFound);
-        }
-        self.reads(keys::case(id), limit).await
+    /// Who read a case that the caller was given, newest first.
+    pub async fn case_reads(&self, case: &CaseFile, limit: i32) -> Result<Vec<Read>, Error> {
+        self.reads(keys::case(case.journal.id), limit).await
     }
 
     pub(crate) async fn seen_case(
@@ -84,12 +95,24 @@ impl Store {
     ) -> Result<CaseFile, Error> {
         let pk = keys::case(id);
         let file: CaseFile = self.file(pk.clone(), entries).await?;
-        let decision = policy::see(caller, &file.journal);
+        self.show_case(pk, &file.journal, caller, what, now).await?;
+        Ok(file)
+    }
+
+    /// Nothing of a case is given out before this.
+    pub(crate) async fn show_case(
+        &self,
+        pk: String,
+        case: &Case,
+        caller: &Caller,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let decision = policy::see(caller, case);
         if !decision.is_permitted() {
             return Err(Error::NotFound);
         }
-        self.log_read(pk, caller, what, &decision, now).await?;
-        Ok(file)
+        self.log_read(pk, caller, what, &decision, now).await
     }
 
     /// Open cases of an area, for its coordinator and chair, by next review.
@@ -173,31 +196,6 @@ impl Store {
         })
     }
 
-    /// Ids of the cases a meeting may have to deal with: open ones of the area, and those closed
-    /// since `closed_since`.
-    pub(crate) async fn case_ids_for_meeting(
-        &self,
-        area: &AreaCode,
-        closed_since: Option<NaiveDate>,
-    ) -> Result<Vec<CaseId>, Error> {
-        let mut ids = Vec::new();
-        let closed = closed_since.map(|day| (keys::by_area::closed(area), day.to_string()));
-        let open = Some((keys::by_area::cases(area), " ".to_owned()));
-        for (partition, from) in [open, closed].into_iter().flatten() {
-            let mut after = None;
-            loop {
-                let part = Part::of(List::Area, partition.clone(), 500, after.as_ref());
-                let page = self.case_rows(part.from(from.clone())).await?;
-                ids.extend(page.items.iter().map(|row| row.id));
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
-        }
-        Ok(ids)
-    }
-
     /// These cases as `caller` may see them; the others are left out. Not logged: the caller is
     /// shown at most what a meeting's agenda says, or the system composes a pack.
     pub(crate) async fn visible_cases(
@@ -231,9 +229,9 @@ impl Store {
         let pk = keys::case_reference(reference);
         let row: Option<CaseRowItem> = self.table.get(pk, keys::RECORD).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let id: CaseId =
+        let at: CasePointer =
             serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("reference"))?;
-        let case = self.record::<Case>(keys::case(id)).await?;
+        let case = self.record::<Case>(keys::case(at.id)).await?;
         if policy::see(caller, &case).is_permitted() {
             Ok(case)
         } else {

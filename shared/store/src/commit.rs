@@ -8,7 +8,14 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, builders::PutBuilder},
 };
 use chrono::Datelike;
-use domain::{AreaCode, Journal, journal::Hash, notice::Feedback, time};
+use domain::{
+    Aggregate, AreaCode, Journal,
+    directory::{Area, Person},
+    journal::Hash,
+    notice::Feedback,
+    referral::Referral,
+    time,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -30,6 +37,8 @@ const MAX_ITEMS: usize = 100;
 pub struct Commit {
     writes: Vec<Write>,
     token: Vec<u8>,
+    /// Whether it changes an area or a person, of which copies may be kept.
+    directory: bool,
     fault: Option<Error>,
 }
 
@@ -119,6 +128,21 @@ impl Commit {
         self
     }
 
+    /// A commit of the referral that a request makes, happening once: its id is the request's own.
+    ///
+    /// **Errors:** on committing, [`Error::Conflict`] when it was made before; see [`Store::made`].
+    pub fn making(journal: Journal<Referral>, once: &Once) -> Self {
+        let mut commit = Self::default();
+        commit.token.extend(once.request.bytes());
+        let made = if journal.id == once.referral() {
+            commit.add_as(&journal, Some(once.request))
+        } else {
+            Err(Error::Unreadable("request"))
+        };
+        commit.fault = made.err();
+        commit
+    }
+
     /// The same commit, happening once: a repetition of the request finds `outcome`.
     pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
         self.token.extend(once.request.bytes());
@@ -141,12 +165,6 @@ impl Commit {
         let before = ticket.number - 1;
         let condition = Some(Condition::after(before));
         self.push(to_item(&item).map(|item| Write::Put { item, condition }));
-        self
-    }
-
-    /// The same commit, deleting a draft that it makes good.
-    pub fn discarding(mut self, pk: &str, sk: &str) -> Self {
-        self.writes.push(Write::Delete { key: key(pk, sk) });
         self
     }
 
@@ -173,12 +191,26 @@ impl Commit {
     }
 
     fn add<A: Stored>(&mut self, journal: &Journal<A>) -> Result<(), Error> {
+        self.add_as(journal, None)
+    }
+
+    /// Adds what is pending; the first entry names the `request` that makes the aggregate.
+    fn add_as<A: Stored>(
+        &mut self,
+        journal: &Journal<A>,
+        request: Option<Hash>,
+    ) -> Result<(), Error> {
         if journal.pending().is_empty() {
             return Ok(());
         }
         self.token.extend(journal.head().bytes());
+        self.directory |= matches!(A::KIND, Area::KIND | Person::KIND);
         for entry in journal.pending() {
-            let item = to_item(&EntryItem::of(entry)?)?;
+            let first = entry.header.seq == 1;
+            let item = to_item(&EntryItem {
+                request: request.filter(|_| first),
+                ..EntryItem::of(entry)?
+            })?;
             self.writes.push(Write::Put {
                 item,
                 condition: Some(Condition::New),
@@ -260,6 +292,11 @@ impl Store {
             .send()
             .await
             .map_err(refused)?;
+        if commit.directory {
+            self.areas.forget();
+            self.all_areas.forget();
+            self.sign_in_names.forget();
+        }
         Ok(())
     }
 

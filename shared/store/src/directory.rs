@@ -23,10 +23,24 @@ struct SignInItem {
     body: String,
 }
 
+/// What the list of all areas is kept under.
+const ALL: &str = "";
+
 impl Store {
     /// An area.
     pub async fn area(&self, code: &AreaCode) -> Result<Journal<Area>, Error> {
-        self.record(keys::area(code)).await
+        let area: Journal<Area> = self.record(keys::area(code)).await?;
+        self.areas.keep(code.to_string(), area.clone());
+        Ok(area)
+    }
+
+    /// An area as it was at most a minute ago: for its name, its partners' names and its deadlines,
+    /// never for who may see what.
+    pub async fn area_lately(&self, code: &AreaCode) -> Result<Journal<Area>, Error> {
+        match self.areas.get(code.as_str()) {
+            Some(area) => Ok(area),
+            None => self.area(code).await,
+        }
     }
 
     /// Every area, by code.
@@ -46,7 +60,16 @@ impl Store {
             .map(RecordItem::journal)
             .collect::<Result<_, _>>()?;
         areas.sort_by(|a, b| a.code.cmp(&b.code));
+        self.all_areas.keep(ALL.to_owned(), areas.clone());
         Ok(areas)
+    }
+
+    /// Every area as it was at most a minute ago, by code; see [`Store::area_lately`].
+    pub async fn areas_lately(&self) -> Result<Vec<Journal<Area>>, Error> {
+        match self.all_areas.get(ALL) {
+            Some(areas) => Ok(areas),
+            None => self.areas().await,
+        }
     }
 
     /// An agency.
@@ -60,12 +83,22 @@ impl Store {
     }
 
     /// The person who signs in with `email`; nobody who has left.
+    ///
+    /// Whose name it is may be known from a minute ago; the person is read anew, and asked for
+    /// their name.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Journal<Person>>, Error> {
         let pk = keys::sign_in_name(email);
-        let row: Option<SignInItem> = self.table.get(pk, keys::RECORD).await?;
+        if let Some(id) = self.sign_in_names.get(&pk) {
+            let person = self.person(id).await?;
+            if !person.left && keys::sign_in_name(&person.email) == pk {
+                return Ok(Some(person));
+            }
+        }
+        let row: Option<SignInItem> = self.table.get(&pk, keys::RECORD).await?;
         let Some(row) = row else { return Ok(None) };
         let id: PersonId =
             serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("sign-in name"))?;
+        self.sign_in_names.keep(pk, id);
         Ok(Some(self.person(id).await?))
     }
 

@@ -63,6 +63,18 @@ impl Store {
             .collect()
     }
 
+    /// Deletes a draft that was sent, unless a page of it was saved meanwhile.
+    pub async fn delete_sent_draft(&self, person: PersonId, draft: &Draft) -> Result<(), Error> {
+        let saved_at = serde_dynamo::to_attribute_value(draft.saved_at)
+            .map_err(|_| Error::Unreadable("draft"))?;
+        let place = (keys::drafts(person), draft.id.clone());
+        match self.table.delete_if(place, "saved_at", saved_at).await {
+            // Whoever saved that page is told when they send it.
+            Err(Error::Conflict) => Ok(()),
+            done => done,
+        }
+    }
+
     /// Deletes a draft; deleting one that is gone is no error.
     pub async fn delete_draft(&self, person: PersonId, id: &str) -> Result<(), Error> {
         let _gone: Option<DraftItem> = self.table.take(keys::drafts(person), id.to_owned()).await?;

@@ -66,6 +66,9 @@ pub(crate) struct EntryItem {
     pub(crate) commitment: Hash,
     pub(crate) prev: Hash,
     pub(crate) hash: Hash,
+    /// Of the first entry of what a request made: the hash of that request. Not part of the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) request: Option<Hash>,
 }
 
 impl EntryItem {
@@ -86,6 +89,7 @@ impl EntryItem {
             commitment: entry.commitment,
             prev: entry.prev,
             hash: entry.hash,
+            request: None,
         })
     }
 
@@ -142,6 +146,21 @@ impl Store {
 
     /// The record and the newest `entries` of the journal, in one query.
     pub(crate) async fn file<A: Stored>(&self, pk: String, entries: i32) -> Result<File<A>, Error> {
+        let (journal, sealed, has_earlier) = self.sealed_file(pk, entries).await?;
+        let entries = sealed.iter().map(Sealed::open::<A>);
+        Ok(File {
+            entries: entries.collect::<Result<_, _>>()?,
+            journal,
+            has_earlier,
+        })
+    }
+
+    /// The same with its entries sealed, oldest first, and whether there are earlier ones.
+    pub(crate) async fn sealed_file<A: Stored>(
+        &self,
+        pk: String,
+        entries: i32,
+    ) -> Result<(Journal<A>, Vec<Sealed>, bool), Error> {
         let (items, more) = self
             .table
             .between(pk, keys::ENTRY_PREFIX, keys::RECORD, true, entries + 1)
@@ -150,14 +169,10 @@ impl Store {
         // Backwards, the record comes first; see keys.
         let record: RecordItem = from_item(items.next().ok_or(Error::NotFound)?)?;
         let mut entries = items
-            .map(|item| Ok(entry_from_item(item)?.open::<A>()?))
+            .map(entry_from_item)
             .collect::<Result<Vec<_>, Error>>()?;
         entries.reverse();
-        Ok(File {
-            journal: record.journal()?,
-            entries,
-            has_earlier: more,
-        })
+        Ok((record.journal()?, entries, more))
     }
 
     /// The whole journal as sealed entries, oldest first, for verification.

@@ -9,11 +9,13 @@
 //! | journal entry | `CASE#…` | `J#0000000042` |
 //! | read entry | `CASE#…` | `A#<time>#<id>` |
 //! | what lists show of a case | `CASE#…` | `C` |
+//! | that closing it is proposed | `CASE#…` | `CP` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
+//! | session of a person | `PERSON#…` | `S#<hash>` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
 
@@ -27,6 +29,8 @@ use domain::{
 pub const RECORD: &str = "R";
 /// The sort key of the thin row that lists show instead of a large record.
 pub const LISTED: &str = "C";
+/// The sort key of the row that a case has while closing it is proposed.
+pub const PROPOSED: &str = "CP";
 /// What the sort key of every journal entry begins with; the stream's filter knows it too.
 pub const ENTRY_PREFIX: &str = "J#";
 /// What the sort key of every read entry begins with.
@@ -117,7 +121,12 @@ pub const AREAS: &str = "AREAS";
 
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
-    format!("ONCE#{}", Hash::of(format!("{caller}\n{key}").as_bytes()))
+    format!("ONCE#{}", asked(caller, key))
+}
+
+/// What a request is known again by: the same key from somebody else is another request.
+pub(crate) fn asked(caller: &str, key: &str) -> Hash {
+    Hash::of(format!("{caller}\n{key}").as_bytes())
 }
 
 /// The ledger item of a notice.
@@ -135,9 +144,10 @@ pub fn drafts(person: PersonId) -> String {
     format!("DRAFTS#{person}")
 }
 
-/// A signed-in browser, by the hash of its token.
-pub fn session(token: Hash) -> String {
-    format!("SESSION#{token}")
+/// The sort key of a signed-in browser, by the hash of its secret. It lies behind its person's
+/// record, so that one query gives both.
+pub fn session(secret: Hash) -> String {
+    format!("S#{secret}")
 }
 
 /// A sign-in under way, by the hash of its state.
@@ -165,9 +175,21 @@ pub mod by_area {
     pub fn closed(area: &AreaCode) -> String {
         format!("{area}#CLOSED")
     }
+    /// Cases, open or closed, by the day they were opened.
+    pub fn opened(area: &AreaCode) -> String {
+        format!("{area}#OPENED")
+    }
+    /// Cases that somebody proposes to close.
+    pub fn proposed(area: &AreaCode) -> String {
+        format!("{area}#PROPOSED")
+    }
     /// Open actions, by due date.
     pub fn actions(area: &AreaCode) -> String {
         format!("{area}#ACTIONS")
+    }
+    /// Actions declined or ended, by the time that happened.
+    pub fn ended(area: &AreaCode) -> String {
+        format!("{area}#ENDED")
     }
     /// Meetings, by start.
     pub fn meetings(area: &AreaCode) -> String {
@@ -250,10 +272,18 @@ mod tests {
         let agency: AgencyId = "surrey-police".parse().unwrap();
         let range = ENTRY_PREFIX..=RECORD;
         assert!(!range.contains(&read(at, "x").as_str()));
-        assert!(!range.contains(&LISTED));
+        assert!(!range.contains(&LISTED) && !range.contains(&PROPOSED));
         assert!(!range.contains(&agency_on_case(&agency).as_str()));
         assert!(!range.contains(&returned(Hash::ZERO).as_str()));
         assert!(!range.contains(&feedback(Came::Bounced).as_str()));
+    }
+
+    #[test]
+    fn sessions_lie_behind_their_persons_record_and_nothing_else_does() {
+        let session = session(Hash::of(b"secret"));
+        let range = RECORD..=session.as_str();
+        assert!(range.contains(&RECORD) && range.contains(&session.as_str()));
+        assert!(!range.contains(&entry(1).as_str()));
     }
 
     #[test]
@@ -272,7 +302,10 @@ mod tests {
             by_area::triaged(&area),
             by_area::cases(&area),
             by_area::closed(&area),
+            by_area::opened(&area),
+            by_area::proposed(&area),
             by_area::actions(&area),
+            by_area::ended(&area),
             by_area::meetings(&area),
             by_area::returned(&area),
             by_agency::cases(&agency),

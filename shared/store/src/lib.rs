@@ -8,7 +8,9 @@
 //! | [`once`] | a request that must not happen twice |
 //! | [`journal`] | records and journals as items |
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
+//! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`reads`] | the log of who read what |
+//! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
@@ -18,6 +20,7 @@
 //! SDK types stay in this crate.
 
 pub mod actions;
+pub mod agendas;
 pub mod cases;
 pub mod commit;
 pub mod directory;
@@ -25,10 +28,12 @@ pub mod drafts;
 mod error;
 pub mod journal;
 pub mod keys;
+mod lately;
 pub mod meetings;
 pub mod notices;
 pub mod objects;
 pub mod once;
+pub mod packs;
 pub mod page;
 pub mod reads;
 pub mod referrals;
@@ -36,6 +41,8 @@ pub mod returned;
 pub mod sessions;
 pub mod stored;
 mod table;
+
+use domain::{Journal, PersonId, directory::Area};
 
 pub use commit::Commit;
 pub use error::Error;
@@ -48,6 +55,9 @@ pub use page::{Cursor, Page};
 pub struct Store {
     table: table::Table,
     objects: objects::Objects,
+    areas: lately::Lately<Journal<Area>>,
+    all_areas: lately::Lately<Vec<Journal<Area>>>,
+    sign_in_names: lately::Lately<PersonId>,
 }
 
 impl Store {
@@ -61,6 +71,9 @@ impl Store {
         Self {
             table: table::Table::new(db, table.into()),
             objects: objects::Objects::new(s3, bucket.into()),
+            areas: lately::Lately::default(),
+            all_areas: lately::Lately::default(),
+            sign_in_names: lately::Lately::default(),
         }
     }
 

@@ -7,7 +7,6 @@ use domain::{
     case::Case,
     directory::Area,
     meeting::{Agenda, Meeting, PackRef},
-    time,
 };
 
 use crate::{
@@ -26,7 +25,8 @@ pub struct Seen {
     pub area: Journal<Area>,
     /// The agenda, holding only cases the reader may see.
     pub agenda: Agenda,
-    /// Those cases, and cases with actions in the action log, by reference.
+    /// Those cases, cases with actions in the action log, and cases the chair spoke of, by
+    /// reference.
     pub cases: Vec<Journal<Case>>,
 }
 
@@ -83,9 +83,7 @@ impl Store {
     /// A meeting with its agenda, as `caller` may see it.
     pub async fn agenda(&self, id: MeetingId, caller: &Caller) -> Result<Seen, Error> {
         let (meeting, area) = self.meeting(id, caller).await?;
-        let since = meeting.since.map(time::london_date);
-        let ids = self.case_ids_for_meeting(&meeting.area, since).await?;
-        let cases = self.visible_cases(&ids, caller).await?;
+        let cases = self.cases_for(&meeting, caller).await?;
         Ok(Seen::new(meeting, area, cases))
     }
 

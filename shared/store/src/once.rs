@@ -3,10 +3,14 @@
 //! The outcome is written in the transaction of the work itself, so there is no moment at which
 //! the work is done and its key unknown. It is kept for a week; client tokens of the table last
 //! ten minutes only.
+//!
+//! A request that makes a referral needs no row of its own: the referral's id follows from the
+//! request, so that a second one finds its place taken, and for ever.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::journal::Hash;
+use domain::{Journal, ReferralId, journal::Hash, referral::Referral};
 use serde::{Deserialize, Serialize};
+use uuid::Builder;
 
 use crate::{Error, Store, keys};
 
@@ -24,6 +28,18 @@ pub struct Once {
     pub request: Hash,
     /// When it arrived, UTC.
     pub at: DateTime<Utc>,
+}
+
+impl Once {
+    /// The id of the referral that this request makes.
+    pub fn referral(&self) -> ReferralId {
+        let name = keys::asked(&self.caller, &self.key).bytes();
+        let mut id = [0; 16];
+        for (to, from) in id.iter_mut().zip(name) {
+            *to = from;
+        }
+        ReferralId::from(Builder::from_custom_bytes(id).into_uuid())
+    }
 }
 
 /// What was answered.
@@ -59,7 +75,22 @@ impl OnceItem {
     }
 }
 
+#[derive(Deserialize)]
+struct MadeItem {
+    request: Option<Hash>,
+}
+
 impl Store {
+    /// The referral that this request made, as it now stands, and the hash of what it was made
+    /// from; `None` when it made none.
+    pub async fn made(&self, once: &Once) -> Result<Option<(Journal<Referral>, Hash)>, Error> {
+        let pk = keys::referral(once.referral());
+        let first: Option<MadeItem> = self.table.get(&pk, keys::entry(1)).await?;
+        let Some(first) = first else { return Ok(None) };
+        let from = first.request.ok_or(Error::Unreadable("request"))?;
+        Ok(Some((self.record(pk).await?, from)))
+    }
+
     /// What was answered to this request before, if it was made before.
     ///
     /// **Errors:** [`Error::Reused`] when the key belongs to another request.

@@ -109,9 +109,9 @@ impl Store {
                 Matter::Referral(Box::new(self.referral(id, caller, now).await?.journal))
             }
             About::Case(id) => Matter::Case(Box::new(self.case(id, caller, now).await?.journal)),
-            About::Action(id) => {
-                Matter::Case(Box::new(self.case_of_action(id, caller, now).await?))
-            }
+            About::Action(id) => Matter::Case(Box::new(
+                self.case_of_action(id, caller, now).await?.journal,
+            )),
             About::Meeting(id) | About::Pack(id, _) => {
                 Matter::Meeting(Box::new(self.meeting(id, caller).await?.0))
             }

@@ -1,12 +1,16 @@
 //! Who is signed in, and who is about to.
 //!
-//! Tokens are kept as hashes only: whoever reads the table cannot sign in with it.
+//! Secrets are kept as hashes only: whoever reads the table cannot sign in with it. Sessions lie in
+//! the partition of their person, so that one query tells both; a leaver's sessions are worth nothing.
 
 use chrono::{DateTime, Utc};
-use domain::{PersonId, journal::Hash};
+use domain::{Journal, PersonId, directory::Person, journal::Hash};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Store, keys};
+use crate::{Error, Store, journal::RecordItem, keys, table::from_item};
+
+/// Most sessions of one person that are looked through; the table clears those that have ended.
+const MOST: i32 = 1_000;
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,28 +78,50 @@ impl Store {
         Ok(attempt.filter(|attempt| now < attempt.expires_at))
     }
 
-    /// Keeps a session, by its token; also when it was seen again.
-    pub async fn put_session(&self, token: &str, session: &Session) -> Result<(), Error> {
-        let pk = keys::session(Hash::of(token.as_bytes()));
-        self.table
-            .put(&held(pk, session, session.expires_at)?)
-            .await
+    /// Keeps a session, by its secret; also when it was seen again.
+    pub async fn put_session(&self, secret: &str, session: &Session) -> Result<(), Error> {
+        let item = HeldItem {
+            sk: keys::session(Hash::of(secret.as_bytes())),
+            ..held(keys::person(session.person), session, session.expires_at)?
+        };
+        self.table.put(&item).await
     }
 
-    /// The session with this token, unless it has ended.
-    pub async fn session(&self, token: &str, now: DateTime<Utc>) -> Result<Option<Session>, Error> {
-        let pk = keys::session(Hash::of(token.as_bytes()));
-        let item: Option<HeldItem> = self.table.get(pk, keys::RECORD).await?;
-        let session: Option<Session> = item
-            .map(|item| serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("session")))
-            .transpose()?;
-        Ok(session.filter(|session| now < session.expires_at))
+    /// The session of `person` with this secret unless it has ended, and the person as they now
+    /// stand: one query for both.
+    pub async fn session(
+        &self,
+        person: PersonId,
+        secret: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Session, Journal<Person>)>, Error> {
+        let sk = keys::session(Hash::of(secret.as_bytes()));
+        let (items, _) = self
+            .table
+            .between(keys::person(person), keys::RECORD, &sk, false, MOST)
+            .await?;
+        let mut items = items.into_iter();
+        // The record comes first, the session last; between them are others of this person.
+        let (Some(record), Some(held)) = (items.next(), items.next_back()) else {
+            return Ok(None);
+        };
+        let held: HeldItem = from_item(held)?;
+        if held.sk != sk {
+            return Ok(None);
+        }
+        let session: Session =
+            serde_json::from_str(&held.body).map_err(|_| Error::Unreadable("session"))?;
+        if session.expires_at <= now {
+            return Ok(None);
+        }
+        let record: RecordItem = from_item(record)?;
+        Ok(Some((session, record.journal()?)))
     }
 
     /// Ends a session.
-    pub async fn delete_session(&self, token: &str) -> Result<(), Error> {
-        let pk = keys::session(Hash::of(token.as_bytes()));
-        let _gone: Option<HeldItem> = self.table.take(pk, keys::RECORD.to_owned()).await?;
+    pub async fn delete_session(&self, person: PersonId, secret: &str) -> Result<(), Error> {
+        let sk = keys::session(Hash::of(secret.as_bytes()));
+        let _gone: Option<HeldItem> = self.table.take(keys::person(person), sk).await?;
         Ok(())
     }
 }

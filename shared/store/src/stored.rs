@@ -166,18 +166,31 @@ impl From<&Case> for CaseRow {
     }
 }
 
+/// Where a case is, for rows that show nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePointer {
+    /// The case's id; a row of an action calls it `case`.
+    #[serde(alias = "case")]
+    pub id: domain::CaseId,
+    /// A person, a family or a place.
+    pub kind: domain::referral::form::CaseKind,
+}
+
 /// What a list shows of an action, and where its case is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionRow {
     /// The case it belongs to.
     pub case: domain::CaseId,
+    /// What kind of case it is.
+    pub kind: domain::referral::form::CaseKind,
     /// Its reference.
     pub reference: String,
     /// The area of the case.
     pub area: domain::AreaCode,
     /// The agency's name.
     pub agency_name: String,
-    /// The action.
+    /// The action, without its detail, and with the beginning only of what was answered: lists
+    /// have as many bytes as lines, whatever people wrote.
     pub action: case::Action,
 }
 
@@ -219,14 +232,25 @@ impl Stored for Case {
             };
             rows.insert((pk.clone(), keys::agency_on_case(agency)), row);
         }
-        let pointer = Row {
-            index: Index::default(),
-            body: json(&self.id),
+        let pointer = |list: String, sort: String| Row {
+            index: Index::default().area(list, sort),
+            body: json(&CasePointer {
+                id: self.id,
+                kind: self.kind,
+            }),
         };
+        let opened = keys::day_then(self.opened_on, &self.reference);
         rows.insert(
             (keys::case_reference(&self.reference), keys::RECORD.into()),
-            pointer,
+            pointer(keys::by_area::opened(&self.area), opened),
         );
+        if matches!(self.status, case::Status::ClosureProposed { .. }) {
+            let list = keys::by_area::proposed(&self.area);
+            rows.insert(
+                (pk, keys::PROPOSED.into()),
+                pointer(list, self.reference.clone()),
+            );
+        }
         for action in self.actions.values() {
             rows.insert(
                 (keys::action(action.id), keys::RECORD.into()),
@@ -241,17 +265,20 @@ impl Stored for Case {
 fn action_row(case: &Case, action: &case::Action) -> Row {
     let body = json(&ActionRow {
         case: case.id,
+        kind: case.kind,
         reference: case.reference.clone(),
         area: case.area.clone(),
         agency_name: case.agency_name(&action.agency).to_owned(),
-        action: action.clone(),
+        action: shown(action),
     });
     let agency = &action.task.agency;
     let index = match action.ended_at() {
-        Some(at) => Index::default().agency(
-            keys::by_agency::ended(agency),
-            keys::time_then(at, action.id),
-        ),
+        Some(at) => {
+            let sort = keys::time_then(at, action.id);
+            Index::default()
+                .agency(keys::by_agency::ended(agency), sort.clone())
+                .area(keys::by_area::ended(&case.area), sort)
+        }
         None => {
             let sort = keys::day_then(action.due_on, action.id);
             let index = Index::default()
@@ -264,6 +291,17 @@ fn action_row(case: &Case, action: &case::Action) -> Row {
         }
     };
     Row { index, body }
+}
+
+fn shown(action: &case::Action) -> case::Action {
+    let mut shown = action.clone();
+    shown.task.detail = None;
+    match &mut shown.status {
+        case::ActionStatus::Declined { reason: text, .. }
+        | case::ActionStatus::Ended { evidence: text, .. } => *text = text.beginning(),
+        case::ActionStatus::Assigned | case::ActionStatus::Accepted { .. } => {}
+    }
+    shown
 }
 
 impl Stored for Meeting {

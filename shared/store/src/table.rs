@@ -182,6 +182,27 @@ impl Table {
         deleted.attributes.map(from_item).transpose()
     }
 
+    /// Deletes an item while one of its attributes is `value`.
+    ///
+    /// **Errors:** [`Error::Conflict`] when it is something else, or the item is gone.
+    pub(crate) async fn delete_if(
+        &self,
+        (pk, sk): (String, String),
+        name: &str,
+        value: AttributeValue,
+    ) -> Result<(), Error> {
+        let delete = self.db.delete_item().table_name(&self.name);
+        delete
+            .set_key(Some(key(&pk, &sk)))
+            .condition_expression("#name = :value")
+            .expression_attribute_names("#name", name)
+            .expression_attribute_values(":value", value)
+            .send()
+            .await
+            .map_err(sdk)?;
+        Ok(())
+    }
+
     /// Items of one partition between two sort keys, strongly consistent, at most `limit`.
     pub(crate) async fn between(
         &self,

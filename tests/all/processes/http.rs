@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{answer, event, failure, keeps_quiet, start};
 use crate::{
-    sign_in::Browser,
+    browser::Browser,
     world::{Answer, User, World, fresh_key, referral},
 };
 

@@ -36,7 +36,7 @@ pub(crate) struct ActionView {
     pub(crate) number: u32,
     /// What is to be done, in a line.
     pub(crate) what: String,
-    /// More about it.
+    /// More about it; lists leave it out.
     pub(crate) detail: Option<String>,
     /// The agency tasked.
     pub(crate) agency: String,
@@ -76,7 +76,7 @@ pub(crate) struct Answered {
     pub(crate) at: DateTime<Utc>,
     /// By whom.
     pub(crate) by: String,
-    /// The reason for declining, or what shows how it ended.
+    /// The reason for declining, or what shows how it ended; lists have its beginning.
     pub(crate) text: Option<String>,
 }
 

@@ -150,14 +150,14 @@ impl<'a> Change<'a> {
     where
         D: Fn(Opened, &Stamp) -> Result<Journal<Case>, Problem> + Send + Sync,
     {
-        let opened = match self.target {
-            Target::Case(id) => Opened::newest(self.app, self.caller, id).await?,
-            Target::Whole(id) => Opened::whole(self.app, self.caller, id).await?,
-            Target::Action(id) => Opened::of_action(self.app, self.caller, id).await?,
-        };
+        let opened = self.open().await?;
         permit(&may(self.caller, opened.case()), why)?;
-        self.if_match
-            .check(opened.case().version(), |seen| opened.since(seen))?;
+        if self.is_stale(&opened) {
+            // Only now is it worth reading what has happened.
+            let opened = Opened::newest(self.app, self.caller, opened.case().id).await?;
+            self.if_match
+                .check(opened.case().version(), |seen| opened.since(seen))?;
+        }
         let case = decide(opened, &self.app.stamp(self.caller)?)?;
         let changed = Changed::of(&case, &answer.href);
         let outcome = if answer.new {
@@ -168,6 +168,22 @@ impl<'a> Change<'a> {
         let commit = Commit::of(case).once(&self.once, outcome.clone());
         self.app.store.commit(commit).await?;
         Ok(outcome)
+    }
+}
+
+impl Change<'_> {
+    async fn open(&self) -> Result<Opened, Problem> {
+        let (app, caller) = (self.app, self.caller);
+        match self.target {
+            Target::Case(id) => Opened::alone(app, caller, id).await,
+            Target::Whole(id) => Opened::whole(app, caller, id).await,
+            Target::Action(id) => Opened::alone_of_action(app, caller, id).await,
+        }
+    }
+
+    fn is_stale(&self, opened: &Opened) -> bool {
+        let seen = self.if_match.version();
+        seen.is_some_and(|seen| seen != opened.case().version())
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
 use domain::{
     CaseId, Journal,
     case::Case,
-    journal::{Aggregate, JournalFault, Sealed, chain, fold},
+    journal::{JournalFault, Sealed, chain, fold},
 };
 use edge::{Accept, App, At, Problem, page::Chrome};
 use serde::Serialize;
@@ -81,19 +81,10 @@ async fn show(
     At(id): At<CaseId>,
     accept: Accept,
 ) -> Result<Response, Problem> {
-    let opened = Opened::whole(&app, &caller, id).await?;
+    let (opened, sealed) = Opened::chain(&app, &caller, id).await?;
     let case = opened.case();
-    let sealed = app
-        .store
-        .sealed_entries(Case::KIND, &case.record().id())
-        .await?;
-    let readings = app.store.case_reads(id, &caller, READINGS).await?;
-    // The journal may have grown since the record was read.
-    let upto = sealed
-        .iter()
-        .take_while(|entry| entry.header.seq <= case.version());
-    let upto: Vec<Sealed> = upto.cloned().collect();
-    let broken_at = holds(&upto, case).err();
+    let readings = app.store.case_reads(&opened.file, READINGS).await?;
+    let broken_at = holds(&sealed, case).err();
     let view = HistoryView {
         entries: opened
             .file
@@ -104,7 +95,10 @@ async fn show(
             .collect(),
         verified: broken_at.is_none(),
         broken_at,
-        erased: upto.iter().filter(|entry| entry.payload.is_none()).count(),
+        erased: sealed
+            .iter()
+            .filter(|entry| entry.payload.is_none())
+            .count(),
         head: case.head().to_string(),
         readings: readings
             .iter()

@@ -2,7 +2,7 @@
 
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActionId, CaseId, Journal, case::Case, directory::Area, time};
+use domain::{ActionId, CaseId, Journal, case::Case, directory::Area, journal::Sealed, time};
 use edge::{App, Problem};
 use store::cases::CaseFile;
 
@@ -27,6 +27,24 @@ impl Opened {
         Self::with_area(app, file, now).await
     }
 
+    /// The case without its journal, to change it; the reading is logged.
+    pub(crate) async fn alone(app: &App, caller: &Caller, id: CaseId) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let file = app.store.case_alone(id, caller, now).await?;
+        Self::with_area(app, file, now).await
+    }
+
+    /// The case and its whole journal, also as it is sealed; the reading is logged.
+    pub(crate) async fn chain(
+        app: &App,
+        caller: &Caller,
+        id: CaseId,
+    ) -> Result<(Self, Vec<Sealed>), Problem> {
+        let now = app.clock.now();
+        let (file, sealed) = app.store.case_chain(id, caller, now).await?;
+        Ok((Self::with_area(app, file, now).await?, sealed))
+    }
+
     /// The case and its whole journal; the reading is logged.
     pub(crate) async fn whole(app: &App, caller: &Caller, id: CaseId) -> Result<Self, Problem> {
         let now = app.clock.now();
@@ -45,8 +63,19 @@ impl Opened {
         Self::with_area(app, file, now).await
     }
 
+    /// The case of an action without its journal, to change it; the reading is logged.
+    pub(crate) async fn alone_of_action(
+        app: &App,
+        caller: &Caller,
+        id: ActionId,
+    ) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let file = app.store.case_of_action(id, caller, now).await?;
+        Self::with_area(app, file, now).await
+    }
+
     async fn with_area(app: &App, file: CaseFile, now: DateTime<Utc>) -> Result<Self, Problem> {
-        let area = app.store.area(&file.journal.area).await?;
+        let area = app.store.area_lately(&file.journal.area).await?;
         Ok(Self::new(file, area, now))
     }
 

@@ -26,7 +26,7 @@ pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem>
         .iter()
         .any(|role| caller.holds_anywhere(*role) && caller.areas_as(*role).is_empty());
     let areas = if everywhere {
-        app.store.areas().await?
+        app.store.areas_lately().await?
     } else if named == 0 {
         return Ok(Vec::new());
     } else {
@@ -34,7 +34,7 @@ pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem>
         codes.dedup();
         let mut areas = Vec::new();
         for code in &codes {
-            areas.push(app.store.area(code).await?);
+            areas.push(app.store.area_lately(code).await?);
         }
         areas
     };

@@ -4,7 +4,7 @@ use serde::Serialize;
 use store::Page;
 
 /// How many are looked at: enough to say how many there are, few enough to be cheap.
-pub(super) const LOOK: i32 = 50;
+pub(super) const LOOK: i32 = 20;
 /// How many are shown.
 const SHOWN: usize = 5;
 

@@ -8,7 +8,8 @@ use domain::{AreaCode, Journal, meeting::Meeting, time};
 use edge::{App, Problem};
 use serde::Serialize;
 
-use crate::{actions::MEETINGS_AHEAD, cases::areas::Run};
+use super::desk::DeskView;
+use crate::actions::MEETINGS_AHEAD;
 
 /// How many of the next meetings are shown.
 const SHOWN: usize = 3;
@@ -82,23 +83,23 @@ pub(super) async fn next_in(
 /// The next meeting of each area that concerns the caller, soonest first.
 ///
 /// Those are the areas named in their roles; without any, those that their agency takes part in.
+///
+/// What the desks of the areas that the caller runs show already is not looked up again.
 pub(super) async fn next(
     app: &App,
     caller: &Caller,
-    run: &[Run],
+    desks: &[DeskView],
 ) -> Result<Vec<MeetingView>, Problem> {
-    let mut areas: BTreeMap<AreaCode, String> = run
-        .iter()
-        .map(|area| (area.code.clone(), area.name.clone()))
-        .collect();
-    for code in caller.areas() {
+    let mut areas: BTreeMap<AreaCode, String> = BTreeMap::new();
+    let on_desk = |code: &AreaCode| desks.iter().any(|desk| desk.area == code.as_str());
+    for code in caller.areas().into_iter().filter(|code| !on_desk(code)) {
         if let Entry::Vacant(unnamed) = areas.entry(code) {
-            let name = app.store.area(unnamed.key()).await?.name.clone();
+            let name = app.store.area_lately(unnamed.key()).await?.name.clone();
             unnamed.insert(name);
         }
     }
-    if areas.is_empty() {
-        let all = app.store.areas().await?;
+    if areas.is_empty() && desks.is_empty() {
+        let all = app.store.areas_lately().await?;
         let ours = all.iter().filter(|area| {
             caller
                 .agency()
@@ -108,7 +109,10 @@ pub(super) async fn next(
             .map(|area| (area.code.clone(), area.name.clone()))
             .collect();
     }
-    let mut meetings = Vec::new();
+    let mut meetings: Vec<_> = desks
+        .iter()
+        .filter_map(|desk| desk.meeting.clone())
+        .collect();
     for (code, name) in &areas {
         if let Some(meeting) = next_in(app, caller, code).await? {
             meetings.push(MeetingView::of(&meeting, name, caller));

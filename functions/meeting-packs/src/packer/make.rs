@@ -50,17 +50,18 @@ impl From<Fault> for Undone {
 }
 
 impl Packer {
-    /// Makes the pack of `to`; `seen` is the meeting as the system sees it.
+    /// Makes the pack of `to`; `seen` is the meeting as the system sees it, and `read` the journals
+    /// of its cases.
     pub(super) async fn make(
         &self,
-        seen: &Seen,
+        (seen, read): (&Seen, &super::Journals),
         to: Recipient,
         now: DateTime<Utc>,
     ) -> Result<Made, Fault> {
         let reader = Caller::Agency(to.agency.clone());
         // From here on only what the agency may see is at hand.
         let theirs = seen.cut_to(&reader);
-        let (journals, missing) = self.journals(&theirs, &reader, now).await;
+        let (journals, missing) = self.disclosed(&theirs, read, &reader, now).await;
         let cases: Vec<Case> = theirs
             .cases
             .iter()
@@ -81,17 +82,22 @@ impl Packer {
         Ok(Made { pack, missing })
     }
 
-    /// The journals of the cases to discuss, and the cases whose journal could not be read.
-    async fn journals(
+    /// The journals of the cases to discuss, and the cases that are missing.
+    async fn disclosed(
         &self,
         theirs: &Seen,
+        read: &super::Journals,
         reader: &Caller,
         now: DateTime<Utc>,
     ) -> (Journals, Vec<CaseId>) {
         let mut journals = Journals::new();
         let mut missing = Vec::new();
         for item in &theirs.agenda.items {
-            match self.store.case_for_pack(item.case, reader, now).await {
+            let Some(case) = read.get(&item.case) else {
+                missing.push(item.case);
+                continue;
+            };
+            match self.store.disclose(case, reader, now).await {
                 Ok(file) => {
                     journals.insert(item.case, file.entries);
                 }

@@ -99,6 +99,9 @@ async fn adjust(
         reason: asked.reason,
     };
     let meeting = seen.meeting.adjust(adjustment, &seen.agenda, &stamp)?;
+    if !seen.cases.iter().any(|known| known.id == case.id) {
+        seen.cases.push(case);
+    }
     let cases: Vec<Case> = seen
         .cases
         .iter()

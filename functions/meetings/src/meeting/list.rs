@@ -82,7 +82,7 @@ pub(crate) async fn get(
 
 /// The areas whose meetings the caller may see.
 pub(super) async fn areas(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
-    let mut areas = app.store.areas().await?;
+    let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| access::meeting::attend(caller, area).is_permitted());
     Ok(areas)
 }

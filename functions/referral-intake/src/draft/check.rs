@@ -1,5 +1,5 @@
-//! Check your answers, and send. A draft is sent at most once, whoever presses how often: its own
-//! name is the idempotency key, and it goes in the transaction that commits the referral.
+//! Check your answers, and send. A draft is sent at most once, whoever presses how often: the
+//! referral's id follows from the draft's own name. The draft goes as soon as it is sent.
 
 use access::Caller;
 use askama::Template;
@@ -9,10 +9,10 @@ use domain::journal::Hash;
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
-    once::once,
+    once::once_by,
     page::{self, Chrome, Fault, Form},
 };
-use store::Once;
+use store::{Once, Outcome};
 
 use super::{
     Draft, DraftId,
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::referral::{
     answers::{Change, Section, sections},
-    receive::receive,
+    receive::{receive, received},
     view::Receipt,
 };
 
@@ -76,17 +76,22 @@ pub(crate) async fn send(
     body: Body<Nothing>,
 ) -> Result<Response, Problem> {
     let sending = sending(&caller, &id, app.clock.now())?;
-    refuse_leftover(&app, &caller, &id, &sending).await?;
-    let sent = once(&app.store, &sending, || async {
+    let before = || sent_before(&app, &caller, &id, &sending);
+    let sent = once_by(before, || async {
         let draft = Draft::load(&app, &caller, id.clone()).await?;
-        receive(
-            &app,
-            &caller,
-            draft.written.answers,
-            Some(&draft.id),
-            &sending,
-        )
-        .await
+        let sending = Once {
+            request: draft.content()?,
+            ..sending.clone()
+        };
+        let outcome = receive(&app, &caller, draft.written.answers.clone(), &sending).await?;
+        if let Err(problem) = draft.delete(&app, &caller).await {
+            // It has been sent all the same, and goes when it is sent again or has expired.
+            tracing::warn!(
+                problem = problem.detail(),
+                "a draft that was sent is still there"
+            );
+        }
+        Ok(outcome)
     });
     match sent.await {
         Ok(outcome) if accept.html() => {
@@ -104,39 +109,44 @@ pub(crate) async fn send(
     }
 }
 
-/// The sending of a draft, as the store knows it again. Keys of senders have no spaces, so none
-/// of them is this one.
+/// The sending of a draft, as the store knows it again whatever it holds. Keys of senders have no
+/// spaces, so none of them is this one.
 pub(crate) fn sending(caller: &Caller, id: &DraftId, at: DateTime<Utc>) -> Result<Once, Problem> {
     Ok(Once {
         caller: writer(caller)?.to_string(),
         key: format!("draft {id}"),
-        request: Hash::of(id.to_string().as_bytes()),
+        request: Hash::ZERO,
         at,
     })
 }
 
-/// A page that was saved just as its draft was sent puts the draft back. It must not be answered
-/// as if what it holds had been received.
+/// What was answered when the draft was sent, if it was; it goes now if it is still there.
 ///
-/// **Errors:** 422 when the draft is there although it was sent.
-async fn refuse_leftover(
+/// A page that was saved just as its draft was sent leaves a draft that holds more than was
+/// received. It must not be answered as if that had been received.
+///
+/// **Errors:** 422 when the draft holds something else than was sent.
+async fn sent_before(
     app: &App,
     caller: &Caller,
     id: &DraftId,
     sending: &Once,
-) -> Result<(), Problem> {
-    if app.store.replay(sending).await?.is_none() {
-        return Ok(());
-    }
-    // Sending removes the draft in the same transaction, so it is gone unless it was put back.
+) -> Result<Option<Outcome>, Problem> {
+    let Some((referral, content)) = app.store.made(sending).await? else {
+        return Ok(None);
+    };
     match Draft::load(app, caller, id.clone()).await {
-        Err(Problem::NotFound) => Ok(()),
-        Err(problem) => Err(problem),
-        Ok(_) => Err(Problem::refused(
-            "This referral was sent before its last change was saved. \
-             Delete this copy, and tell the coordinator what has changed or make a new referral.",
-        )),
+        Err(Problem::NotFound) => {}
+        Err(problem) => return Err(problem),
+        Ok(draft) if draft.content()? == content => draft.delete(app, caller).await?,
+        Ok(_) => {
+            return Err(Problem::refused(
+                "This referral was sent before its last change was saved. \
+                 Delete this copy, and tell the coordinator what has changed or make a new referral.",
+            ));
+        }
     }
+    received(&referral).map(Some)
 }
 
 async fn check(

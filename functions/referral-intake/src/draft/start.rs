@@ -146,15 +146,15 @@ pub(crate) async fn go_on(
 async fn begun(app: &App, caller: &Caller, key: &str) -> Result<Draft, Problem> {
     for round in 0..MOST_ROUNDS {
         let id = DraftId::of(key, round);
-        // The draft is looked for before its sending: one transaction removes the one and writes
-        // the other, so a draft that is missed here because it was just sent is known as sent.
+        // The draft is looked for before its sending: it goes only after it was sent, so a draft
+        // that is missed here because it has just gone is known as sent.
         let found = match Draft::load(app, caller, id.clone()).await {
             Ok(draft) => Some(draft),
             Err(Problem::NotFound) => None,
             Err(problem) => return Err(problem),
         };
         let sending = sending(caller, &id, app.clock.now())?;
-        if app.store.replay(&sending).await?.is_some() {
+        if app.store.made(&sending).await?.is_some() {
             continue;
         }
         return match found {

@@ -32,7 +32,7 @@ impl Names {
     /// The area, or its code when it is gone.
     pub(crate) async fn area(&mut self, app: &App, code: &AreaCode) -> Result<String, Problem> {
         if !self.areas.contains_key(code) {
-            match app.store.area(code).await {
+            match app.store.area_lately(code).await {
                 Ok(area) => self.learn(area),
                 Err(store::Error::NotFound) => {}
                 Err(fault) => return Err(fault.into()),

@@ -5,12 +5,12 @@ use axum::{extract::State, response::Response};
 use domain::{referral::Referral, time};
 use edge::{
     Accept, App, Body, Problem,
-    once::{created, once},
+    once::{created, once_by},
 };
-use store::{Commit, Once, Outcome, keys};
+use store::{Commit, Once, Outcome};
 
 use super::{body::ReferralBody, parse::parse, view::Receipt};
-use crate::draft::{DraftId, area_of, writer};
+use crate::draft::{area_of, writer};
 
 /// `POST /referrals`: a whole referral at once.
 #[utoipa::path(
@@ -61,35 +61,49 @@ pub(crate) async fn post(
     body: Body<ReferralBody>,
 ) -> Result<Response, Problem> {
     let request = body.once(&caller, app.clock.now())?;
-    let outcome = once(&app.store, &request, || {
-        receive(&app, &caller, body.value.clone(), None, &request)
+    let before = || received_before(&app, &request);
+    let outcome = once_by(before, || {
+        receive(&app, &caller, body.value.clone(), &request)
     });
     Ok(accept.outcome(&outcome.await?))
 }
 
-/// Takes in what was sent, and deletes the draft that it came from in the same transaction.
+/// What was answered when this request was made before, if it was.
 ///
-/// **Errors:** 400 with every fault.
+/// **Errors:** 422 when its key came with something else.
+async fn received_before(app: &App, request: &Once) -> Result<Option<Outcome>, Problem> {
+    match app.store.made(request).await? {
+        Some((_, from)) if from != request.request => Err(store::Error::Reused.into()),
+        Some((referral, _)) => received(&referral).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Takes in what was sent, once.
+///
+/// **Errors:** 400 with every fault; a conflict when `once` made a referral before.
 pub(crate) async fn receive(
     app: &App,
     caller: &Caller,
     sent: ReferralBody,
-    draft: Option<&DraftId>,
     once: &Once,
 ) -> Result<Outcome, Problem> {
-    let writer = writer(caller)?;
+    // A referral needs a referrer.
+    writer(caller)?;
     let stamp = app.stamp(caller)?;
     let area = area_of(app, &sent).await?;
     let form = parse(sent, area.as_deref(), time::london_date(stamp.at))?;
     // Without an area the form would not have been read.
     let area = area.ok_or_else(|| Problem::Broken("a referral without an area".to_owned()))?;
-    let referral = Referral::receive(form, area.triage_working_days, &stamp)?;
-    let location = format!("/referrals/{}", referral.id);
-    let outcome = created(location, &Receipt::of(&referral))?;
-    let mut commit = Commit::of(referral).once(once, outcome.clone());
-    if let Some(draft) = draft {
-        commit = commit.discarding(&keys::drafts(writer), &draft.to_string());
-    }
-    app.store.commit(commit).await?;
+    let days = area.triage_working_days;
+    let referral = Referral::receive_as(once.referral(), form, days, &stamp)?;
+    let outcome = received(&referral)?;
+    app.store.commit(Commit::making(referral, once)).await?;
     Ok(outcome)
+}
+
+/// What the sender of a referral is answered, however often they send it.
+pub(crate) fn received(referral: &Referral) -> Result<Outcome, Problem> {
+    let location = format!("/referrals/{}", referral.id);
+    created(location, &Receipt::at_first(referral))
 }

@@ -58,6 +58,20 @@ impl Receipt {
             case: case(&referral.status),
         }
     }
+
+    /// What the sender was told when it arrived, whatever has happened to it since.
+    pub(crate) fn at_first(referral: &Referral) -> Self {
+        let awaiting = Status::Awaiting;
+        Self {
+            id: referral.id.to_string(),
+            reference: referral.reference.clone(),
+            status: value(&awaiting).to_owned(),
+            status_label: awaiting.label().to_owned(),
+            due_on: referral.due_on,
+            version: 1,
+            case: None,
+        }
+    }
 }
 
 /// The name of a status in JSON.

@@ -24,14 +24,17 @@ pub struct Task {
     /// In a line.
     pub what: Line,
     /// More about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Prose>,
     /// The agency tasked.
     pub agency: AgencyId,
     /// The person there, if one is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<Assignee>,
     /// By which day.
     pub due_on: NaiveDate,
     /// Decided at which meeting, if at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting: Option<MeetingId>,
 }
 
@@ -60,6 +63,7 @@ pub struct Action {
     /// Where it stands.
     pub status: ActionStatus,
     /// The last reminder, chase or escalation.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_step: Option<Step>,
 }
 

@@ -63,8 +63,10 @@ pub struct Address {
     /// House, street and town on one line.
     pub line: Line,
     /// Postcode, in capitals with one space, such as `KT15 2AH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub postcode: Option<Postcode>,
     /// Unique Property Reference Number: 1–12 digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub uprn: Option<Uprn>,
 }
 
@@ -76,24 +78,34 @@ pub struct Subject {
     /// A person's name, or what a place is called.
     pub name: Line,
     /// Other names used.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<Line>,
     /// Date of birth.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub born_on: Option<NaiveDate>,
     /// Address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// How the home is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenure: Option<Tenure>,
     /// Ethnicity, as self-described.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ethnicity: Option<Line>,
     /// First language, and whether an interpreter is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Line>,
     /// Disability.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disability: Option<Line>,
     /// Mental health.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mental_health: Option<Line>,
     /// Drugs, alcohol and other substances.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub substances: Option<Line>,
     /// How to contact a victim or witness safely.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub safe_contact: Option<Line>,
 }
 
@@ -129,8 +141,10 @@ pub struct Form {
     /// Whom and what it concerns; 1 to [`Form::MAX_SUBJECTS`].
     pub subjects: Vec<Subject>,
     /// How they are related.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub relationships: Option<Prose>,
     /// Children in the household.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Prose>,
     /// What happened; at most [`Form::MAX_INCIDENTS`].
     pub incidents: Vec<Incident>,

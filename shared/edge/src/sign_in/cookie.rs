@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
+use super::session::Ticket;
 use crate::{Config, Problem, secret};
 
 /// A cookie of ours.
@@ -34,8 +35,15 @@ impl Cookie {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(key, value)| *key == name && secret::is_token(value))
+            .find(|(key, value)| *key == name && self.could_be(value))
             .map(|(_, value)| value.to_owned())
+    }
+
+    fn could_be(self, value: &str) -> bool {
+        match self {
+            Self::Session => Ticket::parse(value).is_some(),
+            Self::Attempt => secret::is_token(value),
+        }
     }
 
     /// The header that sets it for `seconds`.
@@ -71,13 +79,13 @@ mod tests {
 
     #[test]
     fn only_our_own_cookie_is_read() {
-        let token = "A".repeat(43);
+        let ticket = format!("{}.{}", uuid::Uuid::nil(), "A".repeat(43));
         let config = local();
         let headers = sent(&format!(
-            "a=b; charmm-sign-in={}; charmm={token}",
+            "a=b; charmm-sign-in={}; charmm={ticket}",
             "B".repeat(43)
         ));
-        assert_eq!(Cookie::Session.read(&config, &headers), Some(token));
+        assert_eq!(Cookie::Session.read(&config, &headers), Some(ticket));
         assert_eq!(Cookie::Session.read(&config, &sent("charmm=short")), None);
         assert_eq!(Cookie::Session.read(&config, &sent("xcharmm=")), None);
     }
@@ -98,7 +106,10 @@ mod tests {
         );
         assert!(!sent("charmm=x").is_empty());
         assert_eq!(
-            Cookie::Session.read(&config, &sent(&format!("charmm={}", "A".repeat(43)))),
+            Cookie::Session.read(
+                &config,
+                &sent(&format!("charmm={}.{}", uuid::Uuid::nil(), "A".repeat(43)))
+            ),
             None
         );
     }

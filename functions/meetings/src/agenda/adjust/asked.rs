@@ -75,8 +75,13 @@ impl Named {
             )
         };
         match self {
-            // The meeting's own cases were looked through above.
-            Self::Id(_) => Err(unknown("case")),
+            Self::Id(id) => {
+                let found = app.store.agenda_case(*id, caller).await;
+                found.map_err(|fault| match fault {
+                    store::Error::NotFound => unknown("case"),
+                    other => other.into(),
+                })
+            }
             Self::Reference(reference) => {
                 let found = app.store.case_by_reference(reference, caller).await;
                 found.map_err(|fault| match fault {

@@ -12,7 +12,7 @@ use store::{Cursor, Page};
 use super::ListQuery;
 
 /// Referrals on a page.
-const PAGE: i32 = 25;
+const PAGE: i32 = 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
@@ -106,7 +106,7 @@ async fn coordinated(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, P
     if !caller.holds_anywhere(Role::Coordinator) {
         return Ok(Vec::new());
     }
-    let mut areas = app.store.areas().await?;
+    let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| caller.holds(Role::Coordinator, &area.code));
     areas.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(areas)
