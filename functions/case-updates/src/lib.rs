@@ -15,6 +15,9 @@
 //!
 //! Sign-in and assets are served here too; they live in `edge`.
 
+// The SDK's futures nest deeper than the compiler's default.
+#![recursion_limit = "256"]
+
 mod action;
 mod actions;
 mod again;
