@@ -30,6 +30,8 @@ pub(crate) struct Functions {
     /// Functions that read the stream, by name.
     pub(crate) stream: Vec<(&'static str, Handler)>,
     pub(crate) run: Run,
+    /// The store of each function.
+    pub(crate) stores: Vec<Store>,
 }
 
 /// The settings that the environment would give.
@@ -69,21 +71,25 @@ impl Functions {
             origin: config.origin.clone(),
             sender: config.sender.clone(),
         };
+        let each = [&meters.http, &meters.notifications, &meters.packs];
+        let [http, notifications, packs] = each.map(|meter| metered(aws, meter));
+        let stores = vec![http.clone(), notifications.clone(), packs.clone()];
         let notifier = Notifier::new(
-            metered(aws, &meters.notifications),
+            notifications,
             aws.ses.clone(),
             aws.sns.clone(),
             sending,
             clock.clone(),
         );
-        let packer = Packer::new(metered(aws, &meters.packs), clock.clone());
+        let packer = Packer::new(packs, clock.clone());
         Self {
-            routes: routes(App::new(metered(aws, &meters.http), clock, config)),
+            routes: routes(App::new(http, clock, config)),
             stream: vec![
                 ("action-notifications", tell(notifier.clone())),
                 ("meeting-packs", pack(packer.clone())),
             ],
             run: run(notifier, packer),
+            stores,
         }
     }
 }

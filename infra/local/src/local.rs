@@ -41,6 +41,7 @@ pub struct Local {
     aws: Aws,
     database: Database,
     store: Store,
+    stores: Vec<Store>,
     meters: Meters,
     mailbox: Mailbox,
     stream: Stream,
@@ -101,6 +102,7 @@ impl Local {
             aws: servers.aws,
             database: servers.database,
             store,
+            stores: functions.stores,
             meters,
             mailbox: servers.mailbox,
             stream,
@@ -133,6 +135,11 @@ impl Local {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &LocalClock {
         &self.dev.clock
+    }
+
+    /// Makes the functions forget what they know from a minute ago, as if each had just begun.
+    pub fn forget(&self) {
+        self.stores.iter().for_each(Store::forget);
     }
 
     /// Puts items into the table as they are, in bulk and past its stream: how a test fills it.
