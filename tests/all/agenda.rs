@@ -165,6 +165,55 @@ fn found(meeting: &Meeting, cases: &[Case]) -> BTreeSet<CaseId> {
     ids
 }
 
+#[test]
+fn an_agency_with_many_actions_can_be_taken_off_a_case_in_one_transaction() {
+    let mut case = opened(1, 0, false);
+    let police = Joining {
+        agency: "surrey-police".parse().unwrap(),
+        name: "Surrey Police".into(),
+        gateway: Gateway::CrimeAndDisorder,
+        reason: prose(),
+    };
+    case = case.add_agency(police.clone(), &stamp(0, 1)).unwrap();
+    for _ in 0..Case::MAX_ACTIONS_OF_AGENCY {
+        let task = Task {
+            what: Line::parse("Visit").unwrap(),
+            detail: Some(prose()),
+            agency: police.agency.clone(),
+            person: None,
+            due_on: at(1).date_naive(),
+            meeting: None,
+        };
+        let gateway = Gateway::CrimeAndDisorder;
+        case = case.assign(task, gateway, &stamp(0, 2)).unwrap();
+    }
+    for id in case.actions.keys().copied().collect::<Vec<_>>() {
+        let ended = case.end_action(id, Ending::Done, prose(), &stamp(1, 3));
+        case = ended.unwrap();
+    }
+    let before = case.record().rows();
+    let removed = case.remove_agency(police.agency.clone(), prose(), &stamp(2, 4));
+    let after = removed.unwrap().record().rows();
+    let listed = |row: &store::stored::Row| row.index.agency_pk.clone();
+    let theirs = format!("{}#", police.agency);
+    assert!(
+        !after
+            .values()
+            .filter_map(listed)
+            .any(|list| list.starts_with(&theirs))
+    );
+    let changed = after
+        .iter()
+        .filter(|(key, row)| before.get(*key) != Some(*row))
+        .count();
+    let gone = before
+        .keys()
+        .filter(|key| !after.contains_key(*key))
+        .count();
+    // With them go the entry, the record and what a repeated request finds.
+    assert!(changed + gone + 3 <= 100, "{changed} changed, {gone} gone");
+}
+
 proptest! {
     #[test]
     fn the_lists_lead_to_every_case_of_the_agenda(

@@ -1,6 +1,6 @@
 //! INVARIANT (fold) and INVARIANT (chain) over everything the demonstration stores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
@@ -12,6 +12,7 @@ use domain::{
     referral::Referral,
 };
 use serde_json::Value;
+use store::stored::{Index, Row, Stored};
 
 use crate::world::World;
 
@@ -53,6 +54,60 @@ fn check<A: Aggregate + PartialEq + std::fmt::Debug>(sealed: &[Sealed], record: 
         .collect();
     let folded: A = fold(&entries).unwrap().unwrap();
     assert_eq!(folded, serde_json::from_str::<A>(record).unwrap());
+}
+
+/// The rows that follow from a record stand where they should, and say what they should.
+fn rows<A: Stored>(record: &str, all: &Items) -> Vec<(String, String)> {
+    let record: A = serde_json::from_str(record).unwrap();
+    let check = |((pk, sk), row): ((String, String), Row)| {
+        let item = &all[&pk][&sk];
+        let stored = |name: &str| item.get(name).map(|text| text.as_s().unwrap().clone());
+        assert_eq!(stored("body"), Some(row.body), "{pk} {sk}");
+        let index = Index {
+            area_pk: stored("area_pk"),
+            area_sk: stored("area_sk"),
+            agency_pk: stored("agency_pk"),
+            agency_sk: stored("agency_sk"),
+            person_pk: stored("person_pk"),
+            person_sk: stored("person_sk"),
+        };
+        assert_eq!(index, row.index, "{pk} {sk}");
+        (pk, sk)
+    };
+    record.rows().into_iter().map(check).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_row_follows_from_a_record() {
+    let world = World::demonstration().await;
+    let all = everything(&world).await;
+    let mut followed = BTreeSet::new();
+    for (pk, items) in &all {
+        let Some(record) = items.get("R").filter(|item| item.contains_key("head")) else {
+            continue;
+        };
+        let body = record["body"].as_s().unwrap();
+        followed.extend(match pk.split('#').next().unwrap() {
+            "CASE" => rows::<Case>(body, &all),
+            "AREA" => rows::<Area>(body, &all),
+            "PERSON" => rows::<Person>(body, &all),
+            _ => Vec::new(),
+        });
+    }
+    assert!(followed.len() > 400, "{}", followed.len());
+    // Rows have no version, and never expire.
+    for (pk, items) in &all {
+        for (sk, item) in items {
+            let other = ["version", "expires_at"];
+            let row =
+                item.contains_key("body") && other.iter().all(|name| !item.contains_key(*name));
+            assert!(
+                !row || followed.contains(&(pk.clone(), sk.clone())),
+                "{pk} {sk}"
+            );
+        }
+    }
+    world.local.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,7 @@ pub(crate) struct Functions {
     app: App,
     notifier: Notifier,
     packer: Packer,
+    stores: Vec<Store>,
 }
 
 /// The functions where the template puts them.
@@ -39,6 +40,8 @@ pub(crate) struct Deployed {
     pub(crate) timetable: Timetable,
     /// The function that hears what became of emails.
     pub(crate) hear: Invoke,
+    /// The store of each function.
+    pub(crate) stores: Vec<Store>,
 }
 
 /// The settings that the environment would give.
@@ -79,8 +82,11 @@ impl Functions {
             sender: config.sender.clone(),
             configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
         };
+        let each = [&meters.http, &meters.notifications, &meters.packs];
+        let [http, notifications, packs] = each.map(|meter| metered(aws, meter));
+        let stores = vec![http.clone(), notifications.clone(), packs.clone()];
         let notifier = Notifier::new(
-            metered(aws, &meters.notifications),
+            notifications,
             aws.ses.clone(),
             aws.sns.clone(),
             sending,
@@ -88,8 +94,9 @@ impl Functions {
         );
         Self {
             notifier,
-            packer: Packer::new(metered(aws, &meters.packs), clock.clone()),
-            app: App::new(metered(aws, &meters.http), clock, config),
+            packer: Packer::new(packs, clock.clone()),
+            app: App::new(http, clock, config),
+            stores,
         }
     }
 
@@ -113,6 +120,7 @@ impl Functions {
             stream,
             timetable,
             hear: self.hear(),
+            stores: self.stores.clone(),
         })
     }
 

@@ -47,6 +47,7 @@ pub struct Local {
     aws: Aws,
     database: Database,
     store: Store,
+    stores: Vec<Store>,
     meters: Meters,
     mailbox: Mailbox,
     stream: Stream,
@@ -140,6 +141,7 @@ impl Local {
             aws: servers.aws,
             database: servers.database,
             store,
+            stores: functions.stores,
             meters,
             mailbox: servers.mailbox,
             stream,
@@ -188,6 +190,11 @@ impl Local {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &LocalClock {
         &self.dev.clock
+    }
+
+    /// Makes the functions forget what they know from a minute ago, as if each had just begun.
+    pub fn forget(&self) {
+        self.stores.iter().for_each(Store::forget);
     }
 
     /// Puts items into the table as they are, in bulk and past its stream: how a test fills it.

@@ -68,13 +68,14 @@ impl Meter {
 impl Reading {
     /// Read units, rounded up call by call as they are charged.
     pub fn read_units(&self) -> f64 {
-        self.calls.iter().map(|call| call.read_units).sum()
+        // The sum of nothing is minus zero.
+        self.calls.iter().map(|call| call.read_units).sum::<f64>() + 0.0
     }
 
     /// Write units of the table and its indexes.
     pub fn write_units(&self) -> f64 {
         let units = |call: &Call| call.write_units + call.index_units;
-        self.calls.iter().map(units).sum()
+        self.calls.iter().map(units).sum::<f64>() + 0.0
     }
 
     /// How often `operation` was called, such as `Query`.

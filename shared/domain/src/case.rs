@@ -332,6 +332,9 @@ impl Case {
     pub const MAX_AGENCIES: usize = 40;
     /// Most actions on one case, ended ones counted.
     pub const MAX_ACTIONS: usize = 200;
+    /// Most actions of one agency on one case, ended ones counted; keeps taking it off the case,
+    /// and so the rows of its actions off its lists, within one transaction of 100 items.
+    pub const MAX_ACTIONS_OF_AGENCY: usize = 90;
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Actions: one by id, and the lists people work from (R4.3).
 
-use std::collections::BTreeSet;
-
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ActionId, AreaCode, CaseId};
@@ -13,12 +11,6 @@ use crate::{
     stored::ActionRow,
     table::{List, Part},
 };
-
-/// That an agency is on a case.
-#[derive(serde::Deserialize)]
-struct OnCaseItem {
-    pk: String,
-}
 
 #[derive(serde::Deserialize)]
 struct ActionRowItem {
@@ -99,15 +91,7 @@ impl Store {
             return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::ended(agency), limit, after);
-        let page = self.action_rows(part.newest_first()).await?;
-        // An agency taken off a case no longer reads what it did there.
-        let places = page.items.iter().map(|row| keys::case(row.case));
-        let wanted: BTreeSet<_> = places
-            .map(|pk| (pk, keys::agency_on_case(agency)))
-            .collect();
-        let on: Vec<OnCaseItem> = self.table.batch(wanted.into_iter().collect()).await?;
-        let on: BTreeSet<String> = on.into_iter().map(|item| item.pk).collect();
-        Ok(page.filter_map(|row| on.contains(&keys::case(row.case)).then_some(row)))
+        self.action_rows(part.newest_first()).await
     }
 
     /// Open actions on the cases of an area, soonest due first: for its coordinator and chair, and

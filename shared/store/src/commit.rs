@@ -293,9 +293,7 @@ impl Store {
             .await
             .map_err(refused)?;
         if commit.directory {
-            self.areas.forget();
-            self.all_areas.forget();
-            self.sign_in_names.forget();
+            self.forget();
         }
         Ok(())
     }

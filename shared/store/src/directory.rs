@@ -34,6 +34,13 @@ impl Store {
         Ok(area)
     }
 
+    /// Forgets what was known lately: from now on everything is read anew.
+    pub fn forget(&self) {
+        self.areas.forget();
+        self.all_areas.forget();
+        self.sign_in_names.forget();
+    }
+
     /// An area as it was at most a minute ago: for its name, its partners' names and its deadlines,
     /// never for who may see what.
     pub async fn area_lately(&self, code: &AreaCode) -> Result<Journal<Area>, Error> {
@@ -60,6 +67,9 @@ impl Store {
             .map(RecordItem::journal)
             .collect::<Result<_, _>>()?;
         areas.sort_by(|a, b| a.code.cmp(&b.code));
+        for area in &areas {
+            self.areas.keep(area.code.to_string(), area.clone());
+        }
         self.all_areas.keep(ALL.to_owned(), areas.clone());
         Ok(areas)
     }

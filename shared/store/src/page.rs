@@ -52,14 +52,6 @@ impl<T> Page<T> {
             next: None,
         }
     }
-
-    /// The same page with each item turned into something else, or left out.
-    pub fn filter_map<U>(self, f: impl FnMut(T) -> Option<U>) -> Page<U> {
-        Page {
-            items: self.items.into_iter().filter_map(f).collect(),
-            next: self.next,
-        }
-    }
 }
 
 #[cfg(test)]

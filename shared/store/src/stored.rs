@@ -275,9 +275,13 @@ fn action_row(case: &Case, action: &case::Action) -> Row {
     let index = match action.ended_at() {
         Some(at) => {
             let sort = keys::time_then(at, action.id);
-            Index::default()
-                .agency(keys::by_agency::ended(agency), sort.clone())
-                .area(keys::by_area::ended(&case.area), sort)
+            let index = Index::default().area(keys::by_area::ended(&case.area), sort.clone());
+            // An agency taken off a case no longer reads what it did there.
+            if case.agencies.contains_key(agency) {
+                index.agency(keys::by_agency::ended(agency), sort)
+            } else {
+                index
+            }
         }
         None => {
             let sort = keys::day_then(action.due_on, action.id);

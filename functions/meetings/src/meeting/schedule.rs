@@ -98,7 +98,7 @@ async fn schedule(
 ) -> Result<Outcome, Problem> {
     let areas = runnable(app, caller).await?;
     let asked = asked::read(body.clone(), &areas)?;
-    let area = app.store.area(&asked.area).await?;
+    let area = app.store.area_lately(&asked.area).await?;
     let since = last_met(app, caller, &asked).await?;
     let stamp = app.stamp(caller)?;
     let Asked {

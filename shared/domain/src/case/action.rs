@@ -165,6 +165,14 @@ impl Journal<Case> {
                 limit: Case::MAX_ACTIONS,
             });
         }
+        let agencys = case.actions.values();
+        let agencys = agencys.filter(|action| action.task.agency == task.agency);
+        if agencys.count() >= Case::MAX_ACTIONS_OF_AGENCY {
+            return Err(Refused::Full {
+                what: "actions of one agency",
+                limit: Case::MAX_ACTIONS_OF_AGENCY,
+            });
+        }
         // Numbered, so that one stamp may assign several actions.
         let action = ActionId::from(stamp.uuid(&format!("action:{}", case.actions.len() + 1)));
         let case = case.write(

@@ -477,6 +477,26 @@ fn a_full_case_refuses_more_tasks_and_still_takes_every_answer() {
 }
 
 #[test]
+fn one_agency_has_no_more_actions_than_can_be_taken_off_its_lists_at_once() {
+    let task = || Task {
+        what: Line::parse("Visit").unwrap(),
+        detail: None,
+        agency: agency(0),
+        person: None,
+        due_on: "2026-04-01".parse().unwrap(),
+        meeting: None,
+    };
+    let assign = |case: Journal<Case>| case.assign(task(), Gateway::CrimeAndDisorder, &stamp(2, 0));
+    let full = (0..Case::MAX_ACTIONS_OF_AGENCY).try_fold(opened(), |case, _| assign(case));
+    let limit = Case::MAX_ACTIONS_OF_AGENCY;
+    let what = "actions of one agency";
+    assert_eq!(
+        assign(full.unwrap()).unwrap_err(),
+        Refused::Full { what, limit }
+    );
+}
+
+#[test]
 fn what_a_former_agency_did_keeps_its_name() {
     let case = opened()
         .remove_agency(agency(2), prose("moved"), &stamp(2, 0))
