@@ -52,7 +52,8 @@ async fn every_operation_keeps_its_budget_however_much_is_stored() {
         if std::env::var("BUDGETS_CALLS").is_ok() {
             ledger::print(&readings);
         }
-        let broken = ledger.faults(&readings);
+        let mut broken = ledger.faults(&readings);
+        broken.extend(ledger::aims(&readings));
         faults.extend(
             broken
                 .into_iter()

@@ -1,6 +1,8 @@
 //! Signing in with a browser, staying signed in, and signing out.
 
+use domain::{Actor, Journal, Stamp, directory::Person};
 use http::{Method, StatusCode, header};
+use store::Commit;
 
 use crate::{browser::Browser, world::World};
 
@@ -63,6 +65,43 @@ async fn a_browser_left_alone_is_signed_out() {
     browser.get("/cases").await.expect(200);
     world.clock("2026-11-20T11:46:00Z").await;
     browser.get("/cases").await.expect(303);
+}
+
+/// Whoever signs in as `email`, as the table has them.
+async fn person(world: &World, email: &str) -> (Journal<Person>, Stamp) {
+    let found = world.local.store().person_by_email(email).await.unwrap();
+    let job = "set-up".to_owned();
+    let stamp = Stamp::new(Actor::System { job }, world.local.clock().now(), [9; 32]);
+    (found.unwrap(), stamp)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leaver_is_out_at_once_however_they_signed_in() {
+    let world = World::start().await;
+    let officer = world.officer().await;
+    let mut browser = Browser::new(&world);
+    browser.sign_in("/cases", &officer.email).await.expect(303);
+    officer.get("/cases").await.expect(200);
+    browser.get("/cases").await.expect(200);
+    let (person, stamp) = person(&world, &officer.email).await;
+    let left = Commit::of(person.leave(&stamp).unwrap());
+    world.local.store().commit(left).await.unwrap();
+    // The functions may know for a minute whose address it is, and not that it is anybody's still.
+    officer.get("/cases").await.expect(401);
+    browser.get("/cases").await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_was_given_up_opens_nothing_at_once() {
+    let world = World::start().await;
+    let officer = world.officer().await;
+    officer.get("/cases").await.expect(200);
+    let (person, stamp) = person(&world, &officer.email).await;
+    let mut profile = person.profile.clone();
+    profile.email = "another.name@police.example".into();
+    let renamed = Commit::of(person.amend(profile, &stamp).unwrap());
+    world.local.store().commit(renamed).await.unwrap();
+    officer.get("/cases").await.expect(401);
 }
 
 #[tokio::test(flavor = "multi_thread")]

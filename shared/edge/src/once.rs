@@ -110,7 +110,8 @@ where
 {
     let mut attempt = 1;
     loop {
-        let problem = match work().await {
+        // Boxed: commands lie deep in calls that wait for others, and this is the middle of them.
+        let problem = match Box::pin(work()).await {
             Ok(outcome) => return Ok(outcome),
             Err(problem) => problem,
         };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use charmm::meter::Reading;
+use charmm::meter::{Call, Reading};
 use serde::Deserialize;
 
 use super::bench::Readings;
@@ -53,6 +53,43 @@ impl Ledger {
         }
         faults
     }
+}
+
+/// What the budgets may not be raised beyond: a referral takes at most 9 write units in one
+/// transaction, a list of 20 at most 3 read units, opening a case one query for the case.
+pub(super) fn aims(readings: &Readings) -> Vec<String> {
+    let mut missed = Vec::new();
+    for (name, reading) in readings {
+        let calls = || reading.calls.iter();
+        let met = match *name {
+            "referral_json" | "referral_form" => {
+                let transactions = calls().filter(|call| call.operation == "TransactWriteItems");
+                let units: Vec<_> = transactions
+                    .map(|call| call.write_units + call.index_units)
+                    .collect();
+                units.len() == 1 && units.iter().all(|units| *units <= 9.0)
+            }
+            "case_opened" | "case_opened_by_browser" => {
+                let reads = calls().filter(|call| call.read_units > 0.0 && !is_caller(call));
+                let reads: Vec<_> = reads.map(|call| call.operation).collect();
+                reads == ["Query"]
+            }
+            list if list.contains("_list") || list == "referrals_of_agency" => {
+                reading.read_units() <= 3.0
+            }
+            _ => continue,
+        };
+        if !met {
+            missed.push(format!("{name} misses its aim\n{}", told(reading)));
+        }
+    }
+    missed
+}
+
+/// Whether the call is the one that says who calls.
+fn is_caller(call: &Call) -> bool {
+    let mut found = call.items.iter().filter(|(_, bytes)| *bytes > 0);
+    found.all(|(kind, _)| kind.starts_with("PERSON"))
 }
 
 /// Budgets stay honest: a figure this far below is one to lower. Small ones have one unit of slack.

@@ -199,7 +199,7 @@ async fn command(
     id: CaseId,
     body: &Body<AgencyBody>,
 ) -> Result<Outcome, Problem> {
-    let change = Change::of(app, caller, Target::Case(id), body)?;
+    let change = Change::of(app, caller, Target::Case(id), body)?.among_partners();
     let (agency, gateway, reason) = body.value.clone().read()?;
     let answer = Answer {
         new: true,

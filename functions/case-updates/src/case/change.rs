@@ -82,6 +82,8 @@ pub(crate) struct Change<'a> {
     target: Target,
     if_match: IfMatch,
     once: Once,
+    /// Whether it asks who takes part in the area, which must not be a minute old.
+    partners: bool,
 }
 
 /// A question to access.
@@ -104,7 +106,16 @@ impl<'a> Change<'a> {
             target,
             if_match: body.if_match,
             once,
+            partners: false,
         })
+    }
+
+    /// The same for a change that asks who takes part in the area: it is read as it now is.
+    pub(crate) fn among_partners(self) -> Self {
+        Self {
+            partners: true,
+            ..self
+        }
     }
 
     /// The same for a change that overwrites: it must name the version it is based on.
@@ -150,7 +161,10 @@ impl<'a> Change<'a> {
     where
         D: Fn(Opened, &Stamp) -> Result<Journal<Case>, Problem> + Send + Sync,
     {
-        let opened = self.open().await?;
+        let mut opened = self.open().await?;
+        if self.partners {
+            opened.area = self.app.store.area(&opened.case().area).await?;
+        }
         permit(&may(self.caller, opened.case()), why)?;
         if self.is_stale(&opened) {
             // Only now is it worth reading what has happened.
