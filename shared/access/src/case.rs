@@ -39,12 +39,17 @@ pub fn sight(caller: &Caller, case: &Case, given: Moment<'_>) -> Sight {
     if whole.is_permitted() {
         return Sight::Whole(whole);
     }
-    let stub = ask(caller, "case.find", &thing(case), None);
+    let stub = search(caller);
     if stub.is_permitted() {
         Sight::Stub(stub)
     } else {
         Sight::Nothing
     }
+}
+
+/// May they search for a case by whom it concerns, and ask for access to one they do not see?
+pub fn search(caller: &Caller) -> Decision {
+    ask(caller, "case.search", &Thing::register(None), None)
 }
 
 /// May they list an area's cases and the actions on them?
@@ -55,12 +60,6 @@ pub fn list_area(caller: &Caller, area: &AreaCode) -> Decision {
 /// May they add to its chronology? Whoever sees it may, as a person of their agency.
 pub fn tell(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.tell", &thing(case), None)
-}
-
-/// The same, counting also what was given to them for a time.
-pub fn tell_given(caller: &Caller, case: &Case, given: Moment<'_>) -> Decision {
-    let times = given.for_caller(caller);
-    ask(caller, "case.tell", &thing(case), Some(&times))
 }
 
 /// May they manage it: agencies, risk, decisions, actions, closing?

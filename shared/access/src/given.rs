@@ -31,7 +31,7 @@ pub enum How {
     /// The lead granted it.
     Granted,
     /// The person took it in an emergency; taken for an agency it counts for nothing.
-    BreakGlass,
+    Emergency,
 }
 
 /// What was given on a case, at the moment of asking.
@@ -46,15 +46,17 @@ pub struct Moment<'a> {
 impl Moment<'_> {
     /// What counts for the caller: the latest of each kind. Whether it is over, the policies say.
     pub(crate) fn for_caller(self, caller: &Caller) -> Times {
-        let latest = |how: How| {
-            let own = |given: &&Given| given.how == how && given.is_to(caller);
-            let ends = self.given.iter().filter(own).map(|given| given.until);
-            ends.max().map(|until| until.timestamp())
-        };
         let mut values = vec![("now", self.now.timestamp())];
-        let granted = latest(How::Granted).map(|until| ("granted_until", until));
-        let broken = latest(How::BreakGlass).map(|until| ("break_glass_until", until));
-        values.extend(granted.into_iter().chain(broken));
+        for given in self.given {
+            let Some(name) = given.counts_as(caller) else {
+                continue;
+            };
+            let until = given.until.timestamp();
+            match values.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, latest)) => *latest = until.max(*latest),
+                None => values.push((name, until)),
+            }
+        }
         Times {
             name: "given",
             values,
@@ -63,10 +65,17 @@ impl Moment<'_> {
 }
 
 impl Given {
-    fn is_to(&self, caller: &Caller) -> bool {
-        match &self.to {
-            Recipient::Person(id) => caller.person() == Some(*id),
-            Recipient::Agency(id) => self.how == How::Granted && caller.agency() == Some(id),
+    /// Which of the schema's times it is for the caller; `None` when it was given to others.
+    fn counts_as(&self, caller: &Caller) -> Option<&'static str> {
+        match (&self.to, self.how) {
+            (Recipient::Person(id), how) if caller.person() == Some(*id) => Some(match how {
+                How::Granted => "granted_until",
+                How::Emergency => "emergency_until",
+            }),
+            (Recipient::Agency(id), How::Granted) if caller.agency() == Some(id) => {
+                Some("granted_to_agency_until")
+            }
+            _ => None,
         }
     }
 }

@@ -32,6 +32,7 @@ pub(crate) enum Value<'a> {
     Agency(&'a AgencyId),
     Agencies(Vec<&'a AgencyId>),
     Flag(bool),
+    Text(&'static str),
 }
 
 impl<'a> Thing<'a> {
@@ -184,6 +185,7 @@ fn resource(book: &Book, about: &Thing<'_>, entities: &mut Vec<Entity>) -> Optio
                 Expression::new_set(ids.collect::<Option<Vec<_>>>()?)
             }
             Value::Flag(set) => Expression::new_bool(*set),
+            Value::Text(text) => Expression::new_string((*text).to_owned()),
         };
         attributes.insert((*name).to_owned(), value);
     }

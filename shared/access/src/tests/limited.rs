@@ -51,7 +51,7 @@ fn a_limited_entry_is_seen_by_those_named_and_its_originator_and_by_nobody_else(
     };
     let moment = Moment { given: &given, now };
     let open = on_case::see_entry(&nurse, &case, brought(None), moment);
-    assert_eq!(open.policies(), ["case.granted"]);
+    assert_eq!(open.policies(), ["case.access-granted"]);
     let limited = on_case::see_entry(&nurse, &case, brought(Some(&police)), moment);
     assert!(!limited.is_permitted());
     let grounds: Vec<_> = limited.grounds().iter().map(|policy| &policy.id).collect();
