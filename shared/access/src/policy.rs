@@ -58,20 +58,39 @@ pub fn find(id: &str) -> Option<&'static Policy> {
     all().iter().find(|policy| policy.id == id)
 }
 
+/// Reads the policies once more, as a process does when it first asks; gives how many there are.
+///
+/// **Errors:** why they cannot be read.
+pub fn read_anew() -> Result<usize, Fault> {
+    Book::read(SCHEMA, &THEMES).map(|book| book.policies.len())
+}
+
 /// Why the policies cannot be read. Holds no personal data: they are part of the program.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub enum Fault {
+    /// The schema is none.
     #[error("schema: {0}")]
     Schema(String),
+    /// A file holds something that is no policy.
     #[error("{theme}: {why}")]
-    Policies { theme: &'static str, why: String },
+    Policies {
+        /// The file.
+        theme: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// A policy does not say what each must.
     #[error("{theme}: a policy lacks @{annotation}")]
     Bare {
+        /// The file.
         theme: &'static str,
+        /// What is missing.
         annotation: &'static str,
     },
+    /// A policy answers any question at all.
     #[error("{0} does not say which questions it answers")]
     Unbound(String),
+    /// The policies do not fit the schema, or two have one id.
     #[error("not valid: {0}")]
     Invalid(String),
 }

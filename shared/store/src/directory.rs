@@ -1,4 +1,9 @@
-//! Areas, agencies and people.
+//! Areas, agencies and people of staff.
+//!
+//! Nothing here is about a subject. Names of areas and agencies, and who acts for them, are known
+//! to whoever is signed in (`directory.staff`); a person is also read before anybody is signed in,
+//! to find out who it is, and an area to ask who may see its meetings. So these reads ask no
+//! caller.
 
 use domain::{
     AgencyId, AreaCode, Journal, PersonId,
