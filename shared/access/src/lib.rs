@@ -10,11 +10,13 @@
 //! | [`case`] | cases, their chronology and actions |
 //! | [`referral`] | referrals and triage |
 //! | [`meeting`] | meetings, agendas and packs |
+//! | [`directory`] | people, agencies and areas |
 //! | [`notice`] | notices that came back |
 
 pub mod caller;
 pub mod case;
 pub mod decision;
+pub mod directory;
 pub mod meeting;
 pub mod notice;
 pub mod referral;
