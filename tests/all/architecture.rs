@@ -38,10 +38,11 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 5] = [
+const FUNCTIONS: [&str; 6] = [
     "referral-intake",
     "case-updates",
     "meetings",
+    "administration",
     "action-notifications",
     "meeting-packs",
 ];
