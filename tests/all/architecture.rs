@@ -38,10 +38,11 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 5] = [
+const FUNCTIONS: [&str; 6] = [
     "referral-intake",
     "case-updates",
     "meetings",
+    "administration",
     "action-notifications",
     "meeting-packs",
 ];
@@ -89,8 +90,10 @@ fn the_core_does_no_io() {
         let name = package["name"].as_str().unwrap();
         if name == "domain" || name == "access" {
             for dependency in dependencies(package) {
+                // Access evaluates policies, and says so when they cannot be read.
+                let policies = ["cedar-policy", "tracing"].contains(&dependency.as_str());
                 assert!(
-                    pure.contains(dependency.as_str()),
+                    pure.contains(dependency.as_str()) || (name == "access" && policies),
                     "{name} must not depend on {dependency}"
                 );
             }

@@ -9,6 +9,8 @@
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
 //! | `agenda` | found from the area's lists as it would be from all of its cases |
 //! | `access` | the wrong person gets nothing |
+//! | `access_matrix` | every role at every kind of agency at every route |
+//! | `policies` | who can see what, in writing; what asking costs |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `once` | repeated, concurrent and stale requests |
@@ -26,6 +28,7 @@
 //! | `template` | what is deployed keeps its promises, and planted faults are caught |
 
 mod access;
+mod access_matrix;
 mod agenda;
 mod architecture;
 mod bad_input;
@@ -40,6 +43,7 @@ mod log;
 mod notices;
 mod once;
 mod openapi;
+mod policies;
 mod processes;
 mod returned;
 mod set_up;

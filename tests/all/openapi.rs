@@ -8,7 +8,10 @@ use crate::world::World;
 
 fn generated() -> Value {
     let document = charmm::openapi();
-    serde_json::to_value(document).unwrap()
+    let mut document = serde_json::to_value(document).unwrap();
+    // So that a change shows where it belongs and nowhere else.
+    document.sort_all_objects();
+    document
 }
 
 /// `UPDATE_OPENAPI=1 cargo test -p tests openapi` writes the document anew.

@@ -130,6 +130,7 @@ impl Functions {
             "referral-intake" => Some(referral_intake::router(app)),
             "case-updates" => Some(case_updates::router(app)),
             "meetings" => Some(meetings::router(app)),
+            "administration" => Some(administration::router(app)),
             _ => None,
         }
     }
@@ -201,6 +202,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         referral_intake::openapi(),
         case_updates::openapi(),
         meetings::openapi(),
+        administration::openapi(),
     ];
     edge::openapi::merge("/", parts)
 }

@@ -5,7 +5,11 @@
 mod agency;
 mod area;
 mod person;
+mod refused;
 
 pub use agency::{Agency, AgencyEvent, AgencyProfile};
 pub use area::{Area, AreaEvent, AreaProfile, Partner};
-pub use person::{Grant, Person, PersonEvent, PersonProfile, Role};
+pub use person::{
+    Grant, MOST_TRAININGS, Person, PersonEvent, PersonProfile, Role, Training, administers,
+};
+pub use refused::Refused;

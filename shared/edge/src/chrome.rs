@@ -19,14 +19,18 @@ pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
             } else {
                 Place::Referrals
             };
-            chrome.signed_in(name, agency_name).places(&[
+            let mut places = vec![
                 Place::Home,
                 Place::Refer,
                 referrals,
                 Place::Cases,
                 Place::Actions,
                 Place::Meetings,
-            ])
+            ];
+            if access::directory::list(caller).is_permitted() {
+                places.push(Place::People);
+            }
+            chrome.signed_in(name, agency_name).places(&places)
         }
         Caller::Agency(_) | Caller::System(_) => chrome,
     }

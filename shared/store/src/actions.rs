@@ -52,7 +52,7 @@ impl Store {
         Ok(item.ok_or(Error::NotFound)?.row()?.case)
     }
 
-    /// Open actions of the caller, soonest due first.
+    /// Open actions of the caller, soonest due first: their own partition, so nobody else's.
     pub async fn my_actions(
         &self,
         caller: &Caller,
@@ -66,7 +66,8 @@ impl Store {
         self.action_rows(part).await
     }
 
-    /// Open actions of the caller's agency, soonest due first.
+    /// Open actions of the caller's agency, soonest due first: what it was tasked with, which
+    /// `action.tasked-agency` lets it answer.
     pub async fn our_actions(
         &self,
         caller: &Caller,
@@ -80,7 +81,8 @@ impl Store {
         self.action_rows(part).await
     }
 
-    /// Actions of the caller's agency that were declined or ended, newest first.
+    /// Actions of the caller's agency that were declined or ended, newest first; see
+    /// [`Store::our_actions`].
     pub async fn our_ended_actions(
         &self,
         caller: &Caller,

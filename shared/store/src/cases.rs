@@ -80,8 +80,18 @@ impl Store {
         self.seen_case(id, caller, "history", WHOLE, now).await
     }
 
-    /// Who read a case that the caller was given, newest first.
-    pub async fn case_reads(&self, case: &CaseFile, limit: i32) -> Result<Vec<Read>, Error> {
+    /// Who read a case, newest first.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller may not know.
+    pub async fn case_reads(
+        &self,
+        case: &CaseFile,
+        caller: &Caller,
+        limit: i32,
+    ) -> Result<Vec<Read>, Error> {
+        if !policy::reads(caller, &case.journal).is_permitted() {
+            return Err(Error::NotFound);
+        }
         self.reads(keys::case(case.journal.id), limit).await
     }
 
@@ -150,7 +160,8 @@ impl Store {
         self.case_rows(part.newest_first()).await
     }
 
-    /// Open cases that the caller's own agency is on, by next review.
+    /// Open cases that the caller's own agency is on, by next review: what they see by
+    /// `case.member-agency`, because a row is there as long as the agency is on the case.
     pub async fn cases_of_agency(
         &self,
         caller: &Caller,
@@ -169,7 +180,8 @@ impl Store {
         .await
     }
 
-    /// Closed cases that the caller's own agency is on, newest first.
+    /// Closed cases that the caller's own agency is on, newest first; see
+    /// [`Store::cases_of_agency`].
     pub async fn closed_cases_of_agency(
         &self,
         caller: &Caller,

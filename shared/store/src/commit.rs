@@ -5,11 +5,11 @@
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem, builders::PutBuilder},
+    types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, builders::PutBuilder},
 };
 use chrono::Datelike;
 use domain::{
-    Aggregate, AreaCode, Journal,
+    Aggregate, AreaCode, Journal, PersonId,
     directory::{Area, Person},
     journal::Hash,
     notice::Feedback,
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Most items in one transaction.
-const MAX_ITEMS: usize = 100;
+pub const MAX_ITEMS: usize = 100;
 
 /// Everything one command changes.
 #[derive(Debug, Default)]
@@ -49,6 +49,10 @@ enum Write {
         condition: Option<Condition>,
     },
     Delete {
+        key: Attributes,
+    },
+    /// Nothing is written; the item must be there.
+    Expect {
         key: Attributes,
     },
 }
@@ -181,6 +185,19 @@ impl Commit {
         });
         self.push(put);
         self
+    }
+
+    /// The same commit, made only while `other` still administers the directory: two
+    /// administrators who remove each other at the same moment do not both succeed.
+    pub fn while_administered_by(mut self, other: PersonId) -> Self {
+        let key = key(keys::ADMINISTRATORS, &other.to_string());
+        self.writes.push(Write::Expect { key });
+        self
+    }
+
+    /// How many items it writes: a transaction takes at most [`MAX_ITEMS`].
+    pub fn items(&self) -> usize {
+        self.writes.len()
     }
 
     fn push(&mut self, write: Result<Write, Error>) {
@@ -330,6 +347,15 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
             let delete = Delete::builder().table_name(&table.name).set_key(Some(key));
             let delete = delete.build().map_err(|_| Error::Unreadable("delete"))?;
             TransactWriteItem::builder().delete(delete)
+        }
+        Write::Expect { key } => {
+            let check = ConditionCheck::builder()
+                .table_name(&table.name)
+                .set_key(Some(key))
+                .condition_expression("attribute_exists(pk)")
+                .build()
+                .map_err(|_| Error::Unreadable("check"))?;
+            TransactWriteItem::builder().condition_check(check)
         }
     };
     Ok(built.build())

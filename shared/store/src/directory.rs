@@ -1,4 +1,11 @@
-//! Areas, agencies and people.
+//! Areas, agencies and people of staff.
+//!
+//! Nothing here is about a subject. Names of areas and agencies, and who acts for them, are known
+//! to whoever is signed in (`directory.staff`); a person is also read before anybody is signed in,
+//! to find out who it is, and an area to ask who may see its meetings. So these reads ask no
+//! caller.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     AgencyId, AreaCode, Journal, PersonId,
@@ -7,9 +14,10 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    Error, Page, Store,
+    AgencyRow, Cursor, Error, File, Page, Store,
     journal::RecordItem,
     keys,
+    stored::by_name,
     table::{List, Part, from_item},
 };
 
@@ -19,9 +27,18 @@ struct AreaRowItem {
 }
 
 #[derive(Deserialize)]
-struct SignInItem {
+struct BodyItem {
     body: String,
 }
+
+impl BodyItem {
+    fn person(&self) -> Result<PersonId, Error> {
+        serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("person's id"))
+    }
+}
+
+/// Most entries of a directory's journal that its page shows.
+const ENTRIES: i32 = 500;
 
 /// What the list of all areas is kept under.
 const ALL: &str = "";
@@ -87,6 +104,38 @@ impl Store {
         self.record(keys::agency(id)).await
     }
 
+    /// An agency with its journal.
+    pub async fn agency_file(&self, id: &AgencyId) -> Result<File<Agency>, Error> {
+        self.file(keys::agency(id), ENTRIES).await
+    }
+
+    /// Every agency, by name.
+    pub async fn agencies(&self) -> Result<Vec<AgencyRow>, Error> {
+        let (rows, _) = self
+            .table
+            .between(keys::AGENCIES.into(), " ", "~", false, 5_000)
+            .await?;
+        let mut agencies = Vec::new();
+        for row in rows {
+            let row: BodyItem = from_item(row)?;
+            let agency: AgencyRow =
+                serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("agency row"))?;
+            agencies.push(agency);
+        }
+        agencies.sort_by_key(|agency| (agency.name.to_lowercase(), agency.id.clone()));
+        Ok(agencies)
+    }
+
+    /// An area with its journal.
+    pub async fn area_file(&self, code: &AreaCode) -> Result<File<Area>, Error> {
+        self.file(keys::area(code), ENTRIES).await
+    }
+
+    /// A person of staff with their journal, whether or not they have left.
+    pub async fn person_file(&self, id: PersonId) -> Result<File<Person>, Error> {
+        self.file(keys::person(id), ENTRIES).await
+    }
+
     /// A person of staff, whether or not they have left.
     pub async fn person(&self, id: PersonId) -> Result<Journal<Person>, Error> {
         self.record(keys::person(id)).await
@@ -104,12 +153,75 @@ impl Store {
                 return Ok(Some(person));
             }
         }
-        let row: Option<SignInItem> = self.table.get(&pk, keys::RECORD).await?;
+        let row: Option<BodyItem> = self.table.get(&pk, keys::RECORD).await?;
         let Some(row) = row else { return Ok(None) };
-        let id: PersonId =
-            serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("sign-in name"))?;
+        let id = row.person()?;
+        let person = self.person(id).await?;
+        if person.left {
+            return Ok(None);
+        }
         self.sign_in_names.keep(pk, id);
-        Ok(Some(self.person(id).await?))
+        Ok(Some(person))
+    }
+
+    /// Those whom these addresses belong to, by address in lower case, whether or not they have
+    /// left; all read anew.
+    pub async fn holders(
+        &self,
+        emails: impl IntoIterator<Item = &str>,
+    ) -> Result<BTreeMap<String, Journal<Person>>, Error> {
+        let names: BTreeSet<String> = emails.into_iter().map(keys::sign_in_name).collect();
+        let wanted = names.into_iter().map(|pk| (pk, keys::RECORD.to_owned()));
+        let rows: Vec<BodyItem> = self.table.batch(wanted.collect()).await?;
+        let wanted = rows
+            .iter()
+            .map(|row| Ok((keys::person(row.person()?), keys::RECORD.to_owned())))
+            .collect::<Result<_, Error>>()?;
+        let items: Vec<RecordItem> = self.table.batch(wanted).await?;
+        let mut holders = BTreeMap::new();
+        for item in &items {
+            let person: Journal<Person> = item.journal()?;
+            holders.insert(person.email.clone(), person);
+        }
+        Ok(holders)
+    }
+
+    /// Those who administer the directory.
+    pub async fn administrators(&self) -> Result<Vec<PersonId>, Error> {
+        let (rows, _) = self
+            .table
+            .between(keys::ADMINISTRATORS.into(), " ", "~", false, 1_000)
+            .await?;
+        let rows = rows.into_iter().map(from_item::<BodyItem>);
+        rows.map(|row| row?.person()).collect()
+    }
+
+    /// People by name, those after `after`: of one agency or of all, those who are here or those
+    /// who left; and whether there are more.
+    ///
+    /// A page is found again by the last person on the one before, not by their name, which has no
+    /// place in an address.
+    pub async fn people(
+        &self,
+        agency: Option<&AgencyId>,
+        left: bool,
+        limit: i32,
+        after: Option<&Journal<Person>>,
+    ) -> Result<(Vec<Journal<Person>>, bool), Error> {
+        let (list, partition) = match (agency, left) {
+            (Some(agency), false) => (List::Agency, keys::by_agency::people(agency)),
+            (Some(agency), true) => (List::Agency, keys::by_agency::left(agency)),
+            (None, false) => (List::Person, keys::by_person::people()),
+            (None, true) => (List::Person, keys::by_person::left()),
+        };
+        let after = after.map(|person| {
+            let pk = keys::person(person.id);
+            Cursor(vec![by_name(person), pk, keys::RECORD.to_owned()])
+        });
+        let part = Part::of(list, partition, limit, after.as_ref());
+        let page: Page<RecordItem> = self.table.list(part).await?;
+        let items = page.items.iter().map(RecordItem::journal);
+        Ok((items.collect::<Result<_, _>>()?, page.next.is_some()))
     }
 
     /// People who act for an agency, by name; nobody who has left.

@@ -1,7 +1,8 @@
 //! Long forms not yet sent, kept under the person who writes them (R1.9).
 //!
 //! A draft is the writer's own note: it has no journal, is seen by nobody else, and goes when it
-//! is sent or a month after it was last touched.
+//! is sent or a month after it was last touched. No policy is asked: what names the writer is the
+//! key, and the edge puts the caller's own id there.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::PersonId;

@@ -175,7 +175,8 @@ impl Store {
         Ok((record.journal()?, entries, more))
     }
 
-    /// The whole journal as sealed entries, oldest first, for verification.
+    /// The whole journal as sealed entries, oldest first, for verification. No policy is asked: it
+    /// is for the system and for tests, and no function hands its payloads to anybody.
     pub async fn sealed_entries(&self, kind: &str, id: &str) -> Result<Vec<Sealed>, Error> {
         let pk = keys::aggregate(kind, id);
         let (items, _) = self

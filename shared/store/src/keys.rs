@@ -27,6 +27,8 @@ use domain::{
 
 /// The sort key of a record.
 pub const RECORD: &str = "R";
+/// What sort keys of sessions begin with.
+pub const SESSION_PREFIX: &str = "S#";
 /// The sort key of the thin row that lists show instead of a large record.
 pub const LISTED: &str = "C";
 /// The sort key of the row that a case has while closing it is proposed.
@@ -118,6 +120,10 @@ pub fn sign_in_name(email: &str) -> String {
 
 /// The partition that lists areas; a few dozen rows, written when an area is set up.
 pub const AREAS: &str = "AREAS";
+/// The partition that lists all agencies.
+pub const AGENCIES: &str = "AGENCIES";
+/// The partition that lists those who administer the directory: a handful.
+pub const ADMINISTRATORS: &str = "ADMINISTRATORS";
 
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
@@ -147,7 +153,7 @@ pub fn drafts(person: PersonId) -> String {
 /// The sort key of a signed-in browser, by the hash of its secret. It lies behind its person's
 /// record, so that one query gives both.
 pub fn session(secret: Hash) -> String {
-    format!("S#{secret}")
+    format!("{SESSION_PREFIX}{secret}")
 }
 
 /// A sign-in under way, by the hash of its state.
@@ -234,6 +240,10 @@ pub mod by_agency {
     pub fn people(agency: &AgencyId) -> String {
         format!("{agency}#PEOPLE")
     }
+    /// People who acted for the agency until they left, by name.
+    pub fn left(agency: &AgencyId) -> String {
+        format!("{agency}#LEFT")
+    }
 }
 
 /// Lists in the index `by_person`.
@@ -243,6 +253,14 @@ pub mod by_person {
     /// Open actions of a person, by due date.
     pub fn actions(person: PersonId) -> String {
         format!("{person}#ACTIONS")
+    }
+    /// Everybody who has not left, by name.
+    pub fn people() -> String {
+        "PEOPLE".to_owned()
+    }
+    /// Everybody who left, by name.
+    pub fn left() -> String {
+        "LEFT".to_owned()
     }
 }
 

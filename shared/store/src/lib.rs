@@ -46,11 +46,12 @@ mod table;
 
 use domain::{Journal, PersonId, directory::Area};
 
-pub use commit::Commit;
+pub use commit::{Commit, MAX_ITEMS};
 pub use error::Error;
 pub use journal::File;
 pub use once::{Once, Outcome};
 pub use page::{Cursor, Page};
+pub use stored::AgencyRow;
 
 /// The table and the buckets. Cheap to clone; made once per process.
 #[derive(Debug, Clone)]

@@ -42,9 +42,11 @@ impl Seen {
         }
     }
 
-    /// The same as `reader` may see it: what an agency's pack holds. It reads nothing again.
-    pub fn cut_to(&self, reader: &Caller) -> Self {
-        let may = |case: &&Journal<Case>| access::case::see(reader, case).is_permitted();
+    /// The same as a pack for `recipient` may hold it. It reads nothing again.
+    pub fn cut_to(&self, recipient: &AgencyId) -> Self {
+        let may = |case: &&Journal<Case>| {
+            policy::pack_holds(recipient, &self.meeting, case).is_permitted()
+        };
         let cases = self.cases.iter().filter(may).cloned().collect();
         Self::new(self.meeting.clone(), self.area.clone(), cases)
     }

@@ -7,6 +7,9 @@
 //! INVARIANT (heard once): of each kind of report the first is kept, by a conditional write, so the
 //! same report delivered twice changes nothing. Reports lie beside the notice and not in it: a
 //! report that overtakes the mark of its own sending must not contend with it.
+//!
+//! No policy is asked here: a notice holds nothing personal, and only the sender of notices reads
+//! them. People see one through [`crate::Store::matter_of_return`], which asks.
 
 use chrono::{DateTime, Utc};
 use domain::{

@@ -118,6 +118,21 @@ impl Store {
         Ok(Some((session, record.journal()?)))
     }
 
+    /// Ends every session of a person.
+    pub async fn end_sessions(&self, person: PersonId) -> Result<(), Error> {
+        let pk = keys::person(person);
+        let to = format!("{}~", keys::SESSION_PREFIX);
+        let (items, _) = self
+            .table
+            .between(pk.clone(), keys::SESSION_PREFIX, &to, false, MOST)
+            .await?;
+        for item in items {
+            let held: HeldItem = from_item(item)?;
+            let _gone: Option<HeldItem> = self.table.take(pk.clone(), held.sk).await?;
+        }
+        Ok(())
+    }
+
     /// Ends a session.
     pub async fn delete_session(&self, person: PersonId, secret: &str) -> Result<(), Error> {
         let sk = keys::session(Hash::of(secret.as_bytes()));

@@ -333,30 +333,68 @@ impl Stored for Area {
     }
 }
 
+/// What the list of agencies shows of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgencyRow {
+    /// Its short name.
+    pub id: domain::AgencyId,
+    /// Its name.
+    pub name: String,
+    /// Whether it takes part no more.
+    pub closed: bool,
+}
+
 impl Stored for Agency {
     fn index(&self) -> Index {
         Index::default()
     }
+
+    fn rows(&self) -> Rows {
+        let row = Row {
+            index: Index::default(),
+            body: json(&AgencyRow {
+                id: self.id.clone(),
+                name: self.name.clone(),
+                closed: self.closed,
+            }),
+        };
+        Rows::from([((keys::AGENCIES.into(), self.id.to_string()), row)])
+    }
+}
+
+/// How people are sorted in lists.
+pub(crate) fn by_name(person: &Person) -> String {
+    format!("{}#{}", person.name.to_lowercase(), person.id)
 }
 
 impl Stored for Person {
     fn index(&self) -> Index {
-        if self.left {
-            return Index::default();
-        }
-        let sort = format!("{}#{}", self.name.to_lowercase(), self.id);
-        Index::default().agency(keys::by_agency::people(&self.agency), sort)
+        let sort = by_name(self);
+        let (of_agency, of_all) = if self.left {
+            (keys::by_agency::left(&self.agency), keys::by_person::left())
+        } else {
+            (
+                keys::by_agency::people(&self.agency),
+                keys::by_person::people(),
+            )
+        };
+        Index::default()
+            .agency(of_agency, sort.clone())
+            .person(of_all, sort)
     }
 
+    /// The sign-in name stays theirs when they leave, so that nobody else comes in by it unnoticed.
     fn rows(&self) -> Rows {
-        if self.left {
-            return Rows::new();
-        }
         let row = Row {
             index: Index::default(),
             body: json(&self.id),
         };
-        Rows::from([((keys::sign_in_name(&self.email), keys::RECORD.into()), row)])
+        let name = (keys::sign_in_name(&self.email), keys::RECORD.to_owned());
+        let mut rows = Rows::from([(name, row.clone())]);
+        if self.administers() {
+            rows.insert((keys::ADMINISTRATORS.into(), self.id.to_string()), row);
+        }
+        rows
     }
 }
 

@@ -60,7 +60,7 @@ impl Packer {
     ) -> Result<Made, Fault> {
         let reader = Caller::Agency(to.agency.clone());
         // From here on only what the agency may see is at hand.
-        let theirs = seen.cut_to(&reader);
+        let theirs = seen.cut_to(&to.agency);
         let (journals, missing) = self.disclosed(&theirs, read, &reader, now).await;
         let cases: Vec<Case> = theirs
             .cases

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
 use crate::{
     AgencyId, Aggregate, Journal, Stamp,
     journal::{Header, JournalFault},
@@ -15,6 +16,9 @@ pub struct Agency {
     /// Everything else.
     #[serde(flatten)]
     pub profile: AgencyProfile,
+    /// Whether it takes part no more: nobody new can act for it.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 impl std::ops::Deref for Agency {
@@ -51,6 +55,10 @@ pub enum AgencyEvent {
         /// What is now known of it.
         profile: Box<AgencyProfile>,
     },
+    /// It takes part no more.
+    Closed,
+    /// It takes part again.
+    Reopened,
 }
 
 impl Agency {
@@ -70,6 +78,25 @@ impl Journal<Agency> {
     pub fn amend(self, profile: AgencyProfile, stamp: &Stamp) -> Result<Self, JournalFault> {
         let profile = Box::new(profile);
         self.write(AgencyEvent::Amended { profile }, stamp)
+    }
+
+    /// It takes part no more. `people` act for it still, and it takes part in `areas`.
+    pub fn close(self, people: usize, areas: usize, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.closed {
+            return Err(Refused::AgencyClosed);
+        }
+        if people > 0 || areas > 0 {
+            return Err(Refused::AgencyInUse { people, areas });
+        }
+        Ok(self.write(AgencyEvent::Closed, stamp)?)
+    }
+
+    /// It takes part again.
+    pub fn reopen(self, stamp: &Stamp) -> Result<Self, Refused> {
+        if !self.closed {
+            return Err(Refused::AgencyOpen);
+        }
+        Ok(self.write(AgencyEvent::Reopened, stamp)?)
     }
 }
 
@@ -93,9 +120,18 @@ impl Aggregate for Agency {
                     .parse()
                     .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
+                closed: false,
             }),
             (Some(agency), AgencyEvent::Amended { profile }) => Ok(Self {
                 profile: (**profile).clone(),
+                ..agency
+            }),
+            (Some(agency), AgencyEvent::Closed) => Ok(Self {
+                closed: true,
+                ..agency
+            }),
+            (Some(agency), AgencyEvent::Reopened) => Ok(Self {
+                closed: false,
                 ..agency
             }),
             _ => Err(JournalFault::out_of_place(head)),

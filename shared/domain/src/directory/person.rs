@@ -1,12 +1,17 @@
 //! A person of staff, the agency they act for, and their roles (R3.2).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Refused;
 use crate::{
-    AgencyId, Aggregate, AreaCode, Journal, PersonId, Stamp,
+    AgencyId, Aggregate, AreaCode, Journal, Line, PersonId, Stamp,
     choice::choices,
     journal::{Header, JournalFault},
 };
+
+/// Most trainings kept of one person.
+pub const MOST_TRAININGS: usize = 50;
 
 choices! {
     /// What a person may do, beyond what their agency's place on a case gives them.
@@ -40,6 +45,21 @@ pub struct Person {
     pub profile: PersonProfile,
     /// Whether they have left: no access from then on; history keeps their name.
     pub left: bool,
+    /// What they were trained in, in the order in which it was recorded (R11.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trainings: Vec<Training>,
+}
+
+/// A course that somebody took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Training {
+    /// What it is called.
+    pub course: Line,
+    /// The day they took it, in London.
+    pub on: NaiveDate,
+    /// Who gave it, where that is known; who recorded it stands in the journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Line>,
 }
 
 impl std::ops::Deref for Person {
@@ -80,15 +100,44 @@ pub enum PersonEvent {
     },
     /// They left.
     Left,
+    /// They came back.
+    Returned,
+    /// They took a course.
+    Trained {
+        /// Which, when, and who gave it.
+        training: Training,
+    },
+    /// A course was recorded that they did not take.
+    TrainingWithdrawn {
+        /// The one recorded in error.
+        training: Training,
+    },
 }
 
 impl Person {
+    /// Whether they may administer the directory: an administrator who has not left.
+    pub fn administers(&self) -> bool {
+        !self.left && administers(&self.grants)
+    }
+
+    /// Whether they have taken any course.
+    pub fn is_trained(&self) -> bool {
+        !self.trainings.is_empty()
+    }
+
     /// Registers a person; their id is drawn from the stamp.
     pub fn register(profile: PersonProfile, stamp: &Stamp) -> Result<Journal<Self>, JournalFault> {
         let id = PersonId::from(stamp.uuid("person"));
         let profile = Box::new(profile);
         Journal::begin(&id.to_string(), PersonEvent::Registered { profile }, stamp)
     }
+}
+
+/// Whether these roles let somebody administer the directory.
+pub fn administers(grants: &[Grant]) -> bool {
+    grants
+        .iter()
+        .any(|grant| grant.role == Role::Administrator && grant.area.is_none())
 }
 
 impl Journal<Person> {
@@ -99,8 +148,41 @@ impl Journal<Person> {
     }
 
     /// They left: no access from now on.
-    pub fn leave(self, stamp: &Stamp) -> Result<Self, JournalFault> {
-        self.write(PersonEvent::Left, stamp)
+    pub fn leave(self, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.left {
+            return Err(Refused::Left);
+        }
+        Ok(self.write(PersonEvent::Left, stamp)?)
+    }
+
+    /// They came back, with the roles they had.
+    pub fn come_back(self, stamp: &Stamp) -> Result<Self, Refused> {
+        if !self.left {
+            return Err(Refused::NotLeft);
+        }
+        Ok(self.write(PersonEvent::Returned, stamp)?)
+    }
+
+    /// They took a course.
+    pub fn train(self, training: Training, stamp: &Stamp) -> Result<Self, Refused> {
+        if training.on > stamp.today() {
+            return Err(Refused::TrainedAhead);
+        }
+        if self.trainings.contains(&training) {
+            return Err(Refused::Trained);
+        }
+        if self.trainings.len() >= MOST_TRAININGS {
+            return Err(Refused::TrainingsFull(MOST_TRAININGS));
+        }
+        Ok(self.write(PersonEvent::Trained { training }, stamp)?)
+    }
+
+    /// A course was recorded in error.
+    pub fn withdraw_training(self, training: Training, stamp: &Stamp) -> Result<Self, Refused> {
+        if !self.trainings.contains(&training) {
+            return Err(Refused::NotTrained);
+        }
+        Ok(self.write(PersonEvent::TrainingWithdrawn { training }, stamp)?)
     }
 }
 
@@ -125,6 +207,7 @@ impl Aggregate for Person {
                     .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
                 left: false,
+                trainings: Vec::new(),
             }),
             (Some(person), PersonEvent::Amended { profile }) => Ok(Self {
                 profile: (**profile).clone(),
@@ -134,7 +217,97 @@ impl Aggregate for Person {
                 left: true,
                 ..person
             }),
+            (Some(person), PersonEvent::Returned) => Ok(Self {
+                left: false,
+                ..person
+            }),
+            (Some(mut person), PersonEvent::Trained { training }) => {
+                person.trainings.push(training.clone());
+                Ok(person)
+            }
+            (Some(mut person), PersonEvent::TrainingWithdrawn { training }) => {
+                person.trainings.retain(|one| one != training);
+                Ok(person)
+            }
             _ => Err(JournalFault::out_of_place(head)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Actor;
+
+    fn stamp() -> Stamp {
+        let job = "test".to_owned();
+        let at = "2026-11-20T09:00:00Z".parse().unwrap();
+        Stamp::new(Actor::System { job }, at, [7; 32])
+    }
+
+    fn person(role: Role) -> Journal<Person> {
+        let profile = PersonProfile {
+            name: "Pat Person".into(),
+            email: "pat@police.example".into(),
+            agency: "surrey-police".parse().unwrap(),
+            agency_name: "Surrey Police".into(),
+            grants: vec![Grant { role, area: None }],
+        };
+        Person::register(profile, &stamp()).unwrap()
+    }
+
+    fn course(on: &str) -> Training {
+        Training {
+            course: Line::parse("Using charmm").unwrap(),
+            on: on.parse().unwrap(),
+            by: None,
+        }
+    }
+
+    #[test]
+    fn whoever_left_administers_nothing_until_they_come_back() {
+        let left = person(Role::Administrator).leave(&stamp()).unwrap();
+        assert!(left.left && !left.administers());
+        assert_eq!(left.clone().leave(&stamp()).unwrap_err(), Refused::Left);
+        let back = left.come_back(&stamp()).unwrap();
+        assert!(back.administers());
+        assert_eq!(back.come_back(&stamp()).unwrap_err(), Refused::NotLeft);
+        let in_one_area = Grant {
+            role: Role::Administrator,
+            area: "RUN".parse().ok(),
+        };
+        assert!(!administers(&[in_one_area]));
+    }
+
+    #[test]
+    fn a_course_is_recorded_once_and_not_before_it_was_taken() {
+        let person = person(Role::Practitioner);
+        assert!(!person.is_trained());
+        let person = person.train(course("2026-11-20"), &stamp()).unwrap();
+        assert!(person.is_trained());
+        let twice = person.clone().train(course("2026-11-20"), &stamp());
+        assert_eq!(twice.unwrap_err(), Refused::Trained);
+        let ahead = person.clone().train(course("2026-11-21"), &stamp());
+        assert_eq!(ahead.unwrap_err(), Refused::TrainedAhead);
+        let person = person
+            .withdraw_training(course("2026-11-20"), &stamp())
+            .unwrap();
+        assert!(!person.is_trained());
+        let never = person.withdraw_training(course("2026-11-20"), &stamp());
+        assert_eq!(never.unwrap_err(), Refused::NotTrained);
+    }
+
+    #[test]
+    fn a_record_from_before_there_were_trainings_is_read() {
+        let mut stored = serde_json::to_value(person(Role::Chair).record()).unwrap();
+        assert!(
+            stored
+                .as_object_mut()
+                .unwrap()
+                .remove("trainings")
+                .is_none()
+        );
+        let read: Person = serde_json::from_value(stored).unwrap();
+        assert_eq!(read.trainings, []);
     }
 }

@@ -23,6 +23,8 @@ pub enum Place {
     Actions,
     /// Meetings and their packs.
     Meetings,
+    /// People, agencies and areas.
+    People,
 }
 
 impl Place {
@@ -37,6 +39,7 @@ impl Place {
             Self::Cases => "Cases",
             Self::Actions => "Actions",
             Self::Meetings => "Meetings",
+            Self::People => "People",
         }
     }
 
@@ -50,6 +53,7 @@ impl Place {
             Self::Cases => "/cases",
             Self::Actions => "/actions",
             Self::Meetings => "/meetings",
+            Self::People => "/people",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
-use domain::{case, journal::JournalFault, meeting, notice::returned, referral, text::capital};
+use domain::{
+    case, directory, journal::JournalFault, meeting, notice::returned, referral, text::capital,
+};
 
 use super::Problem;
 
@@ -87,6 +89,26 @@ impl From<returned::Refused> for Problem {
         match refused {
             Refused::Journal(fault) => fault.into(),
             Refused::Settled | Refused::Stranger | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<directory::Refused> for Problem {
+    fn from(refused: directory::Refused) -> Self {
+        use directory::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Left
+            | Refused::NotLeft
+            | Refused::LastAdministrator
+            | Refused::Trained
+            | Refused::NotTrained
+            | Refused::TrainedAhead
+            | Refused::TrainingsFull(_)
+            | Refused::AgencyClosed
+            | Refused::AgencyOpen
+            | Refused::AgencyInUse { .. }
+            | Refused::LeadIsNoPartner => Self::rule(&refused),
         }
     }
 }

@@ -202,6 +202,7 @@ mod tests {
                 grants: Vec::new(),
             },
             left,
+            trainings: Vec::new(),
         };
         assert!(asked.fits(&person("surrey-police", false)).is_some());
         assert!(asked.fits(&person("surrey-police", true)).is_none());

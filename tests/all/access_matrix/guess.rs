@@ -1,0 +1,95 @@
+//! Guessed ids: none of them is answered differently from one that is there and not theirs.
+
+use domain::{CaseId, MeetingId, ReferralId};
+use store::Error;
+use uuid::Uuid;
+
+use crate::world::World;
+
+/// How many ids are guessed.
+const GUESSES: u64 = 10_000;
+const AT_ONCE: usize = 64;
+
+/// An id near one that is there: the same moment and other random bits, as somebody would guess who
+/// knows when it was made.
+fn near(known: Uuid, n: u64) -> Uuid {
+    let mut bytes = *known.as_bytes();
+    for (byte, with) in bytes[8..]
+        .iter_mut()
+        .zip((n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes())
+    {
+        *byte ^= with;
+    }
+    bytes[8] = (bytes[8] & 0x3F) | 0x80;
+    Uuid::from_bytes(bytes)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_guesses_find_nothing() {
+    let world = World::demonstration().await;
+    let store = world.local.store();
+    let now = world.local.clock().now();
+    let people = world.local.people().await.unwrap();
+    // Woking's practitioner at the council, whose agency is on none of Runnymede's cases.
+    let email = people
+        .iter()
+        .find(|person| person.role == "Practitioner (WOK)" && person.agency.contains("Woking"));
+    let person = store
+        .person_by_email(&email.unwrap().email)
+        .await
+        .unwrap()
+        .unwrap();
+    let caller = access::Caller::of(&person).unwrap();
+    let system = access::Caller::System("test");
+    let area = "RUN".parse().unwrap();
+    let rows = store.cases_in(&area, &system, 200, None).await.unwrap();
+    let known: Vec<CaseId> = rows.items.iter().map(|row| row.id).collect();
+    assert!(known.len() > 5, "{}", known.len());
+    let theirs: Vec<Uuid> = known.iter().map(|id| id.uuid()).collect();
+    let guesses = (0..GUESSES).map(|n| {
+        // Among the guesses are ids that are there.
+        let base = theirs[usize::try_from(n).unwrap() % theirs.len()];
+        if n % 50 == 0 { base } else { near(base, n) }
+    });
+    let guesses: Vec<Uuid> = guesses.collect();
+    let (mut missed, mut hit) = (0, 0);
+    for some in guesses.chunks(AT_ONCE) {
+        let asked = some.iter().map(|id| {
+            let (caller, id) = (&caller, *id);
+            async move {
+                match id.as_u128() % 3 {
+                    0 => store.case(CaseId::from(id), caller, now).await.map(drop),
+                    1 => store
+                        .case_alone(CaseId::from(id), caller, now)
+                        .await
+                        .map(drop),
+                    _ => {
+                        let meeting = store.agenda(MeetingId::from(id), caller).await.map(drop);
+                        assert!(matches!(meeting, Err(Error::NotFound)));
+                        let referral = store.referral(ReferralId::from(id), caller, now).await;
+                        assert!(matches!(referral, Err(Error::NotFound)));
+                        store
+                            .case_history(CaseId::from(id), caller, now)
+                            .await
+                            .map(drop)
+                    }
+                }
+            }
+        });
+        for answer in super::join_all(asked).await {
+            match answer {
+                Err(Error::NotFound) => missed += 1,
+                other => {
+                    hit += 1;
+                    println!("{other:?}");
+                }
+            }
+        }
+    }
+    assert_eq!((missed, hit), (GUESSES, 0));
+    println!(
+        "{GUESSES} guessed ids, {} of them there: nothing found",
+        GUESSES / 50
+    );
+    world.local.stop().await;
+}
