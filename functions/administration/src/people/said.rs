@@ -46,7 +46,7 @@ pub(super) fn lines(entries: &[Entry<PersonEvent>]) -> Vec<EntryView> {
 }
 
 /// A course in words.
-pub(super) fn course(training: &Training) -> String {
+pub(crate) fn course(training: &Training) -> String {
     let on = time::long_date(training.on);
     match &training.by {
         Some(by) => format!("{}, {on}, by {by}", training.course),
