@@ -3,11 +3,24 @@
 //! | file | route | what it does |
 //! |---|---|---|
 //! | `people/list.rs` | `GET /people`, `POST /people/search` | who is there, by agency and area |
+//! | `people/register.rs` | `GET /people/new`, `POST /people`, `POST /people/{id}` | adds and amends somebody |
+//! | `people/show.rs` | `GET /people/{id}` | roles, training, and who changed what |
+//! | `people/leave.rs` | `/people/{id}/leave`, `/people/{id}/return` | sees somebody out, and in again |
+//! | `upload/*.rs` | `/people/upload` | people from a sheet |
+//! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
+//! | `areas/*.rs` | `/areas` | registers and amends areas |
+//! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 
+mod again;
+mod agencies;
+mod areas;
+mod given;
+mod history;
 mod people;
 #[cfg(test)]
 mod sample;
 mod section;
+mod upload;
 
 use axum::{
     Router,
@@ -18,8 +31,66 @@ use edge::App;
 /// The routes below `/people`, with what surrounds every route.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
-        .route("/people", get(people::list::get))
-        .route("/people/search", post(people::list::search));
+        .route(
+            "/people",
+            get(people::list::get).post(people::register::post),
+        )
+        .route("/people/search", post(people::list::search))
+        .route("/people/new", get(people::register::new))
+        .route(
+            "/people/upload",
+            get(upload::look::form).post(upload::look::post),
+        )
+        .route("/people/upload/template", get(upload::look::template))
+        .route("/people/upload/confirm", post(upload::confirm::post))
+        .route("/people/upload/errors", post(upload::errors::post))
+        .route("/people/training", get(people::training::overview))
+        .route(
+            "/people/{id}",
+            get(people::show::get).post(people::register::amend),
+        )
+        .route("/people/{id}/amend", get(people::register::form))
+        .route(
+            "/people/{id}/leave",
+            get(people::leave::leave_form).post(people::leave::leave),
+        )
+        .route(
+            "/people/{id}/return",
+            get(people::leave::return_form).post(people::leave::come_back),
+        )
+        .route(
+            "/people/{id}/training",
+            get(people::training::form).post(people::training::post),
+        )
+        .route(
+            "/people/{id}/training/withdraw",
+            post(people::training::withdraw),
+        )
+        .route(
+            "/agencies",
+            get(agencies::list::get).post(agencies::register::post),
+        )
+        .route("/agencies/new", get(agencies::register::new))
+        .route(
+            "/agencies/{id}",
+            get(agencies::show::get).post(agencies::register::amend),
+        )
+        .route("/agencies/{id}/amend", get(agencies::register::form))
+        .route(
+            "/agencies/{id}/close",
+            get(agencies::close::close_form).post(agencies::close::close),
+        )
+        .route(
+            "/agencies/{id}/reopen",
+            get(agencies::close::reopen_form).post(agencies::close::reopen),
+        )
+        .route("/areas", get(areas::list::get).post(areas::register::post))
+        .route("/areas/new", get(areas::register::new))
+        .route(
+            "/areas/{code}",
+            get(areas::show::get).post(areas::register::amend),
+        )
+        .route("/areas/{code}/amend", get(areas::register::form));
     edge::finish(routes, app)
 }
 
@@ -30,7 +101,32 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    paths(people::list::get, people::list::search),
+    paths(
+        people::list::get,
+        people::list::search,
+        people::register::post,
+        people::register::amend,
+        people::show::get,
+        people::leave::leave,
+        people::leave::come_back,
+        people::training::overview,
+        people::training::post,
+        people::training::withdraw,
+        upload::look::template,
+        upload::look::post,
+        upload::confirm::post,
+        upload::errors::post,
+        agencies::list::get,
+        agencies::register::post,
+        agencies::register::amend,
+        agencies::show::get,
+        agencies::close::close,
+        agencies::close::reopen,
+        areas::list::get,
+        areas::register::post,
+        areas::register::amend,
+        areas::show::get,
+    ),
     tags((name = "Administration", description = "People and their roles, agencies and areas"))
 )]
 struct Described;

@@ -26,9 +26,6 @@ const ON_A_PAGE: usize = 50;
 /// How many a search shows.
 const FOUND: usize = 200;
 
-/// What was done, by the word in the address.
-const DONE: [(&str, &str); 1] = [("uploaded", "The people were uploaded")];
-
 /// Which people.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -45,9 +42,6 @@ pub(crate) struct Filter {
     /// The id of the last person on the page before.
     #[param(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
     after: Option<String>,
-    /// What was done before; for pages.
-    #[param(ignore)]
-    done: Option<String>,
 }
 
 /// Whom to look for.
@@ -114,10 +108,6 @@ pub(crate) async fn get(
         more: false,
     };
     let page = asked.page(&app, &caller, view, Form::new()).await?;
-    let page = ListPage {
-        chrome: page.chrome.success(filter.done.as_deref(), &DONE),
-        ..page
-    };
     Ok(accept.reply(&page.view, &page).into_response())
 }
 

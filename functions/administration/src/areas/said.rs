@@ -1,0 +1,116 @@
+//! What the journal of an area says, in words.
+
+use domain::{
+    Entry,
+    directory::{AreaEvent, AreaProfile, Partner},
+};
+
+use crate::history::{EntryView, changed};
+
+/// Every entry in words, oldest first.
+pub(super) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
+    let mut known: Option<&AreaProfile> = None;
+    let mut lines = Vec::new();
+    for entry in entries {
+        let (profile, first) = match &entry.event {
+            None => {
+                lines.push(EntryView::of(entry, vec!["Erased".to_owned()]));
+                continue;
+            }
+            Some(AreaEvent::Registered { profile }) => (profile, true),
+            Some(AreaEvent::Amended { profile }) => (profile, false),
+        };
+        let what = match known {
+            Some(before) => differences(before, profile),
+            None if first => vec!["Registered".to_owned()],
+            None => vec!["Details changed".to_owned()],
+        };
+        known = Some(profile);
+        lines.push(EntryView::of(entry, what));
+    }
+    lines
+}
+
+fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
+    let forums = |profile: &AreaProfile| {
+        let labels = profile.forums.iter().map(|forum| forum.label());
+        labels.collect::<Vec<_>>().join(", ")
+    };
+    let number = |what: &str, before: u64, after: u64| {
+        changed(what, &before.to_string(), &after.to_string())
+    };
+    let triage = |profile: &AreaProfile| u64::from(profile.triage_working_days);
+    let (old, new) = (before.chase, after.chase);
+    let chair = (before.chair != after.chair).then(|| "Chair changed".to_owned());
+    let values = [
+        changed("Name", &before.name, &after.name),
+        changed("Lead", before.lead.as_str(), after.lead.as_str()),
+        changed("Email for notices", &before.inbox, &after.inbox),
+        chair,
+        changed("Forums", &forums(before), &forums(after)),
+        number("Working days for triage", triage(before), triage(after)),
+        number(
+            "Days before a reminder",
+            old.remind_before,
+            new.remind_before,
+        ),
+        number("Days until chased", old.chase_after, new.chase_after),
+        number(
+            "Days until the lead is told",
+            old.lead_after,
+            new.lead_after,
+        ),
+        number(
+            "Days until the chair is told",
+            old.chair_after,
+            new.chair_after,
+        ),
+    ];
+    let mut lines: Vec<String> = values.into_iter().flatten().collect();
+    lines.extend(partners(&before.partners, &after.partners));
+    lines
+}
+
+/// Who joined, who left, who is called otherwise.
+fn partners(before: &[Partner], after: &[Partner]) -> Vec<String> {
+    let named = |among: &[Partner], one: &Partner| {
+        let found = among.iter().find(|partner| partner.agency == one.agency);
+        found.map(|partner| partner.name.clone())
+    };
+    let mut lines = Vec::new();
+    for partner in after {
+        match named(before, partner) {
+            None => lines.push(format!("Partner added: {}", partner.name)),
+            Some(name) => lines.extend(changed("Partner", &name, &partner.name)),
+        }
+    }
+    let gone = before.iter().filter(|one| named(after, one).is_none());
+    lines.extend(gone.map(|partner| format!("Partner removed: {}", partner.name)));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn what_changed_in_an_area_is_said() {
+        let before = sample::area("RUN", &["council", "police", "homes"]);
+        let mut after = before.profile.clone();
+        after.triage_working_days = 5;
+        after.chase.lead_after = 7;
+        after.partners.remove(2);
+        after.partners[1].name = "Surrey Police".into();
+        assert_eq!(
+            differences(&before.profile, &after),
+            [
+                "Working days for triage: 3 → 5",
+                "Days until the lead is told: 5 → 7",
+                "Partner: police → Surrey Police",
+                "Partner removed: homes",
+            ]
+        );
+        assert!(differences(&after, &after).is_empty());
+    }
+}

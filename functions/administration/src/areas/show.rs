@@ -1,0 +1,134 @@
+//! An area, and who changed what.
+
+use access::Caller;
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::{AreaCode, directory::Area};
+use edge::{
+    Accept, App, At, Problem,
+    page::{Chrome, Link, Row},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{said, view::AreaView};
+use crate::{
+    history::EntryView,
+    section::{Tab, count, frame, must_administer, tabs},
+};
+
+/// What was done, by the word in the address.
+const DONE: [(&str, &str); 2] = [
+    ("registered", "The area was registered"),
+    ("amended", "The changes were saved"),
+];
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    done: Option<String>,
+}
+
+/// An area with its history.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DirectoryAreaRecord)]
+pub(crate) struct RecordView {
+    /// The area.
+    #[serde(flatten)]
+    area: AreaView,
+    /// Who changed what, newest first.
+    history: Vec<EntryView>,
+    /// Whether there are entries before those.
+    #[schema(example = false)]
+    has_earlier: bool,
+}
+
+/// An area, and who changed what.
+#[utoipa::path(
+    get,
+    path = "/areas/{code}",
+    tag = "Administration",
+    params(("code" = String, Path, description = "The area", example = "RUN")),
+    responses((status = 200, description = "The area", body = RecordView)),
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    At(code): At<AreaCode>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    must_administer(&caller)?;
+    let file = app.store.area_file(&code).await?;
+    let area = file.journal;
+    let mut history = said::lines(&file.entries);
+    history.reverse();
+    let view = RecordView {
+        area: AreaView::of(&area, area.version()),
+        history,
+        has_earlier: file.has_earlier,
+    };
+    let chair = match area.chair {
+        Some(chair) => app.store.person(chair).await?.name.clone(),
+        None => "Nobody".to_owned(),
+    };
+    let page = AreaPage {
+        chrome: frame(&caller, &view.area.name)
+            .crumb("Areas", "/areas")
+            .success(asked.done.as_deref(), &DONE),
+        tabs: tabs(&caller, Tab::Areas),
+        rows: rows(&area, &chair),
+        amend: format!("{}/amend", view.area.href),
+        entries: &view.history,
+        has_earlier: view.has_earlier,
+    };
+    Ok(accept
+        .reply(&view, &page)
+        .version(area.version())
+        .into_response())
+}
+
+fn rows(area: &Area, chair: &str) -> Vec<Row> {
+    let days = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX), "day", "days");
+    let chase = area.chase;
+    vec![
+        Row::new("Code", area.code.as_str()),
+        Row::new(
+            "Lead",
+            area.partner(&area.lead).unwrap_or(area.lead.as_str()),
+        ),
+        Row::new("Email for notices", &area.inbox),
+        Row::new("Chair", chair),
+        Row::lines(
+            "Partners",
+            area.partners.iter().map(|partner| partner.name.as_str()),
+        ),
+        Row::lines("Forums", area.forums.iter().map(|forum| forum.label())),
+        Row::new(
+            "Triage",
+            format!("Within {} working days", area.triage_working_days),
+        ),
+        Row::lines(
+            "Actions",
+            [
+                format!("Reminder {} before they are due", days(chase.remind_before)),
+                format!("Chased {} after", days(chase.chase_after)),
+                format!("The agency’s lead is told {} after", days(chase.lead_after)),
+                format!("The chair is told {} after", days(chase.chair_after)),
+            ],
+        ),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "areas/area.html")]
+struct AreaPage<'a> {
+    chrome: Chrome,
+    tabs: Vec<Link>,
+    rows: Vec<Row>,
+    amend: String,
+    entries: &'a [EntryView],
+    has_earlier: bool,
+}

@@ -1,0 +1,94 @@
+//! An area as these pages and the API show it.
+
+use domain::{AreaCode, directory::Area};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DirectoryArea)]
+pub(crate) struct AreaView {
+    /// Its code, the first part of its case references.
+    #[schema(example = "RUN")]
+    pub(crate) code: String,
+    /// Where its record is.
+    #[schema(example = "/areas/RUN")]
+    pub(crate) href: String,
+    /// Its name.
+    #[schema(example = "Runnymede")]
+    pub(crate) name: String,
+    /// The agency that leads: the council.
+    #[schema(example = "runnymede-council")]
+    pub(crate) lead: String,
+    /// Where its coordinators read notices.
+    #[schema(example = "community.safety@runnymede.example")]
+    pub(crate) inbox: String,
+    /// The id of the person who chairs.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
+    pub(crate) chair: Option<String>,
+    /// Agencies that take part.
+    pub(crate) partners: Vec<PartnerView>,
+    /// Forums it holds.
+    #[schema(example = json!(["charmm", "jag"]))]
+    pub(crate) forums: Vec<&'static str>,
+    /// Working days allowed for triage.
+    #[schema(example = 3)]
+    pub(crate) triage_working_days: u32,
+    /// A reminder, days before an action is due.
+    #[schema(example = 2)]
+    pub(crate) remind_before: u64,
+    /// Chased, days after it was due.
+    #[schema(example = 1)]
+    pub(crate) chase_after: u64,
+    /// Escalated to the agency's lead, days after it was due.
+    #[schema(example = 5)]
+    pub(crate) lead_after: u64,
+    /// Escalated to the chair, days after it was due.
+    #[schema(example = 10)]
+    pub(crate) chair_after: u64,
+    /// The record's version, as in `ETag`.
+    #[schema(example = 2)]
+    pub(crate) version: u64,
+}
+
+/// An agency that takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DirectoryPartner)]
+pub(crate) struct PartnerView {
+    /// Which.
+    #[schema(example = "surrey-police")]
+    pub(crate) agency: String,
+    /// Its name.
+    #[schema(example = "Surrey Police")]
+    pub(crate) name: String,
+}
+
+impl AreaView {
+    pub(crate) fn of(area: &Area, version: u64) -> Self {
+        let partners = area.partners.iter().map(|partner| PartnerView {
+            agency: partner.agency.to_string(),
+            name: partner.name.clone(),
+        });
+        Self {
+            code: area.code.to_string(),
+            href: href(&area.code),
+            name: area.name.clone(),
+            lead: area.lead.to_string(),
+            inbox: area.inbox.clone(),
+            chair: area.chair.map(|chair| chair.to_string()),
+            partners: partners.collect(),
+            forums: area.forums.iter().map(|forum| forum.value()).collect(),
+            triage_working_days: area.triage_working_days,
+            remind_before: area.chase.remind_before,
+            chase_after: area.chase.chase_after,
+            lead_after: area.chase.lead_after,
+            chair_after: area.chase.chair_after,
+            version,
+        }
+    }
+}
+
+/// Where an area's record is.
+pub(crate) fn href(code: &AreaCode) -> String {
+    format!("/areas/{code}")
+}
