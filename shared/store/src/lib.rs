@@ -10,6 +10,7 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`reads`] | the log of who read what |
+//! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
@@ -29,6 +30,7 @@ mod error;
 pub mod journal;
 pub mod keys;
 mod lately;
+pub mod leaves;
 pub mod meetings;
 pub mod notices;
 pub mod objects;
@@ -38,6 +40,7 @@ pub mod page;
 pub mod reads;
 pub mod referrals;
 pub mod returned;
+pub mod roots;
 pub mod sessions;
 pub mod stored;
 mod table;
@@ -55,6 +58,7 @@ pub use page::{Cursor, Page};
 pub struct Store {
     table: table::Table,
     objects: objects::Objects,
+    roots: Option<objects::Objects>,
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
     sign_in_names: lately::Lately<PersonId>,
@@ -70,10 +74,19 @@ impl Store {
     ) -> Self {
         Self {
             table: table::Table::new(db, table.into()),
+            roots: None,
             objects: objects::Objects::new(s3, bucket.into()),
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),
             sign_in_names: lately::Lately::default(),
+        }
+    }
+
+    /// The same store with the bucket of signed roots.
+    pub fn with_roots(self, bucket: impl Into<String>) -> Self {
+        Self {
+            roots: Some(self.objects.beside(bucket.into())),
+            ..self
         }
     }
 
