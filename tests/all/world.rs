@@ -48,7 +48,7 @@ impl Drop for Scratch {
 pub(crate) struct World {
     pub(crate) local: Local,
     client: Client<HttpConnector, Full<Bytes>>,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 /// Somebody with a token.
@@ -135,7 +135,7 @@ impl World {
         Self {
             local,
             client,
-            _scratch: scratch,
+            scratch,
         }
     }
 
@@ -152,6 +152,11 @@ impl World {
             email: person.email.clone(),
             token,
         }
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.scratch.path().join("data")
     }
 
     /// Runnymede's coordinator.

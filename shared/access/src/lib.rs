@@ -11,7 +11,9 @@
 //! | [`referral`] | referrals and triage |
 //! | [`meeting`] | meetings, agendas and packs |
 //! | [`notice`] | notices that came back |
+//! | [`audit`] | taking a case's audit out |
 
+pub mod audit;
 pub mod caller;
 pub mod case;
 pub mod decision;

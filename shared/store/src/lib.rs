@@ -10,6 +10,7 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`reads`] | the log of who read what |
+//! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
@@ -22,6 +23,7 @@
 
 pub mod actions;
 pub mod agendas;
+pub mod audits;
 pub mod cases;
 pub mod commit;
 pub mod directory;
