@@ -17,6 +17,7 @@
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `journals` | fold and chain hold over everything stored |
+//! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
@@ -31,6 +32,7 @@ mod access;
 mod access_matrix;
 mod agenda;
 mod architecture;
+mod audit;
 mod bad_input;
 mod browser;
 mod budgets;

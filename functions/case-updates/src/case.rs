@@ -9,6 +9,7 @@
 //! | [`tasks`] | `/actions`: assigning actions |
 //! | [`agencies`] | `/agencies` and `/lead`: who sees the case, and why |
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
+//! | [`audit`] | `/audit`: the audit as one bundle for a review |
 //! | [`opened`], [`change`] | loading a case; changing it |
 //! | [`view`], [`subjects`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
 //! | [`ask`], [`choices`] | small forms, and what they offer |
@@ -16,6 +17,7 @@
 pub(crate) mod agencies;
 pub(crate) mod ask;
 pub(crate) mod assessments;
+pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod choices;
 pub(crate) mod chronology;
@@ -59,6 +61,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(decisions::routes())
         .merge(tasks::routes())
         .merge(history::routes())
+        .merge(audit::routes())
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -69,6 +72,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
     whole.merge(history::Doc::openapi());
+    whole.merge(audit::Doc::openapi());
     whole
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Endpoints {
     pub(crate) dynamodb: String,
     pub(crate) s3: String,
     pub(crate) mailbox: String,
+    pub(crate) signing: String,
 }
 
 /// Clients for the embedded servers, the same as in production but for the address.
@@ -34,6 +35,8 @@ pub struct Aws {
     pub ses: aws_sdk_sesv2::Client,
     /// Messages to partner systems, captured by the mailbox.
     pub sns: aws_sdk_sns::Client,
+    /// The key that signs roots.
+    pub kms: aws_sdk_kms::Client,
 }
 
 impl Aws {
@@ -69,11 +72,15 @@ impl Aws {
         let sns = aws_sdk_sns::config::Builder::from(&shared)
             .endpoint_url(&endpoints.mailbox)
             .build();
+        let kms = aws_sdk_kms::config::Builder::from(&shared)
+            .endpoint_url(&endpoints.signing)
+            .build();
         Self {
             dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
             s3: aws_sdk_s3::Client::from_conf(s3),
             ses: aws_sdk_sesv2::Client::from_conf(ses),
             sns: aws_sdk_sns::Client::from_conf(sns),
+            kms: aws_sdk_kms::Client::from_conf(kms),
         }
     }
 }

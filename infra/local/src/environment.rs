@@ -7,6 +7,7 @@ use edge::Config;
 use crate::{
     aws::{ACCESS_KEY, Endpoints, REGION, SECRET_KEY},
     mailbox::CONFIGURATION_SET,
+    signing,
 };
 
 /// Every setting, and where the AWS SDK finds the embedded servers.
@@ -20,6 +21,8 @@ pub(crate) fn variables(config: &Config, endpoints: &Endpoints) -> BTreeMap<Stri
         ("ORIGIN", config.origin.as_str()),
         ("TABLE", &config.table),
         ("PACKS_BUCKET", &config.packs_bucket),
+        ("ROOTS_BUCKET", &config.roots_bucket),
+        ("ROOT_KEY", signing::KEY),
         ("ISSUER", &config.issuer),
         ("CLIENT_ID", &config.client_id),
         ("CLIENT_SECRET", secret.unwrap_or_default()),
@@ -34,6 +37,7 @@ pub(crate) fn variables(config: &Config, endpoints: &Endpoints) -> BTreeMap<Stri
         ("AWS_ENDPOINT_URL_S3", &endpoints.s3),
         ("AWS_ENDPOINT_URL_SESV2", &endpoints.mailbox),
         ("AWS_ENDPOINT_URL_SNS", &endpoints.mailbox),
+        ("AWS_ENDPOINT_URL_KMS", &endpoints.signing),
     ];
     let owned = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
     BTreeMap::from(owned)

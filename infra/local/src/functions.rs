@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use action_notifications::{Notifier, Sending};
 use anyhow::bail;
+use audit_roots::{Sealer, Signer};
 use axum::Router;
 use edge::{App, Clock, Config};
 use meeting_packs::Packer;
@@ -18,6 +19,7 @@ use crate::{
     mailbox::{self, Invoke},
     meter::{Meter, Meters},
     schedule::{Run, Timetable},
+    signing,
     stream::Handler,
     template::{self, Door, Schedule, StreamMapping, TABLE, Template},
 };
@@ -30,6 +32,7 @@ pub(crate) struct Functions {
     app: App,
     notifier: Notifier,
     packer: Packer,
+    sealer: Sealer,
     stores: Vec<Store>,
 }
 
@@ -50,6 +53,7 @@ pub(crate) fn config(origin: &str) -> Config {
         origin: origin.to_owned(),
         table: TABLE.to_owned(),
         packs_bucket: template::bucket("Packs"),
+        roots_bucket: template::bucket("Roots"),
         issuer: format!("{origin}{}", issuer::PATH),
         client_id: issuer::CLIENT_ID.to_owned(),
         client_secret: None,
@@ -71,6 +75,7 @@ fn metered(aws: &Aws, meter: &Meter) -> Store {
 
 fn on(aws: &Aws, dynamodb: aws_sdk_dynamodb::Client) -> Store {
     Store::new(dynamodb, TABLE, aws.s3.clone(), template::bucket("Packs"))
+        .with_roots(template::bucket("Roots"))
 }
 
 impl Functions {
@@ -82,9 +87,16 @@ impl Functions {
             sender: config.sender.clone(),
             configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
         };
-        let each = [&meters.http, &meters.notifications, &meters.packs];
-        let [http, notifications, packs] = each.map(|meter| metered(aws, meter));
-        let stores = vec![http.clone(), notifications.clone(), packs.clone()];
+        let Meters {
+            http,
+            notifications,
+            packs,
+            roots,
+        } = meters;
+        let each = [http, notifications, packs, roots];
+        let [http, notifications, packs, roots] = each.map(|meter| metered(aws, meter));
+        let stores = [&http, &notifications, &packs, &roots].map(Clone::clone).to_vec();
+        let signer = Signer::new(aws.kms.clone(), signing::KEY);
         let notifier = Notifier::new(
             notifications,
             aws.ses.clone(),
@@ -95,6 +107,7 @@ impl Functions {
         Self {
             notifier,
             packer: Packer::new(packs, clock.clone()),
+            sealer: Sealer::new(roots, signer, clock.clone()),
             app: App::new(http, clock, config),
             stores,
         }
@@ -147,6 +160,13 @@ impl Functions {
                 let packer = packer.clone();
                 Box::pin(apart(async move || packer.on_stream(event).await))
             })),
+            "audit-roots" => {
+                let sealer = self.sealer.clone();
+                Ok(Arc::new(move |event| {
+                    let sealer = sealer.clone();
+                    Box::pin(apart(async move || sealer.on_stream(event).await))
+                }))
+            }
             other => bail!("{other} does not read the stream"),
         }
     }
@@ -182,6 +202,16 @@ impl Functions {
                     Ok(())
                 })
             })),
+            "audit-roots" => {
+                let sealer = self.sealer.clone();
+                Ok(Arc::new(move || {
+                    let (sealer, input) = (sealer.clone(), input.clone());
+                    Box::pin(async move {
+                        apart(async move || sealer.on_event(input).await).await??;
+                        Ok(())
+                    })
+                }))
+            }
             other => bail!("{other} does not run on a schedule"),
         }
     }

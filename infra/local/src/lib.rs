@@ -14,6 +14,7 @@
 //! | `objects` | S3 |
 //! | [`mailbox`] | SES and SNS |
 //! | `stream` | the event source mappings of the table's stream |
+//! | `signing` | KMS, as far as it signs roots |
 //! | `schedule`, `scheduler`, [`clock`] | EventBridge Scheduler, and time itself |
 //! | [`runtime`] | Lambda's machine, for a function that runs as a process of its own |
 //! | `environment` | the variables that such a process has |
@@ -21,6 +22,7 @@
 //! | `dev` | nothing: pages and routes that exist only here |
 //! | [`meter`] | the bill |
 //! | `folder`, `jsonl` | disks |
+//! | `audit` | nothing: taking everything out, and checking what was taken out |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
@@ -30,6 +32,7 @@ pub mod options;
 pub mod runtime;
 pub mod template;
 
+mod audit;
 mod aws;
 mod database;
 mod dev;
@@ -49,6 +52,7 @@ mod schedule;
 mod scheduler;
 mod seed;
 mod set_up;
+mod signing;
 mod stream;
 
 #[cfg(test)]
@@ -56,6 +60,7 @@ mod browser;
 #[cfg(test)]
 mod scratch;
 
+pub use audit::{Evidence, export_data, export_table, verify};
 pub use aws::Aws;
 pub use functions::openapi;
 pub use local::Local;

@@ -5,7 +5,7 @@ use std::{io::Write, process::ExitCode};
 use anyhow::Context;
 use charmm::{
     Local,
-    options::{self, Asked, Deployed, HELP, Options},
+    options::{self, Asked, Deployed, Export, HELP, Options},
 };
 use chrono::Utc;
 use store::Store;
@@ -17,6 +17,8 @@ async fn main() -> ExitCode {
         Ok(Asked::Help) => say(HELP),
         Ok(Asked::Start(options)) => run(options).await,
         Ok(Asked::SetUp(deployed)) => set_up(deployed).await,
+        Ok(Asked::Export(asked)) => export(asked).await,
+        Ok(Asked::Verify(evidence)) => charmm::verify(&evidence).and_then(|told| say(&told)),
         Err(error) => Err(error),
     };
     match done {
@@ -48,6 +50,16 @@ async fn set_up(deployed: Deployed) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be read", deployed.file.display()))?;
     let store = Store::from_env(&deployed.table, &deployed.bucket).await;
     say(&charmm::set_up(&store, &file, Utc::now()).await?)
+}
+
+async fn export(asked: Export) -> anyhow::Result<()> {
+    let told = match &asked.table {
+        Some((table, roots)) => {
+            charmm::export_table((table, roots), &asked.out, Utc::now()).await
+        }
+        None => charmm::export_data(&asked.data, &asked.out).await,
+    };
+    say(&told?)
 }
 
 /// Logs to standard error; `RUST_LOG` says what.

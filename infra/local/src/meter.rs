@@ -35,6 +35,8 @@ pub struct Meters {
     pub notifications: Meter,
     /// `meeting-packs`.
     pub packs: Meter,
+    /// `audit-roots`.
+    pub roots: Meter,
 }
 
 /// What was called, in order, and what it cost.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
+
+use crate::Evidence;
 use lexopt::{Arg, ValueExt};
 
 /// What `--help` prints.
@@ -12,6 +14,8 @@ Runs the whole of charmm on this machine, on embedded storage, for trying out an
 
 Usage: cargo run -- [options]
        cargo run -- set-up FILE --table NAME --bucket NAME
+       cargo run -- export --out FOLDER [--data DIR | --table NAME --roots-bucket NAME]
+       cargo run -- verify EXPORT [--roots FOLDER] [--key FILE]...
 
 Options:
   --port PORT   port of 127.0.0.1 to listen on (default 3000; 0 takes a free one)
@@ -24,6 +28,13 @@ Options:
 
 set-up registers the first agencies, people and areas of a deployed system, with the AWS credentials
 of the environment; infra/set-up.example.yaml shows what the file says.
+
+export writes every journal entry, every reading and every signed root to a folder: of a data folder
+that nothing runs on, or of a deployed table.
+
+verify checks an export without any network, and names the first entry that does not fit. A cut tail
+shows only against roots that were kept elsewhere: give their folder with --roots, and the public key
+that signed them with --key. docs/audit.md says what this proves.
 ";
 
 /// How to start.
@@ -62,8 +73,25 @@ pub enum Asked {
     Start(Options),
     /// To register the first people of a deployed system.
     SetUp(Deployed),
+    /// To take everything out.
+    Export(Export),
+    /// To check what was taken out.
+    Verify(Evidence),
     /// To print [`HELP`].
     Help,
+}
+
+/// What is taken out, and where it goes.
+///
+/// **Shape:** `Export { data: "data".into(), out: "export".into(), ..Export::default() }`
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Export {
+    /// The data folder, unless a table is named.
+    pub data: PathBuf,
+    /// `TableName` and `RootsBucket` of a stack.
+    pub table: Option<(String, String)>,
+    /// The folder it goes into.
+    pub out: PathBuf,
 }
 
 /// A deployed system, and what it is to be filled with.
@@ -107,6 +135,8 @@ where
             Arg::Long("origin") => options.origin = Some(origin(parser.value()?.string()?)?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
             Arg::Value(word) if word == "set-up" => return set_up(parser),
+            Arg::Value(word) if word == "export" => return export(parser),
+            Arg::Value(word) if word == "verify" => return verify(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
@@ -142,6 +172,46 @@ fn set_up(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
         bail!("set-up takes a file, --table and --bucket; --help tells more");
     }
     Ok(Asked::SetUp(deployed))
+}
+
+fn export(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let (mut table, mut bucket) = (String::new(), String::new());
+    let mut export = Export {
+        data: Options::default().data,
+        ..Export::default()
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("data") => export.data = parser.value()?.into(),
+            Arg::Long("out") => export.out = parser.value()?.into(),
+            Arg::Long("table") => table = parser.value()?.string()?,
+            Arg::Long("roots-bucket") => bucket = parser.value()?.string()?,
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    if export.out.as_os_str().is_empty() || table.is_empty() != bucket.is_empty() {
+        bail!("export takes --out, and both of --table and --roots-bucket; --help tells more");
+    }
+    export.table = (!table.is_empty()).then_some((table, bucket));
+    Ok(Asked::Export(export))
+}
+
+fn verify(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let mut evidence = Evidence::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("roots") => evidence.roots = Some(parser.value()?.into()),
+            Arg::Long("key") => evidence.keys.push(parser.value()?.into()),
+            Arg::Value(file) if evidence.export.as_os_str().is_empty() => {
+                evidence.export = file.into();
+            }
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    if evidence.export.as_os_str().is_empty() {
+        bail!("verify takes an export; --help tells more");
+    }
+    Ok(Asked::Verify(evidence))
 }
 
 #[cfg(test)]
@@ -187,6 +257,37 @@ mod tests {
             vec!["set-up"],
             vec!["set-up", "x.yaml", "--table", "t"],
             vec!["set-up", "x.yaml", "y.yaml", "--table=t", "--bucket=b"],
+        ] {
+            assert!(read(some).is_err());
+        }
+    }
+
+    #[test]
+    fn an_export_names_where_it_goes_and_a_check_what_it_is_of() {
+        let asked = read(["export", "--out", "x", "--data=d"]).unwrap();
+        let wanted = Export {
+            data: "d".into(),
+            table: None,
+            out: "x".into(),
+        };
+        assert_eq!(asked, Asked::Export(wanted));
+        let asked = read(["export", "--out=x", "--table=t", "--roots-bucket=b"]).unwrap();
+        let Asked::Export(export) = asked else {
+            panic!("{asked:?}");
+        };
+        assert_eq!(export.table, Some(("t".to_owned(), "b".to_owned())));
+        let asked = read(["verify", "x", "--roots", "r", "--key=a", "--key=b"]).unwrap();
+        let wanted = Evidence {
+            export: "x".into(),
+            roots: Some("r".into()),
+            keys: vec!["a".into(), "b".into()],
+        };
+        assert_eq!(asked, Asked::Verify(wanted));
+        for some in [
+            vec!["export"],
+            vec!["export", "--out=x", "--table=t"],
+            vec!["verify"],
+            vec!["verify", "x", "y"],
         ] {
             assert!(read(some).is_err());
         }

@@ -160,9 +160,10 @@ impl Stream {
         records + self.mail.as_ref().map_or(0, Feedback::reported)
     }
 
-    /// Passes over everything written so far without delivering it: history sends no mail.
-    pub(crate) async fn skip_to_end(&self) -> anyhow::Result<()> {
-        for mapping in self.mappings.iter() {
+    /// Passes over everything written so far without delivering it to those functions: history
+    /// sends no mail.
+    pub(crate) async fn skip_to_end(&self, skip: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+        for mapping in self.mappings.iter().filter(|one| skip(&one.name)) {
             let mut checkpoint = mapping.checkpoint.lock().await;
             while let Some(last) =
                 records::after(&mapping.database, checkpoint.position(), &mapping.filter)

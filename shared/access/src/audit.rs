@@ -1,6 +1,6 @@
-//! Those who account for what was shared (R3.4): who saw what and why, not what was said.
+//! Those who account for what was shared (R3.4, R3.5).
 
-use domain::AreaCode;
+use domain::{AreaCode, case::Case};
 
 use crate::{
     Caller, Decision,
@@ -12,7 +12,12 @@ pub fn explain(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "access.explain", &Thing::register(Some(area)), None)
 }
 
-/// May they take out the audit of a case of `area`?
-pub fn export(caller: &Caller, area: &AreaCode) -> Decision {
-    ask(caller, "audit.export", &Thing::register(Some(area)), None)
+/// May they take out the whole journal of a case, everybody's readings and the proofs, for a review?
+pub fn take_out(caller: &Caller, case: &Case) -> Decision {
+    ask(
+        caller,
+        "audit.export",
+        &Thing::register(Some(&case.area)),
+        None,
+    )
 }

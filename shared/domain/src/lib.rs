@@ -6,6 +6,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`journal`] | the journal: entries, hash chain, folding |
+//! | [`audit`] | what was done with data, signed roots, and proving that nothing was touched |
 //! | [`stamp`] | who did it, when, and fresh ids |
 //! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
 //! | [`referral`] | one agency's request, and its triage |
@@ -15,6 +16,7 @@
 //! | [`notice`] | outbound messages, decided from journal entries |
 //! | [`directory`] | areas, agencies and people |
 
+pub mod audit;
 pub mod case;
 mod choice;
 pub mod directory;

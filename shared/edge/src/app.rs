@@ -47,6 +47,7 @@ impl App {
     pub async fn from_env() -> Result<Self, crate::ConfigFault> {
         let config = Config::from_env()?;
         let store = Store::from_env(&config.table, &config.packs_bucket).await;
+        let store = store.with_roots(&config.roots_bucket);
         Ok(Self::new(store, Clock::system(), config))
     }
 

@@ -11,6 +11,7 @@ use http::Uri;
 /// | `ORIGIN` | scheme and host that people type; links, cookies and the cross-site check use it | `https://charmm.example.gov.uk` |
 /// | `TABLE` | the DynamoDB table | `charmm` |
 /// | `PACKS_BUCKET` | the S3 bucket for packs | `charmm-packs` |
+/// | `ROOTS_BUCKET` | the S3 bucket of signed roots | `charmm-roots` |
 /// | `ISSUER` | OpenID Connect issuer, exactly as in its tokens' `iss` | `https://login.example.gov.uk/v2.0` |
 /// | `CLIENT_ID` | this system's id at the issuer | `charmm` |
 /// | `CLIENT_SECRET` | its secret; left out for a public client, which PKCE alone protects | |
@@ -28,6 +29,8 @@ pub struct Config {
     pub table: String,
     /// `PACKS_BUCKET`.
     pub packs_bucket: String,
+    /// `ROOTS_BUCKET`.
+    pub roots_bucket: String,
     /// `ISSUER`.
     pub issuer: String,
     /// `CLIENT_ID`.
@@ -99,6 +102,7 @@ impl Config {
             origin: required("ORIGIN")?.trim_end_matches('/').to_owned(),
             table: required("TABLE")?,
             packs_bucket: required("PACKS_BUCKET")?,
+            roots_bucket: required("ROOTS_BUCKET")?,
             issuer: required("ISSUER")?,
             client_id: required("CLIENT_ID")?,
             client_secret: optional("CLIENT_SECRET").map(Secret::new),
@@ -161,6 +165,7 @@ pub(crate) mod tests {
             ("ORIGIN", "http://localhost:3000/"),
             ("TABLE", "charmm-table"),
             ("PACKS_BUCKET", "packs"),
+            ("ROOTS_BUCKET", "roots"),
             ("ISSUER", "http://localhost:3000/dev/oidc"),
             ("CLIENT_ID", "charmm"),
             ("AUDIENCE", "charmm-api"),

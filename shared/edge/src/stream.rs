@@ -12,7 +12,8 @@ use aws_lambda_events::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::journal::Sealed;
-use store::Store;
+use serde_dynamo::Item;
+use store::{Store, keys};
 
 /// How long an entry is tried again before it is parked and stops holding up those behind it. The
 /// stream's mapping must keep records longer, so that none is given up with its metadata only.
@@ -44,9 +45,25 @@ pub async fn each<F>(store: &Store, event: Event, deal: F) -> DynamoDbEventRespo
 where
     F: AsyncFn(Sealed) -> Result<(), Undone>,
 {
+    each_item(store, event, &[keys::ENTRY_PREFIX], async |item| {
+        deal(store::journal::entry_from_item(item)?).await
+    })
+    .await
+}
+
+/// The same with each new item whose sort key begins with one of `prefixes`.
+pub async fn each_item<F>(
+    store: &Store,
+    event: Event,
+    prefixes: &[&str],
+    deal: F,
+) -> DynamoDbEventResponse
+where
+    F: AsyncFn(Item) -> Result<(), Undone>,
+{
     let mut response = DynamoDbEventResponse::default();
     for record in event.records {
-        if !is_entry(&record) {
+        if !is_new(&record, prefixes) {
             continue;
         }
         if let Err(reason) = one(store, &record, &deal).await {
@@ -65,11 +82,12 @@ where
     response
 }
 
-/// New journal entries only; the mapping's filter says the same, so that nothing else is paid for.
-fn is_entry(record: &EventRecord) -> bool {
+/// New items of these kinds only; the mapping's filter says the same, so that nothing else is paid for.
+fn is_new(record: &EventRecord, prefixes: &[&str]) -> bool {
     let sk = record.change.keys.inner().get("sk");
-    let is_entry = matches!(sk, Some(serde_dynamo::AttributeValue::S(sk)) if sk.starts_with(store::keys::ENTRY_PREFIX));
-    record.event_name == "INSERT" && is_entry
+    let begins = |sk: &str| prefixes.iter().any(|prefix| sk.starts_with(prefix));
+    let wanted = matches!(sk, Some(serde_dynamo::AttributeValue::S(sk)) if begins(sk));
+    record.event_name == "INSERT" && wanted
 }
 
 /// Whether the record has been tried for long enough. The stream's own time is compared with the
@@ -83,14 +101,10 @@ fn is_old(record: &EventRecord) -> bool {
 
 async fn one<F>(store: &Store, record: &EventRecord, deal: &F) -> Result<(), String>
 where
-    F: AsyncFn(Sealed) -> Result<(), Undone>,
+    F: AsyncFn(Item) -> Result<(), Undone>,
 {
     let item = record.change.new_image.clone();
-    let dealt = match store::journal::entry_from_item(item) {
-        Ok(entry) => deal(entry).await,
-        Err(unreadable) => Err(unreadable.into()),
-    };
-    match dealt {
+    match deal(item).await {
         Ok(()) => Ok(()),
         Err(Undone::Later(reason)) if !is_old(record) => Err(reason),
         Err(Undone::Later(reason) | Undone::Never(reason)) => {

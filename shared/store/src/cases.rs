@@ -49,16 +49,17 @@ impl Store {
         self.seen_case(id, caller, "case", 0, now).await
     }
 
-    /// A case and its whole journal as it is sealed, to verify it; the reading is logged.
+    /// A case and its whole journal as it is sealed, to verify it or to look at it as it once was;
+    /// the reading is logged as one of `what`.
     pub async fn case_chain(
         &self,
         id: CaseId,
-        caller: &Caller,
+        (caller, what): (&Caller, &str),
         now: DateTime<Utc>,
     ) -> Result<(CaseFile, Vec<Sealed>), Error> {
         let pk = keys::case(id);
         let (journal, sealed, _) = self.sealed_file::<Case>(pk.clone(), i32::MAX - 1).await?;
-        self.show_case(pk, &journal, caller, "history", now).await?;
+        self.show_case(pk, &journal, caller, what, now).await?;
         let longest = usize::try_from(WHOLE).unwrap_or(usize::MAX);
         let earlier = sealed.len().saturating_sub(longest);
         let entries = sealed.iter().skip(earlier).map(Sealed::open::<Case>);

@@ -8,6 +8,8 @@
 //! | record of an aggregate | `CASE#…` | `R` |
 //! | journal entry | `CASE#…` | `J#0000000042` |
 //! | read entry | `CASE#…` | `A#<time>#<id>` |
+//! | leaf of either, for a signed root | `CASE#…` | `H#<place>` |
+//! | newest signed root | `ROOTS` | `R` |
 //! | what lists show of a case | `CASE#…` | `C` |
 //! | that closing it is proposed | `CASE#…` | `CP` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
@@ -38,12 +40,22 @@ pub const ENTRY_PREFIX: &str = "J#";
 /// What the sort key of every read entry begins with.
 pub const READ_PREFIX: &str = "A#";
 
+/// What the sort key of every leaf begins with. It lies before the journal, so that no query for
+/// entries and record meets it.
+pub const LEAF_PREFIX: &str = "H#";
+
 /// What the sort key of every report on a notice begins with.
 pub const FEEDBACK_PREFIX: &str = "F#";
 
 /// The partition of an aggregate, from its kind and id.
 pub fn aggregate(kind: &str, id: &str) -> String {
     format!("{}#{id}", kind.to_ascii_uppercase())
+}
+
+/// The kind and id of the aggregate whose partition this is; kinds are lower case.
+pub fn aggregate_of(pk: &str) -> Option<(String, String)> {
+    let (kind, id) = pk.split_once('#')?;
+    Some((kind.to_ascii_lowercase(), id.to_owned()))
 }
 
 /// The partition of a case.
@@ -89,6 +101,20 @@ pub fn entry_seq(sk: &str) -> Option<u64> {
 pub fn read(at: DateTime<Utc>, id: &str) -> String {
     format!("{READ_PREFIX}{}#{id}", at.format("%Y-%m-%dT%H:%M:%S%.3fZ"))
 }
+
+/// When a read entry was made, as its sort key says.
+pub fn read_at(sk: &str) -> Option<DateTime<Utc>> {
+    let (at, _) = sk.strip_prefix(READ_PREFIX)?.split_once('#')?;
+    at.parse().ok()
+}
+
+/// The sort key of the leaf of what stands at `place`.
+pub fn leaf(place: &str) -> String {
+    format!("{LEAF_PREFIX}{place}")
+}
+
+/// The partition of the newest signed root; written once a run.
+pub const ROOTS: &str = "ROOTS";
 
 /// The sort key of an agency's row on a case.
 pub fn agency_on_case(agency: &AgencyId) -> String {
@@ -206,6 +232,20 @@ pub mod by_area {
     pub fn meetings(area: &AreaCode) -> String {
         format!("{area}#MEETINGS")
     }
+    /// Into how many lists the leaves that wait for a root are spread.
+    pub const LEAF_LISTS: u8 = 4;
+
+    /// Leaves that wait for a root, oldest first, by the first byte of their hash: a list that the
+    /// whole country writes into is spread over several.
+    pub fn leaves(hash: Hash) -> String {
+        let [first, ..] = hash.bytes();
+        leaves_in(first % LEAF_LISTS)
+    }
+    /// One of the lists of leaves.
+    pub fn leaves_in(list: u8) -> String {
+        format!("LEAVES#{list}")
+    }
+
     /// Returned notices that wait for somebody to deal with them, oldest first.
     pub fn returned(area: &AreaCode) -> String {
         format!("{area}#RETURNED")
@@ -299,6 +339,28 @@ mod tests {
         assert!(!range.contains(&agency_on_case(&agency).as_str()));
         assert!(!range.contains(&returned(Hash::ZERO).as_str()));
         assert!(!range.contains(&feedback(Came::Bounced).as_str()));
+        assert!(!range.contains(&leaf("entry 0000000001").as_str()));
+        assert!(!(READ_PREFIX..="A#~").contains(&leaf("entry 0000000001").as_str()));
+    }
+
+    #[test]
+    fn keys_of_aggregates_and_readings_read_back() {
+        let id = CaseId::from(uuid::Uuid::from_u128(5));
+        let of = aggregate_of(&case(id)).unwrap();
+        assert_eq!(of, ("case".to_owned(), id.to_string()));
+        assert_eq!(aggregate_of("CASE"), None);
+        let at = "2026-11-24T09:59:59.999Z".parse().unwrap();
+        assert_eq!(read_at(&read(at, "x")), Some(at));
+        assert_eq!(read_at("A#x"), None);
+        assert_eq!(read_at(&entry(1)), None);
+    }
+
+    #[test]
+    fn every_leaf_waits_in_one_of_the_lists() {
+        let lists: Vec<_> = (0..by_area::LEAF_LISTS).map(by_area::leaves_in).collect();
+        for n in 0..=255_u8 {
+            assert!(lists.contains(&by_area::leaves(Hash::of(&[n]))));
+        }
     }
 
     #[test]

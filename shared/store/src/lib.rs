@@ -10,6 +10,8 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`reads`] | the log of who read what |
+//! | [`audits`] | the audit of one case, with proofs |
+//! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
@@ -22,6 +24,7 @@
 
 pub mod actions;
 pub mod agendas;
+pub mod audits;
 pub mod cases;
 pub mod commit;
 pub mod directory;
@@ -31,6 +34,7 @@ pub mod journal;
 pub mod keys;
 pub mod knocks;
 mod lately;
+pub mod leaves;
 pub mod meetings;
 pub mod notices;
 pub mod objects;
@@ -40,6 +44,7 @@ pub mod page;
 pub mod reads;
 pub mod referrals;
 pub mod returned;
+pub mod roots;
 pub mod sessions;
 pub mod stored;
 mod table;
@@ -58,6 +63,7 @@ pub use stored::AgencyRow;
 pub struct Store {
     table: table::Table,
     objects: objects::Objects,
+    roots: Option<objects::Objects>,
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
     sign_in_names: lately::Lately<PersonId>,
@@ -73,10 +79,19 @@ impl Store {
     ) -> Self {
         Self {
             table: table::Table::new(db, table.into()),
+            roots: None,
             objects: objects::Objects::new(s3, bucket.into()),
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),
             sign_in_names: lately::Lately::default(),
+        }
+    }
+
+    /// The same store with the bucket of signed roots.
+    pub fn with_roots(self, bucket: impl Into<String>) -> Self {
+        Self {
+            roots: Some(self.objects.beside(bucket.into())),
+            ..self
         }
     }
 

@@ -52,6 +52,30 @@ impl Objects {
         Self { s3, bucket }
     }
 
+    /// Another bucket, reached in the same way.
+    pub(crate) fn beside(&self, bucket: String) -> Self {
+        Self::new(self.s3.clone(), bucket)
+    }
+
+    /// Puts an object where none is.
+    ///
+    /// **Errors:** [`Error::Conflict`] when one is there.
+    pub(crate) async fn put_new(
+        &self,
+        key: String,
+        content_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), Error> {
+        let put = self.s3.put_object().bucket(&self.bucket).key(key);
+        let put = put.if_none_match("*").content_type(content_type);
+        let sent = put.body(ByteStream::from(bytes)).send().await;
+        sent.map_err(|error| match error.code() {
+            Some("PreconditionFailed" | "ConditionalRequestConflict") => Error::Conflict,
+            _ => crate::error::sdk(error),
+        })?;
+        Ok(())
+    }
+
     async fn put(&self, key: String, content_type: &str, bytes: Vec<u8>) -> Result<(), Error> {
         self.s3
             .put_object()
@@ -65,7 +89,7 @@ impl Objects {
         Ok(())
     }
 
-    async fn get(&self, key: String) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn get(&self, key: String) -> Result<Vec<u8>, Error> {
         let got = self
             .s3
             .get_object()

@@ -3,34 +3,89 @@
 
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
-use domain::{Actor, journal::Hash};
+use domain::{
+    Prose,
+    audit::{Processing, SealedReading},
+    journal::{Hash, chain},
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Store, keys, table::from_item};
+pub use domain::audit::Reading as Read;
 
-/// One reading of personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Read {
-    /// When, UTC.
-    pub at: DateTime<Utc>,
-    /// Who.
-    pub actor: Actor,
-    /// What part: `case`, `history`, `pack`, …
-    pub what: String,
-    /// Ids of the policies that permitted it.
-    pub policies: Vec<String>,
+use crate::{
+    Error, Store, keys,
+    table::{Attributes, from_item},
+};
+
+/// Something that leaves to somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosure {
+    /// To whom.
+    pub recipient: String,
+    /// Why.
+    pub justification: Prose,
 }
 
+/// A read entry as stored. Its hash follows from what is here.
 #[derive(Debug, Serialize, Deserialize)]
-struct ReadItem {
+pub(crate) struct ReadItem {
     pk: String,
     sk: String,
-    read: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    read: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    salt: Option<String>,
+    /// Missing in entries from before they were sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commitment: Option<Hash>,
+}
+
+impl ReadItem {
+    fn of(sealed: SealedReading) -> Self {
+        Self {
+            pk: keys::aggregate(&sealed.aggregate, &sealed.id),
+            sk: keys::read(sealed.at, &sealed.name()),
+            read: sealed.reading,
+            salt: sealed.salt,
+            commitment: Some(sealed.commitment),
+        }
+    }
+
+    pub(crate) fn sealed(self) -> Result<SealedReading, Error> {
+        let unreadable = || Error::Unreadable("read");
+        let (aggregate, id) = keys::aggregate_of(&self.pk).ok_or_else(unreadable)?;
+        let at = keys::read_at(&self.sk).ok_or_else(unreadable)?;
+        let salt = match self.commitment {
+            Some(_) => self.salt,
+            None => Some(self.salt.unwrap_or_default()),
+        };
+        let text = self.read.as_deref().unwrap_or_default();
+        let salted = salt.as_deref().unwrap_or_default();
+        let commitment = self.commitment;
+        let commitment = commitment.unwrap_or_else(|| chain::commitment(salted, text));
+        Ok(SealedReading::stored(
+            (aggregate, id),
+            at,
+            (self.read, salt),
+            commitment,
+        ))
+    }
+}
+
+/// Reads a read entry from a stored item, such as a stream record's new image.
+pub fn reading_from_item<I>(item: I) -> Result<SealedReading, Error>
+where
+    serde_dynamo::Item: From<I>,
+{
+    let item: ReadItem = serde_dynamo::from_item(item).map_err(|_| Error::Unreadable("read"))?;
+    item.sealed()
 }
 
 impl Store {
     /// Logs a reading of a referral, a case, an action or a pack. Nothing is shown when this fails.
     /// Lists are not logged.
+    ///
+    /// What is read as an agency, to be put into its pack, is disclosed to it.
     pub(crate) async fn log_read(
         &self,
         pk: String,
@@ -39,41 +94,91 @@ impl Store {
         decision: &Decision,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        // The system's own jobs read in order to write; what they write is in the journal.
-        if matches!(caller, Caller::System(_)) {
-            return Ok(());
-        }
-        let read = Read {
-            at: now,
-            actor: caller.actor(),
-            what: what.to_owned(),
-            policies: decision
-                .policies()
-                .iter()
-                .map(|id| (*id).to_owned())
-                .collect(),
+        let (processing, recipient) = match caller {
+            // The system's own jobs read in order to write; what they write is in the journal.
+            Caller::System(_) => return Ok(()),
+            Caller::Agency(agency) => (Processing::Disclosure, Some(agency.to_string())),
+            Caller::Person { .. } => (Processing::Consultation, None),
         };
-        let read = serde_json::to_string(&read).map_err(|_| Error::Unreadable("read"))?;
-        // Two readings of one part by one person in one millisecond are one.
-        let id = Hash::of(read.as_bytes())
-            .to_string()
-            .chars()
-            .take(16)
-            .collect::<String>();
-        let sk = keys::read(now, &id);
-        self.table.put(&ReadItem { pk, sk, read }).await
+        let read = Read {
+            recipient,
+            ..reading((caller, what), processing, decision, now)
+        };
+        self.put_read(&pk, read).await
     }
 
-    /// Readings of one aggregate, newest first, at most `limit`.
+    /// Logs that a person takes something out of the service for somebody else.
+    pub(crate) async fn log_disclosure(
+        &self,
+        pk: String,
+        (caller, what): (&Caller, &str),
+        decision: &Decision,
+        disclosure: Disclosure,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let read = Read {
+            recipient: Some(disclosure.recipient),
+            justification: Some(disclosure.justification),
+            ..reading((caller, what), Processing::Disclosure, decision, now)
+        };
+        self.put_read(&pk, read).await
+    }
+
+    async fn put_read(&self, pk: &str, read: Read) -> Result<(), Error> {
+        let unreadable = || Error::Unreadable("read");
+        let (aggregate, id) = keys::aggregate_of(pk).ok_or_else(unreadable)?;
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|_| Error::Unavailable("randomness".into()))?;
+        let sealed = SealedReading::seal((&aggregate, &id), read, salt);
+        // The salt makes every key new: nothing that was sealed is ever written over.
+        let item = ReadItem::of(sealed.map_err(|_| unreadable())?);
+        self.table.put(&item).await
+    }
+
+    /// Readings of one aggregate, newest first, at most `limit`; those erased are left out.
     pub(crate) async fn reads(&self, pk: String, limit: i32) -> Result<Vec<Read>, Error> {
-        let from = keys::READ_PREFIX;
-        let (items, _) = self.table.between(pk, from, "A#~", true, limit).await?;
-        items
-            .into_iter()
-            .map(|item| {
-                let item: ReadItem = from_item(item)?;
-                serde_json::from_str(&item.read).map_err(|_| Error::Unreadable("read"))
-            })
+        let items = self.read_items(pk, true, limit).await?.into_iter();
+        let texts = items.map(|item| from_item::<ReadItem>(item).map(|item| item.read));
+        let texts = texts.collect::<Result<Vec<_>, _>>()?;
+        let read = |text: String| serde_json::from_str(&text);
+        let reads = texts.into_iter().flatten().map(read);
+        reads
+            .map(|read| read.map_err(|_| Error::Unreadable("read")))
             .collect()
+    }
+
+    /// All readings of one aggregate as they are sealed, oldest first.
+    pub(crate) async fn sealed_reads(&self, pk: String) -> Result<Vec<SealedReading>, Error> {
+        let items = self.read_items(pk, false, i32::MAX).await?;
+        items.into_iter().map(reading_from_item).collect()
+    }
+
+    async fn read_items(
+        &self,
+        pk: String,
+        newest_first: bool,
+        limit: i32,
+    ) -> Result<Vec<Attributes>, Error> {
+        let from = keys::READ_PREFIX;
+        let found = self.table.between(pk, from, "A#~", newest_first, limit);
+        Ok(found.await?.0)
+    }
+}
+
+fn reading(
+    (caller, what): (&Caller, &str),
+    processing: Processing,
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Read {
+    let policies = decision.policies().iter();
+    Read {
+        at: now,
+        actor: caller.actor(),
+        what: what.to_owned(),
+        processing,
+        recipient: None,
+        justification: None,
+        policies: policies.map(|id| (*id).to_owned()).collect(),
     }
 }

@@ -16,6 +16,7 @@ pub(super) async fn all(bench: &mut Bench<'_>) {
     acts_at_a_meeting::all(bench, &case).await;
     start(bench).await;
     acts_at_a_meeting::days_later(bench).await;
+    acts_on_a_case::sealed(bench, &case).await;
 }
 
 async fn signing_in(bench: &mut Bench<'_>) {

@@ -155,3 +155,20 @@ async fn tell(bench: &mut Bench<'_>, case: &str) {
         .notified("entry_notified", officer.post(&entries, note()))
         .await;
 }
+
+/// What is new waits for a root, is sealed by the next one, and then nothing is new.
+pub(super) async fn sealed(bench: &mut Bench<'_>, case: &str) {
+    let (world, officer) = (bench.world, bench.officer.clone());
+    let entries = format!("{case}/entries");
+    bench
+        .sealed("leaves_wait", officer.post(&entries, note()))
+        .await;
+    world.clock("2026-11-28T08:45:00Z").await;
+    officer.post(&entries, note()).await.expect(201);
+    bench
+        .sealed("root_of_two_leaves", world.clock("2026-11-28T11:45:00Z"))
+        .await;
+    bench
+        .sealed("root_of_nothing", world.clock("2026-11-28T14:45:00Z"))
+        .await;
+}

@@ -83,6 +83,12 @@ impl<'w> Bench<'w> {
         self.followed(name, meter, act).await;
     }
 
+    /// What `act`, and everything that follows from it, costs `audit-roots`.
+    pub(super) async fn sealed(&mut self, name: &'static str, act: impl Future) {
+        let meter = self.world.local.meters().roots.clone();
+        self.followed(name, meter, act).await;
+    }
+
     async fn followed(&mut self, name: &'static str, meter: Meter, act: impl Future) {
         let world = self.world;
         world.local.forget();

@@ -16,7 +16,7 @@ const PRICE: (f64, f64) = (0.75, 0.15);
 
 /// How often each operation happens to one case, and around it: an assumption, of a case that is
 /// referred page by page, dealt with at three meetings and closed within half a year.
-const CASE: [(&str, f64); 31] = [
+const CASE: [(&str, f64); 33] = [
     ("draft_begun", 1.0),
     ("draft_page_saved", 18.0),
     ("referral_form", 1.0),
@@ -48,6 +48,9 @@ const CASE: [(&str, f64); 31] = [
     ("signed_in", 40.0),
     ("start_of_coordinator", 20.0),
     ("start_of_officer", 40.0),
+    // Two leaves each: an entry and the reading before it, or two readings.
+    ("leaves_wait", 165.0),
+    ("root_of_two_leaves", 165.0),
 ];
 
 /// Writes the table, if it is asked for.

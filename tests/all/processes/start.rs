@@ -19,6 +19,7 @@ async fn a_missing_setting_is_named_and_no_value_is_told() {
                 "ORIGIN",
                 "TABLE",
                 "PACKS_BUCKET",
+                "ROOTS_BUCKET",
                 "ISSUER",
                 "CLIENT_ID",
                 "AUDIENCE",

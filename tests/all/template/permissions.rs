@@ -26,17 +26,61 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
     for function in template.of_type("AWS::Serverless::Function") {
         self::function(template, function, faults);
     }
-    let key = template.of_type("AWS::KMS::Key").next();
-    for statement in key.map_or_else(Vec::new, |key| statements(at(key, "/KeyPolicy"))) {
+    for key in template.of_type("AWS::KMS::Key") {
+        self::key(key, faults);
+    }
+    signing(template, faults);
+}
+
+fn key(key: Resource<'_>, faults: &mut Faults) {
+    let name = key.name;
+    for statement in statements(at(key, "/KeyPolicy")) {
         let anybody = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
-        expect(!anybody, faults, || "Key: anybody may use it".to_owned());
+        expect(!anybody, faults, || format!("{name}: anybody may use it"));
         let service = statement["Principal"].get("Service").is_some();
         expect(
             !service || statement.get("Condition").is_some(),
             faults,
-            || format!("Key: {} holds for other accounts too", statement["Sid"]),
+            || format!("{name}: {} holds for other accounts too", statement["Sid"]),
         );
     }
+}
+
+/// What an asymmetric key is for; these two name no service between, and so only one key.
+const SIGNS: [&str; 2] = ["kms:Sign", "kms:GetPublicKey"];
+
+/// One function signs, with a key that does nothing else, and writes where nothing can be changed.
+fn signing(template: &Template, faults: &mut Faults) {
+    let mut roots = template.resources().filter(|one| one.name == "RootKey");
+    let signs = roots.any(|key| {
+        at(key, "/KeySpec") == &json!("ECC_NIST_P256")
+            && at(key, "/KeyUsage") == &json!("SIGN_VERIFY")
+    });
+    expect(signs, faults, || {
+        "RootKey: not a key that signs on P-256".to_owned()
+    });
+    let mut signers = Vec::new();
+    let mut keepers = Vec::new();
+    for role in template.of_type("AWS::IAM::Role") {
+        let policies = list(at(role, "/Policies"));
+        let documents = policies.iter().filter_map(|one| one.get("PolicyDocument"));
+        for statement in documents.flat_map(statements) {
+            let actions = list(&statement["Action"]);
+            let on = statement["Resource"].to_string();
+            if actions.contains(&&json!("kms:Sign")) {
+                signers.push(role.name);
+            }
+            if actions.contains(&&json!("s3:PutObject")) && on.contains("${Roots.Arn}") {
+                keepers.push(role.name);
+            }
+        }
+    }
+    expect(signers == ["AuditRootsRole"], faults, || {
+        format!("roots are signed by {signers:?}")
+    });
+    expect(keepers == ["AuditRootsRole"], faults, || {
+        format!("roots are written by {keepers:?}")
+    });
 }
 
 fn role(role: Resource<'_>, faults: &mut Faults) {
@@ -88,7 +132,10 @@ fn conditions(role: &str, statement: &Value, faults: &mut Faults) {
     let condition = &statement["Condition"]["StringEquals"];
     for action in list(&statement["Action"]) {
         let action = action.as_str().unwrap_or_default();
-        if action.starts_with("kms:") {
+        if SIGNS.contains(&action) {
+            let one = statement["Resource"] == get_att("RootKey", "Arn");
+            expect(one, faults, || format!("{role}: {action} with any key"));
+        } else if action.starts_with("kms:") {
             let through = !condition["kms:ViaService"].is_null();
             expect(through, faults, || {
                 format!("{role}: {action} without a service between")
@@ -154,6 +201,7 @@ fn settings(globals: &Value, faults: &mut Faults) {
         ("STAGE", "Stage"),
         ("TABLE", "Table"),
         ("PACKS_BUCKET", "Packs"),
+        ("ROOTS_BUCKET", "Roots"),
         ("ORIGIN", "Origin"),
         ("ISSUER", "Issuer"),
         ("CLIENT_ID", "ClientId"),

@@ -9,7 +9,7 @@ use super::{Faults, at, expect, get_att, list, reference};
 const PATIENCE: u64 = 6 * 3600;
 
 /// Functions that nobody waits for: a failure must be kept somewhere.
-const UNATTENDED: [&str; 2] = ["ActionNotifications", "MeetingPacks"];
+const UNATTENDED: [&str; 3] = ["ActionNotifications", "MeetingPacks", "AuditRoots"];
 
 pub(super) fn check(template: &Template, faults: &mut Faults) {
     for function in template.of_type("AWS::Serverless::Function") {
@@ -64,6 +64,9 @@ fn stream(at: &str, event: &Value, faults: &mut Faults) {
     });
 }
 
+/// The sort key of a reading.
+const READING: &str = "A#2026-11-20T09:00:00.000Z#x";
+
 /// The filters let through new journal entries, all of them for notices, and nothing else.
 fn filters(template: &Template, faults: &mut Faults) {
     let mappings = match template.mappings() {
@@ -91,16 +94,29 @@ fn filters(template: &Template, faults: &mut Faults) {
         expect(packs == (kind == "meeting"), faults, || {
             format!("filter: meeting-packs and entries of a {kind}")
         });
+        let pk = store::keys::aggregate(kind, "1");
+        for sk in [entry.as_str(), READING] {
+            let sealed = wants("audit-roots", &record("INSERT", &pk, sk));
+            expect(sealed, faults, || {
+                format!("filter: {sk} of a {kind} is never sealed")
+            });
+        }
     }
     let meeting = store::keys::aggregate("meeting", "1");
+    let leaf = store::keys::leaf("entry 0000000007");
     for (kind, sk) in [
         ("INSERT", store::keys::RECORD),
         ("INSERT", store::keys::LISTED),
-        ("INSERT", "A#2026-11-20T09:00:00.000Z#x"),
+        ("INSERT", READING),
+        ("INSERT", leaf.as_str()),
         ("MODIFY", entry.as_str()),
         ("REMOVE", entry.as_str()),
     ] {
-        for function in ["action-notifications", "meeting-packs"] {
+        for function in ["action-notifications", "meeting-packs", "audit-roots"] {
+            // Readings are sealed, and nobody is told of them.
+            if function == "audit-roots" && sk == READING {
+                continue;
+            }
             let paid = wants(function, &record(kind, &meeting, sk));
             expect(!paid, faults, || {
                 format!("filter: {function} is paid for {kind} of {sk}")
@@ -135,6 +151,7 @@ fn timetable(template: &Template, faults: &mut Faults) {
     for (function, run, hour) in [
         ("action-notifications", "sweep", 7),
         ("meeting-packs", "packs", 7),
+        ("audit-roots", "root", 8),
     ] {
         let mut of = schedules.iter().filter(|one| one.function == function);
         let right = of.any(|one| one.input == json!({ "run": run }) && one.hours.contains(&hour));

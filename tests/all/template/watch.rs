@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Faults, at, expect, get_att, list, reference};
 
 /// What must wake somebody, by metric.
-const WATCHED: [&str; 11] = [
+const WATCHED: [&str; 12] = [
     "Errors",
     "Throttles",
     "IteratorAge",
@@ -17,11 +17,12 @@ const WATCHED: [&str; 11] = [
     "Reputation.BounceRate",
     "PackMissing",
     "PackRuns",
+    "RootRuns",
     "Parked",
 ];
 
 /// Where each function's lines are written, by log group; `edge` writes in all of them.
-const SOURCES: [(&str, &str); 2] = [
+const SOURCES: [(&str, &str); 3] = [
     (
         "MeetingPacksLog",
         concat!(
@@ -33,6 +34,13 @@ const SOURCES: [(&str, &str); 2] = [
         "ActionNotificationsLog",
         concat!(
             include_str!("../../../functions/action-notifications/src/sweep.rs"),
+            include_str!("../../../shared/edge/src/stream.rs"),
+        ),
+    ),
+    (
+        "AuditRootsLog",
+        concat!(
+            include_str!("../../../functions/audit-roots/src/sealer.rs"),
             include_str!("../../../shared/edge/src/stream.rs"),
         ),
     ),

@@ -1,45 +1,58 @@
-//! `/cases/{id}/history`: the journal of a case, whether its chain holds, and who read it.
+//! `/cases/{id}/history`: the journal of a case, whether its chain holds, and who read it; and the
+//! case as it once stood.
 
+mod as_at;
+mod filter;
 mod view;
 
 use access::Caller;
 use askama::Template;
 use axum::{
     Router,
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Response},
     routing::get,
 };
 use domain::{
-    CaseId, Journal,
-    case::Case,
+    CaseId, Entry, Journal,
+    case::{Case, Event},
     journal::{JournalFault, Sealed, chain, fold},
 };
-use edge::{Accept, App, At, Problem, page::Chrome};
+use edge::{
+    Accept, App, At, Problem,
+    page::{Chrome, Form},
+};
 use serde::Serialize;
 
-use self::view::{EntryView, ReadingView};
+use self::{
+    filter::{Asked, Facts, Offered, of_reading},
+    view::{EntryView, ReadingView, processing},
+};
 use super::{
     frame::{Frame, Tab},
     opened::Opened,
 };
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(show))]
+#[openapi(paths(show, as_at::show))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/cases/{id}/history", get(show))
+    Router::new()
+        .route("/cases/{id}/history", get(show))
+        .route("/cases/{id}/as-at", get(as_at::show))
 }
 
 /// How many readings the page shows.
 const READINGS: i32 = 50;
+/// How many of the newest readings a filter looks through.
+const SEARCHED: i32 = 5_000;
 
 /// The history of a case.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = CaseHistory)]
 struct HistoryView {
-    /// Every entry of the journal, newest first.
+    /// The entries of the journal that were asked for, newest first.
     entries: Vec<EntryView>,
     /// Whether every entry fits the hash chain, the chain ends where the record says, and the
     /// record follows from the entries; the last cannot be told once an entry has been erased.
@@ -53,7 +66,7 @@ struct HistoryView {
     /// The hash of the last entry, for comparing with one kept elsewhere.
     #[schema(example = "9f2c6a1d0e7b4c3f8a5d2e1b6c9f0a3d7e4b1c8f5a2d9e6b3c0f7a4d1e8b5c2f")]
     head: String,
-    /// The newest readings of the case, newest first, at most 50.
+    /// The newest readings of the case that were asked for, newest first, at most 50.
     readings: Vec<ReadingView>,
     /// The case's version: the number of entries.
     #[schema(example = 8)]
@@ -66,13 +79,19 @@ struct HistoryPage {
     chrome: Chrome,
     frame: Frame,
     view: HistoryView,
+    form: Form,
+    offered: Offered,
+    filtered: bool,
+    /// Whether the reader may take the audit out.
+    takes_out: bool,
 }
 
 /// The history of a case
 ///
-/// Every entry of its journal with its hash, whether the chain holds, and who read the case.
+/// Every entry of its journal with its hash, whether the chain holds, and who read the case. Filters
+/// cut what is shown, not what is verified.
 #[utoipa::path(get, path = "/cases/{id}/history", tag = "cases",
-    params(("id" = String, Path, description = "The case")),
+    params(("id" = String, Path, description = "The case"), Asked),
     responses((status = 200, description = "The history",
         content((HistoryView = "application/json"), (String = "text/html")))))]
 async fn show(
@@ -80,10 +99,16 @@ async fn show(
     caller: Caller,
     At(id): At<CaseId>,
     accept: Accept,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let (opened, sealed) = Opened::chain(&app, &caller, id).await?;
+    let filter = asked.read()?;
+    let (opened, sealed) = Opened::chain(&app, (&caller, "history"), id).await?;
     let case = opened.case();
-    let readings = app.store.case_reads(&opened.file, &caller, READINGS).await?;
+    let most = if filter.any() { SEARCHED } else { READINGS };
+    let readings = app.store.case_reads(&opened.file, &caller, most).await?;
+    let entries = opened.file.entries.iter();
+    let facts = entries.map(of_entry).chain(readings.iter().map(of_reading));
+    let offered = Offered::of(facts, |agency| opened.names.get(agency));
     let broken_at = holds(&sealed, case).err();
     let view = HistoryView {
         entries: opened
@@ -91,6 +116,7 @@ async fn show(
             .entries
             .iter()
             .rev()
+            .filter(|entry| filter.shows(of_entry(entry)))
             .map(|entry| EntryView::of(&opened, entry))
             .collect(),
         verified: broken_at.is_none(),
@@ -102,6 +128,8 @@ async fn show(
         head: case.head().to_string(),
         readings: readings
             .iter()
+            .filter(|read| filter.shows(of_reading(read)))
+            .take(usize::try_from(READINGS).unwrap_or_default())
             .map(|read| ReadingView::of(&opened, read))
             .collect(),
         version: case.version(),
@@ -111,11 +139,25 @@ async fn show(
         chrome: frame.chrome(&caller).wide(),
         frame,
         view: view.clone(),
+        form: asked.form(),
+        offered,
+        filtered: filter.any(),
+        takes_out: access::audit::take_out(&caller, case).is_permitted(),
     };
     Ok(accept
         .reply(&view, &page)
         .version(view.version)
         .into_response())
+}
+
+/// An entry, as far as filters go.
+fn of_entry(entry: &Entry<Event>) -> Facts<'_> {
+    Facts {
+        at: entry.header.at,
+        actor: &entry.header.actor,
+        kind: &entry.header.kind,
+        processing: processing(entry),
+    }
 }
 
 /// Checks the chain from its first entry to the record's head, and the record against the fold of

@@ -34,14 +34,14 @@ impl Opened {
         Self::with_area(app, file, now).await
     }
 
-    /// The case and its whole journal, also as it is sealed; the reading is logged.
+    /// The case and its whole journal, also as it is sealed; the reading is logged as one of `what`.
     pub(crate) async fn chain(
         app: &App,
-        caller: &Caller,
+        (caller, what): (&Caller, &str),
         id: CaseId,
     ) -> Result<(Self, Vec<Sealed>), Problem> {
         let now = app.clock.now();
-        let (file, sealed) = app.store.case_chain(id, caller, now).await?;
+        let (file, sealed) = app.store.case_chain(id, (caller, what), now).await?;
         Ok((Self::with_area(app, file, now).await?, sealed))
     }
 

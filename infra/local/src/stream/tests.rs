@@ -172,7 +172,7 @@ async fn history_is_passed_over() {
     let bench = Bench::new();
     (1..=250).for_each(|n| bench.write(&format!("J#{n:010}")));
     let stream = bench.stream(|_| false);
-    stream.skip_to_end().await.unwrap();
+    stream.skip_to_end(|_| true).await.unwrap();
     bench.write("J#0000000251");
     stream.settle().await.unwrap();
     assert_eq!(bench.seen(), ["J#0000000251"]);

@@ -20,8 +20,8 @@ fn who_may_know_keep_count_and_account() {
         (person("health", &[(Practitioner, None)]),                [true,  false, false, false, false, false, false]),
         (person("health", &[(AgencyLead, None)]),                  [true,  false, false, false, false, false, false]),
         (person("police", &[(Practitioner, None)]),                [true,  false, false, false, false, false, true]),
-        (person("health", &[(Role::Coordinator, Some("RUN"))]),    [true,  false, true,  false, false, false, true]),
-        (person("health", &[(Chair, Some("RUN"))]),                [true,  false, true,  false, false, false, true]),
+        (person("health", &[(Role::Coordinator, Some("RUN"))]),    [true,  false, true,  false, false, true,  true]),
+        (person("health", &[(Chair, Some("RUN"))]),                [true,  false, true,  false, false, true,  true]),
         (person("county", &[(CountyAnalyst, None)]),               [true,  false, true,  true,  false, false, false]),
         (person("county", &[(CountyAnalyst, Some("RUN"))]),        [true,  false, true,  false, false, false, false]),
         (person("county", &[(CountyAnalyst, Some("WOK"))]),        [true,  false, false, false, false, false, false]),
@@ -39,7 +39,7 @@ fn who_may_know_keep_count_and_account() {
             figures::see(&caller, Some(&area)),
             figures::see(&caller, None),
             audit::explain(&caller, &area),
-            audit::export(&caller, &area),
+            audit::take_out(&caller, &case),
             on_case::reads(&caller, &case),
         ];
         let found = found.map(|decision| decision.is_permitted());

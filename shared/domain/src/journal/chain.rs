@@ -135,7 +135,7 @@ pub fn verify(entries: &[Sealed]) -> Result<Hash, JournalFault> {
 }
 
 /// SHA-256 over fields, each preceded by its length, so that no two lists of fields hash alike.
-fn digest(domain: &str, fields: &[&[u8]]) -> Hash {
+pub(crate) fn digest(domain: &str, fields: &[&[u8]]) -> Hash {
     let mut hash = Sha256::new();
     for field in std::iter::once(&domain.as_bytes()).chain(fields) {
         hash.update((field.len() as u64).to_be_bytes());

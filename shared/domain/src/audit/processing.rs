@@ -1,0 +1,104 @@
+//! What a step did with personal data, in the words of the law.
+
+use crate::{AgencyId, case, choice::choices, directory, meeting, referral};
+
+choices! {
+    /// What was done with personal data.
+    ///
+    /// **Source:** Data Protection Act 2018 s.62(1).
+    Processing {
+        Collection "collection" "Collection",
+        Alteration "alteration" "Alteration",
+        Consultation "consultation" "Consultation",
+        Disclosure "disclosure" "Disclosure",
+        Combination "combination" "Combination",
+        Erasure "erasure" "Erasure",
+    }
+}
+
+/// An event that says what it does with personal data. Total: a new kind of event does not compile
+/// without an answer.
+pub trait Processed {
+    /// What it does, by its weightiest part: disclosure before combination before collection.
+    fn processing(&self) -> Processing;
+
+    /// The agency that something is disclosed to, if it is one.
+    ///
+    /// **Source:** Data Protection Act 2018 s.62(3), which asks for the recipients.
+    fn recipient(&self) -> Option<&AgencyId> {
+        None
+    }
+}
+
+impl Processed for case::Event {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::Opened { .. }
+            | Self::EntryRecorded { .. }
+            | Self::Assessed { .. }
+            | Self::Decided { .. }
+            | Self::ActionEnded { .. } => Processing::Collection,
+            Self::ReferralJoined { .. } => Processing::Combination,
+            Self::AgencyAdded { .. } | Self::ActionAssigned { .. } => Processing::Disclosure,
+            // What is withdrawn is no longer shown, and is kept: that is no erasure.
+            Self::AgencyRemoved { .. }
+            | Self::LeadChanged { .. }
+            | Self::EntryCorrected { .. }
+            | Self::EntryWithdrawn { .. }
+            | Self::ActionAccepted { .. }
+            | Self::ActionDeclined { .. }
+            | Self::ActionChased { .. }
+            | Self::ClosureProposed { .. }
+            | Self::Closed { .. }
+            | Self::Reopened { .. }
+            | Self::NoticeReturned(_)
+            | Self::NoticeSettled(_) => Processing::Alteration,
+        }
+    }
+
+    fn recipient(&self) -> Option<&AgencyId> {
+        match self {
+            Self::AgencyAdded { agency } => Some(&agency.agency),
+            Self::ActionAssigned { task, .. } => Some(&task.agency),
+            _ => None,
+        }
+    }
+}
+
+impl Processed for referral::Event {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::Received { .. } | Self::MoreAnswered { .. } => Processing::Collection,
+            Self::Joined { .. } => Processing::Combination,
+            Self::MoreAsked { .. }
+            | Self::Accepted { .. }
+            | Self::Signposted { .. }
+            | Self::Declined { .. }
+            | Self::NoticeReturned(_)
+            | Self::NoticeSettled(_) => Processing::Alteration,
+        }
+    }
+}
+
+impl Processed for meeting::Event {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::PacksMade { .. } => Processing::Disclosure,
+            Self::Scheduled { .. } => Processing::Collection,
+            Self::Cancelled { .. }
+            | Self::AgendaAdjusted { .. }
+            | Self::PacksRequested { .. }
+            | Self::NoticeReturned(_)
+            | Self::NoticeSettled(_) => Processing::Alteration,
+        }
+    }
+}
+
+impl Processed for directory::PersonEvent {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::Registered { .. } => Processing::Collection,
+            Self::Amended { .. } | Self::Left => Processing::Alteration,
+        }
+    }
+}
