@@ -97,8 +97,11 @@ impl Processed for meeting::Event {
 impl Processed for directory::PersonEvent {
     fn processing(&self) -> Processing {
         match self {
-            Self::Registered { .. } => Processing::Collection,
-            Self::Amended { .. } | Self::Left => Processing::Alteration,
+            Self::Registered { .. } | Self::Trained { .. } => Processing::Collection,
+            Self::Amended { .. }
+            | Self::Left
+            | Self::Returned
+            | Self::TrainingWithdrawn { .. } => Processing::Alteration,
         }
     }
 }
