@@ -16,6 +16,8 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
+//! | `people` | the directory: roles, leavers, training, agencies, areas |
+//! | `upload` | people from a sheet: looked at, written once, nothing dropped |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `set_up` | a deployed system gets its first people |
@@ -38,9 +40,11 @@ mod log;
 mod notices;
 mod once;
 mod openapi;
+mod people;
 mod processes;
 mod returned;
 mod set_up;
 mod sign_in;
 mod template;
+mod upload;
 mod world;
