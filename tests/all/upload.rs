@@ -153,7 +153,7 @@ async fn each_row_says_what_becomes_of_it_and_what_is_wrong() {
         .iter()
         .map(|f| f["column"].clone())
         .collect();
-    assert_eq!(columns, ["agency", "roles", "trained on"]);
+    assert_eq!(columns, ["email", "agency", "roles", "trained on"]);
     assert!(line(8)["faults"].to_string().contains("administrator"));
     assert!(
         line(9)["faults"]
@@ -172,7 +172,7 @@ async fn each_row_says_what_becomes_of_it_and_what_is_wrong() {
             .starts_with("attachment")
     );
     let text = errors.text();
-    assert_eq!(text.lines().count(), 1 + 6, "{text}");
+    assert_eq!(text.lines().count(), 1 + 7, "{text}");
     assert!(
         text.lines().all(|line| !line
             .split(',')
