@@ -90,6 +90,7 @@ async fn every_row_follows_from_a_record() {
         followed.extend(match pk.split('#').next().unwrap() {
             "CASE" => rows::<Case>(body, &all),
             "AREA" => rows::<Area>(body, &all),
+            "AGENCY" => rows::<Agency>(body, &all),
             "PERSON" => rows::<Person>(body, &all),
             _ => Vec::new(),
         });

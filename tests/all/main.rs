@@ -19,6 +19,8 @@
 //! | `journals` | fold and chain hold over everything stored |
 //! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
+//! | `people` | the directory: roles, leavers, training, agencies, areas |
+//! | `upload` | people from a sheet: looked at, written once, nothing dropped |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `documents` | what promises to be whole is |
@@ -46,9 +48,11 @@ mod notices;
 mod once;
 mod openapi;
 mod policies;
+mod people;
 mod processes;
 mod returned;
 mod set_up;
 mod sign_in;
 mod template;
+mod upload;
 mod world;

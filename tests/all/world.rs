@@ -174,6 +174,20 @@ impl World {
         self.user("Coordinator (RUN)", "").await
     }
 
+    /// Who keeps the directory.
+    pub(crate) async fn administrator(&self) -> User<'_> {
+        self.user("Administrator", "").await
+    }
+
+    /// Whoever has this address, with a token of their own.
+    pub(crate) async fn by_email(&self, email: &str) -> User<'_> {
+        User {
+            world: self,
+            email: email.to_owned(),
+            token: self.local.token(email).await.unwrap(),
+        }
+    }
+
     /// A police officer without a role of coordination.
     pub(crate) async fn officer(&self) -> User<'_> {
         self.user("Practitioner", "Surrey Police").await
@@ -282,6 +296,16 @@ impl User<'_> {
         version: Option<u64>,
     ) -> Answer {
         self.post_raw(path, body.to_string().into_bytes(), key, version)
+            .await
+    }
+
+    /// A file, as a program sends it.
+    pub(crate) async fn post_file(&self, path: &str, media: &str, file: Vec<u8>) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, media);
+        self.world
+            .send(request.body(Full::from(file)).unwrap())
             .await
     }
 

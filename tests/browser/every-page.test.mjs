@@ -10,9 +10,12 @@ const COORDINATOR = "Priya Fernsby";
 const PRACTITIONER = "Sam Whitlock";
 /** Sees neither cases nor actions: the empty lists. */
 const ANALYST = "Tariq Hollowell";
+/** Keeps people, agencies and areas. */
+const ADMINISTRATOR = "Alex Stonebridge";
+const LEAD = "Ruth Callowhill";
 
 /** Linked from pages, but no pages. */
-const ELSEWHERE = /^\/(assets|openapi\.json|sign-)|[?&]as=pdf/;
+const ELSEWHERE = /^\/(assets|openapi\.json|sign-|people\/upload\/template)|[?&]as=pdf/;
 
 describe("every page", () => {
   let charmm;
@@ -32,6 +35,17 @@ describe("every page", () => {
       await walk(visitor, ["/", "/refer", "/referrals", "/cases", "/actions", "/meetings"]);
     });
   }
+
+  it(`that ${ADMINISTRATOR} can reach`, { timeout: 240_000 }, async () => {
+    const visitor = await charmm.signedIn(ADMINISTRATOR);
+    const people = ["/people", "/people/new", "/people/training", "/people/upload", "/people?show=left"];
+    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new"]);
+  });
+
+  it(`that ${LEAD} can reach`, { timeout: 240_000 }, async () => {
+    const visitor = await charmm.signedIn(LEAD);
+    await walk(visitor, ["/people", "/people/new", "/people/training"]);
+  });
 
   /** Visits these, and from there on each kind of page that was not judged yet. */
   async function walk(visitor, from) {

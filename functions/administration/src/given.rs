@@ -28,7 +28,8 @@ pub(crate) fn email(
     email
 }
 
-/// The address in lower case, if it is one: something before and after one `@`, with a dot after it.
+/// The address in lower case, if it is one: letters or digits first, one `@`, and a dot somewhere
+/// after it.
 pub(crate) fn as_email(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let (name, domain) = text.split_once('@')?;
@@ -36,7 +37,8 @@ pub(crate) fn as_email(text: &str) -> Option<String> {
         .chars()
         .all(|c| !c.is_whitespace() && !c.is_control() && !",;<>()\"".contains(c));
     let labels = domain.split('.').all(|label| !label.is_empty()) && domain.contains('.');
-    let whole = plain && labels && !name.is_empty() && !domain.contains('@');
+    let named = name.starts_with(|c: char| c.is_alphanumeric());
+    let whole = plain && labels && named && !domain.contains('@');
     (whole && text.len() <= LONGEST).then_some(text)
 }
 
@@ -87,6 +89,7 @@ mod tests {
             "a b@c.example",
             "sam@police..example",
             "=cmd()@c.example",
+            "=a@c.example",
         ] {
             assert_eq!(as_email(bad), None, "{bad}");
         }

@@ -75,10 +75,20 @@ fn comma_separated(bytes: &[u8]) -> Result<Cells, String> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut cells = Cells::new();
-    for (at, record) in reader.records().enumerate() {
+    // Line ends within cells, which are no rows.
+    let mut within = 0;
+    for record in reader.records() {
         let record = record.map_err(|_| known)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let number = usize::try_from(line)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(within);
         let row: Vec<String> = record.iter().map(str::to_owned).collect();
-        keep(&mut cells, at + 1, row)?;
+        within += row
+            .iter()
+            .map(|cell| cell.matches('\n').count())
+            .sum::<usize>();
+        keep(&mut cells, number, row)?;
     }
     Ok(cells)
 }
@@ -228,23 +238,50 @@ fn encoded(rows: &[Row]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::upload::workbook::tests::{row, workbook};
 
     const SHEET: &str = "Name,Email,Agency,Roles,Training,Trained on\r\n\
         Sam Whitlock,sam@police.example,Surrey Police,Practitioner,Basics,2026-09-14\r\n\
         ,,,,,\r\n\
+        \r\n\
         \"O'Brien, Ann\",ann@homes.example,wey-meadow-homes,\"Chair (RUN, WOK)\",,\r\n";
 
     #[test]
     fn rows_keep_their_numbers_and_come_back_the_same() {
         let rows = read(SHEET.as_bytes()).unwrap();
         assert_eq!(rows.len(), 2);
-        assert_eq!((rows[0].number, rows[1].number), (2, 4));
+        assert_eq!((rows[0].number, rows[1].number), (2, 5));
         assert_eq!(rows[1].name, "O'Brien, Ann");
         assert_eq!(rows[1].roles, "Chair (RUN, WOK)");
         let again = read(write(&rows).unwrap().as_bytes()).unwrap();
         assert_eq!(again, rows);
         let marked = format!("\u{feff}{SHEET}");
         assert_eq!(read(marked.as_bytes()).unwrap(), rows);
+    }
+
+    #[test]
+    fn a_workbook_is_the_same_sheet() {
+        let book = workbook(
+            &[
+                row(1, &["Name", "Email", "Agency", "Roles"]),
+                row(
+                    3,
+                    &[
+                        "Sam Whitlock",
+                        "sam@police.example",
+                        "Surrey Police",
+                        "Chair",
+                    ],
+                ),
+            ]
+            .concat(),
+        );
+        let rows = read(&book).unwrap();
+        assert_eq!((rows.len(), rows[0].number), (1, 3));
+        assert_eq!(
+            (rows[0].name.as_str(), rows[0].roles.as_str()),
+            ("Sam Whitlock", "Chair")
+        );
     }
 
     #[test]

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use chrono::TimeDelta;
 use domain::{
-    Actor, AgencyId, Journal, PersonId, Stamp,
+    Actor, AgencyId, Journal, Line, PersonId, Stamp,
     case::ChasePolicy,
     directory::{
         Agency, AgencyProfile, Area, AreaProfile, Grant, Partner, Person, PersonProfile, Role,
+        Training,
     },
     meeting::Forum,
 };
 use serde::Deserialize;
-use store::{Commit, Store};
+use store::{Commit, MAX_ITEMS, Store};
 
 use super::{
     commit,
@@ -51,6 +52,12 @@ struct PersonLine {
     name: String,
     agency: AgencyId,
     grants: Vec<(Role, Option<Place>)>,
+    /// Whether they took the course that everybody takes.
+    #[serde(default)]
+    trained: bool,
+    /// Whether they have left since.
+    #[serde(default)]
+    left: bool,
 }
 
 impl<'de> Deserialize<'de> for Place {
@@ -82,7 +89,12 @@ pub(super) async fn plant(store: &Store, world: &mut World) -> anyhow::Result<()
         if let Some((Role::Chair, Some(place))) = line.grants.first() {
             chairs.insert(place.code()?, person.id);
         }
-        world.players.extend(player(line, agency, &person));
+        if !line.left {
+            world.players.extend(player(line, agency, &person));
+        }
+        if people.items() + 8 > MAX_ITEMS {
+            commit(store, std::mem::take(&mut people), "the people").await?;
+        }
         people = people.with(person);
     }
     commit(store, people, "the people").await?;
@@ -126,7 +138,19 @@ fn register_person(
         agency_name: agency.name.clone(),
         grants: grants.collect::<anyhow::Result<_>>()?,
     };
-    Ok(Person::register(profile, stamp)?)
+    let mut person = Person::register(profile, stamp)?;
+    if line.trained {
+        let training = Training {
+            course: Line::parse("Using charmm: the basics")?,
+            on: stamp.today(),
+            by: Some(Line::parse("Community safety team")?),
+        };
+        person = person.train(training, stamp)?;
+    }
+    if line.left {
+        person = person.leave(stamp)?;
+    }
+    Ok(person)
 }
 
 fn register_area(
