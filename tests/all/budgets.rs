@@ -41,6 +41,7 @@ fn stocks() -> Vec<usize> {
 async fn every_operation_keeps_its_budget_however_much_is_stored() {
     let ledger = Ledger::read();
     let mut faults = Vec::new();
+    let mut before = None;
     for cases in stocks() {
         let world = World::start().await;
         let begun = Instant::now();
@@ -60,6 +61,11 @@ async fn every_operation_keeps_its_budget_however_much_is_stored() {
                 .into_iter()
                 .map(|fault| format!("{cases} cases: {fault}")),
         );
+        let costs = ledger::costs(&readings);
+        for (name, less, more) in ledger::grown(before.as_ref(), &costs) {
+            faults.push(format!("{name} costs {less} with fewer cases, {more} with {cases}"));
+        }
+        before = Some(costs);
         bill::write(&ledger, &readings, cases);
         world.local.stop().await;
     }

@@ -114,10 +114,35 @@ impl Planted {
     }
 }
 
+/// `UPDATE_PERMISSIONS=1 cargo test -p tests template` writes the list of rights anew, to be read
+/// line by line before it is kept.
 #[test]
 fn the_template_keeps_its_promises() {
+    if std::env::var_os("UPDATE_PERMISSIONS").is_some() {
+        let list = concat!(env!("CARGO_MANIFEST_DIR"), "/template/permissions.txt");
+        let rights = permissions::rights(&Template::embedded().unwrap());
+        let lines = rights.into_iter().map(|right| right + "\n");
+        return std::fs::write(list, lines.collect::<String>()).unwrap();
+    }
     let faults = faults(&Template::embedded().unwrap());
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The topic of an agency stands in a file of its own.
+#[test]
+fn an_agencys_topic_is_listened_to_by_its_queues_and_over_tls() {
+    let template = Template::parse(include_str!("../../infra/agency-topic.yaml")).unwrap();
+    let rights: Vec<_> = permissions::rights(&template).into_iter().collect();
+    let [allowed, denied] = rights.as_slice() else {
+        panic!("{rights:#?}");
+    };
+    assert!(allowed.starts_with("TopicPolicy Allow sns:Subscribe on"));
+    assert!(allowed.contains(r#"${SubscriberAccount}:root"#), "{allowed}");
+    assert!(allowed.ends_with(r#"if {"StringEquals":{"sns:Protocol":["sqs","lambda"]}}"#));
+    assert!(denied.starts_with("TopicPolicy Deny sns:Publish on"));
+    assert!(denied.ends_with(r#"to "*" if {"Bool":{"aws:SecureTransport":"false"}}"#));
+    let topic = template.of_type("AWS::SNS::Topic").next().unwrap();
+    assert_eq!(at(topic, "/KmsMasterKeyId"), &reference("KeyArn"));
 }
 
 #[test]

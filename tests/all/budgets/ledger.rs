@@ -92,9 +92,37 @@ fn is_caller(call: &Call) -> bool {
     found.all(|(kind, _)| kind.starts_with("PERSON"))
 }
 
-/// Budgets stay honest: a figure this far below is one to lower. Small ones have one unit of slack.
+/// What an operation costs: its calls, read units and write units.
+pub(super) type Costs = BTreeMap<&'static str, String>;
+
+/// What each operation costs, in words that can be compared.
+pub(super) fn costs(readings: &Readings) -> Costs {
+    let of = |reading: &Reading| {
+        let (read, write) = (reading.read_units(), reading.write_units());
+        format!("{:?}, read {read}, write {write}", by_operation(reading))
+    };
+    readings
+        .iter()
+        .map(|(name, reading)| (*name, of(reading)))
+        .collect()
+}
+
+/// Operations that cost something else than `before`, when less was stored.
+pub(super) fn grown<'a>(
+    before: Option<&'a Costs>,
+    now: &'a Costs,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+    let before = before.into_iter().flatten();
+    before.filter_map(|(name, less)| {
+        let more = now.get(name).map_or("nothing", String::as_str);
+        (more != less).then_some((*name, less.as_str(), more))
+    })
+}
+
+/// Budgets stay honest: a figure this far below is one to lower. Small figures are exact.
 fn left_behind(cost: f64, budget: f64) -> bool {
-    cost < budget - (budget * 0.3).max(1.0)
+    let slack = if budget <= 4.0 { 0.0 } else { budget * 0.3 };
+    cost < budget - slack
 }
 
 impl Budget {

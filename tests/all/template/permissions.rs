@@ -1,4 +1,6 @@
-//! Each function may do what it does, and no more.
+//! Each function may do what it does, no more and no less.
+
+use std::collections::BTreeSet;
 
 use charmm::template::{Resource, Template};
 use serde_json::{Value, json};
@@ -19,7 +21,11 @@ const NEVER: [&str; 10] = [
     "sts:AssumeRole",
 ];
 
+/// Each right that is given: to whom, what, on what, on which condition.
+const GIVEN: &str = include_str!("../../template/permissions.txt");
+
 pub(super) fn check(template: &Template, faults: &mut Faults) {
+    exactly(template, faults);
     for role in template.of_type("AWS::IAM::Role") {
         self::role(role, faults);
     }
@@ -115,6 +121,46 @@ fn role(role: Resource<'_>, faults: &mut Faults) {
     }
 }
 
+/// The rights of every role and of everybody whom the key, a topic, a queue or a function lets in are
+/// those of the list, no more and no fewer.
+fn exactly(template: &Template, faults: &mut Faults) {
+    let wanted: BTreeSet<_> = GIVEN.lines().map(ToOwned::to_owned).collect();
+    let given = rights(template);
+    for right in given.difference(&wanted) {
+        faults.push(format!("permissions.txt does not give: {right}"));
+    }
+    for right in wanted.difference(&given) {
+        faults.push(format!("lost: {right}"));
+    }
+}
+
+/// One line for each action of each statement.
+pub(super) fn rights(template: &Template) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for resource in template.resources() {
+        let roles = list(at(resource, "/Policies"));
+        let documents = roles.iter().filter_map(|one| one.get("PolicyDocument"));
+        let own = [at(resource, "/PolicyDocument"), at(resource, "/KeyPolicy")];
+        for statement in documents.chain(own).flat_map(statements) {
+            let told = |name: &str| statement.get(name).map_or(String::new(), ToString::to_string);
+            let actions = list(&statement["Action"]);
+            for action in actions.into_iter().chain(statement.get("NotAction")) {
+                let action = action.as_str().map_or(action.to_string(), ToOwned::to_owned);
+                for on in list(&statement["Resource"]) {
+                    lines.insert(format!(
+                        "{} {} {action} on {on} to {} if {}",
+                        resource.name,
+                        told("Effect").trim_matches('"'),
+                        told("Principal"),
+                        told("Condition"),
+                    ));
+                }
+            }
+        }
+    }
+    lines
+}
+
 /// Whether a resource of a statement is more than a wildcard.
 fn names_something(resource: &Value) -> bool {
     match resource {
@@ -180,6 +226,7 @@ fn function(template: &Template, function: Resource<'_>, faults: &mut Faults) {
         });
     }
     settings(globals, faults);
+    secret(function, globals, faults);
     let serves = function.properties()["Events"]
         .as_object()
         .is_some_and(|events| events.values().any(|event| event["Type"] == "HttpApi"));
@@ -191,6 +238,19 @@ fn function(template: &Template, function: Resource<'_>, faults: &mut Faults) {
     let in_time = timeout.as_u64().is_some_and(|seconds| seconds < 30);
     expect(!serves || in_time, faults, || {
         format!("{name}: works on when nobody waits any more")
+    });
+}
+
+/// The client's secret comes from its vault, and only to the function at which people sign in.
+fn secret(function: Resource<'_>, globals: &Value, faults: &mut Faults) {
+    let own = &at(function, "/Environment/Variables/CLIENT_SECRET");
+    let everywhere = !globals["Environment"]["Variables"]["CLIENT_SECRET"].is_null();
+    let right = match function.name {
+        "CaseUpdates" => own.to_string().contains("{{resolve:secretsmanager:"),
+        _ => own.is_null() && !everywhere,
+    };
+    expect(right, faults, || {
+        format!("{}: the client's secret is not where it belongs", function.name)
     });
 }
 
@@ -213,8 +273,4 @@ fn settings(globals: &Value, faults: &mut Faults) {
             format!("setting {name} is {}", variables[name])
         });
     }
-    let secret = variables["CLIENT_SECRET"].to_string();
-    expect(secret.contains("{{resolve:secretsmanager:"), faults, || {
-        "the client's secret stands in the template's parameters".to_owned()
-    });
 }

@@ -49,6 +49,8 @@ fn stream(at: &str, event: &Value, faults: &mut Faults) {
             format!("{at}: {setting} is {}", event[setting])
         });
     }
+    let on = event.get("Enabled").is_none_or(|on| on == &json!(true));
+    expect(on, faults, || format!("{at}: switched off"));
     let failed = &event["DestinationConfig"]["OnFailure"]["Destination"];
     expect(failed == &get_att("StreamFailures", "Arn"), faults, || {
         format!("{at}: what fails is forgotten")
@@ -130,6 +132,10 @@ fn schedule(at: &str, event: &Value, faults: &mut Faults) {
     expect(event["OmitName"] == json!(true), faults, || {
         format!("{at}: OmitName is not set")
     });
+    let on = event
+        .get("State")
+        .is_none_or(|state| state == &json!("ENABLED"));
+    expect(on, faults, || format!("{at}: switched off"));
     let failed = event["DeadLetterConfig"] == json!({ "Arn": get_att("RunFailures", "Arn") });
     expect(failed, faults, || {
         format!("{at}: a missed run is forgotten")
@@ -203,11 +209,18 @@ fn email(template: &Template, faults: &mut Faults) {
     let types = destination.map_or_else(Vec::new, |one| {
         list(at(one, "/EventDestination/MatchingEventTypes"))
     });
-    for kind in ["BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"] {
+    // As CloudFormation spells them; the API of SES shouts.
+    for kind in ["bounce", "complaint", "reject", "renderingFailure"] {
         expect(types.contains(&&json!(kind)), faults, || {
             format!("EmailsReturned: {kind} is told to nobody")
         });
     }
+    let on = destination.is_some_and(|one| at(one, "/EventDestination/Enabled") == &json!(true));
+    expect(on, faults, || "EmailsReturned: switched off".to_owned());
+    let waits = destination.is_some_and(|one| one.whole["DependsOn"] == json!("EmailEventsPolicy"));
+    expect(waits, faults, || {
+        "EmailsReturned: SES tries the topic before it may".to_owned()
+    });
     let to = destination.map(|one| at(one, "/EventDestination/SnsDestination/TopicARN"));
     expect(to == Some(&reference("EmailEvents")), faults, || {
         "EmailsReturned: told to nobody".to_owned()

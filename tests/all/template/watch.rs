@@ -66,7 +66,9 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
         expect(watched, faults, || format!("no alarm on {metric}"));
     }
     everything_is_watched(template, faults);
+    whole_metrics(template, faults);
     lines(template, faults);
+    counted(template, faults);
     dashboard(template, faults);
 }
 
@@ -126,6 +128,83 @@ fn everything_is_watched(template: &Template, faults: &mut Faults) {
     }
 }
 
+/// Where each metric of AWS comes from, and what its dimensions are called, in order.
+const METRICS: [(&str, &str, &[&str]); 10] = [
+    ("Errors", "AWS/Lambda", &["FunctionName"]),
+    ("Throttles", "AWS/Lambda", &["FunctionName"]),
+    ("IteratorAge", "AWS/Lambda", &["FunctionName"]),
+    (
+        "ApproximateNumberOfMessagesVisible",
+        "AWS/SQS",
+        &["QueueName"],
+    ),
+    ("5xx", "AWS/ApiGateway", &["ApiId"]),
+    ("SystemErrors", "AWS/DynamoDB", &["TableName", "Operation"]),
+    (
+        "ReadThrottleEvents",
+        "AWS/DynamoDB",
+        &["TableName", "GlobalSecondaryIndexName"],
+    ),
+    (
+        "WriteThrottleEvents",
+        "AWS/DynamoDB",
+        &["TableName", "GlobalSecondaryIndexName"],
+    ),
+    ("Reputation.BounceRate", "AWS/SES", &[]),
+    ("Reputation.ComplaintRate", "AWS/SES", &[]),
+];
+
+/// A metric that is misspelt anywhere is never reported, and its alarm never rings.
+fn whole_metrics(template: &Template, faults: &mut Faults) {
+    for alarm in template.of_type("AWS::CloudWatch::Alarm") {
+        let many = list(at(alarm, "/Metrics")).into_iter();
+        let many = many.filter_map(|one| one.pointer("/MetricStat/Metric"));
+        let one = alarm.properties();
+        for metric in many.chain(one.get("MetricName").map(|_| one)) {
+            let name = metric["MetricName"].as_str().unwrap_or_default();
+            let own = metric["Namespace"] == json!({ "Ref": "AWS::StackName" });
+            let known = METRICS.iter().find(|(known, _, _)| *known == name);
+            let dimensions = list(&metric["Dimensions"]);
+            let right = known.is_none_or(|(_, namespace, names)| {
+                metric["Namespace"] == *namespace
+                    && dimensions.len() <= names.len()
+                    && dimensions
+                        .iter()
+                        .zip(*names)
+                        .all(|(dimension, name)| dimension["Name"] == *name)
+            });
+            expect(right && (known.is_some() || own), faults, || {
+                format!("{}: {name} is nobody's metric", alarm.name)
+            });
+        }
+        let above = at(alarm, "/ComparisonOperator") == &json!("GreaterThanThreshold");
+        let threshold = at(alarm, "/Threshold").as_f64().unwrap_or(f64::MAX);
+        // A share of emails is below one; the stream's age is in milliseconds; all else is none.
+        let most = match metrics(alarm).first() {
+            Some(&"IteratorAge") => 3_600_000.0,
+            Some(name) if name.starts_with("Reputation.") => 0.1,
+            _ => 0.0,
+        };
+        expect(!above || threshold <= most, faults, || {
+            format!("{}: does not ring below {threshold}", alarm.name)
+        });
+    }
+    for (function, metric) in [
+        ("ActionNotifications", "IteratorAge"),
+        ("MeetingPacks", "IteratorAge"),
+        ("AuditRoots", "IteratorAge"),
+    ] {
+        let watched = template
+            .of_type("AWS::CloudWatch::Alarm")
+            .flat_map(|alarm| list(at(alarm, "/Metrics")))
+            .filter_map(|one| one.pointer("/MetricStat/Metric"))
+            .any(|one| {
+                one["MetricName"] == metric && one["Dimensions"][0]["Value"] == reference(function)
+            });
+        expect(watched, faults, || format!("{function}: no alarm on {metric}"));
+    }
+}
+
 /// A filter counts lines that are really written, and an alarm looks at what it counts.
 fn lines(template: &Template, faults: &mut Faults) {
     for filter in template.of_type("AWS::Logs::MetricFilter") {
@@ -144,6 +223,38 @@ fn lines(template: &Template, faults: &mut Faults) {
         expect(watched, faults, || {
             format!("{name}: {counted} is not watched")
         });
+    }
+}
+
+/// In whose logs each metric of our own is counted.
+const COUNTED: [(&str, &[&str]); 5] = [
+    ("PackMissing", &["MeetingPacksLog"]),
+    ("PackRuns", &["MeetingPacksLog"]),
+    ("Sweeps", &["ActionNotificationsLog"]),
+    ("RootRuns", &["AuditRootsLog"]),
+    ("Parked", &["ActionNotificationsLog", "AuditRootsLog"]),
+];
+
+/// What an alarm of our own looks at is counted, in every log where it is written.
+fn counted(template: &Template, faults: &mut Faults) {
+    let own = json!({ "Ref": "AWS::StackName" });
+    for (metric, logs) in COUNTED {
+        let mut found: Vec<_> = template
+            .of_type("AWS::Logs::MetricFilter")
+            .filter(|one| {
+                let counts = at(*one, "/MetricTransformations/0");
+                counts["MetricName"] == metric && counts["MetricNamespace"] == own
+            })
+            .filter_map(|one| at(one, "/LogGroupName/Ref").as_str())
+            .collect();
+        found.sort_unstable();
+        expect(found == logs, faults, || {
+            format!("{metric} is counted in {found:?}")
+        });
+        let watched = template
+            .of_type("AWS::CloudWatch::Alarm")
+            .any(|one| at(one, "/MetricName") == metric && at(one, "/Namespace") == &own);
+        expect(watched, faults, || format!("no alarm of ours on {metric}"));
     }
 }
 
