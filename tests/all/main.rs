@@ -24,6 +24,7 @@
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `documents` | what promises to be whole is |
+//! | `asvs` | the table of the security standard is whole and names what is there |
 //! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan |
@@ -35,6 +36,7 @@ mod access_matrix;
 mod agenda;
 mod architecture;
 mod audit;
+mod asvs;
 mod bad_input;
 mod browser;
 mod budgets;
