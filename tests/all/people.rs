@@ -297,7 +297,7 @@ async fn a_leaver_is_out_at_once_and_history_keeps_the_name() {
     let shown = world
         .coordinator()
         .await
-        .get(&case)
+        .get(&format!("{case}/history"))
         .await
         .expect(200)
         .text();

@@ -70,6 +70,8 @@ fn comma_separated(bytes: &[u8]) -> Result<Cells, String> {
     if text.contains('\0') {
         return Err(known.into());
     }
+    // One kind of line end, and one after the last row, so that lines can be counted.
+    let text = format!("{}\n", text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -77,18 +79,16 @@ fn comma_separated(bytes: &[u8]) -> Result<Cells, String> {
     let mut cells = Cells::new();
     // Line ends within cells, which are no rows.
     let mut within = 0;
-    for record in reader.records() {
-        let record = record.map_err(|_| known)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = usize::try_from(line)
-            .unwrap_or(usize::MAX)
-            .saturating_sub(within);
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(|_| known)? {
         let row: Vec<String> = record.iter().map(str::to_owned).collect();
         within += row
             .iter()
             .map(|cell| cell.matches('\n').count())
             .sum::<usize>();
-        keep(&mut cells, number, row)?;
+        // The reader stands at the beginning of the next line.
+        let next = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
+        keep(&mut cells, next.saturating_sub(within + 1), row)?;
     }
     Ok(cells)
 }
