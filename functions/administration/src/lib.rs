@@ -3,7 +3,9 @@
 //! | file | route | what it does |
 //! |---|---|---|
 //! | `people/list.rs` | `GET /people`, `POST /people/search` | who is there, by agency and area |
+//! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
+mod explain;
 mod people;
 #[cfg(test)]
 mod sample;
@@ -19,7 +21,8 @@ use edge::App;
 pub fn router(app: App) -> Router {
     let routes = Router::new()
         .route("/people", get(people::list::get))
-        .route("/people/search", post(people::list::search));
+        .route("/people/search", post(people::list::search))
+        .route("/access/explain", get(explain::form).post(explain::explain));
     edge::finish(routes, app)
 }
 
@@ -30,7 +33,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    paths(people::list::get, people::list::search),
+    paths(people::list::get, people::list::search, explain::form, explain::explain),
     tags((name = "Administration", description = "People and their roles, agencies and areas"))
 )]
 struct Described;

@@ -10,6 +10,7 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`reads`] | the log of who read what |
+//! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
@@ -26,6 +27,7 @@ pub mod commit;
 pub mod directory;
 pub mod drafts;
 mod error;
+pub mod explain;
 pub mod journal;
 pub mod keys;
 mod lately;

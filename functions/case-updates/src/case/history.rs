@@ -83,7 +83,10 @@ async fn show(
 ) -> Result<Response, Problem> {
     let (opened, sealed) = Opened::chain(&app, &caller, id).await?;
     let case = opened.case();
-    let readings = app.store.case_reads(&opened.file, &caller, READINGS).await?;
+    let readings = app
+        .store
+        .case_reads(&opened.file, &caller, READINGS)
+        .await?;
     let broken_at = holds(&sealed, case).err();
     let view = HistoryView {
         entries: opened
