@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 6] = [
+const FUNCTIONS: [&str; 7] = [
     "referral-intake",
     "case-updates",
     "meetings",

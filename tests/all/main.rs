@@ -13,6 +13,7 @@
 //! | `policies` | who can see what, in writing; what asking costs |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
+//! | `explain` | who may see what, and why: told to those who account for it |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
@@ -43,6 +44,7 @@ mod budgets;
 mod contracts;
 mod documents;
 mod drafts;
+mod explain;
 mod journals;
 mod journey;
 mod log;

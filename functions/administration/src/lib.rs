@@ -10,10 +10,12 @@
 //! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
 //! | `areas/*.rs` | `/areas` | registers and amends areas |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
+//! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
 mod again;
 mod agencies;
 mod areas;
+mod explain;
 mod given;
 mod history;
 mod people;
@@ -90,7 +92,8 @@ pub fn router(app: App) -> Router {
             "/areas/{code}",
             get(areas::show::get).post(areas::register::amend),
         )
-        .route("/areas/{code}/amend", get(areas::register::form));
+        .route("/areas/{code}/amend", get(areas::register::form))
+        .route("/access/explain", get(explain::form).post(explain::explain));
     edge::finish(routes, app)
 }
 
@@ -126,6 +129,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         areas::register::post,
         areas::register::amend,
         areas::show::get,
+        explain::form,
+        explain::explain,
     ),
     tags((name = "Administration", description = "People and their roles, agencies and areas"))
 )]

@@ -21,3 +21,14 @@ pub fn take_out(caller: &Caller, case: &Case) -> Decision {
         None,
     )
 }
+
+/// May they ask that about any area at all?
+pub fn explain_somewhere(caller: &Caller) -> Decision {
+    let everywhere = ask(caller, "access.explain", &Thing::register(None), None);
+    let areas = caller.areas();
+    let each = areas.iter().map(|area| explain(caller, area));
+    std::iter::once(everywhere)
+        .chain(each)
+        .find(Decision::is_permitted)
+        .unwrap_or(Decision::REFUSED)
+}

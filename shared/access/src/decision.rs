@@ -32,6 +32,11 @@ impl Decision {
         }
     }
 
+    /// Refused without asking, as for somebody who has left.
+    pub fn refused() -> Self {
+        Self::REFUSED
+    }
+
     /// Whether it is permitted.
     pub fn is_permitted(&self) -> bool {
         !self.permitted_by.is_empty()

@@ -239,16 +239,22 @@ impl Store {
         reference: &str,
         caller: &Caller,
     ) -> Result<Journal<Case>, Error> {
-        let pk = keys::case_reference(reference);
-        let row: Option<CaseRowItem> = self.table.get(pk, keys::RECORD).await?;
-        let row = row.ok_or(Error::NotFound)?;
-        let at: CasePointer =
-            serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("reference"))?;
-        let case = self.record::<Case>(keys::case(at.id)).await?;
+        let id = self.case_of_reference(reference).await?;
+        let case = self.record::<Case>(keys::case(id)).await?;
         if policy::see(caller, &case).is_permitted() {
             Ok(case)
         } else {
             Err(Error::NotFound)
         }
+    }
+
+    /// Which case has this reference. Whoever calls this asks before anything is shown of it.
+    pub(crate) async fn case_of_reference(&self, reference: &str) -> Result<CaseId, Error> {
+        let pk = keys::case_reference(reference);
+        let row: Option<CaseRowItem> = self.table.get(pk, keys::RECORD).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        let at: CasePointer =
+            serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("reference"))?;
+        Ok(at.id)
     }
 }

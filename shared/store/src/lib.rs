@@ -12,6 +12,7 @@
 //! | [`reads`] | the log of who read what |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
+//! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
@@ -30,6 +31,7 @@ pub mod commit;
 pub mod directory;
 pub mod drafts;
 mod error;
+pub mod explain;
 pub mod journal;
 pub mod keys;
 pub mod knocks;

@@ -12,10 +12,7 @@ use super::{
     canary::Canaries,
     routes::{self, Ask},
 };
-use crate::{
-    journey::add_agency,
-    world::{User, World},
-};
+use crate::world::{User, World};
 
 /// A role, and the word for it in the table.
 pub(super) struct RoleHeld {
@@ -127,7 +124,14 @@ impl Cast {
             "youth-justice",
             "bridgeway",
         ] {
-            add_agency(&coordinator, &case, agency).await.expect(201);
+            let joining = json!({
+                "agency": agency, "gateway": "crime_and_disorder",
+                "reason": canaries.word("joining_reason"),
+            });
+            coordinator
+                .post(&format!("{case}/agencies"), joining)
+                .await
+                .expect(201);
         }
         let police = user(world, &members, "practitioner", "member");
         let entry = canaries.entry();
@@ -141,8 +145,9 @@ impl Cast {
             .next()
             .unwrap()
             .to_owned();
+        // Mail to Bridgeway comes back, which is an entry of its own.
+        world.local.settle().await.unwrap();
         decide(&coordinator, &case, canaries).await;
-        // Mail to Bridgeway comes back.
         for agency in ["bridgeway", "surrey-fire-and-rescue"] {
             let task = canaries.task(agency);
             coordinator
@@ -190,25 +195,24 @@ impl Cast {
     }
 
     /// What is sent to a route: the example of the published document.
-    pub(super) fn example(&self, path: &str) -> Value {
+    pub(super) fn example(&self, path: &str, missing: bool) -> Value {
         match path {
             // It would be dealt with by whoever comes first.
             "/notices/returned/{id}" => json!({ "note": "Told by telephone" }),
+            "/access/explain" => {
+                let about = if missing {
+                    "RUN-2026-9999"
+                } else {
+                    "RUN-2026-0001"
+                };
+                json!({ "person": "practitioner.member@matrix.example", "about": about })
+            }
             path => routes::example(&self.document, path),
         }
     }
 
-    /// The address of what is there.
-    pub(super) fn place(&self, ask: &Ask) -> String {
-        self.filled(ask, false)
-    }
-
-    /// An address like it, of what is not there.
-    pub(super) fn missing(&self, ask: &Ask) -> String {
-        self.filled(ask, true)
-    }
-
-    fn filled(&self, ask: &Ask, missing: bool) -> String {
+    /// The address of what is there, or one like it of what is not.
+    pub(super) fn place(&self, ask: &Ask, missing: bool) -> String {
         let path = ask.path.as_str();
         let stopped =
             path.ends_with("/cancel") || (path.ends_with("/packs") && ask.method == "POST");

@@ -28,7 +28,7 @@ pub(super) struct Asked {
 }
 
 impl Ask {
-    /// Asks as `member`. What is sent is the example of the published document, against a version
+    /// Asks as `member` about what is there, or about something like it that is missing. What is sent is the example of the published document, against a version
     /// that is no longer there: whoever may do it is told so, and nothing changes.
     pub(super) async fn put(
         &self,
@@ -36,8 +36,9 @@ impl Ask {
         cast: &Cast,
         member: &Member,
         form: Form,
-        path: &str,
+        missing: bool,
     ) -> Asked {
+        let path = cast.place(self, missing);
         let method: Method = self.method.parse().unwrap();
         let mut request = Request::builder()
             .method(method.clone())
@@ -50,7 +51,7 @@ impl Ask {
                 .header(header::CONTENT_TYPE, "application/json")
                 .header("idempotency-key", fresh_key())
                 .header(header::IF_MATCH, "\"1\"");
-            body = cast.example(&self.path).to_string().into();
+            body = cast.example(&self.path, missing).to_string().into();
         }
         let answer = world.send(request.body(Full::from(body)).unwrap()).await;
         Asked {

@@ -58,6 +58,11 @@ fn a_role_in_every_area_is_held_in_each_and_one_in_an_area_nowhere_else() {
         let found = ["RUN", "WOK"]
             .map(|area| audit::explain(&officer, &area.parse().unwrap()).is_permitted());
         assert_eq!(found, expected, "{held:?}");
+        assert!(audit::explain_somewhere(&officer).is_permitted());
+    }
+    for role in [Role::Coordinator, Role::CountyAnalyst, Role::AgencyLead] {
+        let other = person("county", &[(role, Some("RUN"))]);
+        assert!(!audit::explain_somewhere(&other).is_permitted());
     }
 }
 
