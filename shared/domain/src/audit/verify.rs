@@ -254,7 +254,10 @@ fn present(own: &BTreeSet<Leaf>, leaf: &Leaf, root: u64) -> Result<(), Fault> {
 /// Checks the roots themselves: signatures, numbers from 1 without gaps, links and trees.
 ///
 /// **Errors:** the first root that does not fit.
-pub fn roots(documents: &[RootDocument], signed: impl Fn(&SignedRoot) -> bool) -> Result<(), Fault> {
+pub fn roots(
+    documents: &[RootDocument],
+    signed: impl Fn(&SignedRoot) -> bool,
+) -> Result<(), Fault> {
     let mut before: Option<&RootDocument> = None;
     for (document, number) in documents.iter().zip(1..) {
         let statement = &document.root.statement;
@@ -296,9 +299,8 @@ pub fn against(
                 continue;
             }
             present(&own, leaf, statement.number)?;
-            let late = |since: DateTime<Utc>| {
-                times.get(leaf).is_some_and(|at| *at + ON_ITS_WAY < since)
-            };
+            let late =
+                |since: DateTime<Utc>| times.get(leaf).is_some_and(|at| *at + ON_ITS_WAY < since);
             if sealed.insert(leaf) && before.is_some_and(late) {
                 summary.late.push(leaf.clone());
             }
@@ -310,7 +312,10 @@ pub fn against(
         if sealed.contains(leaf) {
             continue;
         }
-        if at.checked_add_signed(ON_ITS_WAY).is_some_and(|by| by <= newest) {
+        if at
+            .checked_add_signed(ON_ITS_WAY)
+            .is_some_and(|by| by <= newest)
+        {
             let leaf = leaf.clone();
             return Err(Fault::Unsealed { leaf });
         }
