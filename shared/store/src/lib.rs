@@ -17,6 +17,7 @@
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
+//! | [`knocks`] | how often somebody who has not signed in may ask |
 //! | [`objects`] | packs and parked records in buckets |
 //!
 //! SDK types stay in this crate.
@@ -31,6 +32,7 @@ pub mod drafts;
 mod error;
 pub mod journal;
 pub mod keys;
+pub mod knocks;
 mod lately;
 pub mod leaves;
 pub mod meetings;
