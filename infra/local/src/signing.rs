@@ -53,7 +53,7 @@ impl RootKey {
     }
 
     fn public(&self) -> Vec<u8> {
-        [&SPKI_PREFIX[..], self.0.public_key().as_ref()].concat()
+        [SPKI_PREFIX.as_slice(), self.0.public_key().as_ref()].concat()
     }
 
     /// Serves the API until the switch is thrown; returns the address.

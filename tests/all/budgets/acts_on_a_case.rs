@@ -123,6 +123,13 @@ async fn look(bench: &mut Bench<'_>, case: &str) {
         .await;
     let history = format!("{case}/history");
     bench.get("case_history", &coordinator, &history).await;
+    let as_at = format!("{case}/as-at?on=2026-11-20");
+    bench.get("case_as_at", &coordinator, &as_at).await;
+    let audit = format!("{case}/audit");
+    let body = json!({ "recipient": "Chair of the review", "reason": "Terms of reference" });
+    bench
+        .post(("audit_taken_out", 200), &coordinator, (&audit, None), body)
+        .await;
     bench.get("case_list_of_area", &coordinator, "/cases").await;
     bench
         .http("case_list_of_area_by_browser", 200, browser.get("/cases"))

@@ -35,7 +35,7 @@ impl PublicKey {
             .split_whitespace()
             .collect();
         let der = STANDARD.decode(inner).context("not a public key as PEM")?;
-        let point = der.strip_prefix(&SPKI_PREFIX[..]);
+        let point = der.strip_prefix(SPKI_PREFIX.as_slice());
         let point = point.context("not a key on the curve P-256")?;
         ensure!(point.len() == 65, "not a key on the curve P-256");
         Ok(Self {

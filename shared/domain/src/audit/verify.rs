@@ -161,8 +161,8 @@ fn chained(journal: &[Sealed]) -> Result<(String, String), Fault> {
         id: id.clone(),
         seq,
     };
-    let places = journal.iter().zip(1..);
-    let foreign = places.into_iter().find(|(entry, _)| {
+    let mut places = journal.iter().zip(1..);
+    let foreign = places.find(|(entry, _)| {
         let header = &entry.header;
         header.aggregate != aggregate || header.id != id
     });
@@ -295,7 +295,7 @@ pub fn against(
         summary.after += usize::from(statement.at > export.at);
         for leaf in &document.leaves {
             // A copy of the export may be older than the newest roots.
-            if !export.part.holds(leaf) || statement.at > export.at && !own.contains(leaf) {
+            if !export.part.holds(leaf) || (statement.at > export.at && !own.contains(leaf)) {
                 continue;
             }
             present(&own, leaf, statement.number)?;
