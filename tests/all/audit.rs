@@ -186,7 +186,10 @@ async fn a_run_cut_off_after_any_step_is_made_good_by_the_next() {
         assert_eq!(counts.len(), now.len() - 1);
         let waits = now.values().filter(|item| item.contains_key("area_pk"));
         assert_eq!(waits.count(), 0, "nothing waits that is sealed");
-        assert!(now.values().all(|item| item.contains_key("root") || item.contains_key("settled")));
+        assert!(
+            now.values()
+                .all(|item| item.contains_key("root") || item.contains_key("settled"))
+        );
     }
     world.local.stop().await;
 }
@@ -294,7 +297,8 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
         assert!(told.contains(words), "{words}: {told}");
     }
 
-    let audit: Value = serde_json::from_slice(&std::fs::read(out.join("audit.json")).unwrap()).unwrap();
+    let audit: Value =
+        serde_json::from_slice(&std::fs::read(out.join("audit.json")).unwrap()).unwrap();
     let journals = audit["journals"].as_array().unwrap();
     let of_case = |journal: &Value| journal[0]["header"]["id"] == json!(id);
     let at = journals.iter().position(of_case).unwrap();
@@ -321,12 +325,26 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
     }
     let journal = format!("/journals/{at}");
     let found = with(&out, "audit.json", |audit| {
-        drop(audit.pointer_mut(&journal).unwrap().as_array_mut().unwrap().remove(0));
+        drop(
+            audit
+                .pointer_mut(&journal)
+                .unwrap()
+                .as_array_mut()
+                .unwrap()
+                .remove(0),
+        );
     });
     assert_eq!(found, format!("case {id}: entry 1 does not fit the chain"));
     // A cut tail, found by the roots.
     let found = with(&out, "audit.json", |audit| {
-        drop(audit.pointer_mut(&journal).unwrap().as_array_mut().unwrap().pop());
+        drop(
+            audit
+                .pointer_mut(&journal)
+                .unwrap()
+                .as_array_mut()
+                .unwrap()
+                .pop(),
+        );
     });
     let cut = format!("case {id}: entry 0000000002: sealed by root 1, and missing from the export");
     assert_eq!(found, cut);
@@ -342,12 +360,32 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
 
     let root = "roots/0000000001.json";
     for (place, value, words) in [
-        ("/root/signature", json!("30"), "root 1 is not signed by the key"),
-        ("/root/statement/tree", json!("0".repeat(64)), "root 1 is not signed by the key"),
-        ("/root/statement/at", json!("2026-11-20T11:40:01Z"), "root 1 is not signed by the key"),
+        (
+            "/root/signature",
+            json!("30"),
+            "root 1 is not signed by the key",
+        ),
+        (
+            "/root/statement/tree",
+            json!("0".repeat(64)),
+            "root 1 is not signed by the key",
+        ),
+        (
+            "/root/statement/at",
+            json!("2026-11-20T11:40:01Z"),
+            "root 1 is not signed by the key",
+        ),
         ("/root/statement/number", json!(7), "does not follow"),
-        ("/leaves/0/hash", json!("0".repeat(64)), "does not hold the leaves"),
-        ("/leaves/0/place", json!("entry 0000000009"), "does not hold the leaves"),
+        (
+            "/leaves/0/hash",
+            json!("0".repeat(64)),
+            "does not hold the leaves",
+        ),
+        (
+            "/leaves/0/place",
+            json!("entry 0000000009"),
+            "does not hold the leaves",
+        ),
     ] {
         let found = with(&out, root, |document| {
             *document.pointer_mut(place).unwrap() = value.clone();
@@ -378,6 +416,15 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
     std::fs::write(out.join("audit.json"), erased.to_string()).unwrap();
     let told = check(&out).unwrap();
     assert!(told.contains("2 of them erased"), "{told}");
+    let none = out.join("none");
+    std::fs::create_dir_all(&none).unwrap();
+    let evidence = Evidence {
+        export: out.clone(),
+        roots: Some(none),
+        keys: Vec::new(),
+    };
+    let refused = charmm::verify(&evidence).unwrap_err().to_string();
+    assert!(refused.ends_with("holds no roots"), "{refused}");
     // Without roots the cut tail passes, and the words say that it would.
     std::fs::remove_dir_all(out.join("roots")).unwrap();
     let mut cut = audit;
@@ -412,7 +459,8 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
     let case = worked(&world).await;
     world.clock("2026-11-20T11:45:00Z").await;
     let audit = format!("{case}/audit");
-    let body = || json!({ "recipient": "Chair of the review", "reason": "Terms of reference, part 3" });
+    let body =
+        || json!({ "recipient": "Chair of the review", "reason": "Terms of reference, part 3" });
     let coordinator = world.coordinator().await;
     // Who is on the case may know that there is an audit, and gets none; others know nothing.
     let officer = world.officer().await;
@@ -421,8 +469,21 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
     let stranger = world.user("Coordinator (WOK)", "").await;
     stranger.post(&audit, body()).await.expect(404);
     stranger.get_as(&audit, "text/html").await.expect(404);
-    coordinator.post(&audit, json!({ "recipient": "Chair" })).await.expect(400);
-    let page = coordinator.get_as(&audit, "text/html").await.expect(200).text();
+    coordinator
+        .post(&audit, json!({ "recipient": "Chair" }))
+        .await
+        .expect(400);
+    // The data-protection officer does not see the case, and shows what was done with data.
+    let dpo = world.user("Data-protection officer", "").await;
+    dpo.get(&case).await.expect(404);
+    let page = dpo.get_as(&audit, "text/html").await.expect(200).text();
+    assert!(page.contains("Who gets it?") && !page.contains("Back to the history"));
+    dpo.post(&audit, body()).await.expect(200);
+    let page = coordinator
+        .get_as(&audit, "text/html")
+        .await
+        .expect(200)
+        .text();
     assert!(page.contains("Who gets it?") && page.contains("Why do they get it?"));
 
     let taken = coordinator.post(&audit, body()).await.expect(200);
@@ -435,7 +496,11 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
         std::fs::write(path, bytes).unwrap();
     }
     let told = check(&out).unwrap();
-    for words in ["In order.", "1 roots are signed and hold", "Checked without roots kept elsewhere"] {
+    for words in [
+        "In order.",
+        "1 roots are signed and hold",
+        "Checked without roots kept elsewhere",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     let export: Value = serde_json::from_slice(&files["audit.json"]).unwrap();
@@ -453,7 +518,10 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
     assert_eq!(newest["recipient"], "Chair of the review");
     assert_eq!(newest["justification"], "Terms of reference, part 3");
     let page = String::from_utf8(files["history.html"].clone()).unwrap();
-    assert!(page.contains("Terms of reference, part 3") && page.contains("entry recorded") == export.to_string().contains("entry_recorded"));
+    assert!(
+        page.contains("Terms of reference, part 3")
+            && page.contains("entry recorded") == export.to_string().contains("entry_recorded")
+    );
     let readme = String::from_utf8(files["README.txt"].clone()).unwrap();
     assert!(readme.contains("charmm verify FOLDER"), "{readme}");
 
@@ -465,7 +533,10 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
     let found = with(&out, "audit.json", |audit| {
         audit["proofs"][0]["path"][0] = json!("0".repeat(64));
     });
-    assert!(found.contains("the proof under root 1 does not hold"), "{found}");
+    assert!(
+        found.contains("the proof under root 1 does not hold"),
+        "{found}"
+    );
     let found = with(&out, "audit.json", |audit| {
         audit["roots"][0]["statement"]["leaves"] = json!(1);
     });
@@ -488,7 +559,10 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
         keys: Vec::new(),
     };
     let told = charmm::verify(&evidence).unwrap();
-    assert!(told.contains("Nothing that these roots sealed is missing or changed"), "{told}");
+    assert!(
+        told.contains("Nothing that these roots sealed is missing or changed"),
+        "{told}"
+    );
     world.local.stop().await;
 }
 
@@ -498,7 +572,10 @@ async fn a_history_is_filtered_and_says_what_was_done_with_data() {
     let case = worked(&world).await;
     let coordinator = world.coordinator().await;
     let audit = json!({ "recipient": "Chair of the review", "reason": "Terms of reference" });
-    coordinator.post(&format!("{case}/audit"), audit).await.expect(200);
+    coordinator
+        .post(&format!("{case}/audit"), audit)
+        .await
+        .expect(200);
     let history = async |query: &str| {
         let path = format!("{case}/history{query}");
         coordinator.get(&path).await.expect(200).json()
@@ -517,13 +594,25 @@ async fn a_history_is_filtered_and_says_what_was_done_with_data() {
     assert_eq!(readings[0]["recipient"], "Chair of the review");
     assert_eq!(readings[0]["justification"], "Terms of reference");
     // Filters cut what is shown, not what is verified.
-    assert_eq!((&only["verified"], &only["version"]), (&json!(true), &whole["version"]));
+    assert_eq!(
+        (&only["verified"], &only["version"]),
+        (&json!(true), &whole["version"])
+    );
     let police = history("?agency=surrey-police&kind=case").await;
     assert!(police["entries"].as_array().unwrap().is_empty());
     let readings = police["readings"].as_array().unwrap();
     assert!(!readings.is_empty());
-    assert!(readings.iter().all(|read| read["agency_name"] == "Surrey Police"));
-    assert!(history("?to=2026-11-19").await["entries"].as_array().unwrap().is_empty());
+    assert!(
+        readings
+            .iter()
+            .all(|read| read["agency_name"] == "Surrey Police")
+    );
+    assert!(
+        history("?to=2026-11-19").await["entries"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
     let from = history("?from=2026-11-20&to=2026-11-20&kind=opened").await;
     assert_eq!(from["entries"].as_array().unwrap().len(), 1);
     for bad in ["?from=yesterday", "?processing=reading", "?who=Ana"] {
@@ -531,7 +620,10 @@ async fn a_history_is_filtered_and_says_what_was_done_with_data() {
         coordinator.get(&path).await.expect(400);
     }
     let page = coordinator
-        .get_as(&format!("{case}/history?processing=disclosure"), "text/html")
+        .get_as(
+            &format!("{case}/history?processing=disclosure"),
+            "text/html",
+        )
         .await
         .expect(200)
         .text();
@@ -546,11 +638,18 @@ async fn a_case_is_shown_as_it_stood_and_the_reading_is_logged() {
     let case = worked(&world).await;
     world.clock("2026-11-24T09:00:00Z").await;
     let coordinator = world.coordinator().await;
-    let decided = json!({ "kind": "decision", "decision": "Warn in writing", "reason": "First time" });
-    coordinator.post(&format!("{case}/decisions"), decided).await.expect(201);
+    let decided =
+        json!({ "kind": "decision", "decision": "Warn in writing", "reason": "First time" });
+    coordinator
+        .post(&format!("{case}/decisions"), decided)
+        .await
+        .expect(201);
     let as_at = async |day: &str| coordinator.get(&format!("{case}/as-at?on={day}")).await;
     let then = as_at("2026-11-20").await.expect(200).json();
-    assert_eq!((&then["entries"], &then["entries_now"]), (&json!(2), &json!(3)));
+    assert_eq!(
+        (&then["entries"], &then["entries_now"]),
+        (&json!(2), &json!(3))
+    );
     assert!(!then.to_string().contains("Warn in writing"));
     assert_eq!(then["case"]["may"], json!([]));
     let now = as_at("2026-11-24").await.expect(200).json();
@@ -583,9 +682,17 @@ async fn a_case_is_shown_as_it_stood_and_the_reading_is_logged() {
         .unwrap();
     let then = as_at("2026-11-20").await.expect(200).json();
     assert_eq!((&then["case"], &then["erased"]), (&Value::Null, &json!(1)));
-    assert!(then["journal"][1]["words"].as_str().unwrap().contains("Erased"));
+    assert!(
+        then["journal"][1]["words"]
+            .as_str()
+            .unwrap()
+            .contains("Erased")
+    );
     // Somebody who does not see the case sees no past of it.
     let stranger = world.user("Coordinator (WOK)", "").await;
-    stranger.get(&format!("{case}/as-at?on=2026-11-20")).await.expect(404);
+    stranger
+        .get(&format!("{case}/as-at?on=2026-11-20"))
+        .await
+        .expect(404);
     world.local.stop().await;
 }

@@ -166,10 +166,7 @@ impl Sealer {
         }
         let mut leaves = self.store.leaves_waiting(self.most).await?;
         // The list is a moment behind: what was sealed just now may still stand in it.
-        let sealed: BTreeSet<&Leaf> = before
-            .iter()
-            .flat_map(|before| &before.leaves)
-            .collect();
+        let sealed: BTreeSet<&Leaf> = before.iter().flat_map(|before| &before.leaves).collect();
         leaves.retain(|leaf| !sealed.contains(leaf));
         let before = before.map(|before| &before.root.statement);
         let now = self.clock.now();

@@ -95,7 +95,9 @@ impl Functions {
         } = meters;
         let each = [http, notifications, packs, roots];
         let [http, notifications, packs, roots] = each.map(|meter| metered(aws, meter));
-        let stores = [&http, &notifications, &packs, &roots].map(Clone::clone).to_vec();
+        let stores = [&http, &notifications, &packs, &roots]
+            .map(Clone::clone)
+            .to_vec();
         let signer = Signer::new(aws.kms.clone(), signing::KEY);
         let notifier = Notifier::new(
             notifications,

@@ -54,9 +54,7 @@ async fn set_up(deployed: Deployed) -> anyhow::Result<()> {
 
 async fn export(asked: Export) -> anyhow::Result<()> {
     let told = match &asked.table {
-        Some((table, roots)) => {
-            charmm::export_table((table, roots), &asked.out, Utc::now()).await
-        }
+        Some((table, roots)) => charmm::export_table((table, roots), &asked.out, Utc::now()).await,
         None => charmm::export_data(&asked.data, &asked.out).await,
     };
     say(&told?)

@@ -53,12 +53,14 @@ impl RootKey {
     }
 
     fn public(&self) -> Vec<u8> {
-        [&SPKI_PREFIX[..], self.0.public_key().as_ref()].concat()
+        [SPKI_PREFIX.as_slice(), self.0.public_key().as_ref()].concat()
     }
 
     /// Serves the API until the switch is thrown; returns the address.
     pub(crate) async fn serve(&self, stop: Stop) -> anyhow::Result<(String, JoinHandle<()>)> {
-        let router = Router::new().route("/", post(call)).with_state(self.clone());
+        let router = Router::new()
+            .route("/", post(call))
+            .with_state(self.clone());
         let (listener, address) = loopback::bind(0).await?;
         let task = loopback::serve(listener, router, stop);
         Ok((format!("http://{address}"), task))

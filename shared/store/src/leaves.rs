@@ -114,11 +114,7 @@ impl Store {
             }
         }
         waiting.sort_by(|one, other| one.index.area_sk.cmp(&other.index.area_sk));
-        waiting
-            .into_iter()
-            .take(most)
-            .map(LeafItem::leaf)
-            .collect()
+        waiting.into_iter().take(most).map(LeafItem::leaf).collect()
     }
 
     /// Says of leaves which root holds them; they wait no more. Saying it again changes nothing.

@@ -92,7 +92,9 @@ impl Store {
     pub async fn keep_public_key(&self, fingerprint: Hash, pem: &str) -> Result<(), Error> {
         let key = public_key_key(fingerprint);
         let pem = pem.as_bytes().to_vec();
-        let put = self.root_objects()?.put_new(key, "application/x-pem-file", pem);
+        let put = self
+            .root_objects()?
+            .put_new(key, "application/x-pem-file", pem);
         match put.await {
             Err(Error::Conflict) => Ok(()),
             done => done,
@@ -101,7 +103,10 @@ impl Store {
 
     /// The public key with this SHA-256, as PEM.
     pub async fn public_key(&self, fingerprint: Hash) -> Result<String, Error> {
-        let bytes = self.root_objects()?.get(public_key_key(fingerprint)).await?;
+        let bytes = self
+            .root_objects()?
+            .get(public_key_key(fingerprint))
+            .await?;
         String::from_utf8(bytes).map_err(|_| Error::Unreadable("public key"))
     }
 }

@@ -75,6 +75,8 @@ struct AuditPage {
     chrome: Chrome,
     reference: String,
     href: String,
+    /// Whether the reader sees the case itself.
+    sees: bool,
     again: Again,
 }
 
@@ -105,6 +107,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
             .faulty(again.form.is_faulty()),
         reference: case.reference.clone(),
         href,
+        sees: access::case::see(caller, &case).is_permitted(),
         again,
     };
     Ok(page::html(page.again.status, &page))
@@ -157,7 +160,10 @@ fn download(taken: &TakenOut, now: DateTime<Utc>) -> Result<Response, Problem> {
     let files = bundle::files(taken, now)?;
     let bytes = zip::of(&files).ok_or_else(|| Problem::Broken("bundle too large".into()))?;
     // References hold letters, digits and hyphens only.
-    let name = format!("attachment; filename=\"audit-{}.zip\"", taken.case.reference);
+    let name = format!(
+        "attachment; filename=\"audit-{}.zip\"",
+        taken.case.reference
+    );
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, name),

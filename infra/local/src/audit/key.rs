@@ -35,7 +35,7 @@ impl PublicKey {
             .split_whitespace()
             .collect();
         let der = STANDARD.decode(inner).context("not a public key as PEM")?;
-        let point = der.strip_prefix(&SPKI_PREFIX[..]);
+        let point = der.strip_prefix(SPKI_PREFIX.as_slice());
         let point = point.context("not a key on the curve P-256")?;
         ensure!(point.len() == 65, "not a key on the curve P-256");
         Ok(Self {
@@ -108,11 +108,21 @@ mod tests {
             let mut digits = root.signature.clone().into_bytes();
             digits[at] = if digits[at] == b'0' { b'1' } else { b'0' };
             let signature = String::from_utf8(digits).unwrap();
-            let changed = SignedRoot { signature, ..root.clone() };
+            let changed = SignedRoot {
+                signature,
+                ..root.clone()
+            };
             assert!(!key.signed(&changed), "digit {at}");
         }
-        for signature in [String::new(), root.signature.to_uppercase(), format!("{}0", root.signature)] {
-            assert!(!key.signed(&SignedRoot { signature, ..root.clone() }));
+        for signature in [
+            String::new(),
+            root.signature.to_uppercase(),
+            format!("{}0", root.signature),
+        ] {
+            assert!(!key.signed(&SignedRoot {
+                signature,
+                ..root.clone()
+            }));
         }
         // Every field of what was signed.
         let changes: [fn(&mut Statement); 6] = [

@@ -47,20 +47,24 @@ pub fn verify(evidence: &Evidence) -> anyhow::Result<String> {
     let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
     let signed = |root: &SignedRoot| keys.iter().any(|key| key.signed(root));
     let own_roots = evidence.roots.is_none();
-    let documents = match evidence.roots.clone().or_else(|| beside("roots")) {
-        Some(folder) => Some(roots(&folder)?),
-        None => None,
+    let documents = match &evidence.roots {
+        Some(folder) => roots(folder)?,
+        None => beside("roots").map_or(Ok(Vec::new()), |folder| roots(&folder))?,
     };
-    let needs_key = documents.is_some() || !export.roots.is_empty();
+    if let (true, Some(folder)) = (documents.is_empty(), &evidence.roots) {
+        bail!("{} holds no roots", folder.display());
+    }
+    let against_roots = !documents.is_empty();
+    let needs_key = against_roots || !export.roots.is_empty();
     if keys.is_empty() && needs_key {
         bail!("roots cannot be checked without the key that signed them: give it with --key");
     }
     let mut summary = check::verify(&export, signed)?;
-    if let Some(documents) = &documents {
-        check::roots(documents, signed)?;
-        summary = check::against(&export, documents, summary)?;
+    if against_roots {
+        check::roots(&documents, signed)?;
+        summary = check::against(&export, &documents, summary)?;
     }
-    let mut told = told(&export, &summary, documents.is_some())?;
+    let mut told = told(&export, &summary, against_roots)?;
     for key in keys.iter().filter(|_| needs_key) {
         let from = if own_keys {
             " (it came with the export: compare it with one that you have from elsewhere)"
@@ -69,7 +73,7 @@ pub fn verify(evidence: &Evidence) -> anyhow::Result<String> {
         };
         writeln!(told, "Key {}{from}.", key.fingerprint)?;
     }
-    if documents.is_some() && own_roots {
+    if against_roots && own_roots {
         writeln!(
             told,
             "The roots came with the export: whoever made it could have left out the newest. \

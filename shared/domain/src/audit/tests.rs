@@ -46,9 +46,7 @@ fn roots_are_those_of_the_known_trees() {
 }
 
 fn hashes(count: usize) -> Vec<Hash> {
-    (0..count)
-        .map(|n| merkle::leaf(&n.to_be_bytes()))
-        .collect()
+    (0..count).map(|n| merkle::leaf(&n.to_be_bytes())).collect()
 }
 
 proptest! {
@@ -181,7 +179,10 @@ fn roots(export: &Export, minutes: &[i64]) -> Vec<RootDocument> {
         let (statement, leaves) =
             Statement::next(before.as_ref(), leaves, at(*until), Hash::of(b"key"));
         let signature = sign(&statement);
-        let root = SignedRoot { statement, signature };
+        let root = SignedRoot {
+            statement,
+            signature,
+        };
         roots.push(RootDocument { root, leaves });
         from = *until;
     }
@@ -272,7 +273,9 @@ fn touched(value: &Value) -> Vec<Value> {
             let mut touched = vec![Value::from(format!("{text} ")), Value::Null];
             for at in [0, text.len() / 2, text.len().saturating_sub(1)] {
                 let mut bytes = text.clone().into_bytes();
-                let Some(byte) = bytes.get_mut(at) else { continue };
+                let Some(byte) = bytes.get_mut(at) else {
+                    continue;
+                };
                 // Digits stay digits: the value is read, and has another meaning.
                 *byte = match *byte {
                     b'9' => b'8',
@@ -428,10 +431,12 @@ fn what_was_put_in_later_is_under_no_root_or_late_under_one() {
     // It cannot be kept from the next root, but that one is too late.
     let before = documents.last().unwrap().root.statement.clone();
     let leaves = vec![Leaf::reading(&export.readings[0])];
-    let (statement, leaves) =
-        Statement::next(Some(&before), leaves, at(400), Hash::of(b"key"));
+    let (statement, leaves) = Statement::next(Some(&before), leaves, at(400), Hash::of(b"key"));
     let signature = sign(&statement);
-    let root = SignedRoot { statement, signature };
+    let root = SignedRoot {
+        statement,
+        signature,
+    };
     documents.push(RootDocument { root, leaves });
     let summary = check(&export, &documents).unwrap();
     assert_eq!(summary.late, vec![Leaf::reading(&export.readings[0])]);

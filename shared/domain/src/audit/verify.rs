@@ -161,8 +161,8 @@ fn chained(journal: &[Sealed]) -> Result<(String, String), Fault> {
         id: id.clone(),
         seq,
     };
-    let places = journal.iter().zip(1..);
-    let foreign = places.into_iter().find(|(entry, _)| {
+    let mut places = journal.iter().zip(1..);
+    let foreign = places.find(|(entry, _)| {
         let header = &entry.header;
         header.aggregate != aggregate || header.id != id
     });
@@ -254,7 +254,10 @@ fn present(own: &BTreeSet<Leaf>, leaf: &Leaf, root: u64) -> Result<(), Fault> {
 /// Checks the roots themselves: signatures, numbers from 1 without gaps, links and trees.
 ///
 /// **Errors:** the first root that does not fit.
-pub fn roots(documents: &[RootDocument], signed: impl Fn(&SignedRoot) -> bool) -> Result<(), Fault> {
+pub fn roots(
+    documents: &[RootDocument],
+    signed: impl Fn(&SignedRoot) -> bool,
+) -> Result<(), Fault> {
     let mut before: Option<&RootDocument> = None;
     for (document, number) in documents.iter().zip(1..) {
         let statement = &document.root.statement;
@@ -292,13 +295,12 @@ pub fn against(
         summary.after += usize::from(statement.at > export.at);
         for leaf in &document.leaves {
             // A copy of the export may be older than the newest roots.
-            if !export.part.holds(leaf) || statement.at > export.at && !own.contains(leaf) {
+            if !export.part.holds(leaf) || (statement.at > export.at && !own.contains(leaf)) {
                 continue;
             }
             present(&own, leaf, statement.number)?;
-            let late = |since: DateTime<Utc>| {
-                times.get(leaf).is_some_and(|at| *at + ON_ITS_WAY < since)
-            };
+            let late =
+                |since: DateTime<Utc>| times.get(leaf).is_some_and(|at| *at + ON_ITS_WAY < since);
             if sealed.insert(leaf) && before.is_some_and(late) {
                 summary.late.push(leaf.clone());
             }
@@ -310,7 +312,10 @@ pub fn against(
         if sealed.contains(leaf) {
             continue;
         }
-        if at.checked_add_signed(ON_ITS_WAY).is_some_and(|by| by <= newest) {
+        if at
+            .checked_add_signed(ON_ITS_WAY)
+            .is_some_and(|by| by <= newest)
+        {
             let leaf = leaf.clone();
             return Err(Fault::Unsealed { leaf });
         }

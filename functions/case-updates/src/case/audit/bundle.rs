@@ -72,9 +72,15 @@ pub(super) fn files(taken: &TakenOut, now: DateTime<Utc>) -> Result<Vec<File>, P
     };
     let readme = readme.render();
     let mut files = vec![
-        ("README.txt".to_owned(), readme.map_err(|_| broken("words"))?.into_bytes()),
+        (
+            "README.txt".to_owned(),
+            readme.map_err(|_| broken("words"))?.into_bytes(),
+        ),
         ("audit.json".to_owned(), json),
-        ("history.html".to_owned(), history.map_err(|_| broken("page"))?.into_bytes()),
+        (
+            "history.html".to_owned(),
+            history.map_err(|_| broken("page"))?.into_bytes(),
+        ),
     ];
     for (fingerprint, pem) in &taken.keys {
         files.push((format!("keys/{fingerprint}.pem"), pem.clone().into_bytes()));
@@ -86,7 +92,9 @@ fn history(taken: &TakenOut, now: DateTime<Utc>) -> Result<HistoryFile, Problem>
     let export = &taken.export;
     let root = |leaf: &Leaf| {
         let mut proofs = export.proofs.iter();
-        proofs.find(|proof| proof.leaf == *leaf).map(|proof| proof.root)
+        proofs
+            .find(|proof| proof.leaf == *leaf)
+            .map(|proof| proof.root)
     };
     let mut entries = Vec::new();
     for entry in export.journals.iter().flatten() {
@@ -118,7 +126,11 @@ fn history(taken: &TakenOut, now: DateTime<Utc>) -> Result<HistoryFile, Problem>
     }
     let roots = export.roots.iter().map(|root| {
         let statement = &root.statement;
-        (statement.number, time::long_time(statement.at), statement.hash().to_string())
+        (
+            statement.number,
+            time::long_time(statement.at),
+            statement.hash().to_string(),
+        )
     });
     Ok(HistoryFile {
         reference: taken.case.reference.clone(),

@@ -26,7 +26,10 @@ pub(super) fn of(files: &[File]) -> Option<Vec<u8>> {
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
-    let (count, start) = (u16::try_from(files.len()).ok()?, u32::try_from(zip.len()).ok()?);
+    let (count, start) = (
+        u16::try_from(files.len()).ok()?,
+        u32::try_from(zip.len()).ok()?,
+    );
     let size = u32::try_from(directory.len()).ok()?;
     zip.extend(directory);
     zip.extend(0x0605_4b50_u32.to_le_bytes());

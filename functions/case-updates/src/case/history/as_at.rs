@@ -127,7 +127,10 @@ fn day(asked: Option<&str>, today: NaiveDate) -> Result<NaiveDate, Problem> {
         }
     };
     if on > today {
-        return Err(Problem::field("on", "Enter a day that is not in the future"));
+        return Err(Problem::field(
+            "on",
+            "Enter a day that is not in the future",
+        ));
     }
     Ok(on)
 }
@@ -137,9 +140,7 @@ fn day(asked: Option<&str>, today: NaiveDate) -> Result<NaiveDate, Problem> {
 ///
 /// **Errors:** there was no case yet.
 fn at_the_end_of(on: NaiveDate, now: Opened) -> Result<(Opened, bool), Problem> {
-    let Opened {
-        file, area, ..
-    } = now;
+    let Opened { file, area, .. } = now;
     let end = on.checked_add_days(Days::new(1));
     let end = end.and_then(|day| time::instant(day.and_time(NaiveTime::MIN)));
     let end = end.ok_or_else(|| Problem::field("on", "Enter a day such as 2026-11-24"))?;

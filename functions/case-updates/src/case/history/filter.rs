@@ -79,7 +79,9 @@ impl Asked {
         let choice = "Choose one of those offered";
         Ok(Filter {
             who: parsed(given(&self.who), ("who", choice), |id| id.parse().ok())?,
-            agency: parsed(given(&self.agency), ("agency", choice), |id| id.parse().ok())?,
+            agency: parsed(given(&self.agency), ("agency", choice), |id| {
+                id.parse().ok()
+            })?,
             kind: given(&self.kind),
             processing: parsed(
                 given(&self.processing),
@@ -232,7 +234,11 @@ mod tests {
         let shows = |name: &str, value: &str| asked(name, value).read().unwrap().shows(facts);
         assert!(Filter::default().shows(facts) && !Filter::default().any());
         for (name, fits, other) in [
-            ("who", person.to_string(), PersonId::from(uuid::Uuid::from_u128(8)).to_string()),
+            (
+                "who",
+                person.to_string(),
+                PersonId::from(uuid::Uuid::from_u128(8)).to_string(),
+            ),
             ("agency", "oak-housing".into(), "surrey-police".into()),
             ("kind", "decided".into(), "closed".into()),
             ("processing", "collection".into(), "erasure".into()),
@@ -245,7 +251,10 @@ mod tests {
             assert!(asked(name, &fits).read().unwrap().any());
         }
         // What was erased is nobody's collection any more.
-        let erased = Facts { processing: None, ..facts };
+        let erased = Facts {
+            processing: None,
+            ..facts
+        };
         let filter = asked("processing", "collection").read().unwrap();
         assert!(!filter.shows(erased));
     }

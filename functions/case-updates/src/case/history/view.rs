@@ -118,7 +118,10 @@ impl ReadingView {
             what: read.what.clone(),
             processing: read.processing.value(),
             processing_words: read.processing.label(),
-            recipient: read.recipient.as_ref().map(|recipient| recipient_name(opened, recipient)),
+            recipient: read
+                .recipient
+                .as_ref()
+                .map(|recipient| recipient_name(opened, recipient)),
             justification: read.justification.as_ref().map(ToString::to_string),
             policies: read.policies.clone(),
         }
