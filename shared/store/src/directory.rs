@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::{
     AgencyRow, Cursor, Error, File, Page, Store,
-    journal::RecordItem,
+    journal::{RecordItem, entry_from_item},
     keys,
     stored::by_name,
     table::{List, Part, from_item},
@@ -128,7 +128,22 @@ impl Store {
 
     /// An area with its journal.
     pub async fn area_file(&self, code: &AreaCode) -> Result<File<Area>, Error> {
-        self.file(keys::area(code), ENTRIES).await
+        // The counters of its case references lie between its journal and its record.
+        let journal = self.area(code).await?;
+        let (mut items, has_earlier) = self
+            .table
+            .between(keys::area(code), keys::ENTRY_PREFIX, "J#~", true, ENTRIES)
+            .await?;
+        items.reverse();
+        let entries = items
+            .into_iter()
+            .map(|item| Ok(entry_from_item(item)?.open::<Area>()?))
+            .collect::<Result<_, Error>>()?;
+        Ok(File {
+            journal,
+            entries,
+            has_earlier,
+        })
     }
 
     /// A person of staff with their journal, whether or not they have left.
