@@ -9,11 +9,11 @@
 //! | `triage`, `case`, `meeting` | what each noun promises beyond the story |
 //! | `agenda` | found from the area's lists as it would be from all of its cases |
 //! | `access` | the wrong person gets nothing |
-//! | `access_matrix` | every role at every kind of agency at every route |
 //! | `policies` | who can see what, in writing; what asking costs |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `explain` | who may see what, and why: told to those who account for it |
+//! | `guess` | ten thousand guessed ids |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
@@ -33,7 +33,6 @@
 //! | `template` | what is deployed keeps its promises, and planted faults are caught |
 
 mod access;
-mod access_matrix;
 mod agenda;
 mod architecture;
 mod audit;
@@ -45,6 +44,7 @@ mod contracts;
 mod documents;
 mod drafts;
 mod explain;
+mod guess;
 mod journals;
 mod journey;
 mod log;

@@ -88,7 +88,10 @@ async fn the_served_document_is_the_committed_one_and_its_routes_exist() {
             .collect::<Vec<_>>()
             .join("/");
         let status = coordinator.get(&filled).await.status.as_u16();
-        assert!(matches!(status, 200 | 303 | 404), "{path}: {status}");
+        // What only an administrator may open refuses the coordinator, and so is there.
+        let administered = path.starts_with("/people") || path.starts_with("/access");
+        let there = matches!(status, 200 | 303 | 404) || (administered && status == 403);
+        assert!(there, "{path}: {status}");
     }
     world.local.stop().await;
 }

@@ -48,7 +48,7 @@ impl Drop for Scratch {
 pub(crate) struct World {
     pub(crate) local: Local,
     client: Client<HttpConnector, Full<Bytes>>,
-    scratch: Scratch,
+    _scratch: Scratch,
 }
 
 /// Somebody with a token.
@@ -136,7 +136,7 @@ impl World {
         Self {
             local,
             client,
-            scratch,
+            _scratch: scratch,
         }
     }
 
@@ -153,20 +153,6 @@ impl World {
             email: person.email.clone(),
             token,
         }
-    }
-
-    /// Whoever this token was given to.
-    pub(crate) fn with_token(&self, token: &str) -> User<'_> {
-        User {
-            world: self,
-            email: String::new(),
-            token: token.to_owned(),
-        }
-    }
-
-    /// The folder that everything is kept in.
-    pub(crate) fn data(&self) -> PathBuf {
-        self.scratch.path().join("data")
     }
 
     /// Runnymede's coordinator.

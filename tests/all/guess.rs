@@ -1,5 +1,7 @@
 //! Guessed ids: none of them is answered differently from one that is there and not theirs.
 
+use std::{collections::BTreeMap, future::Future};
+
 use domain::{CaseId, MeetingId, ReferralId};
 use store::Error;
 use uuid::Uuid;
@@ -71,7 +73,7 @@ async fn ten_thousand_guesses_find_nothing() {
                 }
             }
         });
-        for answer in super::join_all(asked).await {
+        for answer in join_all(asked).await {
             match answer {
                 Err(Error::NotFound) => missed += 1,
                 other => {
@@ -87,4 +89,27 @@ async fn ten_thousand_guesses_find_nothing() {
         GUESSES / 50
     );
     world.local.stop().await;
+}
+
+/// All of these, at once.
+async fn join_all<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = all.map(|each| Box::pin(each)).collect();
+    let mut done: BTreeMap<usize, F::Output> = BTreeMap::new();
+    std::future::poll_fn(|context| {
+        for (at, each) in waiting.iter_mut().enumerate() {
+            if done.contains_key(&at) {
+                continue;
+            }
+            if let std::task::Poll::Ready(out) = each.as_mut().poll(context) {
+                done.insert(at, out);
+            }
+        }
+        if done.len() == waiting.len() {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    done.into_values().collect()
 }
