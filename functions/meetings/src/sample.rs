@@ -62,6 +62,7 @@ pub(crate) fn area() -> Journal<Area> {
         forums: vec![Forum::Charmm, Forum::Jag],
         triage_working_days: 5,
         chase: Default::default(),
+        access: Default::default(),
     };
     Area::register(&"RUN".parse().unwrap(), profile, &stamp()).unwrap()
 }

@@ -25,6 +25,12 @@ impl Decision {
         Self { permitted_by }
     }
 
+    /// Permitted when either is, on the policies of both.
+    pub(crate) fn or(mut self, other: Self) -> Self {
+        self.permitted_by.extend(other.permitted_by);
+        self
+    }
+
     /// Whether it is permitted.
     pub fn is_permitted(&self) -> bool {
         !self.permitted_by.is_empty()

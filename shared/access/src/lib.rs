@@ -8,6 +8,8 @@
 //! | [`caller`] | who is asking |
 //! | [`decision`] | yes or no, and on which policies |
 //! | [`case`] | cases, their chronology and actions |
+//! | [`guest`] | those who are not on a case: access granted, taken in an emergency, searching |
+//! | [`entry`] | entries that their agency has limited |
 //! | [`referral`] | referrals and triage |
 //! | [`meeting`] | meetings, agendas and packs |
 //! | [`notice`] | notices that came back |
@@ -15,6 +17,8 @@
 pub mod caller;
 pub mod case;
 pub mod decision;
+pub mod entry;
+pub mod guest;
 pub mod meeting;
 pub mod notice;
 pub mod referral;

@@ -9,6 +9,7 @@
 //! | [`journal`] | records and journals as items |
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
+//! | [`search`], [`guests`] | cases by whom they concern, stubs, and access by those who are not on them |
 //! | [`reads`] | the log of who read what |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
@@ -26,6 +27,7 @@ pub mod commit;
 pub mod directory;
 pub mod drafts;
 mod error;
+pub mod guests;
 pub mod journal;
 pub mod keys;
 mod lately;
@@ -38,6 +40,7 @@ pub mod page;
 pub mod reads;
 pub mod referrals;
 pub mod returned;
+pub mod search;
 pub mod sessions;
 pub mod stored;
 mod table;

@@ -7,7 +7,7 @@ use domain::CaseId;
 
 use crate::{
     Error, Store,
-    cases::{CaseFile, WHOLE},
+    cases::{CaseFile, WHOLE, cut},
     keys,
 };
 
@@ -34,6 +34,6 @@ impl Store {
         let pk = keys::case(file.journal.id);
         self.show_case(pk, &file.journal, reader, "pack", now)
             .await?;
-        Ok(file.clone())
+        Ok(cut(file.clone(), reader))
     }
 }

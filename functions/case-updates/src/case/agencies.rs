@@ -96,7 +96,7 @@ impl AgencyBody {
             "gateway",
             "ground for sharing",
             self.gateway,
-            Gateway::parse,
+            Gateway::parse_for_case,
         );
         let reason = fields.prose(
             "reason",

@@ -59,6 +59,7 @@ fn area() -> Area {
             forums: vec![Forum::Charmm],
             triage_working_days: 5,
             chase: crate::case::ChasePolicy::default(),
+            access: crate::case::AccessPolicy::default(),
         },
     }
 }
