@@ -18,6 +18,7 @@
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
+//! | `documents` | what promises to be whole is |
 //! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan |
@@ -31,6 +32,7 @@ mod bad_input;
 mod browser;
 mod budgets;
 mod contracts;
+mod documents;
 mod drafts;
 mod journals;
 mod journey;

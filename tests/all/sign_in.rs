@@ -115,3 +115,20 @@ async fn tokens_end_and_cannot_be_made_up() {
     assert!(challenge.contains("invalid_token"), "{challenge}");
     assert_eq!(ended.json()["type"], "urn:charmm:problem:sign-in");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_begins_too_many_sign_ins_waits_a_minute() {
+    let world = World::start().await;
+    let mut browser = Browser::new(&world);
+    for _ in 0..60 {
+        browser.get("/sign-in").await.expect(303);
+    }
+    let refused = browser.get("/sign-in").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers[header::RETRY_AFTER], "60");
+    assert!(refused.text().contains("Wait a minute"));
+    // Whoever is signed in already is not held up.
+    world.coordinator().await.get("/cases").await.expect(200);
+    world.clock("2026-11-20T09:01:00Z").await;
+    browser.get("/sign-in").await.expect(303);
+}

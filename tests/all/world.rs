@@ -127,6 +127,7 @@ impl World {
             data: scratch.path().join("data"),
             empty,
             now,
+            ..Options::default()
         }
     }
 

@@ -43,11 +43,12 @@ const ARGUMENTS = [
 /** The running program, and a browser to visit it with. */
 export class Charmm {
   /** Starts both; returns when the program answers. */
-  static async start({ now = NOW, empty = false } = {}) {
+  static async start({ now = NOW, empty = false, port = 0, more = [], env = {}, reached } = {}) {
     assert.ok(existsSync(PROGRAM), `${PROGRAM} is not there: cargo build --package charmm`);
     const data = await mkdtemp(join(tmpdir(), "charmm-browser-"));
-    const options = ["--port", "0", "--data", join(data, "data"), "--now", now];
-    const charmm = new Charmm(data, spawn(PROGRAM, empty ? [...options, "--empty"] : options));
+    const options = ["--port", String(port), "--data", join(data, "data"), "--now", now, ...more];
+    if (empty) options.push("--empty");
+    const charmm = new Charmm(data, spawn(PROGRAM, options, { env: { ...process.env, ...env } }));
     try {
       const [origin, browser] = await Promise.allSettled([
         charmm.#announced(),
@@ -55,6 +56,7 @@ export class Charmm {
       ]);
       charmm.browser = browser.value;
       charmm.origin = origin.value;
+      charmm.reached = reached ?? charmm.origin;
       for (const { reason } of [origin, browser]) if (reason) throw reason;
       await charmm.until("it is healthy", async () => (await charmm.get("/health")).ok);
     } catch (error) {
@@ -79,7 +81,7 @@ export class Charmm {
   /** The address it prints; seeding comes first, so this may take a while. */
   async #announced() {
     for (let waited = 0; waited < 120_000; waited += 50) {
-      const address = /(http:\/\/\S+?)\/\s+start here/.exec(this.said);
+      const address = /(https?:\/\/\S+?)\/\s+start here/.exec(this.said);
       if (address) return address[1];
       const gone = this.child.exitCode !== null || this.child.pid === undefined;
       assert.ok(!gone, `the program ended: ${this.complained}`);
@@ -114,7 +116,7 @@ export class Charmm {
 
   /** Asks the program as another program would. */
   get(path, options) {
-    return fetch(this.origin + path, options);
+    return fetch(this.reached + path, options);
   }
 
   /** Everything that was sent, newest first. */

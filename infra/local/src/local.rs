@@ -84,7 +84,9 @@ impl Local {
         let folder = Folder::open(&options.data)?;
         // Before anything is made: a port in use must not leave a half-filled folder behind.
         let (listener, address) = loopback::bind(options.port).await?;
-        let origin = format!("http://{address}");
+        let origin = options
+            .origin
+            .unwrap_or_else(|| format!("http://{address}"));
         let (switch, stop) = Switch::new();
         let new = seed::prepare(&folder)?;
         let clock = LocalClock::open(folder.path("clock.json"), options.now)?;

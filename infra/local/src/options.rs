@@ -18,6 +18,8 @@ Options:
   --data DIR    folder to keep everything in (default ./data); made and filled if it is not there
   --empty       start a new folder without the demonstration cases: agencies and people only
   --now TIME    start the clock at TIME, such as 2026-11-24T07:00:00Z; it never goes back
+  --origin URL  what browsers call it when something of yours speaks TLS before it, such as
+                https://localhost:8443; only a name of this machine, since nobody needs a password here
   --help        print this
 
 set-up registers the first agencies, people and areas of a deployed system, with the AWS credentials
@@ -37,6 +39,8 @@ pub struct Options {
     pub empty: bool,
     /// What the clock shows at the start, unless it showed a later time before.
     pub now: Option<DateTime<Utc>>,
+    /// What browsers call it when that is not where it listens: behind something that speaks TLS.
+    pub origin: Option<String>,
 }
 
 impl Default for Options {
@@ -46,6 +50,7 @@ impl Default for Options {
             data: PathBuf::from("data"),
             empty: false,
             now: None,
+            origin: None,
         }
     }
 }
@@ -99,12 +104,23 @@ where
                     .context("--now takes a time such as 2026-11-24T07:00:00Z")?;
                 options.now = Some(now.to_utc());
             }
+            Arg::Long("origin") => options.origin = Some(origin(parser.value()?.string()?)?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
             Arg::Value(word) if word == "set-up" => return set_up(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
     Ok(Asked::Start(options))
+}
+
+/// An origin that only this machine is called by.
+fn origin(url: String) -> anyhow::Result<String> {
+    let authority = url.strip_prefix("https://").unwrap_or_default();
+    let (name, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    if !matches!(name, "localhost" | "127.0.0.1") || port.parse::<u16>().is_err() {
+        bail!("--origin takes an https address of this machine, such as https://localhost:8443");
+    }
+    Ok(url)
 }
 
 fn set_up(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
@@ -141,12 +157,14 @@ mod tests {
             "--empty",
             "--now",
             "2026-11-24T07:00:00+01:00",
+            "--origin=https://localhost:8443",
         ]);
         let wanted = Options {
             port: 8080,
             data: "/tmp/x".into(),
             empty: true,
             now: Some("2026-11-24T06:00:00Z".parse().unwrap()),
+            origin: Some("https://localhost:8443".to_owned()),
         };
         assert_eq!(asked.unwrap(), Asked::Start(wanted));
         assert_eq!(read(["--help"]).unwrap(), Asked::Help);
@@ -181,6 +199,10 @@ mod tests {
             (vec!["--port", "70000"], "--port"),
             (vec!["--now", "tomorrow"], "--now"),
             (vec!["extra"], "--help"),
+            (vec!["--origin", "https://charmm.example"], "--origin"),
+            (vec!["--origin", "https://localhost.example"], "--origin"),
+            (vec!["--origin", "http://localhost:8443"], "--origin"),
+            (vec!["--origin", "https://localhost:8443/path"], "--origin"),
         ] {
             let error = format!("{:#}", read(arguments).unwrap_err());
             assert!(error.contains(hint), "{error}");

@@ -20,6 +20,7 @@
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
+//! | `door` | from where a request comes, and how often it may |
 //! | [`sign_in`] | OpenID Connect, sessions, cookies |
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
@@ -35,6 +36,7 @@ mod caller;
 mod chrome;
 mod clock;
 mod config;
+mod door;
 pub mod fields;
 mod headers;
 mod if_match;

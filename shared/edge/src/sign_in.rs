@@ -20,15 +20,23 @@ use axum::{
 use chrono::TimeDelta;
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
-use store::sessions::Attempt;
+use store::{knocks::Limit, sessions::Attempt};
 
-use crate::{App, Problem, SignInFault, accept::see_other, config, secret};
+use crate::{App, Problem, SignInFault, accept::see_other, config, door::Door, secret};
 pub(crate) use cookie::Cookie;
 use issuer::Question;
 use session::Ticket;
 
 /// Time to find one's password and second factor.
 const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(15);
+
+/// A council's whole office comes from one address, and in the morning at once; every attempt is a
+/// write to the table.
+const SIGN_INS: Limit = Limit {
+    what: "sign-in",
+    most: 60,
+    seconds: 60,
+};
 
 /// `GET /sign-in?to=/path`, `GET /sign-in/callback` and `POST /sign-out`.
 pub fn routes() -> Router<App> {
@@ -54,6 +62,7 @@ struct Begin {
 
 async fn begin(
     State(app): State<App>,
+    door: Door,
     Query(query): Query<Begin>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -62,6 +71,7 @@ async fn begin(
         return Ok(see_other(&format!("{elsewhere}{}", sign_in_url(to))));
     }
     let now = app.clock.now();
+    door.admit(&app, SIGN_INS, now).await?;
     // A second tab goes on with the first one's secret, or it would lose its own sign-in.
     let browser = match Cookie::Attempt.read(&app.config, &headers) {
         Some(secret) => secret,

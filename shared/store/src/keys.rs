@@ -183,6 +183,11 @@ pub fn attempt(state: Hash) -> String {
     format!("ATTEMPT#{state}")
 }
 
+/// How often an address knocked in the stretch that began at `since` (seconds since 1970).
+pub fn knocks(what: &str, address: Hash, since: i64) -> String {
+    format!("KNOCK#{what}#{address}#{since}")
+}
+
 /// Lists in the index `by_area`.
 pub mod by_area {
     use super::*;

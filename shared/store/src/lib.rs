@@ -16,6 +16,7 @@
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
+//! | [`knocks`] | how often somebody who has not signed in may ask |
 //! | [`objects`] | packs and parked records in buckets |
 //!
 //! SDK types stay in this crate.
@@ -30,6 +31,7 @@ mod error;
 pub mod guests;
 pub mod journal;
 pub mod keys;
+pub mod knocks;
 mod lately;
 pub mod meetings;
 pub mod notices;

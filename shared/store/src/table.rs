@@ -203,6 +203,27 @@ impl Table {
         Ok(())
     }
 
+    /// Adds one to the counter at `pk`, which the table clears after `expires_at` (seconds since 1970).
+    ///
+    /// **Errors:** [`Error::Conflict`] when it already stands at `most`.
+    pub(crate) async fn count(&self, pk: String, most: u32, expires_at: i64) -> Result<(), Error> {
+        let number = |value: i64| AttributeValue::N(value.to_string());
+        self.db
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key(&pk, crate::keys::RECORD)))
+            .update_expression("ADD #count :one SET expires_at = :expires")
+            .condition_expression("attribute_not_exists(#count) OR #count < :most")
+            .expression_attribute_names("#count", "count")
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(most.into()))
+            .expression_attribute_values(":expires", number(expires_at))
+            .send()
+            .await
+            .map_err(sdk)?;
+        Ok(())
+    }
+
     /// Items of one partition between two sort keys, strongly consistent, at most `limit`.
     pub(crate) async fn between(
         &self,

@@ -13,7 +13,7 @@ async fn start(scratch: &Scratch) -> (Local, Browser) {
         port: 0,
         data,
         empty: true,
-        now: None,
+        ..Options::default()
     };
     let local = Local::start(options).await.unwrap();
     let browser = Browser::new(local.origin());

@@ -32,11 +32,12 @@ pub(super) fn as_forwarded(headers: &mut HeaderMap, from: SocketAddr, origin: &s
     for name in &HOP {
         headers.remove(name);
     }
-    let port = origin.rsplit(':').next().unwrap_or_default();
+    let (scheme, authority) = origin.split_once("://").unwrap_or(("http", origin));
+    let port = authority.rsplit(':').next().unwrap_or_default();
     let forwarded = [
         (FORWARDED_FOR, from.ip().to_string()),
         (FORWARDED_PORT, port.to_owned()),
-        (FORWARDED_PROTO, "http".to_owned()),
+        (FORWARDED_PROTO, scheme.to_owned()),
     ];
     for (name, value) in forwarded {
         headers.remove(&name);

@@ -13,7 +13,7 @@ async fn start(data: &Path, empty: bool) -> anyhow::Result<Local> {
         port: 0,
         data,
         empty,
-        now: None,
+        ..Options::default()
     })
     .await
 }

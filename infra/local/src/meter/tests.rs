@@ -90,7 +90,7 @@ async fn local(scratch: &Scratch) -> Local {
         port: 0,
         data: scratch.path().into(),
         empty: true,
-        now: None,
+        ..Options::default()
     };
     Local::start(options).await.unwrap()
 }

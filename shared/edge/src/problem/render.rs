@@ -68,10 +68,16 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             HeaderValue::from_static(challenge),
         );
     }
-    if matches!(*problem, Problem::Unavailable(_) | Problem::TooMany) {
+    // In seconds; whoever asked too often is counted anew within the minute.
+    let retry_after = match *problem {
+        Problem::Unavailable(_) => Some("30"),
+        Problem::TooMany => Some("60"),
+        _ => None,
+    };
+    if let Some(seconds) = retry_after {
         rendered
             .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+            .insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     rendered
 }
