@@ -111,7 +111,7 @@ impl Caller {
         }
     }
 
-    fn grants(&self) -> &[Grant] {
+    pub(crate) fn grants(&self) -> &[Grant] {
         match self {
             Self::Person { grants, .. } => grants,
             _ => &[],

@@ -1,104 +1,142 @@
 //! Who sees a case, and what they may do on it (R3.1).
 
 use domain::{
-    AreaCode,
+    AgencyId, AreaCode,
     case::{Action, Case, Said},
-    directory::Role,
 };
 
-use crate::{Caller, Decision, decision::Policy};
-
-const MEMBER: Policy = Policy {
-    id: "case.member-agency",
-    reason: "an agency on the case has a justified interest, on a recorded gateway",
-};
-const COORDINATOR: Policy = Policy {
-    id: "case.area-coordinator",
-    reason: "the area's coordinator runs its cases",
-};
-const CHAIR: Policy = Policy {
-    id: "case.area-chair",
-    reason: "the area's chair decides on its cases",
-};
-const LEAD: Policy = Policy {
-    id: "case.lead-agency",
-    reason: "the lead agency manages the case",
-};
-const SYSTEM: Policy = Policy {
-    id: "case.system-job",
-    reason: "reminders, notices and packs are made by the system for those who may see the case",
-};
-const TASKED: Policy = Policy {
-    id: "action.tasked-agency",
-    reason: "the tasked agency answers for its action",
-};
-const ORIGINATOR: Policy = Policy {
-    id: "entry.originator",
-    reason: "what an agency brought stays its own to correct or withdraw",
+use crate::{
+    Caller, Decision,
+    given::Moment,
+    question::{Thing, Value, ask},
 };
 
-/// May they see the case and its chronology?
+/// What somebody gets of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// The case.
+    Whole(Decision),
+    /// That there is one: its area, the agency that leads it, and whom to ask.
+    Stub(Decision),
+    /// Nothing, not even that it exists.
+    Nothing,
+}
+
+/// May they see the case and its chronology by their roles and their agency's place on it?
 pub fn see(caller: &Caller, case: &Case) -> Decision {
-    let member = caller
-        .agency()
-        .is_some_and(|agency| case.agencies.contains_key(agency));
-    Decision::by([
-        (MEMBER, member),
-        (COORDINATOR, caller.holds(Role::Coordinator, &case.area)),
-        (CHAIR, caller.holds(Role::Chair, &case.area)),
-        (SYSTEM, matches!(caller, Caller::System(_))),
-    ])
+    ask(caller, "case.see", &thing(case), None)
+}
+
+/// The same, counting also what was given to them for a time.
+pub fn see_given(caller: &Caller, case: &Case, given: Moment<'_>) -> Decision {
+    let times = given.for_caller(caller);
+    ask(caller, "case.see", &thing(case), Some(&times))
+}
+
+/// What of the case do they get when they come across one of its subjects?
+pub fn sight(caller: &Caller, case: &Case, given: Moment<'_>) -> Sight {
+    let whole = see_given(caller, case, given);
+    if whole.is_permitted() {
+        return Sight::Whole(whole);
+    }
+    let stub = search(caller);
+    if stub.is_permitted() {
+        Sight::Stub(stub)
+    } else {
+        Sight::Nothing
+    }
+}
+
+/// May they search for a case by whom it concerns, and ask for access to one they do not see?
+pub fn search(caller: &Caller) -> Decision {
+    ask(caller, "case.search", &Thing::register(None), None)
 }
 
 /// May they list an area's cases and the actions on them?
 pub fn list_area(caller: &Caller, area: &AreaCode) -> Decision {
-    Decision::by([
-        (COORDINATOR, caller.holds(Role::Coordinator, area)),
-        (CHAIR, caller.holds(Role::Chair, area)),
-        (SYSTEM, matches!(caller, Caller::System(_))),
-    ])
+    ask(caller, "case.list", &Thing::register(Some(area)), None)
 }
 
 /// May they add to its chronology? Whoever sees it may, as a person of their agency.
 pub fn tell(caller: &Caller, case: &Case) -> Decision {
-    if caller.person().is_some() {
-        see(caller, case)
-    } else {
-        Decision::by([])
-    }
+    ask(caller, "case.tell", &thing(case), None)
 }
 
 /// May they manage it: agencies, risk, decisions, actions, closing?
 pub fn manage(caller: &Caller, case: &Case) -> Decision {
-    let leads = caller.person().is_some() && caller.agency() == Some(&case.lead);
-    Decision::by([
-        (COORDINATOR, caller.holds(Role::Coordinator, &case.area)),
-        (CHAIR, caller.holds(Role::Chair, &case.area)),
-        (LEAD, leads),
-    ])
+    ask(caller, "case.manage", &thing(case), None)
+}
+
+/// May they see who read it?
+pub fn reads(caller: &Caller, case: &Case) -> Decision {
+    ask(caller, "case.reads", &thing(case), None)
 }
 
 /// May they accept, decline or end the action?
 pub fn answer(caller: &Caller, action: &Action) -> Decision {
-    let tasked = caller.person().is_some() && caller.agency() == Some(&action.task.agency);
-    Decision::by([(TASKED, tasked)])
+    let task = Thing::new("Task", action.id).with("tasked", Value::Agency(&action.task.agency));
+    ask(caller, "action.answer", &task, None)
 }
 
-/// May they end the action on the agency's behalf, as when it reports at the meeting?
+/// May they end the action, the agency's own or on its behalf, as when it reports at the meeting?
 pub fn end(caller: &Caller, case: &Case, action: &Action) -> Decision {
-    let own = answer(caller, action);
-    if own.is_permitted() {
-        own
-    } else {
-        manage(caller, case)
-    }
+    let task = Thing::new("CaseTask", action.id)
+        .with("area", Value::Area(&case.area))
+        .with("lead", Value::Agency(&case.lead))
+        .with("tasked", Value::Agency(&action.task.agency));
+    ask(caller, "action.end", &task, None)
 }
 
 /// May they correct or withdraw what was said?
 pub fn amend(caller: &Caller, said: &Said) -> Decision {
-    let own = caller.person().is_some() && caller.agency() == Some(&said.agency);
-    Decision::by([(ORIGINATOR, own)])
+    let brought = Thing::new("Brought", said.entry).with("originator", Value::Agency(&said.agency));
+    ask(caller, "entry.amend", &brought, None)
 }
 
-/// Every policy on cases, for the page that explains them.
-pub const POLICIES: [Policy; 7] = [MEMBER, COORDINATOR, CHAIR, LEAD, SYSTEM, TASKED, ORIGINATOR];
+/// May they see something that an agency brought to the case, which it may have limited to some
+/// agencies?
+pub fn see_entry(
+    caller: &Caller,
+    case: &Case,
+    brought: Brought<'_>,
+    given: Moment<'_>,
+) -> Decision {
+    let times = given.for_caller(caller);
+    let entry = entry(case, brought.by, brought.limited_to);
+    ask(caller, "entry.see", &entry, Some(&times))
+}
+
+/// Something that an agency brought to a case.
+#[derive(Debug, Clone, Copy)]
+pub struct Brought<'a> {
+    /// The agency it comes from.
+    pub by: &'a AgencyId,
+    /// The agencies it was limited to besides; `None` when it was not limited.
+    pub limited_to: Option<&'a [AgencyId]>,
+}
+
+fn thing(case: &Case) -> Thing<'_> {
+    Thing::new("Case", case.id)
+        .with("area", Value::Area(&case.area))
+        .with("lead", Value::Agency(&case.lead))
+        .with("agencies", agencies(case))
+}
+
+fn entry<'a>(
+    case: &'a Case,
+    originator: &'a AgencyId,
+    limited_to: Option<&'a [AgencyId]>,
+) -> Thing<'a> {
+    let entry = Thing::new("Entry", case.id)
+        .with("area", Value::Area(&case.area))
+        .with("agencies", agencies(case))
+        .with("originator", Value::Agency(originator));
+    match limited_to {
+        Some(those) => entry.with("limited_to", Value::Agencies(those.iter().collect())),
+        None => entry,
+    }
+}
+
+pub(crate) fn agencies(case: &Case) -> Value<'_> {
+    Value::Agencies(case.agencies.keys().collect())
+}

@@ -1,34 +1,35 @@
 //! Yes or no, and on which policies.
 
-/// A rule by which something is permitted. Its id is kept with every read it allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    /// Short name, such as `case.member-agency`.
-    pub id: &'static str,
-    /// Why it exists.
-    pub reason: &'static str,
-}
+use crate::policy::{self, Policy};
 
 /// The outcome of asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     permitted_by: Vec<&'static str>,
+    refused_by: Vec<&'static str>,
 }
 
 impl Decision {
-    /// Permitted by those of `policies` that hold; refused when none does.
-    pub(crate) fn by(policies: impl IntoIterator<Item = (Policy, bool)>) -> Self {
-        let permitted_by = policies
-            .into_iter()
-            .filter_map(|(policy, holds)| holds.then_some(policy.id))
-            .collect();
-        Self { permitted_by }
+    /// Refused, because nothing permits it.
+    pub(crate) const REFUSED: Self = Self {
+        permitted_by: Vec::new(),
+        refused_by: Vec::new(),
+    };
+
+    /// Permitted by these policies.
+    pub(crate) fn permitted_by(policies: Vec<&'static str>) -> Self {
+        Self {
+            permitted_by: policies,
+            ..Self::REFUSED
+        }
     }
 
-    /// Permitted when either is, on the policies of both.
-    pub(crate) fn or(mut self, other: Self) -> Self {
-        self.permitted_by.extend(other.permitted_by);
-        self
+    /// Refused by these policies, whatever others would permit.
+    pub(crate) fn refused_by(policies: Vec<&'static str>) -> Self {
+        Self {
+            refused_by: policies,
+            ..Self::REFUSED
+        }
     }
 
     /// Whether it is permitted.
@@ -39,5 +40,12 @@ impl Decision {
     /// Ids of the policies that permit it; empty when refused.
     pub fn policies(&self) -> &[&'static str] {
         &self.permitted_by
+    }
+
+    /// The policies it rests on: those that permit it, or those that forbid it. None when it is
+    /// refused because nothing permits it.
+    pub fn grounds(&self) -> Vec<&'static Policy> {
+        let ids = self.permitted_by.iter().chain(&self.refused_by);
+        ids.filter_map(|id| policy::find(id)).collect()
     }
 }

@@ -1,19 +1,14 @@
 //! Who deals with notices that came back (R4.2).
 
-use domain::{AreaCode, directory::Role};
+use domain::AreaCode;
 
-use crate::{Caller, Decision, decision::Policy};
-
-const COORDINATOR: Policy = Policy {
-    id: "notice.area-coordinator",
-    reason: "the area's coordinator sees that those who should know are told",
+use crate::{
+    Caller, Decision,
+    question::{Thing, ask},
 };
 
 /// May they see which notices about the area's referrals, cases and meetings did not arrive, and
 /// say what was done? Not the chair, who does not see referrals.
 pub fn deal(caller: &Caller, area: &AreaCode) -> Decision {
-    Decision::by([(COORDINATOR, caller.holds(Role::Coordinator, area))])
+    ask(caller, "notice.deal", &Thing::register(Some(area)), None)
 }
-
-/// Every policy on notices, for the page that explains them.
-pub const POLICIES: [Policy; 1] = [COORDINATOR];

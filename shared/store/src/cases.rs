@@ -68,7 +68,7 @@ impl Store {
             from: u64::try_from(earlier).unwrap_or_default() + 1,
             journal,
         };
-        Ok((cut(file, caller), sealed))
+        Ok((cut(file, caller, now), sealed))
     }
 
     /// A case and its whole journal; the reading is logged.
@@ -97,7 +97,7 @@ impl Store {
         let pk = keys::case(id);
         let file: CaseFile = self.file(pk.clone(), entries).await?;
         self.show_case(pk, &file.journal, caller, what, now).await?;
-        Ok(cut(file, caller))
+        Ok(cut(file, caller, now))
     }
 
     /// Nothing of a case is given out before this.
@@ -245,7 +245,7 @@ impl Store {
 ///
 /// An entry that was erased no longer says which it was; on a case where anything is limited it is
 /// shown to its own agency only.
-pub(crate) fn cut(mut file: CaseFile, caller: &Caller) -> CaseFile {
+pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
     let case = &file.journal;
     if case.limits.is_empty() {
         return file;
@@ -253,7 +253,7 @@ pub(crate) fn cut(mut file: CaseFile, caller: &Caller) -> CaseFile {
     let sees = |each: &domain::Entry<domain::case::Event>| match &each.event {
         Some(event) => event
             .entry()
-            .is_none_or(|id| entry::see(caller, case, id).is_permitted()),
+            .is_none_or(|id| entry::shows(caller, case, id, now)),
         None => {
             let said = each.header.kind.starts_with("entry_");
             !said || each.header.actor.agency() == caller.agency()

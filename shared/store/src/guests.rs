@@ -145,10 +145,10 @@ impl Store {
         let case = self.record::<Case>(pk.clone()).await?;
         let matter = Matter::of(&case, id).ok_or(Error::NotFound)?;
         let answer = match &matter {
-            Matter::Request(request) => policy::answer(caller, &case, request),
-            Matter::Emergency(emergency) => policy::review(caller, &case, emergency),
+            Matter::Request(request) => policy::answer(caller, &case, &request.guest),
+            Matter::Emergency(emergency) => policy::review(caller, &case, &emergency.guest),
         };
-        let own = policy::own(caller, matter.guest());
+        let own = policy::follow(caller, &case, matter.guest());
         let may = May {
             read: policy::read(caller, &case, now).is_permitted(),
             answer: answer.is_permitted(),

@@ -34,6 +34,6 @@ impl Store {
         let pk = keys::case(file.journal.id);
         self.show_case(pk, &file.journal, reader, "pack", now)
             .await?;
-        Ok(cut(file.clone(), reader))
+        Ok(cut(file.clone(), reader, now))
     }
 }

@@ -1,6 +1,6 @@
 //! Cases by whom they concern: those that the caller sees, and stubs of the others (R3.1).
 
-use access::{Caller, guest as policy};
+use access::{Caller, case::search, guest as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Journal, Stamp,
@@ -132,7 +132,7 @@ impl Store {
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Found, Error> {
-        let search = policy::search(caller);
+        let search = search(caller);
         let Some(person) = caller.person().filter(|_| search.is_permitted()) else {
             return Ok(Found::default());
         };
@@ -180,7 +180,7 @@ impl Store {
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Behind, Error> {
-        let search = policy::search(caller);
+        let search = search(caller);
         if !search.is_permitted() {
             return Err(Error::NotFound);
         }

@@ -1,0 +1,46 @@
+//! Who knows who takes part, and who keeps people, agencies and areas (R3.2, R11.2).
+
+use domain::{
+    AgencyId,
+    directory::{Person, Role},
+};
+
+use crate::{
+    Caller, Decision,
+    question::{Thing, Value, ask},
+};
+
+/// May they know which areas and agencies there are, and who acts for them?
+pub fn read(caller: &Caller) -> Decision {
+    ask(caller, "directory.read", &Thing::register(None), None)
+}
+
+/// May they open the list of people? An agency's lead finds their own agency's people there.
+pub fn list(caller: &Caller) -> Decision {
+    ask(caller, "directory.list", &Thing::new("Staff", "*"), None)
+}
+
+/// May they see this person's record, with its history?
+pub fn see(caller: &Caller, person: &Person) -> Decision {
+    ask(caller, "directory.see", &staff(&person.agency), None)
+}
+
+/// May they add somebody to this agency?
+pub fn add(caller: &Caller, agency: &AgencyId) -> Decision {
+    ask(caller, "directory.add", &staff(agency), None)
+}
+
+/// May they give somebody this role? An agency's lead makes practitioners and nothing more.
+pub fn grant(caller: &Caller, role: Role) -> Decision {
+    let post = Thing::new("Post", role.value()).with("role", Value::Text(role.value()));
+    ask(caller, "directory.grant", &post, None)
+}
+
+/// May they change people, agencies and areas, and add them from a sheet?
+pub fn administer(caller: &Caller) -> Decision {
+    ask(caller, "directory.administer", &Thing::register(None), None)
+}
+
+fn staff(agency: &AgencyId) -> Thing<'_> {
+    Thing::new("Staff", agency).with("agency", Value::Agency(agency))
+}
