@@ -43,6 +43,7 @@ mod openapi;
 mod processes;
 mod returned;
 mod set_up;
+mod sharing;
 mod sign_in;
 mod template;
 mod world;

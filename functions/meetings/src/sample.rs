@@ -172,6 +172,9 @@ pub(crate) fn case(number: u32) -> Case {
         next_review_on: day("2026-11-20"),
         actions: BTreeMap::from([(action.id, action)]),
         returns: domain::notice::Returns::default(),
+        guests: Default::default(),
+        limits: BTreeMap::new(),
+        amended: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }
@@ -264,6 +267,7 @@ fn journal(case: &Case) -> Vec<Entry<Event>> {
             on: now().date_naive(),
             text: prose("Nobody was at home."),
             gateway: Gateway::CrimeAndDisorder,
+            only: None,
         },
     ];
     let case = events

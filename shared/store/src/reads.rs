@@ -3,8 +3,9 @@
 
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
-use domain::{Actor, journal::Hash};
+use domain::{AgencyId, Actor, EntryId, case::Case, journal::Hash, notice::Recipient};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use crate::{Error, Store, keys, table::from_item};
 
@@ -20,6 +21,24 @@ pub struct Read {
     /// Ids of the policies that permitted it.
     pub policies: Vec<String>,
 }
+
+impl Read {
+    /// The agency that somebody read for; a pack is made in the name of its agency.
+    pub fn agency(&self) -> Option<AgencyId> {
+        match &self.actor {
+            Actor::Person { agency, .. } => Some(agency.clone()),
+            Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
+        }
+    }
+
+    /// Whether what agencies brought was shown.
+    fn shows_entries(&self) -> bool {
+        matches!(self.what.as_str(), "case" | "history" | "pack")
+    }
+}
+
+/// Most readings that are looked through for those who read an entry; the newest count.
+const MOST_READINGS: i32 = 2_000;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ReadItem {
@@ -64,6 +83,31 @@ impl Store {
         self.table.put(&ReadItem { pk, sk, read }).await
     }
 
+    /// Who read an entry of the case between two instants: agencies that are or were on the case, and
+    /// people by themselves who never were. Not the agency that brought it, nor anybody from whom it
+    /// was limited.
+    pub async fn readers(
+        &self,
+        case: &Case,
+        entry: EntryId,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<Recipient>, Error> {
+        let pk = keys::case(case.id);
+        let (first, last) = (keys::read(from, ""), keys::read(to, "~"));
+        let (items, _) = self
+            .table
+            .between(pk, &first, &last, true, MOST_READINGS)
+            .await?;
+        let mut readers = BTreeSet::new();
+        for item in items {
+            let item: ReadItem = from_item(item)?;
+            let read: Read =
+                serde_json::from_str(&item.read).map_err(|_| Error::Unreadable("read"))?;
+            readers.extend(reader(case, entry, &read));
+        }
+        Ok(readers.into_iter().collect())
+    }
+
     /// Readings of one aggregate, newest first, at most `limit`.
     pub(crate) async fn reads(&self, pk: String, limit: i32) -> Result<Vec<Read>, Error> {
         let from = keys::READ_PREFIX;
@@ -75,5 +119,21 @@ impl Store {
                 serde_json::from_str(&item.read).map_err(|_| Error::Unreadable("read"))
             })
             .collect()
+    }
+}
+
+/// Whom to tell of what this reading showed; nobody when it did not show the entry.
+fn reader(case: &Case, entry: EntryId, read: &Read) -> Option<Recipient> {
+    let agency = read.agency().filter(|_| read.shows_entries())?;
+    if let Some(limit) = case.limits.get(&entry) {
+        let open = limit.open_until.is_some_and(|until| read.at < until);
+        if !open && !limit.admits(&agency) {
+            return None;
+        }
+    }
+    if case.agencies.contains_key(&agency) || case.former.contains_key(&agency) {
+        Some(Recipient::AgencyInbox(agency))
+    } else {
+        read.actor.person().map(Recipient::Person)
     }
 }

@@ -106,8 +106,11 @@ impl Door {
 
 /// The access that the newest entry made.
 fn new_access(case: &Journal<Case>) -> Result<domain::AccessId, case::Refused> {
-    let newest = case.guests.requests.keys().max();
-    newest.copied().ok_or(case::Refused::NoSuchAccess)
+    let newest = case.pending().last().map(|entry| entry.open::<Case>());
+    match newest.transpose()?.and_then(|entry| entry.event) {
+        Some(case::Event::AccessRequested { access, .. }) => Ok(access),
+        _ => Err(case::Refused::NoSuchAccess),
+    }
 }
 
 #[derive(Deserialize)]

@@ -72,5 +72,9 @@ pub fn for_readers(case: &Case, readers: &[Recipient], told: Told<'_>) -> Vec<No
             path,
         )
     };
-    readers.iter().map(tell).collect()
+    // Whoever changed it knows.
+    let own = told.header.actor.agency().cloned();
+    let own = own.map(Recipient::AgencyInbox);
+    let others = readers.iter().filter(|to| Some(*to) != own.as_ref());
+    others.map(tell).collect()
 }

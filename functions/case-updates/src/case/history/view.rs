@@ -1,7 +1,7 @@
 //! Entries and readings as the history shows them.
 
 use chrono::{DateTime, Utc};
-use domain::{Actor, AgencyId, Entry, case::Event, time};
+use domain::{Entry, case::Event, time};
 use serde::Serialize;
 use store::reads::Read;
 
@@ -81,7 +81,7 @@ impl ReadingView {
         Self {
             at: read.at,
             by: read.actor.name().to_owned(),
-            agency_name: reader(&read.actor).map(|agency| opened.names.get(&agency)),
+            agency_name: read.agency().map(|agency| opened.names.get(&agency)),
             what: read.what.clone(),
             policies: read.policies.clone(),
         }
@@ -97,15 +97,11 @@ impl ReadingView {
             "history" => "The case with its whole journal",
             "action" => "An action on the case",
             "pack" => "Made the agency’s pack",
+            "found" => "Found it by whom it concerns",
+            "stub" => "That there is a case, and whom to ask",
+            "access" => "A request for access, or an emergency",
             other => other,
         }
     }
 }
 
-/// The agency that somebody reads for; a pack is made in the name of its agency.
-pub(super) fn reader(actor: &Actor) -> Option<AgencyId> {
-    match actor {
-        Actor::Person { agency, .. } => Some(agency.clone()),
-        Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
-    }
-}
