@@ -89,8 +89,10 @@ fn the_core_does_no_io() {
         let name = package["name"].as_str().unwrap();
         if name == "domain" || name == "access" {
             for dependency in dependencies(package) {
+                // Access evaluates policies, and says so when they cannot be read.
+                let policies = ["cedar-policy", "tracing"].contains(&dependency.as_str());
                 assert!(
-                    pure.contains(dependency.as_str()),
+                    pure.contains(dependency.as_str()) || (name == "access" && policies),
                     "{name} must not depend on {dependency}"
                 );
             }
@@ -130,7 +132,8 @@ fn no_request_scans_the_table() {
 fn the_core_asks_no_clock() {
     for (path, text) in production() {
         let shown = path.display().to_string();
-        if shown.contains("shared/domain") || shown.contains("shared/access") {
+        let core = shown.contains("shared/domain") || shown.contains("shared/access");
+        if core && !shown.ends_with("tests.rs") {
             for word in [
                 "Utc::now",
                 "SystemTime",
