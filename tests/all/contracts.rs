@@ -74,8 +74,8 @@ fn case() -> Journal<Case> {
         on: "2026-11-19".parse().unwrap(),
         text: prose("A fight"),
         gateway: Gateway::CrimeAndDisorder,
-            material: Default::default(),
-            only: None,
+        material: Default::default(),
+        only: None,
     };
     let mut late = stamp(2);
     late.at += chrono::TimeDelta::days(2);
@@ -272,10 +272,16 @@ fn visited() -> Journal<Case> {
         waiting.unwrap().id
     };
     let policy = AccessPolicy::default();
-    let case = case().ask_access("Fire", text("To house them"), &guest(8)).unwrap();
+    let case = case()
+        .ask_access("Fire", text("To house them"), &guest(8))
+        .unwrap();
     let first = newest(&case);
-    let case = case.refuse_access(first, text("Ask for a summary"), &s).unwrap();
-    let case = case.ask_access("Fire", text("A summary is not enough"), &guest(9)).unwrap();
+    let case = case
+        .refuse_access(first, text("Ask for a summary"), &s)
+        .unwrap();
+    let case = case
+        .ask_access("Fire", text("A summary is not enough"), &guest(9))
+        .unwrap();
     let second = newest(&case);
     let granting = Granting {
         to: Breadth::Agency,

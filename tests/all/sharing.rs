@@ -44,7 +44,10 @@ fn note(text: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stub_tells_area_lead_and_whom_to_ask_and_nothing_else() {
     let world = World::start().await;
-    let (one, other) = (open_case(&world, &[]).await, open_case(&world, &["youth-justice"]).await);
+    let (one, other) = (
+        open_case(&world, &[]).await,
+        open_case(&world, &["youth-justice"]).await,
+    );
     let coordinator = world.coordinator().await;
     // The cases differ in everything but their area and lead.
     let version = coordinator.get(&one).await.expect(200).version();
@@ -94,9 +97,14 @@ async fn a_stub_tells_area_lead_and_whom_to_ask_and_nothing_else() {
     assert_eq!(seen["cases"].as_array().unwrap().len(), 2);
     assert_eq!(seen["stubs"], json!([]));
     // That somebody looked is in the log, with the policy; what they searched for is not.
-    let history = coordinator.get(&format!("{one}/history")).await.expect(200).json();
+    let history = coordinator
+        .get(&format!("{one}/history"))
+        .await
+        .expect(200)
+        .json();
     let readings = history["readings"].as_array().unwrap();
-    let looked = |reading: &&Value| reading["what"] == "stub" && reading["agency_name"] == "Surrey Police";
+    let looked =
+        |reading: &&Value| reading["what"] == "stub" && reading["agency_name"] == "Surrey Police";
     let looked = readings.iter().find(looked).expect("the search is logged");
     assert_eq!(looked["policies"], json!(["search.staff"]));
     assert!(readings.iter().any(|reading| reading["what"] == "found"));
@@ -113,7 +121,10 @@ async fn a_search_needs_enough_to_go_by_and_somebody_who_works_on_cases() {
         (json!({ "name": "Zebrafish" }), "born_on"),
         (json!({ "name": "Z", "born_on": "1991-02-28" }), "name"),
         (json!({ "born_on": "1991-02-28" }), "name"),
-        (json!({ "name": "Quentin Zebrafish", "postcode": "KT" }), "postcode"),
+        (
+            json!({ "name": "Quentin Zebrafish", "postcode": "KT" }),
+            "postcode",
+        ),
     ] {
         let refused = officer.post("/find", body.clone()).await.expect(400).json();
         assert_eq!(refused["faults"][0]["field"], field, "{body}: {refused}");
@@ -131,12 +142,16 @@ async fn a_search_needs_enough_to_go_by_and_somebody_who_works_on_cases() {
     // By reference a case that is not theirs is like one that is not there.
     let mut answers = Vec::new();
     for reference in ["RUN-2026-0001", "RUN-2026-9999"] {
-        let answer = officer.post("/find", json!({ "reference": reference })).await;
+        let answer = officer
+            .post("/find", json!({ "reference": reference }))
+            .await;
         answers.push(answer.expect(404).json()["title"].clone());
     }
     assert_eq!(answers[0], answers[1]);
     let coordinator = world.coordinator().await;
-    let found = coordinator.post("/find", json!({ "reference": "run-2026-0001" })).await;
+    let found = coordinator
+        .post("/find", json!({ "reference": "run-2026-0001" }))
+        .await;
     assert!(found.expect(303).location().starts_with("/cases/"));
     let analyst = world.user("analyst", "").await;
     analyst.post("/find", quentin()).await.expect(403);
@@ -147,7 +162,10 @@ async fn a_search_needs_enough_to_go_by_and_somebody_who_works_on_cases() {
 async fn ask(officer: &User<'_>) -> String {
     let stub = stub(officer).await;
     let asked = officer
-        .post(&format!("{stub}/request"), json!({ "reason": "About to house them" }))
+        .post(
+            &format!("{stub}/request"),
+            json!({ "reason": "About to house them" }),
+        )
         .await
         .expect(201);
     asked.location()
@@ -168,18 +186,29 @@ async fn access_is_asked_for_granted_and_ends_by_itself() {
     let request = ask(&officer).await;
     world.local.settle().await.unwrap();
     let what = "Access to a case has been asked for";
-    assert_eq!(told(&world, "runnymede.example", what), 2, "the lead and the team");
+    assert_eq!(
+        told(&world, "runnymede.example", what),
+        2,
+        "the lead and the team"
+    );
     // Whoever asked sees their request, and nothing of the case.
     let own = officer.get(&request).await.expect(200);
     assert_eq!(own.json()["state"], "waiting");
     holds_nothing_personal(&own.text());
     assert!(!own.text().contains("RUN-2026") && !own.text().contains(&case));
-    officer.post(&format!("{request}/answer"), grant("2026-11-22", "person")).await.expect(403);
+    officer
+        .post(&format!("{request}/answer"), grant("2026-11-22", "person"))
+        .await
+        .expect(403);
     // Others on the case do not decide, and are not shown it.
     world.housing().await.get(&request).await.expect(404);
     let start = coordinator.get("/").await.expect(200).json();
     assert_eq!(start["work"]["access"]["count"], 1, "{start}");
-    let start = coordinator.get_as("/", "text/html").await.expect(200).text();
+    let start = coordinator
+        .get_as("/", "text/html")
+        .await
+        .expect(200)
+        .text();
     assert!(start.contains(&request), "the start page leads there");
     officer.get(&case).await.expect(404);
     coordinator
@@ -193,22 +222,39 @@ async fn access_is_asked_for_granted_and_ends_by_itself() {
         holds_nothing_personal(&text);
     }
     officer.get(&case).await.expect(200);
-    let history = coordinator.get(&format!("{case}/history")).await.expect(200).json();
+    let history = coordinator
+        .get(&format!("{case}/history"))
+        .await
+        .expect(200)
+        .json();
     let reading = &history["readings"][1];
-    assert_eq!(reading["policies"], json!(["case.access-granted"]), "{reading}");
+    assert_eq!(
+        reading["policies"],
+        json!(["case.access-granted"]),
+        "{reading}"
+    );
     // To read is all: and it is for this person only.
-    officer.post(&format!("{case}/entries"), note("x")).await.expect(403);
+    officer
+        .post(&format!("{case}/entries"), note("x"))
+        .await
+        .expect(403);
     let colleague = world.user("Practitioner (RUN)", "Surrey Police").await;
     assert_ne!(colleague.email, officer.email);
     colleague.get(&case).await.expect(404);
-    assert_eq!(coordinator.get("/access-requests").await.expect(200).json()["waiting"], json!([]));
+    assert_eq!(
+        coordinator.get("/access-requests").await.expect(200).json()["waiting"],
+        json!([])
+    );
     // Midnight in London ends it.
     world.clock("2026-11-22T23:59:00Z").await;
     world.officer().await.get(&case).await.expect(200);
     world.clock("2026-11-23T00:00:00Z").await;
     let officer = world.officer().await;
     officer.get(&case).await.expect(404);
-    assert_eq!(officer.get(&request).await.expect(200).json()["state"], "ended");
+    assert_eq!(
+        officer.get(&request).await.expect(200).json()["state"],
+        "ended"
+    );
     assert_eq!(find(&officer).await["stubs"].as_array().unwrap().len(), 1);
     world.local.stop().await;
 }
@@ -221,28 +267,49 @@ async fn access_is_refused_or_ended_early_with_a_reason() {
     let request = ask(&officer).await;
     let refuse = json!({ "answer": "refuse", "reason": "Ask for a summary instead" });
     let answer = format!("{request}/answer");
-    coordinator.post(&answer, json!({ "answer": "refuse" })).await.expect(400);
+    coordinator
+        .post(&answer, json!({ "answer": "refuse" }))
+        .await
+        .expect(400);
     coordinator.post(&answer, refuse).await.expect(200);
     let own = officer.get(&request).await.expect(200).json();
     assert_eq!(own["state"], "refused");
     assert_eq!(own["decisions"][0]["reason"], "Ask for a summary instead");
     officer.get(&case).await.expect(404);
-    coordinator.post(&answer, grant("2026-11-22", "person")).await.expect(422);
+    coordinator
+        .post(&answer, grant("2026-11-22", "person"))
+        .await
+        .expect(422);
     // Asked again, granted to the whole agency, and ended early.
     let request = ask(&officer).await;
     let answer = format!("{request}/answer");
-    coordinator.post(&answer, grant("2027-11-22", "agency")).await.expect(422);
-    coordinator.post(&answer, grant("2026-12-22", "agency")).await.expect(200);
+    coordinator
+        .post(&answer, grant("2027-11-22", "agency"))
+        .await
+        .expect(422);
+    coordinator
+        .post(&answer, grant("2026-12-22", "agency"))
+        .await
+        .expect(200);
     let colleague = world.user("Practitioner (RUN)", "Surrey Police").await;
     colleague.get(&case).await.expect(200);
     let end = json!({ "reason": "The move fell through" });
-    coordinator.post(&format!("{request}/end"), end.clone()).await.expect(200);
-    coordinator.post(&format!("{request}/end"), end).await.expect(422);
+    coordinator
+        .post(&format!("{request}/end"), end.clone())
+        .await
+        .expect(200);
+    coordinator
+        .post(&format!("{request}/end"), end)
+        .await
+        .expect(422);
     for user in [&officer, &colleague] {
         user.get(&case).await.expect(404);
     }
     world.local.settle().await.unwrap();
-    assert_eq!(told(&world, &officer.email, "Your access to a case has ended"), 1);
+    assert_eq!(
+        told(&world, &officer.email, "Your access to a case has ended"),
+        1
+    );
     world.local.stop().await;
 }
 
@@ -254,7 +321,10 @@ async fn an_emergency_works_at_once_is_loud_and_is_reviewed() {
     let protector = world.user("Data", "").await;
     let stub = stub(&officer).await;
     let open = format!("{stub}/emergency");
-    officer.post(&open, json!({ "gateway": "vital_interests" })).await.expect(400);
+    officer
+        .post(&open, json!({ "gateway": "vital_interests" }))
+        .await
+        .expect(400);
     officer.get(&case).await.expect(404);
     let reason = json!({ "reason": "A threat to life tonight", "gateway": "vital_interests" });
     let opened = officer.post(&open, reason).await.expect(201);
@@ -263,14 +333,22 @@ async fn an_emergency_works_at_once_is_loud_and_is_reviewed() {
     assert!(shown.contains("Emergency access: "), "the page says so");
     world.local.settle().await.unwrap();
     let what = "A case has been opened in an emergency";
-    assert_eq!(told(&world, "runnymede.example", what), 3, "inbox, lead and team");
+    assert_eq!(
+        told(&world, "runnymede.example", what),
+        3,
+        "inbox, lead and team"
+    );
     assert_eq!(told(&world, &protector.email, what), 1);
     for (_, _, text) in world.sent() {
         holds_nothing_personal(&text);
         assert!(!text.contains("A threat to life tonight"));
     }
     // Every reading under it says so, and so does the history.
-    let history = coordinator.get(&format!("{case}/history")).await.expect(200).json();
+    let history = coordinator
+        .get(&format!("{case}/history"))
+        .await
+        .expect(200)
+        .json();
     let readings = history["readings"].as_array().unwrap();
     let under = |reading: &&Value| reading["policies"] == json!(["case.emergency-access"]);
     assert_eq!(readings.iter().filter(under).count(), 1, "{history}");
@@ -286,14 +364,26 @@ async fn an_emergency_works_at_once_is_loud_and_is_reviewed() {
     let found = json!({ "finding": "justified", "note": "Confirmed by the duty inspector" });
     let review = format!("{path}/review");
     officer.post(&review, found.clone()).await.expect(403);
-    world.housing().await.post(&review, found.clone()).await.expect(404);
+    world
+        .housing()
+        .await
+        .post(&review, found.clone())
+        .await
+        .expect(404);
     protector.post(&review, found).await.expect(200);
     for user in [&protector, &coordinator] {
         let list = user.get("/access-requests").await.expect(200).json();
         assert_eq!(list["waiting"], json!([]));
     }
     world.local.settle().await.unwrap();
-    assert_eq!(told(&world, &officer.email, "Your emergency access has been reviewed"), 1);
+    assert_eq!(
+        told(
+            &world,
+            &officer.email,
+            "Your emergency access has been reviewed"
+        ),
+        1
+    );
     world.clock("2026-11-21T09:30:00Z").await;
     world.officer().await.get(&case).await.expect(404);
     world.local.stop().await;
@@ -308,7 +398,10 @@ async fn limited(world: &World) -> (String, String) {
     entry["sight"] = json!("named");
     entry["only"] = json!(["health-partners"]);
     let officer = world.officer().await;
-    let added = officer.post(&format!("{case}/entries"), entry).await.expect(201);
+    let added = officer
+        .post(&format!("{case}/entries"), entry)
+        .await
+        .expect(201);
     let id = added.json()["id"].as_str().unwrap().to_owned();
     (case.clone(), format!("{case}/entries/{id}"))
 }
@@ -318,8 +411,14 @@ async fn made_packs(world: &World) -> String {
     let body = json!({
         "area": "RUN", "forum": "charmm", "on": "2026-11-24", "at": "10:00", "place": "Teams",
     });
-    let meeting = coordinator.post("/meetings", body).await.expect(201).location();
-    let made = coordinator.post(&format!("{meeting}/packs"), json!({})).await;
+    let meeting = coordinator
+        .post("/meetings", body)
+        .await
+        .expect(201)
+        .location();
+    let made = coordinator
+        .post(&format!("{meeting}/packs"), json!({}))
+        .await;
     made.expect(202);
     world.local.settle().await.unwrap();
     meeting
@@ -331,7 +430,10 @@ async fn what_is_limited_shows_to_those_named_and_to_nobody_else_anywhere() {
     let (case, entry) = limited(&world).await;
     let meeting = made_packs(&world).await;
     let (officer, coordinator) = (world.officer().await, world.coordinator().await);
-    let (housing, health) = (world.housing().await, world.user("Practitioner", "Health").await);
+    let (housing, health) = (
+        world.housing().await,
+        world.user("Practitioner", "Health").await,
+    );
     let id = entry.rsplit('/').next().unwrap();
     for (user, agency, sees) in [
         (&officer, "surrey-police", true),
@@ -343,13 +445,25 @@ async fn what_is_limited_shows_to_those_named_and_to_nobody_else_anywhere() {
         for path in [&case, &format!("{case}/entries"), &pack] {
             for accept in ["application/json", "text/html"] {
                 let text = user.get_as(path, accept).await.expect(200).text();
-                assert_eq!(text.contains(SECRET), sees, "{agency} at {path} as {accept}");
+                assert_eq!(
+                    text.contains(SECRET),
+                    sees,
+                    "{agency} at {path} as {accept}"
+                );
                 assert!(sees || !text.contains(id), "{agency} at {path}");
             }
         }
         let pdf = user.get_as(&pack, "application/pdf").await.expect(200);
-        assert_eq!(pdf_text(&pdf.bytes).contains(SECRET), sees, "{agency}'s PDF");
-        let history = user.get(&format!("{case}/history")).await.expect(200).json();
+        assert_eq!(
+            pdf_text(&pdf.bytes).contains(SECRET),
+            sees,
+            "{agency}'s PDF"
+        );
+        let history = user
+            .get(&format!("{case}/history"))
+            .await
+            .expect(200)
+            .json();
         let kinds = history["entries"].to_string();
         assert_eq!(kinds.contains("entry_recorded"), sees, "{agency}: {kinds}");
         assert_eq!(history["verified"], true, "the chain holds for everybody");
@@ -360,18 +474,29 @@ async fn what_is_limited_shows_to_those_named_and_to_nobody_else_anywhere() {
     let status = |answer: Answer| answer.status.as_u16();
     for user in [&housing, &coordinator] {
         for path in [&entry, &wrong] {
-            let post = user.post_at(&format!("{path}/correct"), amend.clone(), 4).await;
+            let post = user
+                .post_at(&format!("{path}/correct"), amend.clone(), 4)
+                .await;
             assert_eq!(status(post), 404, "{path}");
         }
     }
     let open = json!({ "sight": "everybody" });
-    health.post(&format!("{entry}/limit"), open.clone()).await.expect(403);
-    officer.post(&format!("{entry}/limit"), open).await.expect(200);
+    health
+        .post(&format!("{entry}/limit"), open.clone())
+        .await
+        .expect(403);
+    officer
+        .post(&format!("{entry}/limit"), open)
+        .await
+        .expect(200);
     let shown = housing.get(&case).await.expect(200).text();
     assert!(shown.contains(SECRET), "opened to everybody");
     // Limited again, a pack that was made before shows it no more but in its PDF.
     let only = json!({ "sight": "named", "only": [] });
-    officer.post(&format!("{entry}/limit"), only).await.expect(200);
+    officer
+        .post(&format!("{entry}/limit"), only)
+        .await
+        .expect(200);
     let pack = format!("{meeting}/packs/health-partners");
     for path in [&case, &pack] {
         let text = health.get(path).await.expect(200).text();
@@ -388,7 +513,12 @@ async fn a_limited_entry_gets_in_nobodys_way() {
     let before = coordinator.get(&case).await.expect(200);
     let mut entry = note(SECRET);
     entry["sight"] = json!("named");
-    world.officer().await.post(&format!("{case}/entries"), entry).await.expect(201);
+    world
+        .officer()
+        .await
+        .post(&format!("{case}/entries"), entry)
+        .await
+        .expect(201);
     let after = coordinator.get(&case).await.expect(200).json();
     assert_eq!(before.json()["last_activity_at"], after["last_activity_at"]);
     // Nothing that the coordinator knows of has changed: their form is not stale.
@@ -396,23 +526,48 @@ async fn a_limited_entry_gets_in_nobodys_way() {
         "rag": "red", "risk": "high", "rationale": "x", "next_review_on": "2026-12-08",
     });
     let path = format!("{case}/assessments");
-    coordinator.post_at(&path, assessment.clone(), before.version()).await.expect(201);
-    let stale = coordinator.post_at(&path, assessment, before.version()).await.expect(409);
-    assert!(!stale.text().contains("recorded a note"), "{}", stale.text());
+    coordinator
+        .post_at(&path, assessment.clone(), before.version())
+        .await
+        .expect(201);
+    let stale = coordinator
+        .post_at(&path, assessment, before.version())
+        .await
+        .expect(409);
+    assert!(
+        !stale.text().contains("recorded a note"),
+        "{}",
+        stale.text()
+    );
     world.local.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_read_what_was_corrected_is_told_once_and_old_packs_say_so() {
     let world = World::start().await;
-    let case = open_case(&world, &["surrey-police", "health-partners", "youth-justice"]).await;
+    let case = open_case(
+        &world,
+        &["surrey-police", "health-partners", "youth-justice"],
+    )
+    .await;
     let (officer, housing) = (world.officer().await, world.housing().await);
     // Read before it was brought: nothing to be told of.
-    world.user("Practitioner", "Youth").await.get(&case).await.expect(200);
+    world
+        .user("Practitioner", "Youth")
+        .await
+        .get(&case)
+        .await
+        .expect(200);
     world.clock("2026-11-20T09:05:00Z").await;
-    let added = officer.post(&format!("{case}/entries"), note(SECRET)).await.expect(201);
+    let added = officer
+        .post(&format!("{case}/entries"), note(SECRET))
+        .await
+        .expect(201);
     let entry = format!("{case}/entries/{}", added.json()["id"].as_str().unwrap());
-    let other = officer.post(&format!("{case}/entries"), note("Grapefruit")).await.expect(201);
+    let other = officer
+        .post(&format!("{case}/entries"), note("Grapefruit"))
+        .await
+        .expect(201);
     let other = format!("{case}/entries/{}", other.json()["id"].as_str().unwrap());
     housing.get(&case).await.expect(200);
     world.clock("2026-11-20T09:10:00Z").await;
@@ -420,7 +575,11 @@ async fn whoever_read_what_was_corrected_is_told_once_and_old_packs_say_so() {
     let pack = format!("{meeting}/packs/health-partners");
     let health = world.user("Practitioner", "Health").await;
     assert!(health.get(&pack).await.expect(200).text().contains(SECRET));
-    let pdf = health.get_as(&pack, "application/pdf").await.expect(200).bytes;
+    let pdf = health
+        .get_as(&pack, "application/pdf")
+        .await
+        .expect(200)
+        .bytes;
     world.clock("2026-11-20T09:15:00Z").await;
     let version = officer.get(&case).await.expect(200).version();
     let correction = json!({ "text": "Strawberry", "reason": "Misheard" });
@@ -441,7 +600,10 @@ async fn whoever_read_what_was_corrected_is_told_once_and_old_packs_say_so() {
     }
     for (_, _, text) in world.sent() {
         holds_nothing_personal(&text);
-        assert!(!text.contains("Misheard") && !text.contains("berry"), "{text}");
+        assert!(
+            !text.contains("Misheard") && !text.contains("berry"),
+            "{text}"
+        );
     }
     let version = officer.get(&case).await.expect(200).version();
     let withdrawal = json!({ "reason": "Another household" });
@@ -457,8 +619,14 @@ async fn whoever_read_what_was_corrected_is_told_once_and_old_packs_say_so() {
     }
     assert!(page.contains("Corrected since this pack was made"));
     assert!(page.contains("Withdrawn since this pack was made"));
-    assert!(document.contains(r#""since":"corrected""#) && document.contains(r#""since":"withdrawn""#));
-    let again = health.get_as(&pack, "application/pdf").await.expect(200).bytes;
+    assert!(
+        document.contains(r#""since":"corrected""#) && document.contains(r#""since":"withdrawn""#)
+    );
+    let again = health
+        .get_as(&pack, "application/pdf")
+        .await
+        .expect(200)
+        .bytes;
     assert_eq!(again, pdf, "the PDF is as it was sent");
     world.local.stop().await;
 }
@@ -472,7 +640,11 @@ async fn section_16_does_not_carry_health_or_care_nor_a_whole_case() {
     let mut entry = note("Attended hospital");
     entry["gateway"] = json!("serious_violence");
     entry["health_or_care"] = json!("yes");
-    let refused = officer.post(&entries, entry.clone()).await.expect(422).json();
+    let refused = officer
+        .post(&entries, entry.clone())
+        .await
+        .expect(422)
+        .json();
     let citation = "Police, Crime, Sentencing and Courts Act 2022, section 16";
     assert_eq!(refused["citation"], citation, "{refused}");
     entry["health_or_care"] = json!("no");
@@ -481,7 +653,12 @@ async fn section_16_does_not_carry_health_or_care_nor_a_whole_case() {
     let agency = json!({
         "agency": "health-partners", "gateway": "serious_violence", "reason": "x",
     });
-    coordinator.post(&format!("{case}/agencies"), agency).await.expect(400);
-    add_agency(&coordinator, &case, "health-partners").await.expect(201);
+    coordinator
+        .post(&format!("{case}/agencies"), agency)
+        .await
+        .expect(400);
+    add_agency(&coordinator, &case, "health-partners")
+        .await
+        .expect(201);
     world.local.stop().await;
 }

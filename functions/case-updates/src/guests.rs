@@ -66,11 +66,7 @@ struct ListPage {
 #[utoipa::path(get, path = "/access-requests", tag = "cases",
     responses((status = 200, description = "The lists",
         content((ListView = "application/json"), (String = "text/html")))))]
-async fn list(
-    State(app): State<App>,
-    caller: Caller,
-    accept: Accept,
-) -> Result<Response, Problem> {
+async fn list(State(app): State<App>, caller: Caller, accept: Accept) -> Result<Response, Problem> {
     let now = app.clock.now();
     let (waiting, _) = waiting(&app, &caller).await?;
     let mine = app.store.my_access(&caller, ROWS, None).await?;
@@ -89,10 +85,7 @@ async fn list(
 }
 
 /// What waits for the caller, oldest first, and whether there is more than was looked at.
-pub(crate) async fn waiting(
-    app: &App,
-    caller: &Caller,
-) -> Result<(Vec<AccessRow>, bool), Problem> {
+pub(crate) async fn waiting(app: &App, caller: &Caller) -> Result<(Vec<AccessRow>, bool), Problem> {
     let ours = app.store.access_to_ours(caller, ROWS, None).await?;
     let (mut rows, mut more) = (ours.items, ours.next.is_some());
     for area in watched(app, caller).await? {

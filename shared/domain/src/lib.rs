@@ -31,7 +31,9 @@ pub mod stamp;
 pub mod text;
 pub mod time;
 
-pub use ids::{AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId};
+pub use ids::{
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId,
+};
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};
 pub use text::{Line, Note, Prose};

@@ -4,10 +4,7 @@ use access::{Caller, guest as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AccessId, AreaCode, CaseId, Journal, Note, PersonId, Stamp,
-    case::{
-        AccessPolicy, Case, Emergency, Finding, Granting, Refused, Request,
-        access::Guest,
-    },
+    case::{AccessPolicy, Case, Emergency, Finding, Granting, Refused, Request, access::Guest},
 };
 use serde::Deserialize;
 
@@ -79,9 +76,7 @@ impl Access {
     /// The case's id and reference, for those who read it.
     pub fn case(&self) -> Option<(CaseId, &str)> {
         let case = &self.case;
-        self.may
-            .read
-            .then(|| (case.id, case.reference.as_str()))
+        self.may.read.then(|| (case.id, case.reference.as_str()))
     }
 
     /// Decides to grant it.
@@ -183,7 +178,8 @@ impl Store {
         let part = Part::of(List::Area, keys::by_area::access(area), limit, after);
         let mut page = self.access_rows(part).await?;
         if !runs {
-            let taken = |row: &AccessRow| matches!(row.standing, crate::stored::Standing::Emergency { .. });
+            let taken =
+                |row: &AccessRow| matches!(row.standing, crate::stored::Standing::Emergency { .. });
             page.items.retain(taken);
         }
         Ok(page)

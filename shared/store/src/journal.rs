@@ -150,7 +150,9 @@ impl Store {
     /// The record and the newest `entries` of the journal, in one query.
     pub(crate) async fn file<A: Stored>(&self, pk: String, entries: i32) -> Result<File<A>, Error> {
         let (journal, sealed, has_earlier) = self.sealed_file::<A>(pk, entries).await?;
-        let from = sealed.first().map_or(journal.version() + 1, |entry| entry.header.seq);
+        let from = sealed
+            .first()
+            .map_or(journal.version() + 1, |entry| entry.header.seq);
         let entries = sealed.iter().map(Sealed::open::<A>);
         Ok(File {
             entries: entries.collect::<Result<_, _>>()?,

@@ -340,7 +340,9 @@ mod tests {
 
     #[test]
     fn a_stub_tells_nothing_of_its_case() {
-        let case = CaseId::from(uuid::Uuid::from_u128(0x0190_a2f4_7c1e_7000_8000_0000_0000_00ab));
+        let case = CaseId::from(uuid::Uuid::from_u128(
+            0x0190_a2f4_7c1e_7000_8000_0000_0000_00ab,
+        ));
         let stub = stub_of(case).to_string();
         assert!(!case.to_string().split('-').any(|part| stub.contains(part)));
         assert_ne!(stub_of(case), Hash::of(case.to_string().as_bytes()));

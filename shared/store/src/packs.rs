@@ -13,8 +13,8 @@ use domain::{
 
 use crate::{
     Error, Store,
-    journal::RecordItem,
     cases::{CaseFile, WHOLE, cut},
+    journal::RecordItem,
     keys,
 };
 

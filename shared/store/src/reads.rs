@@ -3,7 +3,7 @@
 
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
-use domain::{AgencyId, Actor, EntryId, case::Case, journal::Hash, notice::Recipient};
+use domain::{Actor, AgencyId, EntryId, case::Case, journal::Hash, notice::Recipient};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

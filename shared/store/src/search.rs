@@ -148,7 +148,12 @@ impl Store {
             .await?;
         let wanted = rows
             .into_iter()
-            .map(|row| Ok((keys::case(from_item::<PointerItem>(row)?.case()?), keys::RECORD.into())))
+            .map(|row| {
+                Ok((
+                    keys::case(from_item::<PointerItem>(row)?.case()?),
+                    keys::RECORD.into(),
+                ))
+            })
             .collect::<Result<Vec<_>, Error>>()?;
         let records: Vec<RecordItem> = self.table.batch(wanted).await?;
         let mut found = Found {

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Aggregate,
-    AccessId, case::{self, Case, access},
+    AccessId, Aggregate,
+    case::{self, Case, access},
     directory::{Agency, Area, Grant, Person, Role},
     matching::MatchKey,
     meeting::Meeting,
@@ -357,7 +357,8 @@ fn guest_rows(case: &Case) -> Rows {
     });
     let row = |(id, guest, at, standing): (AccessId, &access::Guest, _, Standing)| {
         let sort = keys::time_then(at, id);
-        let mut index = Index::default().person(keys::by_person::access(guest.person), sort.clone());
+        let mut index =
+            Index::default().person(keys::by_person::access(guest.person), sort.clone());
         if standing.waits() {
             index = index
                 .area(keys::by_area::access(&case.area), sort.clone())

@@ -34,7 +34,9 @@ async fn ask(bench: &mut Bench<'_>, case: &str) {
     let path = format!("{stub}/request");
     let asked = bench.post(("access_asked", 201), &fire, (&path, None), reason);
     let request = asked.await.location();
-    bench.get("access_list", &coordinator, "/access-requests").await;
+    bench
+        .get("access_list", &coordinator, "/access-requests")
+        .await;
     bench.get("access_read", &coordinator, &request).await;
     let grant = json!({
         "answer": "grant", "to": "person", "gateway": "crime_and_disorder",
@@ -52,14 +54,24 @@ async fn take(bench: &mut Bench<'_>, case: &str) {
     let path = format!("{}/emergency", stub(case));
     let alarm = json!({ "reason": "A threat to life tonight.", "gateway": "vital_interests" });
     bench
-        .post(("emergency_opened", 201), &probation, (&path, None), alarm.clone())
+        .post(
+            ("emergency_opened", 201),
+            &probation,
+            (&path, None),
+            alarm.clone(),
+        )
         .await;
     let list = coordinator.get("/access-requests").await.expect(200).json();
     let matter = list["waiting"][0]["href"].as_str().unwrap().to_owned();
     let found = json!({ "finding": "justified", "note": "Confirmed by the duty inspector." });
     let path = format!("{matter}/review");
     bench
-        .post(("emergency_reviewed", 200), &coordinator, (&path, None), found)
+        .post(
+            ("emergency_reviewed", 200),
+            &coordinator,
+            (&path, None),
+            found,
+        )
         .await;
     let youth = world.user("Practitioner", "Youth").await;
     let path = format!("{}/emergency", stub(case));

@@ -183,10 +183,12 @@ async fn behind(
     caller: &Caller,
     stub: Hash,
 ) -> Result<Result<Box<Door>, Response>, Problem> {
-    Ok(match app.store.behind(stub, caller, app.clock.now()).await? {
-        Behind::Door(door) => Ok(door),
-        Behind::Case(id) => Err(see_other(&format!("/cases/{id}"))),
-    })
+    Ok(
+        match app.store.behind(stub, caller, app.clock.now()).await? {
+            Behind::Door(door) => Ok(door),
+            Behind::Case(id) => Err(see_other(&format!("/cases/{id}"))),
+        },
+    )
 }
 
 async fn ask_page(

@@ -49,7 +49,12 @@ impl AnswerBody {
         let grant = fields.choice("answer", "an answer", self.answer.clone(), grants);
         let granting = (grant == Some(true)).then(|| {
             (
-                fields.choice("to", "who may see the case", self.to.clone(), Breadth::parse),
+                fields.choice(
+                    "to",
+                    "who may see the case",
+                    self.to.clone(),
+                    Breadth::parse,
+                ),
                 fields.choice(
                     "gateway",
                     "ground for sharing",

@@ -37,7 +37,10 @@ pub(super) fn routes() -> Router<App> {
 }
 
 const DONE: [(&str, &str); 5] = [
-    ("asked", "Your request has been sent: you will be told when it is answered"),
+    (
+        "asked",
+        "Your request has been sent: you will be told when it is answered",
+    ),
     ("granted", "Access has been granted"),
     ("refused", "Access has been refused"),
     ("ended", "The access has ended"),
@@ -92,12 +95,7 @@ pub(super) async fn show(
     Ok(accept.reply(&page.view, &page).into_response())
 }
 
-async fn load(
-    app: &App,
-    caller: &Caller,
-    id: AccessId,
-    again: Again,
-) -> Result<OnePage, Problem> {
+async fn load(app: &App, caller: &Caller, id: AccessId, again: Again) -> Result<OnePage, Problem> {
     let now = app.clock.now();
     let access = app.store.access(id, caller, now).await?;
     let area = app.store.area_lately(access.area()).await?;
@@ -179,9 +177,8 @@ pub(super) async fn end(
     let key = body.once(&caller, app.clock.now())?;
     let made = match body.value.read() {
         Ok(reason) => {
-            let decide = |access: Access, _, stamp: &Stamp| {
-                Ok(access.end(id, reason.clone(), stamp)?)
-            };
+            let decide =
+                |access: Access, _, stamp: &Stamp| Ok(access.end(id, reason.clone(), stamp)?);
             change(&app, &caller, (id, "ended"), &key, &decide).await
         }
         Err(faults) => Err(faults),
@@ -206,9 +203,8 @@ pub(super) async fn review(
     let key = body.once(&caller, app.clock.now())?;
     let made = match body.value.read() {
         Ok(found) => {
-            let decide = |access: Access, _, stamp: &Stamp| {
-                Ok(access.review(id, found.clone(), stamp)?)
-            };
+            let decide =
+                |access: Access, _, stamp: &Stamp| Ok(access.review(id, found.clone(), stamp)?);
             change(&app, &caller, (id, "reviewed"), &key, &decide).await
         }
         Err(faults) => Err(faults),

@@ -241,7 +241,11 @@ impl AccessView {
                     .push(DecidedView::new("Refused", *at, by, reason));
             }
             Answer::Granted(granted) => {
-                self.state = if granted.holds(now) { "granted" } else { "ended" };
+                self.state = if granted.holds(now) {
+                    "granted"
+                } else {
+                    "ended"
+                };
                 self.until = Some(granted.until);
                 self.gateway_words = Some(granted.gateway.label());
                 self.to_words = Some(granted.to.label());

@@ -159,7 +159,11 @@ impl Model {
 }
 
 fn named(only: Option<Vec<usize>>) -> Option<BTreeSet<AgencyId>> {
-    only.map(|only| only.into_iter().map(|n| AGENCIES[n].parse().unwrap()).collect())
+    only.map(|only| {
+        only.into_iter()
+            .map(|n| AGENCIES[n].parse().unwrap())
+            .collect()
+    })
 }
 
 /// Plays the turns; those that a rule refuses change nothing in either.
@@ -183,12 +187,18 @@ fn play(turns: Vec<Turn>) -> (Journal<Case>, Model, DateTime<Utc>) {
                 now += TimeDelta::hours(hours);
                 continue;
             }
-            Turn::Ask(who) => case.clone().ask_access("x", note(), &stamp(who, now, n + 10)),
+            Turn::Ask(who) => case
+                .clone()
+                .ask_access("x", note(), &stamp(who, now, n + 10)),
             Turn::Grant(nth, all, days) => {
                 let Some(id) = case.guests.requests.keys().nth(nth).copied() else {
                     continue;
                 };
-                let to = if all { Breadth::Agency } else { Breadth::Person };
+                let to = if all {
+                    Breadth::Agency
+                } else {
+                    Breadth::Person
+                };
                 let granting = Granting {
                     to,
                     gateway: Gateway::CrimeAndDisorder,
@@ -299,7 +309,9 @@ fn play(turns: Vec<Turn>) -> (Journal<Case>, Model, DateTime<Utc>) {
             }
             Turn::Leave(n) => {
                 let agency: AgencyId = AGENCIES[n].parse().unwrap();
-                let done = case.clone().remove_agency(agency.clone(), prose("x"), &lead);
+                let done = case
+                    .clone()
+                    .remove_agency(agency.clone(), prose("x"), &lead);
                 if done.is_ok() {
                     model.members.remove(&agency);
                 }

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Case, Decided, Event, Refused};
-use crate::{AgencyId, Entry, EntryId, Journal, Prose, Stamp, choice::choices, gateway::{Gateway, Material}};
+use crate::{
+    AgencyId, Entry, EntryId, Journal, Prose, Stamp,
+    choice::choices,
+    gateway::{Gateway, Material},
+};
 
 choices! {
     /// What is brought to the chronology.

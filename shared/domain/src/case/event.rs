@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Assessment, Breadth, Finding, Ending, EntryKind, Joining, Outcome, Step, Task,
-};
+use super::{Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Step, Task};
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
-};
+use super::{Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status};
 use crate::{
     ActionId, Aggregate, EntryId,
     journal::{Header, JournalFault},
@@ -82,8 +80,12 @@ impl Aggregate for Case {
             Event::EntryLimited { entry, only } => {
                 relimit(&mut case, entry, only, head).ok_or_else(misplaced)?;
             }
-            Event::EntryCorrected { entry, since, .. } => amended(&mut case, entry, since, head, false),
-            Event::EntryWithdrawn { entry, since, .. } => amended(&mut case, entry, since, head, true),
+            Event::EntryCorrected { entry, since, .. } => {
+                amended(&mut case, entry, since, head, false)
+            }
+            Event::EntryWithdrawn { entry, since, .. } => {
+                amended(&mut case, entry, since, head, true)
+            }
             guest @ (Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
             | Event::AccessRefused { .. }

@@ -93,7 +93,10 @@ impl Journal<Case> {
         if !self.limits.contains_key(&entry) && self.limits.len() >= Case::MAX_LIMITED {
             return full("limited entries", Case::MAX_LIMITED);
         }
-        if only.iter().any(|agency| !self.agencies.contains_key(agency)) {
+        if only
+            .iter()
+            .any(|agency| !self.agencies.contains_key(agency))
+        {
             return Err(Refused::AgencyNotOnCase);
         }
         Ok(self)

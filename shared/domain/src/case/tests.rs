@@ -139,8 +139,8 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
                 on: today - Days::new(*n as u64),
                 text: prose("shouting at night"),
                 gateway: Gateway::CrimeAndDisorder,
-            material: Default::default(),
-            only: None,
+                material: Default::default(),
+                only: None,
             };
             case.tell(telling, stamp)
         }
@@ -367,8 +367,8 @@ fn only_the_originator_can_correct_or_withdraw() {
         on: "2026-03-20".parse().unwrap(),
         text: prose("a window was broken"),
         gateway: Gateway::CrimeAndDisorder,
-            material: Default::default(),
-            only: None,
+        material: Default::default(),
+        only: None,
     };
     let case = opened().tell(telling, &stamp(3, 2)).unwrap();
     let said = chronology(&opened_entries(case.pending())).remove(0);

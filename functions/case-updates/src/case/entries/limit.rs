@@ -70,13 +70,20 @@ pub(super) fn read(
     sight: Option<String>,
     only: Vec<String>,
 ) -> Option<Option<BTreeSet<AgencyId>>> {
-    let named = |word: &str| ["everybody", "named"].contains(&word).then_some(word == "named");
+    let named = |word: &str| {
+        ["everybody", "named"]
+            .contains(&word)
+            .then_some(word == "named")
+    };
     let sight = fields.choice_if_any("sight", "who may see it", sight, named);
     let some = !only.is_empty();
     let only = fields.choices("only", "agencies", only, |id| id.parse().ok());
     match sight {
         Some(false) if some => {
-            fields.fault("sight", "Select “Only my agency and those I name” to name agencies");
+            fields.fault(
+                "sight",
+                "Select “Only my agency and those I name” to name agencies",
+            );
             None
         }
         None if !some => Some(None),

@@ -97,14 +97,19 @@ fn policy() -> AccessPolicy {
 #[test]
 fn what_is_granted_ends_when_its_last_day_is_over_in_london() {
     let (case, id) = asked();
-    let case = case.grant_access(id, granting(1), policy(), &lead(2)).unwrap();
+    let case = case
+        .grant_access(id, granting(1), policy(), &lead(2))
+        .unwrap();
     let request = &case.guests.requests[&id];
     let end: DateTime<Utc> = "2026-11-22T00:00:00Z".parse().unwrap();
     assert!(request.granted(end - TimeDelta::milliseconds(1)).is_some());
     assert!(request.granted(end).is_none());
     // In summer midnight comes an hour earlier by UTC.
     let summer = end_of("2027-06-30".parse().unwrap());
-    assert_eq!(summer, "2027-06-30T23:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!(
+        summer,
+        "2027-06-30T23:00:00Z".parse::<DateTime<Utc>>().unwrap()
+    );
 }
 
 #[test]
@@ -112,42 +117,64 @@ fn what_makes_no_sense_is_refused() {
     let (case, id) = asked();
     let twice = case.clone().ask_access("Health", note("Again"), &nurse(2));
     assert_eq!(twice.unwrap_err(), Refused::AccessAsked);
-    let member = case.clone().ask_access("Homes", note("x"), &stamp(3, "homes", 2));
+    let member = case
+        .clone()
+        .ask_access("Homes", note("x"), &stamp(3, "homes", 2));
     assert_eq!(member.unwrap_err(), Refused::AgencyOnCase);
     let past = Granting {
         last_on: at(0).date_naive() - Days::new(1),
         ..granting(0)
     };
     let past = case.clone().grant_access(id, past, policy(), &lead(2));
-    assert_eq!(past.unwrap_err(), Refused::DayPast("the last day of access"));
-    let far = case.clone().grant_access(id, granting(93), policy(), &lead(2));
-    assert_eq!(far.unwrap_err(), Refused::DayTooFar("the last day of access", 92));
+    assert_eq!(
+        past.unwrap_err(),
+        Refused::DayPast("the last day of access")
+    );
+    let far = case
+        .clone()
+        .grant_access(id, granting(93), policy(), &lead(2));
+    assert_eq!(
+        far.unwrap_err(),
+        Refused::DayTooFar("the last day of access", 92)
+    );
     let section_16 = Granting {
         gateway: Gateway::SeriousViolence,
         ..granting(1)
     };
-    let barred = case.clone().grant_access(id, section_16, policy(), &lead(2));
+    let barred = case
+        .clone()
+        .grant_access(id, section_16, policy(), &lead(2));
     assert!(matches!(barred.unwrap_err(), Refused::Barred(_)));
     let early = case.clone().end_access(id, note("x"), &lead(2));
     assert_eq!(early.unwrap_err(), Refused::AccessOver);
-    let refused = case.refuse_access(id, note("Not needed"), &lead(2)).unwrap();
+    let refused = case
+        .refuse_access(id, note("Not needed"), &lead(2))
+        .unwrap();
     let again = refused.clone().refuse_access(id, note("x"), &lead(3));
     assert_eq!(again.unwrap_err(), Refused::AccessAnswered);
     // Whoever was refused may ask again.
-    let again = refused.ask_access("Health", note("New facts"), &nurse(4)).unwrap();
+    let again = refused
+        .ask_access("Health", note("New facts"), &nurse(4))
+        .unwrap();
     assert_eq!(again.guests.requests.len(), 2);
 }
 
 #[test]
 fn an_emergency_lasts_some_hours_and_is_reviewed_once_by_somebody_else() {
-    let case = case().break_glass("Health", alarm(), policy(), &nurse(1)).unwrap();
+    let case = case()
+        .break_glass("Health", alarm(), policy(), &nurse(1))
+        .unwrap();
     let id = *case.guests.emergencies.keys().next().unwrap();
     let emergency = &case.guests.emergencies[&id];
     assert!(emergency.holds(at(HOURS)) && !emergency.holds(at(1 + HOURS)));
     assert_eq!(case.guests.to_review().count(), 1);
-    let twice = case.clone().break_glass("Health", alarm(), policy(), &nurse(2));
+    let twice = case
+        .clone()
+        .break_glass("Health", alarm(), policy(), &nurse(2));
     assert_eq!(twice.unwrap_err(), Refused::EmergencyOpen);
-    let own = case.clone().review_emergency(id, Finding::Justified, note("x"), &nurse(3));
+    let own = case
+        .clone()
+        .review_emergency(id, Finding::Justified, note("x"), &nurse(3));
     assert_eq!(own.unwrap_err(), Refused::OwnEmergency);
     let justified = case
         .clone()
@@ -162,7 +189,10 @@ fn an_emergency_lasts_some_hours_and_is_reviewed_once_by_somebody_else() {
         .unwrap();
     assert!(!not.guests.emergencies[&id].holds(at(4)), "it ends at once");
     // It can be taken again, and is told again.
-    assert!(not.break_glass("Health", alarm(), policy(), &nurse(5)).is_ok());
+    assert!(
+        not.break_glass("Health", alarm(), policy(), &nurse(5))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -187,7 +217,12 @@ fn a_case_takes_so_many_requests_and_any_number_of_emergencies() {
             .ask_access("Fire", note("x"), &stamp(100 + person, "fire", 1))
             .unwrap();
     }
-    let full = case.clone().ask_access("Fire", note("x"), &stamp(99, "fire", 1));
+    let full = case
+        .clone()
+        .ask_access("Fire", note("x"), &stamp(99, "fire", 1));
     assert!(matches!(full.unwrap_err(), Refused::Full { limit: 40, .. }));
-    assert!(case.break_glass("Fire", alarm(), policy(), &stamp(99, "fire", 1)).is_ok());
+    assert!(
+        case.break_glass("Fire", alarm(), policy(), &stamp(99, "fire", 1))
+            .is_ok()
+    );
 }

@@ -105,8 +105,8 @@ fn told(case: Journal<Case>, on: &str, text: &str, stamp: &Stamp) -> Journal<Cas
         on: day(on),
         text: prose(text),
         gateway: Gateway::CrimeAndDisorder,
-            material: Default::default(),
-            only: None,
+        material: Default::default(),
+        only: None,
     };
     case.tell(telling, stamp).unwrap()
 }
