@@ -4,7 +4,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `stock` | fills the table with many cases of one area |
-//! | `acts`, `acts_on_a_case`, `acts_at_a_meeting`, `acts_on_people` | every operation once, with its reading |
+//! | `acts`, `acts_on_a_case`, `acts_at_a_meeting`, `acts_by_guests`, `acts_on_people` | every operation once, with its reading |
 //! | `bench` | takes the readings |
 //! | `ledger` | the budgets, and whether they are kept |
 //! | `bill` | a table of the figures, and what a case costs from referral to closing |
@@ -13,6 +13,7 @@
 
 mod acts;
 mod acts_at_a_meeting;
+mod acts_by_guests;
 mod acts_on_a_case;
 mod acts_on_people;
 mod bench;

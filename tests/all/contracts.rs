@@ -4,15 +4,17 @@
 //! verified: give the event a new schema number and an upcast instead of accepting it.
 
 use domain::{
-    Actor, Journal, Line, PersonId, Prose, Stamp,
+    Actor, Journal, Line, Note, PersonId, Prose, Stamp,
     case::{
-        Assessment, Case, ChasePolicy, Ending, EntryKind, Joining, Opening, Outcome, Rag, Task,
+        AccessPolicy, Assessment, Breadth, Case, ChasePolicy, Ending, EntryKind, Event, Finding,
+        Granting, Joining, Opening, Outcome, Rag, Task,
+        access::Alarm,
         entry::{Telling, chronology},
     },
     gateway::Gateway,
     journal::Sealed,
     meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, agenda::Change},
-    notice::{self, Came, Class, Feedback, Notice, Remedy, Tells, Told},
+    notice::{self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told},
     referral::{Referral, form::RiskBand},
 };
 use serde_json::{Value, json};
@@ -72,6 +74,8 @@ fn case() -> Journal<Case> {
         on: "2026-11-19".parse().unwrap(),
         text: prose("A fight"),
         gateway: Gateway::CrimeAndDisorder,
+        material: Default::default(),
+        only: None,
     };
     let mut late = stamp(2);
     late.at += chrono::TimeDelta::days(2);
@@ -249,6 +253,135 @@ fn events_of_a_meeting() {
 #[test]
 fn a_sealed_entry_and_its_hashes() {
     insta::assert_json_snapshot!(case().pending()[1]);
+}
+
+/// The same case after somebody whose agency is not on it asked for access twice, was granted it
+/// once, and took it in an emergency; and after an entry was limited.
+fn visited() -> Journal<Case> {
+    let guest = |n: u8| {
+        let actor = Actor::Person {
+            person: PersonId::from(uuid::Uuid::from_u128(2)),
+            name: "Vic Visitor".into(),
+            agency: "fire".parse().unwrap(),
+        };
+        Stamp::new(actor, "2026-11-20T09:00:00Z".parse().unwrap(), [n; 32])
+    };
+    let (s, text) = (stamp(7), |text: &str| Note::parse(text).unwrap());
+    let newest = |case: &Journal<Case>| {
+        let waiting = case.guests.requests.values().find(|each| each.waits());
+        waiting.unwrap().id
+    };
+    let policy = AccessPolicy::default();
+    let case = case()
+        .ask_access("Fire", text("To house them"), &guest(8))
+        .unwrap();
+    let first = newest(&case);
+    let case = case
+        .refuse_access(first, text("Ask for a summary"), &s)
+        .unwrap();
+    let case = case
+        .ask_access("Fire", text("A summary is not enough"), &guest(9))
+        .unwrap();
+    let second = newest(&case);
+    let granting = Granting {
+        to: Breadth::Agency,
+        gateway: Gateway::SafeguardingAdult,
+        last_on: "2026-12-20".parse().unwrap(),
+        reason: text("Agreed"),
+    };
+    let case = case.grant_access(second, granting, policy, &s).unwrap();
+    let case = case.end_access(second, text("They moved"), &s).unwrap();
+    let alarm = Alarm {
+        reason: text("A threat to life"),
+        gateway: Gateway::VitalInterests,
+    };
+    let case = case.break_glass("Fire", alarm, policy, &guest(10)).unwrap();
+    let emergency = *case.guests.emergencies.keys().next().unwrap();
+    let case = case
+        .review_emergency(emergency, Finding::Justified, text("Confirmed"), &s)
+        .unwrap();
+    let telling = Telling {
+        kind: EntryKind::Note,
+        on: "2026-11-19".parse().unwrap(),
+        text: prose("For those named"),
+        gateway: Gateway::SafeguardingAdult,
+        material: Default::default(),
+        only: Some(["surrey-police".parse().unwrap()].into()),
+    };
+    let case = case.tell(telling, &s).unwrap();
+    let entries: Vec<_> = case
+        .pending()
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect();
+    let said = chronology(&entries);
+    let said = said.iter().find(|said| said.only.is_some()).unwrap();
+    case.limit_entry(said, None, &s).unwrap()
+}
+
+#[test]
+fn events_of_access_and_of_limits() {
+    let before = case().pending().len();
+    insta::assert_json_snapshot!(payloads(&visited().pending()[before..]));
+}
+
+#[test]
+fn corrections_from_before_anybody_was_told_still_read_and_leave_no_mark() {
+    let case = case();
+    let mut entries: Vec<_> = case
+        .pending()
+        .iter()
+        .map(|entry| entry.open::<Case>().unwrap())
+        .collect();
+    let old = |event: Event| -> Event {
+        let mut value = serde_json::to_value(event).unwrap();
+        let fields = value.as_object_mut().unwrap();
+        fields.remove("since");
+        serde_json::from_value(value).unwrap()
+    };
+    assert_eq!(case.amended.len(), 1, "what is corrected now is marked");
+    for entry in &mut entries {
+        entry.event = entry.event.take().map(old);
+    }
+    let folded: Case = domain::journal::fold(&entries).unwrap().unwrap();
+    assert!(folded.amended.is_empty());
+    let without = Case {
+        amended: Default::default(),
+        ..case.record().clone()
+    };
+    assert_eq!(folded, without, "everything else is as it was");
+}
+
+#[test]
+fn notices_about_access_and_to_readers() {
+    let case = visited();
+    let officer = PersonId::from(uuid::Uuid::from_u128(3));
+    let mut notices = Vec::new();
+    for entry in case.pending() {
+        let event = entry.open::<Case>().unwrap().event.unwrap();
+        let told = told(entry);
+        let access = notice::access::for_access(&case, &[officer], &event, told);
+        assert!(access.is_empty() || notice::of_case(&event), "{event:?}");
+        notices.extend(access);
+        if let Event::EntryCorrected { .. } = event {
+            assert!(notice::of_case(&event));
+            let own = told.header.actor.agency().unwrap().clone();
+            let readers = [own, "fire".parse().unwrap()].map(Recipient::AgencyInbox);
+            notices.extend(notice::access::for_readers(&case, &readers, told));
+        }
+    }
+    let shown: Vec<Value> = notices
+        .iter()
+        .map(|notice| {
+            let text = notice.text("https://charmm.example");
+            json!({
+                "to": notice.recipient, "subject": notice.subject(),
+                "text": text.lines().collect::<Vec<_>>(),
+            })
+        })
+        .map(sorted)
+        .collect();
+    insta::assert_json_snapshot!(shown);
 }
 
 fn told<'a>(entry: &'a Sealed) -> Told<'a> {

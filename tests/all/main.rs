@@ -56,6 +56,7 @@ mod people;
 mod processes;
 mod returned;
 mod set_up;
+mod sharing;
 mod sign_in;
 mod template;
 mod upload;

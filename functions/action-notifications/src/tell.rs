@@ -3,7 +3,7 @@
 use access::Caller;
 use domain::{
     Aggregate,
-    case::Case,
+    case::{Case, Event},
     journal::Sealed,
     meeting::Meeting,
     notice::{self, Notice, Told},
@@ -43,6 +43,9 @@ impl Notifier {
                 let now = self.clock.now();
                 let case = self.store.case_alone(parsed(id)?, &SYSTEM, now).await?;
                 let case = case.journal;
+                if let Some(notices) = self.of_access(&case, &event, told).await? {
+                    return Ok(notices);
+                }
                 let chair = self.store.area_lately(&case.area).await?.chair;
                 Ok(notice::for_case(&case, chair, &event, told))
             }
@@ -60,6 +63,46 @@ impl Notifier {
             // Areas, agencies and people: nobody is told.
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+impl Notifier {
+    /// The notices about access to a case, and those to whoever read what has changed since; `None`
+    /// for every other event.
+    async fn of_access(
+        &self,
+        case: &Case,
+        event: &Event,
+        told: Told<'_>,
+    ) -> Result<Option<Vec<Notice>>, Undone> {
+        Ok(match event {
+            Event::EntryCorrected {
+                entry,
+                since: Some(since),
+                ..
+            }
+            | Event::EntryWithdrawn {
+                entry,
+                since: Some(since),
+                ..
+            } => {
+                let between = (*since, told.header.at);
+                let readers = self.store.readers(case, *entry, between).await?;
+                Some(notice::access::for_readers(case, &readers, told))
+            }
+            Event::EmergencyOpened { .. } => {
+                let officers = self.store.officers(&case.area).await?;
+                Some(notice::access::for_access(case, &officers, event, told))
+            }
+            Event::AccessRequested { .. }
+            | Event::AccessGranted { .. }
+            | Event::AccessRefused { .. }
+            | Event::AccessEnded { .. }
+            | Event::EmergencyReviewed { .. } => {
+                Some(notice::access::for_access(case, &[], event, told))
+            }
+            _ => None,
+        })
     }
 }
 

@@ -92,7 +92,12 @@ struct CasePage {
     runs: bool,
 }
 
-const DONE: [(&str, &str); 8] = [
+const DONE: [(&str, &str); 10] = [
+    (
+        "emergency",
+        "You see this case in an emergency: those who lead it, the community safety team and the data-protection officer have been told",
+    ),
+    ("limited", "Who sees the entry has been changed"),
     ("told", "Added to the chronology"),
     ("corrected", "The entry has been corrected"),
     ("withdrawn", "The entry has been withdrawn"),

@@ -106,6 +106,7 @@ pub(crate) fn area() -> Area {
             forums: Vec::new(),
             triage_working_days: 5,
             chase: domain::case::ChasePolicy::default(),
+            access: domain::case::AccessPolicy::default(),
         },
     }
 }
@@ -203,6 +204,7 @@ pub(crate) fn file(case: Journal<Case>) -> File<Case> {
         journal,
         entries,
         has_earlier: false,
+        from: 1,
     }
 }
 

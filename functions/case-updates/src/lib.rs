@@ -6,6 +6,8 @@
 //! | [`start`] | `/`: what awaits this person |
 //! | [`cases`] | `/cases`: lists, and finding a case by its reference |
 //! | [`case`] | `/cases/{id}` and everything below it |
+//! | [`find`] | `/find`: cases by whom they concern, and stubs of those the caller does not see |
+//! | [`guests`] | `/access-requests`: access by those who are not on a case |
 //! | [`actions`] | `/actions`: lists of actions |
 //! | [`action`] | `/actions/{id}`: one action, and the agency's answer to it |
 //! | [`returned`] | `/notices/returned`: messages that did not arrive, and what was done about them |
@@ -23,8 +25,10 @@ mod actions;
 mod again;
 mod case;
 mod cases;
+mod find;
 #[cfg(test)]
 mod fixture;
+mod guests;
 mod names;
 mod page;
 mod published;
@@ -42,6 +46,8 @@ pub fn router(app: App) -> Router {
         .merge(start::routes())
         .merge(cases::routes())
         .merge(case::routes())
+        .merge(find::routes())
+        .merge(guests::routes())
         .merge(actions::routes())
         .merge(action::routes())
         .merge(returned::routes())
@@ -57,6 +63,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         start::Doc::openapi(),
         cases::Doc::openapi(),
         case::openapi(),
+        find::Doc::openapi(),
+        guests::Doc::openapi(),
         actions::Doc::openapi(),
         action::Doc::openapi(),
         returned::Doc::openapi(),

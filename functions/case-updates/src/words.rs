@@ -45,6 +45,45 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             };
             format!("recorded {article} {kind} of {day}")
         }
+        Event::EntryLimited { only, .. } => match only {
+            Some(only) if only.is_empty() => {
+                "limited an entry of the chronology to their own agency".into()
+            }
+            Some(only) => {
+                let named: Vec<_> = only.iter().map(|agency| names.get(agency)).collect();
+                format!(
+                    "limited an entry of the chronology to their own agency and {}",
+                    named.join(", ")
+                )
+            }
+            None => "opened a limited entry to everybody on the case".into(),
+        },
+        Event::AccessRequested { access, .. } => {
+            format!("asked for access to the case ({})", access.reference())
+        }
+        Event::AccessGranted { access, until, .. } => format!(
+            "granted access to the case ({}) until {}",
+            access.reference(),
+            time::long_time(*until)
+        ),
+        Event::AccessRefused { access, .. } => {
+            format!("refused access to the case ({})", access.reference())
+        }
+        Event::AccessEnded { access, .. } => {
+            format!("ended access to the case ({}) early", access.reference())
+        }
+        Event::EmergencyOpened { access, until, .. } => format!(
+            "opened the case in an emergency, without being on it ({}), until {}",
+            access.reference(),
+            time::long_time(*until)
+        ),
+        Event::EmergencyReviewed {
+            access, finding, ..
+        } => format!(
+            "reviewed the emergency access {}: {}",
+            access.reference(),
+            uncapital(finding.label())
+        ),
         Event::EntryCorrected { .. } => "corrected an entry of the chronology".into(),
         Event::EntryWithdrawn { .. } => "withdrew an entry of the chronology".into(),
         Event::Assessed { assessment } => format!(
@@ -89,6 +128,13 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }
     }
+}
+
+/// A label in the middle of a sentence.
+fn uncapital(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 fn chased(step: Step, action: &str) -> String {

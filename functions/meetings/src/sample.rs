@@ -62,6 +62,7 @@ pub(crate) fn area() -> Journal<Area> {
         forums: vec![Forum::Charmm, Forum::Jag],
         triage_working_days: 5,
         chase: Default::default(),
+        access: Default::default(),
     };
     Area::register(&"RUN".parse().unwrap(), profile, &stamp()).unwrap()
 }
@@ -171,6 +172,9 @@ pub(crate) fn case(number: u32) -> Case {
         next_review_on: day("2026-11-20"),
         actions: BTreeMap::from([(action.id, action)]),
         returns: domain::notice::Returns::default(),
+        guests: Default::default(),
+        limits: BTreeMap::new(),
+        amended: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }
@@ -263,6 +267,7 @@ fn journal(case: &Case) -> Vec<Entry<Event>> {
             on: now().date_naive(),
             text: prose("Nobody was at home."),
             gateway: Gateway::CrimeAndDisorder,
+            only: None,
         },
     ];
     let case = events

@@ -63,7 +63,11 @@ pub(crate) fn risk() -> Object {
 }
 
 pub(crate) fn gateway() -> Object {
-    one_of("The legal ground for sharing", Gateway::ALL, Gateway::value)
+    one_of(
+        "The legal ground for sharing",
+        Gateway::FOR_CASES,
+        Gateway::value,
+    )
 }
 
 pub(crate) fn role() -> Object {

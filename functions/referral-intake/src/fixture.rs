@@ -144,5 +144,6 @@ pub(crate) fn filed<A: Aggregate + Stored>(journal: Journal<A>) -> File<A> {
         entries: entries.collect(),
         journal: Journal::stored(journal.record().clone(), journal.version(), journal.head()),
         has_earlier: false,
+        from: 1,
     }
 }

@@ -221,6 +221,7 @@ impl Setup {
             forums: Forum::ALL.to_vec(),
             triage_working_days: line.triage_working_days,
             chase: line.chase.unwrap_or_default(),
+            access: domain::case::AccessPolicy::default(),
         })
     }
 }

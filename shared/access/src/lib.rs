@@ -11,6 +11,8 @@
 //! | [`decision`] | yes or no, and on which policies |
 //! | [`case`] | cases, their chronology and actions |
 //! | [`given`] | access that was given for a time |
+//! | [`guest`] | those who are not on a case: what they see of it, and who decides about that |
+//! | [`entry`] | entries that their agency has limited |
 //! | [`referral`] | referrals and triage |
 //! | [`meeting`] | meetings, agendas and packs |
 //! | [`notice`] | notices that came back |
@@ -24,8 +26,10 @@ pub mod caller;
 pub mod case;
 pub mod decision;
 pub mod directory;
+pub mod entry;
 pub mod figures;
 pub mod given;
+pub mod guest;
 pub mod meeting;
 pub mod notice;
 pub mod policy;

@@ -13,10 +13,11 @@ use cedar_policy::{
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// Every file of policies, by its theme.
-const THEMES: [(&str, &str); 9] = [
+const THEMES: [(&str, &str); 10] = [
     ("cases", include_str!("../policies/cases.cedar")),
     ("entries", include_str!("../policies/entries.cedar")),
     ("membership", include_str!("../policies/membership.cedar")),
+    ("guests", include_str!("../policies/guests.cedar")),
     ("referrals", include_str!("../policies/referrals.cedar")),
     ("meetings", include_str!("../policies/meetings.cedar")),
     ("notices", include_str!("../policies/notices.cedar")),

@@ -6,7 +6,7 @@ use cedar_policy::{
     Authorizer, Context, Decision as Verdict, Entities, Entity, EntityUid, PolicyId, Request,
     RestrictedExpression as Expression,
 };
-use domain::{AgencyId, AreaCode, directory::Role};
+use domain::{AgencyId, AreaCode, PersonId, directory::Role};
 
 use crate::{
     Caller, Decision,
@@ -31,6 +31,7 @@ pub(crate) enum Value<'a> {
     Everywhere,
     Agency(&'a AgencyId),
     Agencies(Vec<&'a AgencyId>),
+    Person(PersonId),
     Flag(bool),
     Text(&'static str),
 }
@@ -184,6 +185,7 @@ fn resource(book: &Book, about: &Thing<'_>, entities: &mut Vec<Entity>) -> Optio
                 let ids = ids.iter().map(|id| agency(id));
                 Expression::new_set(ids.collect::<Option<Vec<_>>>()?)
             }
+            Value::Person(id) => Expression::new_entity_uid(book.uid("Person", &id.to_string())?),
             Value::Flag(set) => Expression::new_bool(*set),
             Value::Text(text) => Expression::new_string((*text).to_owned()),
         };

@@ -19,7 +19,7 @@ pub mod verify;
 
 pub use export::{Export, Part, Proof};
 pub use processing::{Processed, Processing};
-pub use reading::{Reading, SealedReading};
+pub use reading::{Reading, SealedReading, reading_agency};
 pub use root::{Leaf, RootDocument, SignedRoot, Statement};
 pub use verify::{Fault, Summary};
 

@@ -4,6 +4,7 @@
 //! to the chronology is the payload of journal entries, so that a long case stays below the item
 //! limit.
 
+pub mod access;
 pub mod action;
 pub mod agencies;
 pub mod assessment;
@@ -13,6 +14,7 @@ pub mod decision;
 pub mod entry;
 mod event;
 mod fold;
+pub mod limit;
 mod tells;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use access::{AccessPolicy, Breadth, Emergency, Finding, Granting, Guests, Request};
 pub use action::{Action, ActionStatus, Ending, Task};
 pub use agencies::{Joining, Member};
 pub use assessment::{Assessment, Rag};
@@ -27,9 +30,11 @@ pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
+pub use limit::{Amended, Limit};
 
 use crate::{
-    ActionId, AgencyId, AreaCode, CaseId, Journal, Line, Prose, ReferralId, Stamp,
+    ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
+    gateway::Barred,
     journal::JournalFault,
     notice::Returns,
     referral::{
@@ -77,6 +82,15 @@ pub struct Case {
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
+    /// People whose agency is not on it who asked for access, or took it in an emergency.
+    #[serde(default, skip_serializing_if = "Guests::is_empty")]
+    pub guests: Guests,
+    /// Entries of the chronology that not everybody on it sees.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits: BTreeMap<EntryId, Limit>,
+    /// Entries that were lately corrected or withdrawn.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub amended: BTreeMap<EntryId, Amended>,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -174,6 +188,30 @@ pub enum Refused {
     /// No such chronology entry.
     #[error("there is no such entry on this case")]
     NoSuchEntry,
+    /// No such request or emergency access.
+    #[error("there is no such access to this case")]
+    NoSuchAccess,
+    /// The same person asked before.
+    #[error("you have asked for access to this case already")]
+    AccessAsked,
+    /// The request was answered before.
+    #[error("this request has been answered already")]
+    AccessAnswered,
+    /// There is no granted access to end.
+    #[error("this access has ended already, or was never granted")]
+    AccessOver,
+    /// The same person has emergency access.
+    #[error("you have emergency access to this case already")]
+    EmergencyOpen,
+    /// The emergency access was reviewed before.
+    #[error("this emergency access has been reviewed already")]
+    EmergencyReviewed,
+    /// Nobody reviews their own emergency access.
+    #[error("somebody else must review your emergency access")]
+    OwnEmergency,
+    /// The gateway does not carry what is shared.
+    #[error(transparent)]
+    Barred(#[from] Barred),
     /// Facts come from a person of an agency.
     #[error("this needs a person acting for an agency")]
     NoAgency,

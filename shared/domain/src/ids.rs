@@ -57,6 +57,17 @@ uuid_ids! {
     MeetingId "meeting id";
     /// A person of staff.
     PersonId "person id";
+    /// A request for access to a case, or an emergency access.
+    AccessId "access id";
+}
+
+impl AccessId {
+    /// What people call it, such as `A-2D7F8A4B`: drawn from the random part of the id, so that it
+    /// tells neither the case nor when it was asked.
+    pub fn reference(self) -> String {
+        let (_, low) = self.0.as_u64_pair();
+        format!("A-{:08X}", low & 0xffff_ffff)
+    }
 }
 
 /// An agency's short name, such as `surrey-police`.

@@ -11,6 +11,7 @@
 //! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
 //! | [`referral`] | one agency's request, and its triage |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
+//! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
@@ -23,6 +24,7 @@ pub mod directory;
 pub mod gateway;
 pub mod ids;
 pub mod journal;
+pub mod matching;
 pub mod meeting;
 pub mod notice;
 pub mod pack;
@@ -31,7 +33,9 @@ pub mod stamp;
 pub mod text;
 pub mod time;
 
-pub use ids::{ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId};
+pub use ids::{
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId,
+};
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};
-pub use text::{Line, Prose};
+pub use text::{Line, Note, Prose};

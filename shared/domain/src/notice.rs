@@ -6,12 +6,14 @@
 //!
 //! | room | what lives there |
 //! |---|---|
+//! | [`access`] | who hears of access to a case that was asked for, answered or taken |
 //! | [`about`] | what a notice is about, and where its link leads |
 //! | [`feedback`] | what the mail provider reports of it |
 //! | [`returned`] | those that did not arrive, until somebody has dealt with them |
 //! | `text` | its words |
 
 pub mod about;
+pub mod access;
 pub mod feedback;
 pub mod returned;
 mod text;
@@ -64,6 +66,12 @@ choices! {
         ActionChased "action_chased" "An action is overdue",
         ActionEscalatedToLead "action_escalated_to_lead" "An overdue action has been escalated to you as agency lead",
         ActionEscalatedToChair "action_escalated_to_chair" "An overdue action has been escalated to you as chair",
+        AccessRequested "access_requested" "Access to a case has been asked for",
+        AccessAnswered "access_answered" "Your request for access has been answered",
+        AccessEnded "access_ended" "Your access to a case has ended",
+        EmergencyOpened "emergency_opened" "A case has been opened in an emergency",
+        EmergencyReviewed "emergency_reviewed" "Your emergency access has been reviewed",
+        EntryChanged "entry_changed" "Something your agency read on a case has changed",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
     }
@@ -185,6 +193,14 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::ActionDeclined { .. }
             | Event::ActionEnded { .. }
             | Event::ActionChased { .. }
+            | Event::EntryCorrected { since: Some(_), .. }
+            | Event::EntryWithdrawn { since: Some(_), .. }
+            | Event::AccessRequested { .. }
+            | Event::AccessGranted { .. }
+            | Event::AccessRefused { .. }
+            | Event::AccessEnded { .. }
+            | Event::EmergencyOpened { .. }
+            | Event::EmergencyReviewed { .. }
             | Event::NoticeSettled(_)
     )
 }

@@ -8,15 +8,17 @@
 //! and its lists have a fixed order; the same records give the same JSON, byte for byte.
 
 mod compose;
+mod since;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use compose::{Brief, Journals, compose};
+pub use since::{Since, SinceMade};
 
 use crate::{
-    AgencyId, CaseId, MeetingId,
+    AgencyId, CaseId, EntryId, MeetingId,
     case::{EntryKind, Rag},
     choice::choices,
     meeting::Section,
@@ -272,6 +274,12 @@ pub struct PackEntry {
     pub new: bool,
     /// Whether its agency has corrected it.
     pub corrected: bool,
+    /// Which entry it is; packs made before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryId>,
+    /// What has become of it since the pack was made; never stored, told when a pack is reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceMade>,
 }
 
 /// What is said of a section without cases.

@@ -58,6 +58,8 @@ macro_rules! texts {
 texts! {
     /// One line of text, up to 200 characters: a name, a title, an address.
     Line 200 false;
+    /// A few sentences, up to 1,000 characters, line breaks kept: a reason that a record keeps.
+    Note 1000 true;
     /// A passage of text, up to 5,000 characters, line breaks kept.
     Prose 5000 true;
 }

@@ -24,6 +24,7 @@ pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
                 Place::Refer,
                 referrals,
                 Place::Cases,
+                Place::Find,
                 Place::Actions,
                 Place::Meetings,
             ];

@@ -8,7 +8,7 @@ use domain::{
     case::Case,
 };
 
-use crate::{Error, Store, keys, reads::Disclosure};
+use crate::{Error, Store, cases::seal_off, keys, reads::Disclosure};
 
 /// A case's audit, taken out.
 #[derive(Debug, Clone)]
@@ -39,7 +39,8 @@ impl Store {
         }
     }
 
-    /// The audit of a case. That it was taken out, by whom, for whom and why is the newest reading
+    /// The audit of a case; what agencies have limited to others is in it as erased entries are. That
+    /// it was taken out, by whom, for whom and why is the newest reading
     /// in it.
     ///
     /// **Errors:** [`Error::NotFound`] when the caller may not have it.
@@ -59,6 +60,7 @@ impl Store {
         let as_audit = (caller, "audit");
         self.log_disclosure(pk.clone(), as_audit, &decision, disclosure, now)
             .await?;
+        let sealed = seal_off(sealed, &case, caller, now)?;
         let readings = self.sealed_reads(pk.clone()).await?;
         let part = Part::One {
             aggregate: Case::KIND.to_owned(),

@@ -1,6 +1,6 @@
 //! Cases, as far as the caller may see them.
 
-use access::{Caller, case as policy};
+use access::{Caller, case as policy, entry, guest};
 use chrono::{DateTime, Utc};
 use domain::{AreaCode, CaseId, Journal, case::Case, journal::Sealed};
 
@@ -66,9 +66,10 @@ impl Store {
         let file = File {
             entries: entries.collect::<Result<_, _>>()?,
             has_earlier: earlier > 0,
+            from: u64::try_from(earlier).unwrap_or_default() + 1,
             journal,
         };
-        Ok((file, sealed))
+        Ok((cut(file, caller, now), sealed))
     }
 
     /// A case and its whole journal; the reading is logged.
@@ -107,7 +108,7 @@ impl Store {
         let pk = keys::case(id);
         let file: CaseFile = self.file(pk.clone(), entries).await?;
         self.show_case(pk, &file.journal, caller, what, now).await?;
-        Ok(file)
+        Ok(cut(file, caller, now))
     }
 
     /// Nothing of a case is given out before this.
@@ -119,7 +120,7 @@ impl Store {
         what: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let decision = policy::see(caller, case);
+        let decision = guest::read(caller, case, now);
         if !decision.is_permitted() {
             return Err(Error::NotFound);
         }
@@ -257,4 +258,47 @@ impl Store {
             serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("reference"))?;
         Ok(at.id)
     }
+}
+
+/// The journal without what is limited to others: every way out of the store goes through here.
+///
+/// An entry that was erased no longer says which it was; on a case where anything is limited it is
+/// shown to its own agency only.
+pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
+    let case = &file.journal;
+    if case.limits.is_empty() {
+        return file;
+    }
+    let sees = |each: &domain::Entry<domain::case::Event>| match &each.event {
+        Some(event) => event
+            .entry()
+            .is_none_or(|id| entry::shows(caller, case, id, now)),
+        None => {
+            let said = each.header.kind.starts_with("entry_");
+            !said || each.header.actor.agency() == caller.agency()
+        }
+    };
+    let entries = std::mem::take(&mut file.entries);
+    file.entries = entries.into_iter().filter(sees).collect();
+    file
+}
+
+/// Entries as they are sealed, of those that are limited to others nothing but that they are there:
+/// the chain covers a commitment to what they say, so it still holds.
+pub(crate) fn seal_off(
+    sealed: Vec<Sealed>,
+    case: &Case,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Result<Vec<Sealed>, Error> {
+    let each = sealed.into_iter().map(|mut entry| {
+        let event = entry.open::<Case>()?.event;
+        let id = event.as_ref().and_then(domain::case::Event::entry);
+        if id.is_some_and(|id| !entry::shows(caller, case, id, now)) {
+            entry.payload = None;
+            entry.salt = None;
+        }
+        Ok(entry)
+    });
+    each.collect()
 }

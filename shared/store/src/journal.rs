@@ -135,6 +135,9 @@ pub struct File<A: Stored> {
     pub entries: Vec<Entry<A::Event>>,
     /// Whether there are entries before the first one here.
     pub has_earlier: bool,
+    /// The number of the first entry that was looked at: what is missing after it is not shown to
+    /// this reader.
+    pub from: u64,
 }
 
 impl Store {
@@ -146,10 +149,14 @@ impl Store {
 
     /// The record and the newest `entries` of the journal, in one query.
     pub(crate) async fn file<A: Stored>(&self, pk: String, entries: i32) -> Result<File<A>, Error> {
-        let (journal, sealed, has_earlier) = self.sealed_file(pk, entries).await?;
+        let (journal, sealed, has_earlier) = self.sealed_file::<A>(pk, entries).await?;
+        let from = sealed
+            .first()
+            .map_or(journal.version() + 1, |entry| entry.header.seq);
         let entries = sealed.iter().map(Sealed::open::<A>);
         Ok(File {
             entries: entries.collect::<Result<_, _>>()?,
+            from,
             journal,
             has_earlier,
         })

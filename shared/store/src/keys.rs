@@ -14,6 +14,10 @@
 //! | that closing it is proposed | `CASE#…` | `CP` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
+//! | subject of a case, by what they are found | `MATCH#<hash>` | `<case>` |
+//! | what leads from a stub to its case | `STUB#<hash>` | `R` |
+//! | access that was asked for or taken | `ACCESS#…` | `R` |
+//! | data-protection officer | `OFFICERS` | `<person>` |
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
@@ -23,8 +27,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
-    notice::Came,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
+    matching::MatchKey, notice::Came,
 };
 
 /// The sort key of a record.
@@ -86,6 +90,30 @@ pub fn person(id: PersonId) -> String {
 pub fn action(id: ActionId) -> String {
     format!("ACTION#{id}")
 }
+
+/// The row of access that was asked for or taken, which points to its case.
+pub fn access(id: AccessId) -> String {
+    format!("ACCESS#{id}")
+}
+
+/// The partition of cases whose subjects are found by this key.
+pub fn matches(key: MatchKey) -> String {
+    format!("MATCH#{key}")
+}
+
+/// What a stub of a case is known by. An id of a case tells when it was opened; this does not, and
+/// leads back to the case only by a row of the table.
+pub fn stub_of(case: CaseId) -> Hash {
+    Hash::of(format!("stub\n{case}").as_bytes())
+}
+
+/// The row that leads from a stub to its case.
+pub fn stub(id: Hash) -> String {
+    format!("STUB#{id}")
+}
+
+/// The partition that lists data-protection officers; a few dozen rows in a county.
+pub const OFFICERS: &str = "OFFICERS";
 
 /// The sort key of journal entry `seq`: ten digits, so that text order is number order.
 pub fn entry(seq: u64) -> String {
@@ -246,6 +274,10 @@ pub mod by_area {
         format!("LEAVES#{list}")
     }
 
+    /// Access that waits for an answer or a review, oldest first.
+    pub fn access(area: &AreaCode) -> String {
+        format!("{area}#ACCESS")
+    }
     /// Returned notices that wait for somebody to deal with them, oldest first.
     pub fn returned(area: &AreaCode) -> String {
         format!("{area}#RETURNED")
@@ -272,6 +304,10 @@ pub mod by_agency {
     pub fn ended(agency: &AgencyId) -> String {
         format!("{agency}#ENDED")
     }
+    /// Access to cases it leads that waits for an answer or a review, oldest first.
+    pub fn access(agency: &AgencyId) -> String {
+        format!("{agency}#ACCESS")
+    }
     /// Referrals the agency made, by arrival.
     pub fn referrals(agency: &AgencyId) -> String {
         format!("{agency}#REFERRALS")
@@ -290,6 +326,10 @@ pub mod by_agency {
 pub mod by_person {
     use super::*;
 
+    /// Access that a person asked for or took, oldest first.
+    pub fn access(person: PersonId) -> String {
+        format!("{person}#ACCESS")
+    }
     /// Open actions of a person, by due date.
     pub fn actions(person: PersonId) -> String {
         format!("{person}#ACTIONS")
@@ -379,6 +419,16 @@ mod tests {
     }
 
     #[test]
+    fn a_stub_tells_nothing_of_its_case() {
+        let case = CaseId::from(uuid::Uuid::from_u128(
+            0x0190_a2f4_7c1e_7000_8000_0000_0000_00ab,
+        ));
+        let stub = stub_of(case).to_string();
+        assert!(!case.to_string().split('-').any(|part| stub.contains(part)));
+        assert_ne!(stub_of(case), Hash::of(case.to_string().as_bytes()));
+    }
+
+    #[test]
     fn lists_of_different_nouns_never_share_a_partition() {
         let area: AreaCode = "RUN".parse().unwrap();
         let agency: AgencyId = "aa".parse().unwrap();
@@ -393,10 +443,12 @@ mod tests {
             by_area::ended(&area),
             by_area::meetings(&area),
             by_area::returned(&area),
+            by_area::access(&area),
             by_agency::cases(&agency),
             by_agency::closed(&agency),
             by_agency::actions(&agency),
             by_agency::ended(&agency),
+            by_agency::access(&agency),
             by_agency::referrals(&agency),
             by_agency::people(&agency),
         ];

@@ -9,6 +9,7 @@
 //! | [`journal`] | records and journals as items |
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
+//! | [`search`], [`guests`] | cases by whom they concern, stubs, and access by those who are not on them |
 //! | [`reads`] | the log of who read what |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
@@ -32,6 +33,7 @@ pub mod directory;
 pub mod drafts;
 mod error;
 pub mod explain;
+pub mod guests;
 pub mod journal;
 pub mod keys;
 pub mod knocks;
@@ -47,6 +49,7 @@ pub mod reads;
 pub mod referrals;
 pub mod returned;
 pub mod roots;
+pub mod search;
 pub mod sessions;
 pub mod stored;
 mod table;

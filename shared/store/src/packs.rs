@@ -1,13 +1,20 @@
 //! Cases with their journals, read once for the packs of all agencies and given to each as far as
 //! it may see them.
 
-use access::Caller;
+use access::{Caller, entry::shows};
 use chrono::{DateTime, Utc};
-use domain::CaseId;
+use std::collections::BTreeSet;
+
+use domain::{
+    CaseId, Journal,
+    case::{Case, entry::chronology},
+    pack::{Pack, Since},
+};
 
 use crate::{
     Error, Store,
-    cases::{CaseFile, WHOLE},
+    cases::{CaseFile, WHOLE, cut},
+    journal::RecordItem,
     keys,
 };
 
@@ -16,6 +23,62 @@ use crate::{
 pub struct Undisclosed(CaseFile);
 
 impl Store {
+    /// What has become of a pack's entries since it was made, as far as the reader may know it. Cases
+    /// are read anew only where something was corrected, and that is logged.
+    pub async fn since_made(
+        &self,
+        pack: &Pack,
+        made_at: DateTime<Utc>,
+        reader: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Since, Error> {
+        let ids: BTreeSet<CaseId> = pack.cases.iter().map(|case| case.id).collect();
+        let wanted = ids.iter().map(|id| (keys::case(*id), keys::RECORD.into()));
+        let records: Vec<RecordItem> = self.table.batch(wanted.collect()).await?;
+        let mut since = Since::default();
+        for record in &records {
+            let case = record.journal::<Case>()?;
+            let limited = case.limits.keys().copied();
+            since
+                .limited
+                .extend(limited.filter(|entry| !shows(reader, &case, *entry, now)));
+            let mut corrected = false;
+            for (entry, amended) in case.amended.iter().filter(|(_, each)| each.at > made_at) {
+                if amended.withdrawn {
+                    since.withdrawn.insert(*entry);
+                } else {
+                    corrected = true;
+                    since.corrected.insert(*entry, None);
+                }
+            }
+            if corrected {
+                self.reread(&case, &mut since, reader, now).await?;
+            }
+        }
+        Ok(since)
+    }
+
+    /// Fills in how corrected entries of the case now read, if the reader still sees it.
+    async fn reread(
+        &self,
+        case: &Journal<Case>,
+        since: &mut Since,
+        reader: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let file = match self.seen_case(case.id, reader, "pack", WHOLE, now).await {
+            Ok(file) => file,
+            Err(Error::NotFound) => return Ok(()),
+            Err(fault) => return Err(fault),
+        };
+        for said in chronology(&file.entries) {
+            if let Some(text) = since.corrected.get_mut(&said.entry) {
+                *text = said.text.map(|text| text.to_string());
+            }
+        }
+        Ok(())
+    }
+
     /// A case and its whole journal, of which [`Store::disclose`] gives each agency its part.
     pub async fn case_for_packs(&self, id: CaseId) -> Result<Undisclosed, Error> {
         Ok(Undisclosed(self.file(keys::case(id), WHOLE).await?))
@@ -34,6 +97,6 @@ impl Store {
         let pk = keys::case(file.journal.id);
         self.show_case(pk, &file.journal, reader, "pack", now)
             .await?;
-        Ok(file.clone())
+        Ok(cut(file.clone(), reader, now))
     }
 }

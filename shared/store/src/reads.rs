@@ -4,11 +4,14 @@
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
 use domain::{
-    Prose,
+    EntryId, Prose,
     audit::{Processing, SealedReading},
+    case::Case,
     journal::{Hash, chain},
+    notice::Recipient,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 pub use domain::audit::Reading as Read;
 
@@ -24,6 +27,17 @@ pub struct Disclosure {
     pub recipient: String,
     /// Why.
     pub justification: Prose,
+}
+
+/// Most readings that are looked through for those who read an entry; the newest count.
+const MOST_READINGS: i32 = 2_000;
+
+/// Whether what agencies brought was shown.
+fn shows_entries(read: &Read) -> bool {
+    matches!(
+        read.what.as_str(),
+        "case" | "history" | "as_at" | "audit" | "pack"
+    )
 }
 
 /// A read entry as stored. Its hash follows from what is here.
@@ -135,6 +149,33 @@ impl Store {
         self.table.put(&item).await
     }
 
+    /// Who read an entry of the case between two instants: agencies that are or were on the case, and
+    /// people by themselves who never were. Not the agency that brought it, nor anybody from whom it
+    /// was limited.
+    pub async fn readers(
+        &self,
+        case: &Case,
+        entry: EntryId,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<Recipient>, Error> {
+        let pk = keys::case(case.id);
+        let (first, last) = (keys::read(from, ""), keys::read(to, "~"));
+        let (items, _) = self
+            .table
+            .between(pk, &first, &last, true, MOST_READINGS)
+            .await?;
+        let mut readers = BTreeSet::new();
+        for item in items {
+            let item: ReadItem = from_item(item)?;
+            let Some(text) = item.read else {
+                continue;
+            };
+            let read = serde_json::from_str(&text).map_err(|_| Error::Unreadable("read"))?;
+            readers.extend(reader(case, entry, &read));
+        }
+        Ok(readers.into_iter().collect())
+    }
+
     /// Readings of one aggregate, newest first, at most `limit`; those erased are left out.
     pub(crate) async fn reads(&self, pk: String, limit: i32) -> Result<Vec<Read>, Error> {
         let items = self.read_items(pk, true, limit).await?.into_iter();
@@ -180,5 +221,21 @@ fn reading(
         recipient: None,
         justification: None,
         policies: policies.map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+/// Whom to tell of what this reading showed; nobody when it did not show the entry.
+fn reader(case: &Case, entry: EntryId, read: &Read) -> Option<Recipient> {
+    let agency = read.agency().filter(|_| shows_entries(read))?;
+    if let Some(limit) = case.limits.get(&entry) {
+        let open = limit.open_until.is_some_and(|until| read.at < until);
+        if !open && !limit.admits(&agency) {
+            return None;
+        }
+    }
+    if case.agencies.contains_key(&agency) || case.former.contains_key(&agency) {
+        Some(Recipient::AgencyInbox(agency))
+    } else {
+        read.actor.person().map(Recipient::Person)
     }
 }

@@ -112,6 +112,11 @@ impl Store {
             About::Action(id) => Matter::Case(Box::new(
                 self.case_of_action(id, caller, now).await?.journal,
             )),
+            About::Access(id) => {
+                let case = self.case_id_of_access(id).await?;
+                let file = self.seen_case(case, caller, "access", 0, now).await?;
+                Matter::Case(Box::new(file.journal))
+            }
             About::Meeting(id) | About::Pack(id, _) => {
                 Matter::Meeting(Box::new(self.meeting(id, caller).await?.0))
             }

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Aggregate,
-    case::{self, Case},
-    directory::{Agency, Area, Person},
+    AccessId, Aggregate,
+    case::{self, Case, access},
+    directory::{Agency, Area, Grant, Person, Role},
+    matching::MatchKey,
     meeting::Meeting,
     notice::{Returned, Tells},
     referral::Referral,
@@ -176,6 +177,85 @@ pub struct CasePointer {
     pub kind: domain::referral::form::CaseKind,
 }
 
+/// What a list shows of access that was asked for or taken, and where its case is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessRow {
+    /// Its id.
+    pub id: AccessId,
+    /// The case.
+    pub case: domain::CaseId,
+    /// The case's reference.
+    pub reference: String,
+    /// The area of the case.
+    pub area: domain::AreaCode,
+    /// The name of the agency that leads.
+    pub lead: String,
+    /// Who asked, or took it.
+    pub name: String,
+    /// The agency they acted for.
+    pub agency_name: String,
+    /// When, UTC.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// Where access stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Standing {
+    /// Asked for, not answered.
+    Waiting,
+    /// Granted until an instant, UTC.
+    Granted {
+        /// When it ends by itself.
+        until: chrono::DateTime<chrono::Utc>,
+    },
+    /// Refused.
+    Refused,
+    /// Granted, and ended early.
+    Ended,
+    /// Taken in an emergency.
+    Emergency {
+        /// When it ends by itself, UTC.
+        until: chrono::DateTime<chrono::Utc>,
+        /// Whether it was reviewed.
+        reviewed: bool,
+    },
+}
+
+impl Standing {
+    fn of_request(request: &access::Request) -> Self {
+        match &request.answer {
+            access::Answer::Waiting => Self::Waiting,
+            access::Answer::Granted(granted) if granted.ended.is_some() => Self::Ended,
+            access::Answer::Granted(granted) => Self::Granted {
+                until: granted.until,
+            },
+            access::Answer::Refused { .. } => Self::Refused,
+        }
+    }
+
+    fn of_emergency(emergency: &access::Emergency) -> Self {
+        Self::Emergency {
+            until: emergency.until,
+            reviewed: emergency.review.is_some(),
+        }
+    }
+
+    /// Whether somebody has to answer or review it.
+    pub fn waits(self) -> bool {
+        matches!(
+            self,
+            Self::Waiting
+                | Self::Emergency {
+                    reviewed: false,
+                    ..
+                }
+        )
+    }
+}
+
 /// What a list shows of an action, and where its case is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionRow {
@@ -257,9 +337,64 @@ impl Stored for Case {
                 action_row(self, action),
             );
         }
+        rows.extend(guest_rows(self));
+        rows.extend(found_rows(self));
         rows.extend(returned_rows(self, &self.area));
         rows
     }
+}
+
+/// A row for each person who asked for access or took it.
+fn guest_rows(case: &Case) -> Rows {
+    let guests = &case.guests;
+    let requests = guests.requests.values().map(|each| {
+        let standing = Standing::of_request(each);
+        (each.id, &each.guest, each.asked_at, standing)
+    });
+    let emergencies = guests.emergencies.values().map(|each| {
+        let standing = Standing::of_emergency(each);
+        (each.id, &each.guest, each.at, standing)
+    });
+    let row = |(id, guest, at, standing): (AccessId, &access::Guest, _, Standing)| {
+        let sort = keys::time_then(at, id);
+        let mut index =
+            Index::default().person(keys::by_person::access(guest.person), sort.clone());
+        if standing.waits() {
+            index = index
+                .area(keys::by_area::access(&case.area), sort.clone())
+                .agency(keys::by_agency::access(&case.lead), sort);
+        }
+        let body = json(&AccessRow {
+            id,
+            case: case.id,
+            reference: case.reference.clone(),
+            area: case.area.clone(),
+            lead: case.agency_name(&case.lead).to_owned(),
+            name: guest.name.clone(),
+            agency_name: guest.agency_name.clone(),
+            at,
+            standing,
+        });
+        ((keys::access(id), keys::RECORD.into()), Row { index, body })
+    };
+    requests.chain(emergencies).map(row).collect()
+}
+
+/// The rows by which a case is found: by each of its subjects, and from its stub.
+fn found_rows(case: &Case) -> Rows {
+    let row = || Row {
+        index: Index::default(),
+        body: json(&CasePointer {
+            id: case.id,
+            kind: case.kind,
+        }),
+    };
+    let subjects = case.subjects.iter().flat_map(MatchKey::all_of);
+    let stub = keys::stub(keys::stub_of(case.id));
+    subjects
+        .map(|key| ((keys::matches(key), case.id.to_string()), row()))
+        .chain([((stub, keys::RECORD.into()), row())])
+        .collect()
 }
 
 fn action_row(case: &Case, action: &case::Action) -> Row {
@@ -394,8 +529,29 @@ impl Stored for Person {
         if self.administers() {
             rows.insert((keys::ADMINISTRATORS.into(), self.id.to_string()), row);
         }
+        let is_officer = |grant: &&Grant| grant.role == Role::DataProtectionOfficer;
+        let officer: Vec<_> = self.grants.iter().filter(is_officer).collect();
+        if !officer.is_empty() {
+            let row = Row {
+                index: Index::default(),
+                body: json(&OfficerRow {
+                    id: self.id,
+                    areas: officer.iter().map(|grant| grant.area.clone()).collect(),
+                }),
+            };
+            rows.insert((keys::OFFICERS.into(), self.id.to_string()), row);
+        }
         rows
     }
+}
+
+/// Where somebody is data-protection officer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OfficerRow {
+    /// Who.
+    pub(crate) id: domain::PersonId,
+    /// In which areas; null is everywhere.
+    pub(crate) areas: Vec<Option<domain::AreaCode>>,
 }
 
 /// These values always serialise: their map keys are text.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{acts_at_a_meeting, acts_on_a_case, acts_on_people, bench::Bench};
+use super::{acts_at_a_meeting, acts_by_guests, acts_on_a_case, acts_on_people, bench::Bench};
 use crate::{
     browser::Browser,
     world::{fresh_key, referral},
@@ -15,6 +15,7 @@ pub(super) async fn all(bench: &mut Bench<'_>) {
     let case = acts_on_a_case::all(bench, &referral).await;
     acts_at_a_meeting::all(bench, &case).await;
     start(bench).await;
+    acts_by_guests::all(bench).await;
     acts_on_people::all(bench).await;
     acts_at_a_meeting::days_later(bench).await;
     acts_on_a_case::sealed(bench, &case).await;

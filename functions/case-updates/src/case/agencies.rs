@@ -11,7 +11,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{AgencyId, CaseId, Prose, case::Joining, gateway::Gateway};
+use chrono::{DateTime, Utc};
+use domain::{
+    AgencyId, CaseId, Prose,
+    case::{Breadth, Case, Joining},
+    gateway::Gateway,
+    time,
+};
 use edge::{
     Accept, App, At, Body, Fields, Problem,
     page::{self, Choice, Chrome},
@@ -49,11 +55,57 @@ pub(crate) fn routes() -> Router<App> {
 struct AgenciesView {
     /// The lead first, then by name.
     agencies: Vec<MemberView>,
+    /// People and agencies not on the case that see it for a time.
+    guests: Vec<GuestView>,
     /// Whether the caller may add and remove agencies and change the lead.
     may_manage: bool,
     /// The case's version, as in `ETag`.
     #[schema(example = 8)]
     version: u64,
+}
+
+/// Somebody who sees the case for a time without being on it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseGuest, example = json!({
+    "who": "Sam Whitlock of Surrey Police", "why": "Emergency access",
+    "until": "2026-11-21T09:00:00Z"
+}))]
+struct GuestView {
+    /// Who, in words.
+    who: String,
+    /// How they came to see it.
+    why: &'static str,
+    /// When it ends by itself, UTC.
+    until: DateTime<Utc>,
+}
+
+impl GuestView {
+    fn all(case: &Case, now: DateTime<Utc>) -> Vec<Self> {
+        let guests = &case.guests;
+        let granted = guests.requests.values().filter_map(|request| {
+            let granted = request.granted(now)?;
+            let guest = &request.guest;
+            Some(Self {
+                who: match granted.to {
+                    Breadth::Person => format!("{} of {}", guest.name, guest.agency_name),
+                    Breadth::Agency => guest.agency_name.clone(),
+                },
+                why: "Access granted",
+                until: granted.until,
+            })
+        });
+        let emergencies = guests.emergencies.values().filter(|each| each.holds(now));
+        let emergencies = emergencies.map(|each| Self {
+            who: format!("{} of {}", each.guest.name, each.guest.agency_name),
+            why: "Emergency access",
+            until: each.until,
+        });
+        granted.chain(emergencies).collect()
+    }
+
+    fn until_words(&self) -> String {
+        time::long_time(self.until)
+    }
 }
 
 #[derive(Template)]
@@ -96,7 +148,7 @@ impl AgencyBody {
             "gateway",
             "ground for sharing",
             self.gateway,
-            Gateway::parse,
+            Gateway::parse_for_case,
         );
         let reason = fields.prose(
             "reason",
@@ -151,6 +203,7 @@ async fn show(
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: AgenciesView {
             agencies: members::of(&opened),
+            guests: GuestView::all(case, opened.now),
             may_manage: policy::manage(caller, case).is_permitted(),
             version: case.version(),
         },

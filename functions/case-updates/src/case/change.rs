@@ -169,8 +169,11 @@ impl<'a> Change<'a> {
         if self.is_stale(&opened) {
             // Only now is it worth reading what has happened.
             let opened = Opened::newest(self.app, self.caller, opened.case().id).await?;
-            self.if_match
-                .check(opened.case().version(), |seen| opened.since(seen))?;
+            let seen = self.if_match.version().unwrap_or_default();
+            if !opened.is_fresh(seen) {
+                self.if_match
+                    .check(opened.case().version(), |seen| opened.since(seen))?;
+            }
         }
         let case = decide(opened, &self.app.stamp(self.caller)?)?;
         let changed = Changed::of(&case, &answer.href);

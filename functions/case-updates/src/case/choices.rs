@@ -19,7 +19,7 @@ pub(crate) fn of<T: Copy>(
 
 /// The grounds for a disclosure.
 pub(crate) fn gateways() -> Vec<Choice> {
-    of(Gateway::ALL, Gateway::value, Gateway::label)
+    of(Gateway::FOR_CASES, Gateway::value, Gateway::label)
 }
 
 /// Partners of the area for which `fits`, by name.

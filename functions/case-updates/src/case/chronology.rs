@@ -21,7 +21,7 @@ use crate::words;
     "by": "PC Tom Lee", "agency": "surrey-police", "agency_name": "Surrey Police",
     "gateway": "crime_and_disorder", "gateway_words": "Crime and Disorder Act 1998, section 115",
     "text": [{"label": "", "text": "Shouting and threats outside the shops at 11pm."}],
-    "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false
+    "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false, "only": null
 }))]
 pub(crate) struct Line {
     /// `incident`, `note`, `visit`, `letter`, or the kind of event, such as `decided`.
@@ -50,8 +50,11 @@ pub(crate) struct Line {
     pub(crate) mark: Option<&'static str>,
     /// Why it was corrected or withdrawn.
     pub(crate) why: Option<String>,
-    /// Whether the caller may correct or withdraw it.
+    /// Whether the caller may correct or withdraw it, or change who sees it.
     pub(crate) own: bool,
+    /// The other agencies that see it, by name, when its agency has limited it; null when everybody
+    /// on the case does.
+    pub(crate) only: Option<Vec<String>>,
 }
 
 /// A part of what was written.
@@ -92,6 +95,17 @@ impl Line {
     /// Whether its agency has withdrawn it.
     pub(crate) fn withdrawn(&self) -> bool {
         self.text.is_empty() && self.mark.is_some()
+    }
+
+    /// Who sees it, in a sentence, when that is not everybody on the case.
+    pub(crate) fn limit(&self) -> Option<String> {
+        let only = self.only.as_ref()?;
+        let brought = self.source();
+        Some(if only.is_empty() {
+            format!("Limited: only {brought} sees this")
+        } else {
+            format!("Limited: only {brought}, {} see this", only.join(", "))
+        })
     }
 
     /// The agency's name; empty for the system itself.
@@ -141,6 +155,11 @@ fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
         mark,
         why: said.amended.as_ref().map(Prose::to_string),
         own: open && policy::amend(caller, said).is_permitted(),
+        only: said.only.as_ref().map(|only| {
+            let mut named: Vec<_> = only.iter().map(|agency| opened.names.get(agency)).collect();
+            named.sort();
+            named
+        }),
     }
 }
 
@@ -176,6 +195,7 @@ fn line(
         mark: None,
         why: None,
         own: false,
+        only: None,
     }
 }
 
@@ -186,6 +206,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::EntryRecorded { .. }
         | Event::EntryCorrected { .. }
         | Event::EntryWithdrawn { .. }
+        | Event::EntryLimited { .. }
         | Event::ActionChased { .. } => return None,
         Event::Opened { reason, .. }
         | Event::ReferralJoined { reason, .. }
@@ -219,9 +240,26 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             )
         }
         Event::ActionAccepted { .. } | Event::NoticeReturned(_) => (Vec::new(), None),
+        Event::AccessRequested { reason, .. }
+        | Event::AccessRefused { reason, .. }
+        | Event::AccessEnded { reason, .. } => (vec![note("Reason", reason)], None),
+        Event::AccessGranted {
+            reason, gateway, ..
+        }
+        | Event::EmergencyOpened {
+            reason, gateway, ..
+        } => (vec![note("Reason", reason)], Some(*gateway)),
+        Event::EmergencyReviewed { note: found, .. } => (vec![note("Finding", found)], None),
         Event::NoticeSettled(settled) => (vec![part("Note", &settled.note)], None),
         Event::ActionEnded { evidence, .. } => (vec![part("Evidence", evidence)], None),
     })
+}
+
+fn note(label: &'static str, text: &domain::Note) -> Part {
+    Part {
+        label,
+        text: text.to_string(),
+    }
 }
 
 fn part(label: &'static str, text: &Prose) -> Part {

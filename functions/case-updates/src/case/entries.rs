@@ -1,6 +1,7 @@
 //! `/cases/{id}/entries`: what agencies bring to the chronology, which stays theirs (R2.4).
 
 mod amend;
+mod limit;
 
 use access::{Caller, case as policy};
 use askama::Template;
@@ -13,7 +14,7 @@ use axum::{
 use domain::{
     CaseId,
     case::{EntryKind, entry::Telling},
-    gateway::Gateway,
+    gateway::{Gateway, Material},
 };
 use edge::{
     Accept, App, At, Body, Fields, Problem,
@@ -33,13 +34,14 @@ use super::{
 use crate::again::{Again, done};
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, tell, amend::correct, amend::withdraw))]
+#[openapi(paths(list, tell, amend::correct, amend::withdraw, limit::limit))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/cases/{id}/entries", get(list).post(tell))
         .merge(amend::routes())
+        .merge(limit::routes())
 }
 
 /// What agencies brought to a case.
@@ -64,6 +66,9 @@ struct EntriesPage {
     again: Again,
     kinds: Vec<Choice>,
     gateways: Vec<Choice>,
+    health: Vec<Choice>,
+    sights: Vec<Choice>,
+    agencies: Vec<Choice>,
 }
 
 /// Something brought to the chronology.
@@ -87,6 +92,14 @@ struct EntryBody {
     /// The ground for sharing it: see adding an agency.
     #[schema(value_type = String)]
     gateway: Option<String>,
+    /// `yes` when it holds patient information, or personal data from a health or social care body:
+    /// not every ground covers that.
+    health_or_care: Option<String>,
+    /// Who may see it: `everybody` on the case, unless said otherwise, or `named` agencies only.
+    sight: Option<String>,
+    /// With `named`: the other agencies that may see it; none leaves it to the caller's own.
+    #[serde(default)]
+    only: Vec<String>,
 }
 
 impl EntryBody {
@@ -101,18 +114,30 @@ impl EntryBody {
             self.gateway,
             Gateway::parse,
         );
+        let health = fields.choice_if_any(
+            "health_or_care",
+            "whether it holds health or care data",
+            self.health_or_care,
+            |word| ["yes", "no"].contains(&word).then_some(word == "yes"),
+        );
+        let only = limit::read(&mut fields, self.sight, self.only);
         fields.finish(|| {
             Some(Telling {
                 kind: kind?,
                 on: on?,
                 text: text?,
                 gateway: gateway?,
+                material: Material {
+                    health_or_care: health.unwrap_or_default(),
+                },
+                only: only?,
             })
         })
     }
 }
 
-const DONE: [(&str, &str); 3] = [
+const DONE: [(&str, &str); 4] = [
+    ("limited", "Who sees the entry has been changed"),
     ("told", "Added to the chronology"),
     ("corrected", "The entry has been corrected"),
     ("withdrawn", "The entry has been withdrawn"),
@@ -161,7 +186,13 @@ async fn show(
             version: case.version(),
         },
         kinds: choices::of(EntryKind::ALL, EntryKind::value, EntryKind::label),
-        gateways: choices::gateways(),
+        gateways: choices::of(Gateway::ALL, Gateway::value, Gateway::label),
+        health: vec![Choice::new(
+            "yes",
+            "It holds patient information, or personal data from a health or social care body",
+        )],
+        sights: limit::sights(),
+        agencies: choices::members(&opened, |agency| Some(agency) != caller.agency()),
         frame,
         again,
     })
@@ -232,6 +263,7 @@ mod tests {
             "kind": "visit", "on": "2026-11-19", "text": " No answer. ", "gateway": "consent"
         }))
         .unwrap();
+        assert_eq!(telling.only, None);
         assert_eq!(
             (telling.kind, telling.on),
             (EntryKind::Visit, fixture::day("2026-11-19"))

@@ -1,7 +1,10 @@
 //! What every page about a case shows around its content.
 
 use access::Caller;
-use domain::case::{Case, Rag};
+use domain::{
+    case::{Case, Emergency, Rag},
+    time,
+};
 use edge::page::{Chrome, Link, Place};
 
 use super::opened::Opened;
@@ -21,6 +24,8 @@ pub(crate) struct Frame {
     pub(crate) rag: &'static str,
     /// Words and colours.
     pub(crate) tags: Vec<(String, &'static str)>,
+    /// Emergencies to be seen at once, a sentence each.
+    pub(crate) alarms: Vec<String>,
     /// The pages of the case.
     pub(crate) links: Vec<Link>,
     tab: Tab,
@@ -73,6 +78,7 @@ impl Frame {
             heading: heading.to_owned(),
             rag: case.rag.map_or("", Rag::value),
             tags: tags(case, opened),
+            alarms: alarms(case, opened),
             links: TABS.iter().map(link).collect(),
             tab,
             href,
@@ -94,6 +100,26 @@ impl Frame {
             _ => chrome.crumb(&self.reference, &self.href),
         }
     }
+}
+
+/// Emergency access that is open, or that nobody has reviewed.
+fn alarms(case: &Case, opened: &Opened) -> Vec<String> {
+    let loud = |each: &&Emergency| each.holds(opened.now) || each.review.is_none();
+    let words = |each: &Emergency| {
+        let review = match &each.review {
+            Some(_) => "It has been reviewed.",
+            None => "It has not been reviewed yet.",
+        };
+        format!(
+            "Emergency access: {} of {} opened this case on {} without being on it, until {}. {review}",
+            each.guest.name,
+            each.guest.agency_name,
+            time::long_time(each.at),
+            time::long_time(each.until),
+        )
+    };
+    let emergencies = case.guests.emergencies.values();
+    emergencies.filter(loud).map(words).collect()
 }
 
 fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {

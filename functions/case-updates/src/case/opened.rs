@@ -100,6 +100,14 @@ impl Opened {
         time::london_date(self.now)
     }
 
+    /// Whether all that happened after version `seen` is limited to others: then nothing that this
+    /// reader knows of has changed.
+    pub(crate) fn is_fresh(&self, seen: u64) -> bool {
+        let newer = |entry: &domain::Entry<_>| entry.header.seq > seen;
+        let known = seen < self.case().version() && self.file.from <= seen + 1;
+        known && !self.file.entries.iter().any(newer)
+    }
+
     /// What was changed after version `seen`, a line each.
     pub(crate) fn since(&self, seen: u64) -> Vec<String> {
         words::since(seen, self.case(), &self.file.entries, &self.names)

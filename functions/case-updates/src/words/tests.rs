@@ -16,6 +16,8 @@ fn told() -> Journal<Case> {
                 on: fixture::day("2026-11-19"),
                 text: fixture::prose("Alex Example shouted at a shopkeeper."),
                 gateway: Gateway::CrimeAndDisorder,
+                material: Default::default(),
+                only: None,
             },
             &police,
         )

@@ -228,5 +228,7 @@ fn entry(pick_from: usize, at: usize) -> PackEntry {
         text: (at != 5).then(|| pick(&TEXTS, pick_from).into()),
         new: at < 3,
         corrected: at == 4,
+        entry: None,
+        since: None,
     }
 }

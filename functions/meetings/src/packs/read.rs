@@ -58,6 +58,11 @@ pub(crate) async fn get(
         Accept::Pdf => accept::pdf(&file_name(&meeting, &agency, &newest), bytes),
         Accept::Html | Accept::Json => {
             let pack = read(&bytes)?;
+            let since = app
+                .store
+                .since_made(&pack, newest.made_at, &caller, now)
+                .await?;
+            let pack = pack.as_of_now(&since);
             let page = PackPage::new(&caller, &pack, &newest, &meeting);
             accept.reply(&pack, &page).into_response()
         }

@@ -133,7 +133,7 @@ pub(crate) fn of_step(step: Step, areas: Vec<Choice>) -> Vec<Question> {
         Step::Sharing => vec![
             Question::new("gateway", "On what ground are you sharing this?", Control::Radios)
                 .hint("The legal ground that you rely on. It is kept with everything you share here.")
-                .of(offer(Gateway::ALL, Gateway::value, Gateway::label)),
+                .of(offer(Gateway::FOR_CASES, Gateway::value, Gateway::label)),
             passage("sharing_reason", "How was consent given, or why are you sharing without it?")
                 .hint("For example who consented, when and how – or why asking is not safe or not needed."),
         ],

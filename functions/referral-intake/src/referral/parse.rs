@@ -60,7 +60,7 @@ pub(crate) fn parse(
         "gateway",
         "the ground for sharing",
         sent.gateway,
-        Gateway::parse,
+        Gateway::parse_for_case,
     );
     let reason = "how consent was given, or why you are sharing without it";
     let sharing_reason = to.prose("sharing_reason", reason, sent.sharing_reason);

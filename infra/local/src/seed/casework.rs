@@ -179,6 +179,8 @@ impl Told<'_> {
                         on,
                         text,
                         gateway,
+                        material: Default::default(),
+                        only: None,
                     },
                     &player.stamp(at)?,
                 )?

@@ -178,6 +178,7 @@ fn register_area(
         forums: Forum::ALL.to_vec(),
         triage_working_days: 3,
         chase: ChasePolicy::default(),
+        access: domain::case::AccessPolicy::default(),
     };
     Ok(Area::register(&place.code()?, profile, stamp)?)
 }

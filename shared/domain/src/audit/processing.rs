@@ -39,10 +39,18 @@ impl Processed for case::Event {
             | Self::Decided { .. }
             | Self::ActionEnded { .. } => Processing::Collection,
             Self::ReferralJoined { .. } => Processing::Combination,
-            Self::AgencyAdded { .. } | Self::ActionAssigned { .. } => Processing::Disclosure,
+            Self::AgencyAdded { .. }
+            | Self::ActionAssigned { .. }
+            | Self::AccessGranted { .. }
+            | Self::EmergencyOpened { .. } => Processing::Disclosure,
             // What is withdrawn is no longer shown, and is kept: that is no erasure.
             Self::AgencyRemoved { .. }
             | Self::LeadChanged { .. }
+            | Self::AccessRequested { .. }
+            | Self::AccessRefused { .. }
+            | Self::AccessEnded { .. }
+            | Self::EmergencyReviewed { .. }
+            | Self::EntryLimited { .. }
             | Self::EntryCorrected { .. }
             | Self::EntryWithdrawn { .. }
             | Self::ActionAccepted { .. }

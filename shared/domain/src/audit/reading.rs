@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Processing;
 use crate::{
-    Actor, Prose,
+    Actor, AgencyId, Prose,
     journal::{Hash, JournalFault, chain},
 };
 
@@ -37,6 +37,21 @@ pub struct Reading {
     pub justification: Option<Prose>,
     /// Ids of the policies that permitted it.
     pub policies: Vec<String>,
+}
+
+impl Reading {
+    /// The agency that somebody read for; a pack is made in the name of its agency.
+    pub fn agency(&self) -> Option<AgencyId> {
+        reading_agency(&self.actor)
+    }
+}
+
+/// The agency in whose name `actor` reads.
+pub fn reading_agency(actor: &Actor) -> Option<AgencyId> {
+    match actor {
+        Actor::Person { agency, .. } => Some(agency.clone()),
+        Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
+    }
 }
 
 /// What every reading was before it said so.

@@ -152,6 +152,7 @@ impl Journal<Case> {
     ///
     /// Only an agency on the case can be tasked: a task discloses that the case exists.
     pub fn assign(self, task: Task, gateway: Gateway, stamp: &Stamp) -> Decided {
+        gateway.for_a_whole_case()?;
         let case = self.open_only()?.with_agency(&task.agency)?;
         if task.due_on < stamp.today() {
             return Err(Refused::DayPast("the due date"));

@@ -37,6 +37,7 @@ impl Journal<Case> {
         if case.agencies.contains_key(&agency.agency) {
             return Err(Refused::AgencyOnCase);
         }
+        agency.gateway.for_a_whole_case()?;
         if case.agencies.len() >= Case::MAX_AGENCIES {
             return Err(Refused::Full {
                 what: "agencies",

@@ -1,11 +1,15 @@
 //! The chronology: what agencies bring, which stays theirs to correct or withdraw (R2.4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Case, Decided, Event, Refused};
-use crate::{AgencyId, Entry, EntryId, Journal, Prose, Stamp, choice::choices, gateway::Gateway};
+use crate::{
+    AgencyId, Entry, EntryId, Journal, Prose, Stamp,
+    choice::choices,
+    gateway::{Gateway, Material},
+};
 
 choices! {
     /// What is brought to the chronology.
@@ -38,6 +42,8 @@ pub struct Said {
     pub gateway: Gateway,
     /// Why it was corrected or withdrawn, if it was.
     pub amended: Option<Prose>,
+    /// The other agencies that may see it; everybody on the case without.
+    pub only: Option<BTreeSet<AgencyId>>,
 }
 
 /// A new chronology entry.
@@ -51,6 +57,10 @@ pub struct Telling {
     pub text: Prose,
     /// The ground for sharing it.
     pub gateway: Gateway,
+    /// What of it matters to whether the ground carries it.
+    pub material: Material,
+    /// The other agencies that may see it; everybody on the case without.
+    pub only: Option<BTreeSet<AgencyId>>,
 }
 
 impl Journal<Case> {
@@ -61,6 +71,7 @@ impl Journal<Case> {
         if telling.on > stamp.today() {
             return Err(Refused::DayAhead("the date"));
         }
+        telling.gateway.carries(telling.material)?;
         // Numbered by place in the journal, so that one stamp may tell several things.
         let entry = EntryId::from(stamp.uuid(&format!("entry:{}", case.version())));
         let Telling {
@@ -68,17 +79,26 @@ impl Journal<Case> {
             on,
             text,
             gateway,
+            only,
+            ..
         } = telling;
-        Ok(case.write(
+        let limited = only.is_some();
+        let case = match &only {
+            Some(only) => case.can_limit(entry, only)?,
+            None => case,
+        };
+        let case = case.write(
             Event::EntryRecorded {
                 entry,
                 kind,
                 on,
                 text,
                 gateway,
+                only,
             },
             stamp,
-        )?)
+        )?;
+        if limited { case.with_room() } else { Ok(case) }
     }
 
     /// Corrects what the actor's own agency brought.
@@ -92,6 +112,7 @@ impl Journal<Case> {
                 text,
                 reason,
                 gateway,
+                since: Some(said.at),
             },
             stamp,
         )?)
@@ -105,6 +126,7 @@ impl Journal<Case> {
             Event::EntryWithdrawn {
                 entry: said.entry,
                 reason,
+                since: Some(said.at),
             },
             stamp,
         )?)
@@ -112,7 +134,7 @@ impl Journal<Case> {
 }
 
 /// A withdrawn entry, or another agency's, cannot be changed; to others it does not exist.
-fn owned(said: &Said, stamp: &Stamp) -> Result<(), Refused> {
+pub(crate) fn owned(said: &Said, stamp: &Stamp) -> Result<(), Refused> {
     let own = stamp.actor.agency() == Some(&said.agency);
     if own && said.text.is_some() {
         Ok(())
@@ -132,6 +154,7 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                 on,
                 text,
                 gateway,
+                only,
             }) => {
                 let Some(agency) = each.header.actor.agency() else {
                     continue;
@@ -146,6 +169,7 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                     at: each.header.at,
                     gateway: *gateway,
                     amended: None,
+                    only: only.clone(),
                 };
                 said.insert(*entry, new);
             }
@@ -160,7 +184,12 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                     old.amended = Some(reason.clone());
                 }
             }
-            Some(Event::EntryWithdrawn { entry, reason }) => {
+            Some(Event::EntryLimited { entry, only }) => {
+                if let Some(old) = said.get_mut(entry) {
+                    old.only = only.clone();
+                }
+            }
+            Some(Event::EntryWithdrawn { entry, reason, .. }) => {
                 if let Some(old) = said.get_mut(entry) {
                     old.text = None;
                     old.amended = Some(reason.clone());

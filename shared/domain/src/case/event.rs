@@ -1,11 +1,13 @@
 //! What can happen to a case.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Ending, EntryKind, Joining, Outcome, Step, Task};
+use super::{Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Step, Task};
 use crate::{
-    ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Prose, ReferralId,
+    AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,
     notice::{CameBack, Settled},
     referral::form::{CaseKind, Subject},
@@ -79,6 +81,16 @@ pub enum Event {
         text: Prose,
         /// The ground for sharing it.
         gateway: Gateway,
+        /// The other agencies that may see it; everybody on the case without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<BTreeSet<AgencyId>>,
+    },
+    /// The originating agency limited an entry to other agencies than before (R3.3).
+    EntryLimited {
+        /// Which entry.
+        entry: EntryId,
+        /// The other agencies that may see it; everybody on the case without.
+        only: Option<BTreeSet<AgencyId>>,
     },
     /// The originating agency corrected what it brought (R2.4).
     EntryCorrected {
@@ -90,6 +102,10 @@ pub enum Event {
         reason: Prose,
         /// The ground for sharing it.
         gateway: Gateway,
+        /// Since when the old text could be read, UTC: whoever read it is told. Early entries,
+        /// from before anybody was told, have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<DateTime<Utc>>,
     },
     /// The originating agency withdrew what it brought (R2.4).
     EntryWithdrawn {
@@ -97,6 +113,9 @@ pub enum Event {
         entry: EntryId,
         /// Why.
         reason: Prose,
+        /// As for a correction.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<DateTime<Utc>>,
     },
     /// Risk and RAG were set.
     Assessed {
@@ -168,8 +187,79 @@ pub enum Event {
         /// When it comes up for review.
         next_review_on: NaiveDate,
     },
+    /// Somebody whose agency is not on the case asks for access (R3.1).
+    AccessRequested {
+        /// The request's id.
+        access: AccessId,
+        /// The name of the agency they act for.
+        agency_name: String,
+        /// Why.
+        reason: Note,
+    },
+    /// Access was granted.
+    AccessGranted {
+        /// Which request.
+        access: AccessId,
+        /// To whom.
+        to: Breadth,
+        /// The ground for sharing the case.
+        gateway: Gateway,
+        /// The instant at which it ends by itself, UTC.
+        until: DateTime<Utc>,
+        /// Why.
+        reason: Note,
+    },
+    /// Access was refused.
+    AccessRefused {
+        /// Which request.
+        access: AccessId,
+        /// Why.
+        reason: Note,
+    },
+    /// Granted access was ended early.
+    AccessEnded {
+        /// Which request.
+        access: AccessId,
+        /// Why.
+        reason: Note,
+    },
+    /// Somebody whose agency is not on the case took access in an emergency (R3.1).
+    EmergencyOpened {
+        /// The emergency access's id.
+        access: AccessId,
+        /// The name of the agency they act for.
+        agency_name: String,
+        /// Why.
+        reason: Note,
+        /// The ground on which the case is disclosed to them.
+        gateway: Gateway,
+        /// The instant at which it ends by itself, UTC.
+        until: DateTime<Utc>,
+    },
+    /// An emergency access was reviewed.
+    EmergencyReviewed {
+        /// Which.
+        access: AccessId,
+        /// What was found.
+        finding: Finding,
+        /// Why, and what follows.
+        note: Note,
+    },
     /// A notice about it or one of its actions did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
     NoticeSettled(Settled),
+}
+
+impl Event {
+    /// The entry of the chronology that it is about, if it is about one.
+    pub fn entry(&self) -> Option<EntryId> {
+        match self {
+            Self::EntryRecorded { entry, .. }
+            | Self::EntryLimited { entry, .. }
+            | Self::EntryCorrected { entry, .. }
+            | Self::EntryWithdrawn { entry, .. } => Some(*entry),
+            _ => None,
+        }
+    }
 }

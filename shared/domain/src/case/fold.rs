@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Action, ActionStatus, Case, Event, Joining, Member, Status};
+use super::{Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status};
 use crate::{
-    ActionId, Aggregate,
+    ActionId, Aggregate, EntryId,
     journal::{Header, JournalFault},
     notice::Returns,
     time,
@@ -24,7 +24,10 @@ impl Aggregate for Case {
             None => return opened(event, head),
             Some(case) => case,
         };
-        case.last_activity_at = head.at;
+        // INVARIANT (limit): that a limited entry was added or changed shows to nobody else.
+        if !is_limited(&case, event) {
+            case.last_activity_at = head.at;
+        }
         match event.clone() {
             Event::Opened { .. } => return Err(misplaced()),
             Event::ReferralJoined {
@@ -62,13 +65,86 @@ impl Aggregate for Case {
                 case.returns.settle(&settled).ok_or_else(misplaced)?;
             }
             // Their text is the payload of the entry; the record does not repeat it.
-            Event::EntryRecorded { .. }
-            | Event::EntryCorrected { .. }
-            | Event::EntryWithdrawn { .. }
-            | Event::Decided { .. } => {}
+            Event::Decided { .. } => {}
+            Event::EntryRecorded { entry, only, .. } => {
+                if let Some(only) = only {
+                    let agency = head.actor.agency().ok_or_else(misplaced)?.clone();
+                    let limit = Limit {
+                        agency,
+                        only,
+                        open_until: None,
+                    };
+                    case.limits.insert(entry, limit);
+                }
+            }
+            Event::EntryLimited { entry, only } => {
+                relimit(&mut case, entry, only, head).ok_or_else(misplaced)?;
+            }
+            Event::EntryCorrected { entry, since, .. } => {
+                amended(&mut case, entry, since, head, false)
+            }
+            Event::EntryWithdrawn { entry, since, .. } => {
+                amended(&mut case, entry, since, head, true)
+            }
+            guest @ (Event::AccessRequested { .. }
+            | Event::AccessGranted { .. }
+            | Event::AccessRefused { .. }
+            | Event::AccessEnded { .. }
+            | Event::EmergencyOpened { .. }
+            | Event::EmergencyReviewed { .. }) => {
+                case.guests.fold(guest, head).ok_or_else(misplaced)?;
+            }
             other => action_event(&mut case.actions, other, head).ok_or_else(misplaced)?,
         }
         Ok(case)
+    }
+}
+
+/// Whether the event is about an entry that not everybody sees.
+fn is_limited(case: &Case, event: &Event) -> bool {
+    match event {
+        Event::EntryRecorded { only, .. } => only.is_some(),
+        other => other
+            .entry()
+            .is_some_and(|entry| case.limits.contains_key(&entry)),
+    }
+}
+
+fn relimit(
+    case: &mut Case,
+    entry: EntryId,
+    only: Option<std::collections::BTreeSet<crate::AgencyId>>,
+    head: &Header,
+) -> Option<()> {
+    let Some(only) = only else {
+        case.limits.remove(&entry);
+        return Some(());
+    };
+    let agency = head.actor.agency()?.clone();
+    let open_until = match case.limits.get(&entry) {
+        Some(before) => before.open_until,
+        None => Some(head.at),
+    };
+    let limit = Limit {
+        agency,
+        only,
+        open_until,
+    };
+    case.limits.insert(entry, limit);
+    Some(())
+}
+
+/// Early corrections, which tell nobody, leave no mark: the records that follow from them have none.
+fn amended(
+    case: &mut Case,
+    entry: EntryId,
+    since: Option<chrono::DateTime<chrono::Utc>>,
+    head: &Header,
+    withdrawn: bool,
+) {
+    if since.is_some() {
+        let at = head.at;
+        case.amend(entry, Amended { at, withdrawn });
     }
 }
 
@@ -110,6 +186,9 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         next_review_on,
         actions: BTreeMap::new(),
         returns: Returns::default(),
+        guests: Guests::default(),
+        limits: BTreeMap::new(),
+        amended: BTreeMap::new(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

@@ -44,7 +44,8 @@ impl Tells for Case {
                 let named = self
                     .tasks_of(*person)
                     .find_map(|action| action.person.as_ref());
-                named.map(|named| named.name.as_str())
+                let guest = || self.guests.name_of(*person);
+                named.map(|named| named.name.as_str()).or_else(guest)
             }
             Recipient::AreaInbox(_) => None,
         }

@@ -139,6 +139,8 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
                 on: today - Days::new(*n as u64),
                 text: prose("shouting at night"),
                 gateway: Gateway::CrimeAndDisorder,
+                material: Default::default(),
+                only: None,
             };
             case.tell(telling, stamp)
         }
@@ -365,6 +367,8 @@ fn only_the_originator_can_correct_or_withdraw() {
         on: "2026-03-20".parse().unwrap(),
         text: prose("a window was broken"),
         gateway: Gateway::CrimeAndDisorder,
+        material: Default::default(),
+        only: None,
     };
     let case = opened().tell(telling, &stamp(3, 2)).unwrap();
     let said = chronology(&opened_entries(case.pending())).remove(0);
@@ -397,6 +401,8 @@ fn dates_that_make_no_sense_are_refused() {
             on: on.parse().unwrap(),
             text: prose("note"),
             gateway: Gateway::Consent,
+            material: Default::default(),
+            only: None,
         };
         opened().tell(telling, &stamp(2, 0)).map(|_| ())
     };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgencyId, Aggregate, AreaCode, Journal, PersonId, Stamp,
-    case::ChasePolicy,
+    case::{AccessPolicy, ChasePolicy},
     journal::{Header, JournalFault},
     meeting::Forum,
 };
@@ -45,6 +45,9 @@ pub struct AreaProfile {
     pub triage_working_days: u32,
     /// When actions are reminded, chased and escalated.
     pub chase: ChasePolicy,
+    /// How long access to its cases lasts for those who are not on them.
+    #[serde(default)]
+    pub access: AccessPolicy,
 }
 
 /// An agency that takes part in an area.

@@ -1,6 +1,6 @@
 //! What a notice is about, as the path that it links to.
 
-use crate::{ActionId, AgencyId, CaseId, MeetingId, ReferralId};
+use crate::{AccessId, ActionId, AgencyId, CaseId, MeetingId, ReferralId};
 
 /// What a notice is about: where its link leads, and whose record it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum About {
     Case(CaseId),
     /// An action on a case.
     Action(ActionId),
+    /// Access to a case that was asked for or taken.
+    Access(AccessId),
     /// A meeting.
     Meeting(MeetingId),
     /// An agency's pack for a meeting.
@@ -24,6 +26,7 @@ impl About {
             Self::Referral(id) => format!("/referrals/{id}"),
             Self::Case(id) => format!("/cases/{id}"),
             Self::Action(id) => format!("/actions/{id}"),
+            Self::Access(id) => format!("/access-requests/{id}"),
             Self::Meeting(id) => format!("/meetings/{id}"),
             Self::Pack(id, agency) => format!("/meetings/{id}/packs/{agency}"),
         }
@@ -38,6 +41,7 @@ impl About {
             ("referrals", []) => Self::Referral(id.parse().ok()?),
             ("cases", []) => Self::Case(id.parse().ok()?),
             ("actions", []) => Self::Action(id.parse().ok()?),
+            ("access-requests", []) => Self::Access(id.parse().ok()?),
             ("meetings", []) => Self::Meeting(id.parse().ok()?),
             ("meetings", ["packs", agency]) => Self::Pack(id.parse().ok()?, agency.parse().ok()?),
             _ => return None,
@@ -56,6 +60,7 @@ mod tests {
             About::Referral(id.into()),
             About::Case(id.into()),
             About::Action(id.into()),
+            About::Access(id.into()),
             About::Meeting(id.into()),
             About::Pack(id.into(), "surrey-police".parse().unwrap()),
         ] {

@@ -68,6 +68,16 @@ impl Notice {
             Message::ActionEscalatedToChair => {
                 "The agency and its lead were told and it is still open."
             }
+            Message::AccessRequested => "Please grant or refuse it, with a reason.",
+            Message::AccessAnswered => "The answer and the reason for it are on its page.",
+            Message::AccessEnded => "The reason is on its page.",
+            Message::EmergencyOpened => {
+                "Somebody whose agency is not on the case has opened it without asking first. Please look at why at once, and review it."
+            }
+            Message::EmergencyReviewed => "What was found is on its page.",
+            Message::EntryChanged => {
+                "The agency that brought it has corrected or withdrawn it since. Please read how it now stands, and do not rely on what you read before, nor on a pack that still holds it."
+            }
             Message::PackReady => "Please read it before the meeting.",
             Message::MeetingCancelled => "The reason is on its page.",
         }

@@ -225,6 +225,8 @@ impl Desk<'_> {
                 .since
                 .is_some_and(|since| said.at >= since),
             corrected: said.text.is_some() && said.amended.is_some(),
+            entry: Some(said.entry),
+            since: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Text from people.
 
-use domain::{Line, Prose, text::InvalidText};
+use domain::{Line, Note, Prose, text::InvalidText};
 
 use super::{
     Fields,
@@ -21,6 +21,11 @@ impl Fields {
     /// A passage of text.
     pub fn prose(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<Prose> {
         self.text(field, label, sent, Prose::parse)
+    }
+
+    /// A few sentences.
+    pub fn note(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<Note> {
+        self.text(field, label, sent, Note::parse)
     }
 
     /// A passage of text, if any.

@@ -19,6 +19,8 @@ pub enum Place {
     Triage,
     /// Cases.
     Cases,
+    /// Finding a case by whom it concerns.
+    Find,
     /// Actions.
     Actions,
     /// Meetings and their packs.
@@ -37,6 +39,7 @@ impl Place {
             Self::Referrals => "Referrals",
             Self::Triage => "Triage",
             Self::Cases => "Cases",
+            Self::Find => "Find",
             Self::Actions => "Actions",
             Self::Meetings => "Meetings",
             Self::People => "People",
@@ -51,6 +54,7 @@ impl Place {
             Self::Refer => "/refer",
             Self::Referrals | Self::Triage => "/referrals",
             Self::Cases => "/cases",
+            Self::Find => "/find",
             Self::Actions => "/actions",
             Self::Meetings => "/meetings",
             Self::People => "/people",

@@ -33,7 +33,11 @@ impl From<case::Refused> for Problem {
         use case::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoSuchAction | Refused::NoSuchEntry => Self::NotFound,
+            Refused::NoSuchAction | Refused::NoSuchEntry | Refused::NoSuchAccess => Self::NotFound,
+            Refused::Barred(barred) => Self::Refused {
+                rule: format!("{}.", capital(&barred.to_string())),
+                citation: Some(barred.citation().to_owned()),
+            },
             Refused::Closed
             | Refused::NotClosed
             | Refused::AgencyOnCase
@@ -48,6 +52,12 @@ impl From<case::Refused> for Problem {
             | Refused::DayTooFar(..)
             | Refused::ActionAnswered(_)
             | Refused::ActionEnded
+            | Refused::AccessAsked
+            | Refused::AccessAnswered
+            | Refused::AccessOver
+            | Refused::EmergencyOpen
+            | Refused::EmergencyReviewed
+            | Refused::OwnEmergency
             | Refused::NoAgency => Self::rule(&refused),
         }
     }

@@ -15,6 +15,8 @@ fn told(on: &str, text: &str, case: Journal<Case>) -> Journal<Case> {
         on: fixture::day(on),
         text: fixture::prose(text),
         gateway: Gateway::CrimePrevention,
+        material: Default::default(),
+        only: None,
     };
     case.tell(telling, &police()).unwrap()
 }

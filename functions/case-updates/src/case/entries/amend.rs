@@ -21,7 +21,8 @@ use crate::{
     },
 };
 
-const OWN: &str = "Only the agency that brought this entry can correct or withdraw it.";
+pub(super) const OWN: &str =
+    "Only the agency that brought this entry can correct or withdraw it, or change who sees it.";
 
 pub(super) fn routes() -> Router<App> {
     let base = "/cases/{id}/entries/{entry}";
@@ -172,7 +173,7 @@ fn stale(opened: &Opened, id: EntryId, seen: u64) -> bool {
         })
 }
 
-fn said(opened: &Opened, entry: EntryId) -> Result<Said, Problem> {
+pub(super) fn said(opened: &Opened, entry: EntryId) -> Result<Said, Problem> {
     let mut all = entry::chronology(&opened.file.entries).into_iter();
     all.find(|said| said.entry == entry)
         .ok_or(Problem::NotFound)
@@ -254,9 +255,9 @@ async fn show(app: &App, caller: &Caller, at: Subject, again: Again) -> Result<R
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         action: format!("/cases/{id}/entries/{entry}/{path}"),
         about: if correct {
-            "Everybody who sees this case sees the new text. The history keeps that it was corrected.".into()
+            "Everybody who sees it sees the new text. Agencies that read the old one are told, and packs that hold it say so. The history keeps that it was corrected.".into()
         } else {
-            "Nobody will see its text any more. The history keeps that it was there, and why it was withdrawn.".into()
+            "Nobody will see its text any more. Agencies that read it are told, and packs that hold it say so. The history keeps that it was there, and why it was withdrawn.".into()
         },
         agencies: Vec::new(),
         text: correct,
@@ -294,6 +295,8 @@ mod tests {
             on: fixture::day("2026-11-19"),
             text: fixture::prose("Two callers."),
             gateway: Gateway::CrimeAndDisorder,
+            material: Default::default(),
+            only: None,
         };
         let open = |case| Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
         let case = fixture::case().tell(telling(), &police).unwrap();

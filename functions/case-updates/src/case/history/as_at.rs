@@ -165,6 +165,7 @@ fn at_the_end_of(on: NaiveDate, now: Opened) -> Result<(Opened, bool), Problem> 
         journal,
         entries,
         has_earlier: file.has_earlier,
+        from: file.from,
     };
     // As it looked on that day: what was overdue then, and no more.
     let moment = end - chrono::TimeDelta::milliseconds(1);

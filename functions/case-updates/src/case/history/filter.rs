@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Actor, AgencyId, PersonId,
-    audit::{Processing, Reading},
+    audit::{Processing, Reading, reading_agency},
     time,
 };
 use edge::{
@@ -11,8 +11,6 @@ use edge::{
     page::{Choice, Form},
 };
 use serde::Deserialize;
-
-use super::view::reader;
 
 /// The query of the page, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -123,7 +121,7 @@ impl Filter {
             && self
                 .agency
                 .as_ref()
-                .is_none_or(|agency| reader(facts.actor).as_ref() == Some(agency))
+                .is_none_or(|agency| reading_agency(facts.actor).as_ref() == Some(agency))
             && self.kind.as_ref().is_none_or(|kind| kind == facts.kind)
             && self
                 .processing
@@ -165,7 +163,7 @@ impl Offered {
             if let Some(person) = facts.actor.person() {
                 people.insert(facts.actor.name().to_owned(), person.to_string());
             }
-            if let Some(agency) = reader(facts.actor) {
+            if let Some(agency) = reading_agency(facts.actor) {
                 agencies.insert(name(&agency), agency.to_string());
             }
             kinds.insert(words(facts.kind), facts.kind.to_owned());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, AgencyId, Entry,
+    AgencyId, Entry,
     audit::{Processed, Processing},
     case::Event,
     time,
@@ -114,7 +114,7 @@ impl ReadingView {
         Self {
             at: read.at,
             by: read.actor.name().to_owned(),
-            agency_name: reader(&read.actor).map(|agency| opened.names.get(&agency)),
+            agency_name: read.agency().map(|agency| opened.names.get(&agency)),
             what: read.what.clone(),
             processing: read.processing.value(),
             processing_words: read.processing.label(),
@@ -144,6 +144,9 @@ impl ReadingView {
             "audit" => "Took the audit out",
             "action" => "An action on the case",
             "pack" => "Made the agency’s pack",
+            "found" => "Found it by whom it concerns",
+            "stub" => "That there is a case, and whom to ask",
+            "access" => "A request for access, or an emergency",
             other => other,
         }
     }
@@ -166,13 +169,5 @@ fn recipient_name(opened: &Opened, recipient: &str) -> String {
     match recipient.parse::<AgencyId>() {
         Ok(agency) => opened.names.get(&agency),
         Err(_) => recipient.to_owned(),
-    }
-}
-
-/// The agency that somebody reads for; a pack is made in the name of its agency.
-pub(super) fn reader(actor: &Actor) -> Option<AgencyId> {
-    match actor {
-        Actor::Person { agency, .. } => Some(agency.clone()),
-        Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
     }
 }

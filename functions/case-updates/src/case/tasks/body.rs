@@ -71,7 +71,7 @@ impl TaskBody {
             "gateway",
             "ground for sharing",
             self.gateway,
-            Gateway::parse,
+            Gateway::parse_for_case,
         );
         let meeting = fields.id_if_any("meeting", "meeting", self.meeting);
         let twice = person.is_some() && person_email.is_some();

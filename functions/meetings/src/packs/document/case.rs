@@ -177,4 +177,13 @@ struct PackEntryDocument {
     /// Whether its agency has corrected it.
     #[schema(example = false)]
     corrected: bool,
+    /// Which entry it is; absent in packs made before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1")]
+    entry: Option<String>,
+    /// `corrected` or `withdrawn` when that happened after the pack was made: the text is as it now
+    /// reads, null when it is no longer the reader's. The PDF is as it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "corrected")]
+    since: Option<String>,
 }

@@ -59,6 +59,7 @@ fn area() -> Area {
             forums: vec![Forum::Charmm],
             triage_working_days: 5,
             chase: crate::case::ChasePolicy::default(),
+            access: crate::case::AccessPolicy::default(),
         },
     }
 }
@@ -104,6 +105,8 @@ fn told(case: Journal<Case>, on: &str, text: &str, stamp: &Stamp) -> Journal<Cas
         on: day(on),
         text: prose(text),
         gateway: Gateway::CrimeAndDisorder,
+        material: Default::default(),
+        only: None,
     };
     case.tell(telling, stamp).unwrap()
 }

@@ -1,0 +1,56 @@
+//! What has become of a pack's entries since it was made (R2.4): a pack that is reopened does not
+//! repeat what its agency has corrected or withdrawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Pack;
+use crate::{EntryId, choice::choices};
+
+choices! {
+    /// What has become of an entry since its pack was made.
+    SinceMade {
+        Corrected "corrected" "Corrected since this pack was made",
+        Withdrawn "withdrawn" "Withdrawn since this pack was made",
+    }
+}
+
+/// Everything that has become of entries since a pack was made, as its reader may know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// Entries that were corrected, with the text as it now reads if the reader still sees it.
+    pub corrected: BTreeMap<EntryId, Option<String>>,
+    /// Entries that were withdrawn.
+    pub withdrawn: BTreeSet<EntryId>,
+    /// Entries that are no longer the reader's to see.
+    pub limited: BTreeSet<EntryId>,
+}
+
+impl Pack {
+    /// The pack as it may be shown now. What was sent, the PDF, stays as it was.
+    #[must_use]
+    pub fn as_of_now(mut self, since: &Since) -> Self {
+        for case in &mut self.cases {
+            case.chronology.retain(|said| {
+                let limited = said.entry.is_some_and(|id| since.limited.contains(&id));
+                !limited
+            });
+            for said in &mut case.chronology {
+                let Some(id) = said.entry else { continue };
+                if since.withdrawn.contains(&id) {
+                    said.text = None;
+                    said.since = Some(SinceMade::Withdrawn);
+                } else if let Some(text) = since.corrected.get(&id) {
+                    said.text.clone_from(text);
+                    said.since = Some(SinceMade::Corrected);
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether anything in it has been corrected or withdrawn since it was made.
+    pub fn is_amended(&self) -> bool {
+        let mut entries = self.cases.iter().flat_map(|case| &case.chronology);
+        entries.any(|said| said.since.is_some())
+    }
+}
