@@ -15,9 +15,9 @@ mod acts;
 mod acts_at_a_meeting;
 mod acts_on_a_case;
 mod bench;
-mod bill;
+pub(crate) mod bill;
 mod ledger;
-mod stock;
+pub(crate) mod stock;
 
 use std::time::Instant;
 

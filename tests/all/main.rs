@@ -16,6 +16,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `bad_input` | a clear refusal, and nothing changed |
+//! | `bench` | what the functions take of a machine; run by `tests/bench` |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `set_up` | a deployed system gets its first people |
@@ -28,6 +29,7 @@ mod access;
 mod agenda;
 mod architecture;
 mod bad_input;
+mod bench;
 mod browser;
 mod budgets;
 mod contracts;
