@@ -11,7 +11,10 @@ async fn main() -> Result<(), Error> {
     let table = std::env::var("TABLE")?;
     let client = Client::new(&aws_config::load_from_env().await);
     run(service_fn(async |event: LambdaEvent<Value>| {
-        let part = |name: &str| event.payload[name].as_str().unwrap_or_default().to_owned();
+        let part = |name: &str| {
+            let part = event.payload.get(name).and_then(Value::as_str);
+            part.unwrap_or_default().to_owned()
+        };
         let item = client
             .get_item()
             .table_name(&table)
