@@ -57,7 +57,7 @@ fn crates_reach_down_and_never_up_or_sideways() {
         "store" => Some(2),
         "edge" => Some(3),
         "charmm" => Some(5),
-        "tests" => Some(6),
+        "tests" | "peers" => Some(6),
         other => FUNCTIONS.contains(&other).then_some(4),
     };
     let mut seen = 0;

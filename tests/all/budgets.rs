@@ -17,9 +17,9 @@ mod acts_by_guests;
 mod acts_on_a_case;
 mod acts_on_people;
 mod bench;
-mod bill;
+pub(crate) mod bill;
 mod ledger;
-mod stock;
+pub(crate) mod stock;
 
 use std::time::Instant;
 
@@ -64,7 +64,9 @@ async fn every_operation_keeps_its_budget_however_much_is_stored() {
         );
         let costs = ledger::costs(&readings);
         for (name, less, more) in ledger::grown(before.as_ref(), &costs) {
-            faults.push(format!("{name} costs {less} with fewer cases, {more} with {cases}"));
+            faults.push(format!(
+                "{name} costs {less} with fewer cases, {more} with {cases}"
+            ));
         }
         before = Some(costs);
         bill::write(&ledger, &readings, cases);

@@ -22,6 +22,7 @@
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `people` | the directory: roles, leavers, training, agencies, areas |
 //! | `upload` | people from a sheet: looked at, written once, nothing dropped |
+//! | `bench` | what the functions take of a machine; run by `tests/bench` |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `documents` | what promises to be whole is |
@@ -35,9 +36,11 @@
 mod access;
 mod agenda;
 mod architecture;
-mod audit;
 mod asvs;
+mod audit;
 mod bad_input;
+#[cfg(feature = "bench")]
+mod bench;
 mod browser;
 mod budgets;
 mod contracts;
@@ -51,8 +54,8 @@ mod log;
 mod notices;
 mod once;
 mod openapi;
-mod policies;
 mod people;
+mod policies;
 mod processes;
 mod returned;
 mod set_up;

@@ -41,7 +41,7 @@ async fn start(world: &World, function: &str) -> Bootstrap {
 }
 
 /// An event from `tests/events`, with its words in braces filled in.
-fn event(name: &str, words: &[(&str, &str)]) -> Value {
+pub(crate) fn event(name: &str, words: &[(&str, &str)]) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("events");
     let text = std::fs::read_to_string(folder.join(name)).unwrap();
     let mut event = serde_json::from_str(&text).unwrap();
@@ -63,7 +63,7 @@ fn fill(value: &mut Value, words: &[(&str, &str)]) {
 }
 
 /// What a function answers an event with.
-async fn answer(function: &Bootstrap, event: &Value) -> Value {
+pub(crate) async fn answer(function: &Bootstrap, event: &Value) -> Value {
     match function.invoke(event.to_string()).await.unwrap() {
         Answer::Response(body) => serde_json::from_str(&body).unwrap(),
         other => panic!("{other:?}\n{}", function.log()),

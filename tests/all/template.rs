@@ -137,7 +137,10 @@ fn an_agencys_topic_is_listened_to_by_its_queues_and_over_tls() {
         panic!("{rights:#?}");
     };
     assert!(allowed.starts_with("TopicPolicy Allow sns:Subscribe on"));
-    assert!(allowed.contains(r#"${SubscriberAccount}:root"#), "{allowed}");
+    assert!(
+        allowed.contains(r#"${SubscriberAccount}:root"#),
+        "{allowed}"
+    );
     assert!(allowed.ends_with(r#"if {"StringEquals":{"sns:Protocol":["sqs","lambda"]}}"#));
     assert!(denied.starts_with("TopicPolicy Deny sns:Publish on"));
     assert!(denied.ends_with(r#"to "*" if {"Bool":{"aws:SecureTransport":"false"}}"#));

@@ -48,7 +48,7 @@ impl Drop for Scratch {
 pub(crate) struct World {
     pub(crate) local: Local,
     client: Client<HttpConnector, Full<Bytes>>,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 /// Somebody with a token.
@@ -136,8 +136,13 @@ impl World {
         Self {
             local,
             client,
-            _scratch: scratch,
+            scratch,
         }
+    }
+
+    /// The folder that everything is kept in.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.scratch.path().join("data")
     }
 
     /// The first person, by agency and name, whose role and agency contain these words.

@@ -26,8 +26,8 @@ fn main() -> ExitCode {
             sender: setting("SENDER")?,
             configuration_set: setting("CONFIGURATION_SET").ok(),
         };
-        let aws = aws_config::load_from_env().await;
-        let store = Store::from_env(&table, &bucket).await;
+        let aws = store::aws::config();
+        let store = Store::on(&aws, &table, &bucket);
         let ses = aws_sdk_sesv2::Client::new(&aws);
         let sns = aws_sdk_sns::Client::new(&aws);
         let notifier = Notifier::new(store, ses, sns, sending, Clock::system());

@@ -49,6 +49,7 @@ pub(crate) fn area(code: &str, partners: &[&str]) -> Journal<Area> {
         forums: Forum::ALL.to_vec(),
         triage_working_days: 3,
         chase: ChasePolicy::default(),
+        access: domain::case::AccessPolicy::default(),
     };
     Area::register(&code.parse().unwrap(), profile, &stamp()).unwrap()
 }

@@ -21,8 +21,9 @@ fn main() -> ExitCode {
     edge::lambda::start(async {
         let (table, bucket) = (setting("TABLE")?, setting("PACKS_BUCKET")?);
         let (roots, key) = (setting("ROOTS_BUCKET")?, setting("ROOT_KEY")?);
-        let store = Store::from_env(&table, &bucket).await.with_roots(roots);
-        let kms = aws_sdk_kms::Client::new(&aws_config::load_from_env().await);
+        let aws = store::aws::config();
+        let store = Store::on(&aws, &table, &bucket).with_roots(roots);
+        let kms = aws_sdk_kms::Client::new(&aws);
         let sealer = Sealer::new(store, Signer::new(kms, key), Clock::system());
         run(service_fn(async |event: LambdaEvent<Value>| {
             sealer.on_event(event.payload).await.map_err(Error::from)

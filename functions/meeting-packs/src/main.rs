@@ -17,7 +17,8 @@ use store::Store;
 
 fn main() -> ExitCode {
     edge::lambda::start(async {
-        let store = Store::from_env(&setting("TABLE")?, &setting("PACKS_BUCKET")?).await;
+        let aws = store::aws::config();
+        let store = Store::on(&aws, &setting("TABLE")?, &setting("PACKS_BUCKET")?);
         let packer = Packer::new(store, Clock::system());
         run(service_fn(async |event: LambdaEvent<Value>| {
             packer.on_event(event.payload).await.map_err(Error::from)

@@ -48,7 +48,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
 async fn set_up(deployed: Deployed) -> anyhow::Result<()> {
     let file = std::fs::read_to_string(&deployed.file)
         .with_context(|| format!("{} cannot be read", deployed.file.display()))?;
-    let store = Store::from_env(&deployed.table, &deployed.bucket).await;
+    // Whoever sets up has credentials in a profile, or wherever else the SDK looks.
+    let aws = aws_config::load_from_env().await;
+    let store = Store::on(&aws, &deployed.table, &deployed.bucket);
     say(&charmm::set_up(&store, &file, Utc::now()).await?)
 }
 

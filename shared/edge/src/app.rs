@@ -44,9 +44,9 @@ impl App {
     }
 
     /// An app as the environment configures it, for Lambda.
-    pub async fn from_env() -> Result<Self, crate::ConfigFault> {
+    pub fn from_env() -> Result<Self, crate::ConfigFault> {
         let config = Config::from_env()?;
-        let store = Store::from_env(&config.table, &config.packs_bucket).await;
+        let store = Store::on(&store::aws::config(), &config.table, &config.packs_bucket);
         let store = store.with_roots(&config.roots_bucket);
         Ok(Self::new(store, Clock::system(), config))
     }

@@ -12,7 +12,7 @@ use crate::App;
 /// **Shape:** the whole `main` of an HTTP function: `edge::lambda::serve(case_updates::router)`
 pub fn serve(router: impl FnOnce(App) -> Router) -> ExitCode {
     start(async {
-        let app = App::from_env().await?;
+        let app = App::from_env()?;
         lambda_http::run(router(app)).await
     })
 }
@@ -23,7 +23,9 @@ pub fn serve(router: impl FnOnce(App) -> Router) -> ExitCode {
 /// the process, which Lambda reports as a failed start.
 pub fn start(run: impl Future<Output = Result<(), Error>>) -> ExitCode {
     lambda_http::tracing::init_default_subscriber();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    // Lambda gives a function one event at a time and a share of one processor: threads of the
+    // runtime's own would only hand it from one to the other.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     match runtime.map_err(Error::from).and_then(|it| it.block_on(run)) {

@@ -138,8 +138,9 @@ impl Store {
         let entries = items
             .into_iter()
             .map(|item| Ok(entry_from_item(item)?.open::<Area>()?))
-            .collect::<Result<_, Error>>()?;
+            .collect::<Result<Vec<_>, Error>>()?;
         Ok(File {
+            from: entries.first().map_or(1, |first| first.header.seq),
             journal,
             entries,
             has_earlier,

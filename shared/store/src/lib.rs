@@ -2,6 +2,7 @@
 //!
 //! | file | what lives there |
 //! |---|---|
+//! | [`aws`] | what the clients are made from, on Lambda |
 //! | [`keys`] | every key, as a named function |
 //! | [`stored`] | which index rows each noun keeps |
 //! | [`commit`] | one transaction: journal, record, rows, idempotency |
@@ -27,6 +28,7 @@
 pub mod actions;
 pub mod agendas;
 pub mod audits;
+pub mod aws;
 pub mod cases;
 pub mod commit;
 pub mod directory;
@@ -100,13 +102,12 @@ impl Store {
         }
     }
 
-    /// A store as the environment configures it, for Lambda.
-    pub async fn from_env(table: &str, bucket: &str) -> Self {
-        let config = aws_config::load_from_env().await;
+    /// A store on the clients that `config` makes: on Lambda that of [`aws::config`].
+    pub fn on(config: &aws_config::SdkConfig, table: &str, bucket: &str) -> Self {
         Self::new(
-            aws_sdk_dynamodb::Client::new(&config),
+            aws_sdk_dynamodb::Client::new(config),
             table,
-            aws_sdk_s3::Client::new(&config),
+            aws_sdk_s3::Client::new(config),
             bucket,
         )
     }

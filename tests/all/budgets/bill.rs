@@ -16,7 +16,7 @@ const PRICE: (f64, f64) = (0.75, 0.15);
 
 /// How often each operation happens to one case, and around it: an assumption, of a case that is
 /// referred page by page, dealt with at three meetings and closed within half a year.
-const CASE: [(&str, f64); 33] = [
+pub(crate) const CASE: [(&str, f64); 33] = [
     ("draft_begun", 1.0),
     ("draft_page_saved", 18.0),
     ("referral_form", 1.0),

@@ -219,7 +219,8 @@ fn changes(original: &Original, copy: u32) -> Vec<(String, String)> {
     ids.chain(references).chain(days).collect()
 }
 
-fn copied(item: &Item, changes: &[(String, String)]) -> Item {
+/// An item with texts in place of others.
+pub(crate) fn copied(item: &Item, changes: &[(String, String)]) -> Item {
     let change = |text: &String| {
         changes.iter().fold(text.clone(), |text, (from, to)| {
             if text.contains(from) {

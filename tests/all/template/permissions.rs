@@ -142,10 +142,16 @@ pub(super) fn rights(template: &Template) -> BTreeSet<String> {
         let documents = roles.iter().filter_map(|one| one.get("PolicyDocument"));
         let own = [at(resource, "/PolicyDocument"), at(resource, "/KeyPolicy")];
         for statement in documents.chain(own).flat_map(statements) {
-            let told = |name: &str| statement.get(name).map_or(String::new(), ToString::to_string);
+            let told = |name: &str| {
+                statement
+                    .get(name)
+                    .map_or(String::new(), ToString::to_string)
+            };
             let actions = list(&statement["Action"]);
             for action in actions.into_iter().chain(statement.get("NotAction")) {
-                let action = action.as_str().map_or(action.to_string(), ToOwned::to_owned);
+                let action = action
+                    .as_str()
+                    .map_or(action.to_string(), ToOwned::to_owned);
                 for on in list(&statement["Resource"]) {
                     lines.insert(format!(
                         "{} {} {action} on {on} to {} if {}",
@@ -250,7 +256,10 @@ fn secret(function: Resource<'_>, globals: &Value, faults: &mut Faults) {
         _ => own.is_null() && !everywhere,
     };
     expect(right, faults, || {
-        format!("{}: the client's secret is not where it belongs", function.name)
+        format!(
+            "{}: the client's secret is not where it belongs",
+            function.name
+        )
     });
 }
 

@@ -201,7 +201,9 @@ fn whole_metrics(template: &Template, faults: &mut Faults) {
             .any(|one| {
                 one["MetricName"] == metric && one["Dimensions"][0]["Value"] == reference(function)
             });
-        expect(watched, faults, || format!("{function}: no alarm on {metric}"));
+        expect(watched, faults, || {
+            format!("{function}: no alarm on {metric}")
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     AreaCode, PersonId,
-    case::ChasePolicy,
+    case::{AccessPolicy, ChasePolicy},
     directory::{Area, AreaProfile, Partner, Refused},
     meeting::Forum,
 };
@@ -169,6 +169,8 @@ impl AreaBody {
                     lead_after: tell_lead?,
                     chair_after: tell_chair?,
                 },
+                // No form asks for it yet.
+                access: before.map_or_else(AccessPolicy::default, |before| before.access),
             })
         })?;
         let leads = |partner: &Partner| partner.agency == profile.lead;

@@ -57,8 +57,8 @@ pub async fn export_data(data: &Path, out: &Path) -> Told {
 /// Everything in a deployed table, with the AWS credentials of the environment.
 pub async fn export_table((table, roots): (&str, &str), out: &Path, now: DateTime<Utc>) -> Told {
     // The bucket of packs is not looked at.
-    let store = Store::from_env(table, roots).await.with_roots(roots);
     let aws = aws_config::load_from_env().await;
+    let store = Store::on(&aws, table, roots).with_roots(roots);
     let db = aws_sdk_dynamodb::Client::new(&aws);
     write(&db, table, &store, (out, now)).await
 }

@@ -38,7 +38,7 @@ pub enum NotStarted {
     /// There is no such program, or no port is free.
     #[error("{0:#}")]
     Machine(#[from] anyhow::Error),
-    /// It ended, or asked for nothing for a minute.
+    /// It ended, or asked for nothing for five minutes.
     #[error("ended before it asked for work ({status:?}): {log}")]
     Ended {
         /// How it ended; `None` when it was ended for being silent.
@@ -98,7 +98,7 @@ impl Bootstrap {
         }
     }
 
-    /// Gives the function an event, and waits a minute at most for what becomes of it; a function
+    /// Gives the function an event, and waits five minutes at most for what becomes of it; a function
     /// that takes longer is ended, as Lambda does.
     pub async fn invoke(&self, event: impl Into<String>) -> anyhow::Result<Answer> {
         let event = event.into().into_bytes().into();

@@ -106,10 +106,9 @@ impl Processed for directory::PersonEvent {
     fn processing(&self) -> Processing {
         match self {
             Self::Registered { .. } | Self::Trained { .. } => Processing::Collection,
-            Self::Amended { .. }
-            | Self::Left
-            | Self::Returned
-            | Self::TrainingWithdrawn { .. } => Processing::Alteration,
+            Self::Amended { .. } | Self::Left | Self::Returned | Self::TrainingWithdrawn { .. } => {
+                Processing::Alteration
+            }
         }
     }
 }
