@@ -192,11 +192,11 @@ fn tests_in_the_code(root: &Path) -> BTreeSet<String> {
     for file in rust_files(root) {
         let text = fs::read_to_string(&file).unwrap();
         let path = file.strip_prefix(root).unwrap().with_extension("");
-        let telling = path
+        let mut telling = path
             .iter()
             .filter_map(|part| part.to_str())
             .filter(|part| !["src", "lib", "main", "tests"].contains(part));
-        let module = telling.last().unwrap_or_default();
+        let module = telling.next_back().unwrap_or_default();
         // A test begins with an attribute that ends in `test]`, or `test(…)]`.
         let mut marked = false;
         for line in text.lines().map(str::trim) {
