@@ -34,7 +34,9 @@ struct ExplainPage {
 
 impl ExplainPage {
     fn of(caller: &Caller, form: Form, answer: Option<ExplainedView>) -> Self {
-        let chrome = chrome(caller, "Who may see what").official_sensitive();
+        let chrome = chrome(caller, "Who may see what")
+            .at(page::Place::Access)
+            .official_sensitive();
         Self {
             chrome: chrome.faulty(form.is_faulty()),
             form,

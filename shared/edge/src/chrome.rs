@@ -31,6 +31,11 @@ pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
             if access::directory::list(caller).is_permitted() {
                 places.push(Place::People);
             }
+            // Whether about this area or that, the page itself decides.
+            let accounts = [Role::DataProtectionOfficer, Role::Administrator];
+            if accounts.iter().any(|role| caller.holds_anywhere(*role)) {
+                places.push(Place::Access);
+            }
             chrome.signed_in(name, agency_name).places(&places)
         }
         Caller::Agency(_) | Caller::System(_) => chrome,

@@ -27,6 +27,8 @@ pub enum Place {
     Meetings,
     /// People, agencies and areas.
     People,
+    /// Who may see what, and why.
+    Access,
 }
 
 impl Place {
@@ -43,6 +45,7 @@ impl Place {
             Self::Actions => "Actions",
             Self::Meetings => "Meetings",
             Self::People => "People",
+            Self::Access => "Access",
         }
     }
 
@@ -58,6 +61,7 @@ impl Place {
             Self::Actions => "/actions",
             Self::Meetings => "/meetings",
             Self::People => "/people",
+            Self::Access => "/access/explain",
         }
     }
 }
