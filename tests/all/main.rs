@@ -57,6 +57,7 @@ mod openapi;
 mod people;
 mod policies;
 mod processes;
+mod retention;
 mod returned;
 mod set_up;
 mod sharing;

@@ -15,6 +15,7 @@
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`directory`] | areas, agencies and people |
 
 pub mod audit;
@@ -29,6 +30,7 @@ pub mod meeting;
 pub mod notice;
 pub mod pack;
 pub mod referral;
+pub mod retention;
 pub mod stamp;
 pub mod text;
 pub mod time;

@@ -17,6 +17,7 @@
 //! | [`config`](Config), [`clock`](Clock) | settings from the environment; what time it is |
 //! | [`accept`] | which representation is asked for, and replies in it |
 //! | [`body`], [`fields`] | what was sent, and what to mend in it |
+//! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
@@ -28,6 +29,7 @@
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
+pub mod again;
 mod app;
 pub mod assets;
 mod at;
