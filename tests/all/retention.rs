@@ -59,8 +59,11 @@ async fn closed(world: &World) -> String {
         .await
         .expect(201);
     let action = assign(&coordinator, &case, "surrey-police", "2026-11-27").await;
-    let done = json!({ "answer": "done", "text": "Spoke to Quazza at Marmalade Crescent" });
-    officer.post(&action, done).await.expect(200);
+    let done = json!({ "outcome": "done", "evidence": "Spoke to Quazza at Marmalade Crescent" });
+    officer
+        .post(&format!("{action}/complete"), done)
+        .await
+        .expect(200);
     close(world, &case).await;
     case
 }
@@ -158,10 +161,12 @@ async fn an_erased_case_is_nowhere_in_the_table_and_its_audit_still_verifies() {
     assert!(page.contains("is to be erased on 4 December 2026"));
 
     world.clock("2026-12-04T02:00:00Z").await;
+    let coordinator = world.coordinator().await;
     coordinator.get(&case).await.expect(200);
     world.clock("2026-12-04T09:00:00Z").await;
     // A day on, so that the keys of repeated requests have gone too.
     world.clock("2026-12-06T09:00:00Z").await;
+    let coordinator = world.coordinator().await;
     let after = everything(&world).await;
     for canary in CANARIES {
         let left: Vec<_> = after.iter().filter(|item| item.contains(canary)).collect();
@@ -243,10 +248,12 @@ async fn a_hold_keeps_what_was_ordered_to_be_erased() {
     dpo.post(&keeping(&case), hold).await.expect(422);
     coordinator.post(&keeping(&case), erase()).await.expect(422);
     world.clock("2026-12-06T09:00:00Z").await;
+    let coordinator = world.coordinator().await;
     assert_eq!(
         coordinator.get(&case).await.expect(200).json()["status"],
         "closed"
     );
+    let dpo = world.user("Data-protection officer", "").await;
     let list = dpo.get("/retention?list=held").await.expect(200).json();
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
     let lift = json!({ "step": "lift", "reason": "The claim was withdrawn" });
@@ -286,6 +293,7 @@ async fn an_order_can_be_taken_back_and_nothing_is_erased_that_is_not_due() {
         .expect(200);
     coordinator.post(&keeping(&case), stay).await.expect(422);
     world.clock("2026-12-06T09:00:00Z").await;
+    let coordinator = world.coordinator().await;
     assert_eq!(
         coordinator.get(&case).await.expect(200).json()["status"],
         "closed"
@@ -330,13 +338,16 @@ async fn a_run_that_was_cut_off_is_made_good_and_one_that_is_repeated_changes_no
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_with_more_rows_than_a_transaction_holds_is_erased_whole() {
     let world = World::start().await;
-    let case = open_case(&world, &["surrey-police", "probation"]).await;
+    let case = open_case(&world, &["surrey-police", "youth-justice"]).await;
     let coordinator = world.coordinator().await;
     for number in 0..110 {
-        let agency = ["surrey-police", "probation"][number % 2];
+        let agency = ["surrey-police", "youth-justice"][number % 2];
         let action = assign(&coordinator, &case, agency, "2026-11-27").await;
-        let done = json!({ "answer": "done", "text": "Visited Quentin" });
-        coordinator.post(&action, done).await.expect(200);
+        let done = json!({ "outcome": "done", "evidence": "Visited Quentin" });
+        coordinator
+            .post(&format!("{action}/complete"), done)
+            .await
+            .expect(200);
     }
     close(&world, &case).await;
     coordinator.post(&keeping(&case), erase()).await.expect(200);
@@ -386,6 +397,7 @@ async fn a_referral_that_led_to_nothing_is_erased_by_itself_and_one_that_led_to_
         .expect(422);
     assert!(with_case.text().contains("led to a case"));
     world.clock("2026-12-06T09:00:00Z").await;
+    let housing = world.housing().await;
     let shown = housing.get(&at).await.expect(200);
     assert_eq!(shown.json()["status"], "erased");
     assert!(
