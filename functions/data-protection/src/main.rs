@@ -1,4 +1,4 @@
-//! The Lambda behind `/retention`.
+//! The Lambda behind `/retention` and `/subject-access`.
 
 use std::process::ExitCode;
 

@@ -18,6 +18,7 @@
 //! | [`notice`] | notices that came back |
 //! | [`directory`] | people, agencies and areas |
 //! | [`retention`] | how long things are kept, and what erases them |
+//! | [`subject_access`] | what somebody is told of what is held about them |
 //! | [`figures`] | figures without names |
 //! | [`audit`] | who saw what, and why |
 //! | `question` | one question, put to the policies |
@@ -37,6 +38,7 @@ pub mod policy;
 mod question;
 pub mod referral;
 pub mod retention;
+pub mod subject_access;
 
 pub use caller::Caller;
 pub use decision::Decision;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use items::{Item, items};
+pub use items::{Item, form_items, items, own_record};
 pub use redact::{Piece, Words};
 
 use crate::{

@@ -26,6 +26,7 @@
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
+//! | [`zip`] | files in one file |
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
@@ -52,6 +53,7 @@ mod secret;
 pub mod sign_in;
 pub mod stream;
 pub mod trigger;
+pub mod zip;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish, stamp};

@@ -302,10 +302,8 @@ pub(crate) fn seal_off(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<Vec<Sealed>, Error> {
-    let mut opened = sealed
-        .iter()
-        .map(Sealed::open)
-        .collect::<Result<Vec<_>, _>>()?;
+    let opened = sealed.iter().map(Sealed::open::<Case>);
+    let mut opened = opened.collect::<Result<Vec<_>, _>>()?;
     without_erased::<Case>(&mut opened);
     let each = sealed.into_iter().zip(opened).map(|(mut entry, opened)| {
         let event = opened.event;

@@ -28,8 +28,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
-    matching::MatchKey, notice::Came,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId,
+    SubjectAccessId, journal::Hash, matching::MatchKey, notice::Came,
 };
 
 /// The sort key of a record.
@@ -72,6 +72,10 @@ pub fn case(id: CaseId) -> String {
 /// The partition of a referral.
 pub fn referral(id: ReferralId) -> String {
     aggregate("referral", &id.to_string())
+}
+/// The partition of a request for what is held about somebody.
+pub fn subject_access(id: SubjectAccessId) -> String {
+    aggregate("subject_access", &id.to_string())
 }
 /// The partition of a meeting.
 pub fn meeting(id: MeetingId) -> String {
@@ -285,6 +289,14 @@ pub mod by_area {
     pub fn settled(area: &AreaCode) -> String {
         format!("{area}#SETTLED")
     }
+    /// Requests for what is held about somebody that are not answered, by the day they are due.
+    pub fn asked(area: &AreaCode) -> String {
+        format!("{area}#ASKED")
+    }
+    /// Those that are answered, by the day they were due.
+    pub fn answered(area: &AreaCode) -> String {
+        format!("{area}#ANSWERED")
+    }
     /// What is kept longer, by the day on which it is looked at again.
     pub fn kept(area: &AreaCode) -> String {
         format!("{area}#KEPT")
@@ -460,6 +472,8 @@ mod tests {
         let mut all = vec![
             by_area::triage(&area),
             by_area::settled(&area),
+            by_area::asked(&area),
+            by_area::answered(&area),
             by_area::kept(&area),
             by_area::held(&area),
             by_area::erasing(&area),

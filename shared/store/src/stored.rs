@@ -14,6 +14,7 @@ use domain::{
     meeting::Meeting,
     notice::{Returned, Tells},
     referral::Referral,
+    subject_access::{self, SubjectAccess},
 };
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +135,16 @@ fn returned_rows<A: Tells>(record: &A, area: &domain::AreaCode) -> Rows {
         ((pk.clone(), keys::returned(id)), row)
     };
     record.returns().iter().map(row).collect()
+}
+
+impl Stored for SubjectAccess {
+    fn index(&self) -> Index {
+        let list = match self.status {
+            subject_access::Status::Open => keys::by_area::asked,
+            _ => keys::by_area::answered,
+        };
+        Index::default().area(list(&self.area), keys::day_then(self.due_on, self.id))
+    }
 }
 
 impl Stored for Meeting {

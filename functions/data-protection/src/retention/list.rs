@@ -117,6 +117,11 @@ pub(crate) async fn get(
         .shelf(area, (shelf, today), &caller, ROWS, after.as_ref())
         .await?;
     let base = |list: &str| format!("/retention?list={list}&area={}", area.code);
+    let requests = access::subject_access::answer(&caller, &area.code).is_permitted();
+    let requests = requests.then(|| {
+        let href = format!("/subject-access?area={}", area.code);
+        Link::new("Requests for what is held", href)
+    });
     let items = rows.items.iter().map(|row| KeptView::of(row, &area.keep));
     let page = ListPage {
         chrome: frame(
@@ -132,6 +137,7 @@ pub(crate) async fn get(
                 "Rules",
                 format!("/retention/rules?area={}", area.code),
             )])
+            .chain(requests)
             .collect(),
         view: ListView {
             area: area.code.to_string(),

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::{
-    AgencyId, Entry,
+    AgencyId, Entry, Line, Prose,
     case::{Case, Event},
+    referral::{self, Referral, form::Subject},
     time,
 };
 
@@ -128,4 +129,87 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         | Event::Retention(_)
         | Event::Erased(_) => Vec::new(),
     }
+}
+
+/// What a referrer told, as texts; `entry` is the first of the referral's journal.
+pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<Item> {
+    let Some(referral::Event::Received { form, .. }) = &entry.event else {
+        return Vec::new();
+    };
+    let optional = |what: &'static str, text: &Option<Prose>| {
+        text.as_ref().map(|text| (what, text.to_string()))
+    };
+    let incidents = form.incidents.iter().map(|incident| {
+        let text = format!("{}: {}", time::long_date(incident.on), incident.what);
+        ("Referral: incident", text)
+    });
+    let texts = [("Referral: what it is about", form.headline.to_string())]
+        .into_iter()
+        .chain(optional(
+            "Referral: how they are related",
+            &form.relationships,
+        ))
+        .chain(optional("Referral: children", &form.children))
+        .chain(incidents)
+        .chain([
+            ("Referral: impact", form.impact.to_string()),
+            (
+                "Referral: risk",
+                format!("{}: {}", form.risk.band.label(), form.risk.rationale),
+            ),
+            ("Referral: what was tried", form.tried.to_string()),
+            (
+                "Referral: why several agencies are needed",
+                form.why_multi_agency.to_string(),
+            ),
+            (
+                "Referral: why it was shared",
+                form.sharing_reason.to_string(),
+            ),
+        ]);
+    texts
+        .enumerate()
+        .map(|(part, (what, text))| Item {
+            key: format!("{}-{part}", referral.reference),
+            on: time::london_date(referral.received_at),
+            what,
+            agency: Some(referral.agency.clone()),
+            text: Some(text),
+        })
+        .collect()
+}
+
+/// What is recorded of somebody themselves, a line each.
+pub fn own_record(subject: &Subject) -> Vec<(&'static str, String)> {
+    let line = |what: &'static str, value: Option<String>| value.map(|value| (what, value));
+    let text = |value: &Option<Line>| value.as_ref().map(Line::to_string);
+    let address = subject.address.as_ref();
+    [
+        line("Recorded as", Some(subject.role.label().to_owned())),
+        line("Name", Some(subject.name.to_string())),
+        line("Other names", text(&subject.aliases)),
+        line("Date of birth", subject.born_on.map(time::long_date)),
+        line("Address", address.map(|address| address.line.to_string())),
+        line(
+            "Postcode",
+            address.and_then(|address| Some(address.postcode.as_ref()?.as_str().to_owned())),
+        ),
+        line(
+            "Property reference",
+            address.and_then(|address| Some(address.uprn.as_ref()?.as_str().to_owned())),
+        ),
+        line(
+            "Home",
+            subject.tenure.map(|tenure| tenure.label().to_owned()),
+        ),
+        line("Ethnicity", text(&subject.ethnicity)),
+        line("Language", text(&subject.language)),
+        line("Disability", text(&subject.disability)),
+        line("Mental health", text(&subject.mental_health)),
+        line("Substances", text(&subject.substances)),
+        line("Safe contact", text(&subject.safe_contact)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     case, directory, journal::JournalFault, meeting, notice::returned, referral, retention,
-    text::capital,
+    subject_access, text::capital,
 };
 
 use super::Problem;
@@ -81,6 +81,27 @@ impl From<retention::Refused> for Problem {
             | Refused::Ordered
             | Refused::WithCase
             | Refused::NoRule => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<subject_access::Refused> for Problem {
+    fn from(refused: subject_access::Refused) -> Self {
+        use subject_access::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Unfindable => Self::field(
+                "born_on",
+                "Enter a date of birth or a postcode, so that the person’s cases are found",
+            ),
+            Refused::Ahead => {
+                Self::field("received_on", "The day it arrived must be today or earlier")
+            }
+            Refused::Answered
+            | Refused::Extended
+            | Refused::Unreviewed(_)
+            | Refused::Nothing
+            | Refused::Words(_) => Self::rule(&refused),
         }
     }
 }
