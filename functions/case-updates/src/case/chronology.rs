@@ -218,6 +218,11 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::ClosureProposed { reason }
         | Event::Closed { reason, .. }
         | Event::Reopened { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::SubjectCategorised { reason, .. } => {
+            let text = reason.to_string();
+            let label = "Reason";
+            (vec![Part { label, text }], None)
+        }
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }

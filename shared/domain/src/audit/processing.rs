@@ -45,6 +45,7 @@ impl Processed for case::Event {
             | Self::EmergencyOpened { .. } => Processing::Disclosure,
             // What is withdrawn is no longer shown, and is kept: that is no erasure.
             Self::AgencyRemoved { .. }
+            | Self::SubjectCategorised { .. }
             | Self::LeadChanged { .. }
             | Self::AccessRequested { .. }
             | Self::AccessRefused { .. }

@@ -34,7 +34,10 @@ impl From<case::Refused> for Problem {
         use case::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoSuchAction | Refused::NoSuchEntry | Refused::NoSuchAccess => Self::NotFound,
+            Refused::NoSuchAction
+            | Refused::NoSuchSubject
+            | Refused::NoSuchEntry
+            | Refused::NoSuchAccess => Self::NotFound,
             Refused::Barred(barred) => Self::Refused {
                 rule: format!("{}.", capital(&barred.to_string())),
                 citation: Some(barred.citation().to_owned()),
@@ -42,6 +45,8 @@ impl From<case::Refused> for Problem {
             Refused::Closed
             | Refused::Erased
             | Refused::NotClosed
+            | Refused::SameCategory
+            | Refused::PlaceOrPerson
             | Refused::AgencyOnCase
             | Refused::AgencyNotOnCase
             | Refused::AgencyLeads
