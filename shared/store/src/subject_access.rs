@@ -203,6 +203,8 @@ impl Store {
             }
             forms.extend(referral.form().cloned());
         }
+        // As things came to be known; what a referrer told stands before the case that it led to.
+        items.sort_by_key(|item| item.on);
         Ok(Held {
             case: file.journal,
             journal: file.entries,
