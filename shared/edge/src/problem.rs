@@ -224,6 +224,16 @@ fn with_citation(rule: &str, citation: &Option<String>) -> String {
 }
 
 impl SignInFault {
+    /// Its short name, for the log.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Token => "token",
+            Self::Attempt => "attempt",
+            Self::Unknown => "unknown",
+        }
+    }
+
     fn detail(self) -> &'static str {
         match self {
             Self::Missing => "Sign in, or send a bearer token.",

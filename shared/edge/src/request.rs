@@ -1,17 +1,18 @@
 //! What is known of a request around its handler: its id, its route, and who turned out to call.
 
 use std::{
+    convert::Infallible,
     sync::{Arc, OnceLock},
     time::Instant,
 };
 
 use access::Caller;
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{FromRequestParts, MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
-use http::{Extensions, HeaderName, HeaderValue};
+use http::{Extensions, HeaderName, HeaderValue, request::Parts};
 use lambda_http::RequestExt;
 use uuid::Uuid;
 
@@ -73,6 +74,12 @@ impl Trace {
         let _ = self.caller.set(caller.clone());
     }
 
+    /// The id of whoever calls, for the log; empty for nobody. An id names nobody by itself.
+    pub(crate) fn person(&self) -> String {
+        let person = self.caller.get().and_then(Caller::person);
+        person.map(|id| id.to_string()).unwrap_or_default()
+    }
+
     /// The frame of a page titled `title`, for whoever calls.
     pub(crate) fn chrome(&self, title: &str) -> Chrome {
         match self.caller.get() {
@@ -84,7 +91,16 @@ impl Trace {
 
 const NO_ROUTE: &str = "-";
 
-/// The outermost layer: one line per request, without path, query or person.
+impl<S: Sync> FromRequestParts<S> for Trace {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions))
+    }
+}
+
+/// The outermost layer: one line per request, with the id of whoever calls, and without path, query
+/// or name.
 pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let trace = Trace::begin(&request);
@@ -101,6 +117,7 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
         status = response.status().as_u16(),
         milliseconds,
         request = trace.id(),
+        person = trace.person(),
         "request"
     );
     response

@@ -11,6 +11,7 @@ pub(crate) mod same_site;
 pub(crate) mod session;
 mod token;
 
+use access::Caller;
 use axum::{
     Router,
     extract::{Query, State},
@@ -18,11 +19,11 @@ use axum::{
     routing::{get, post},
 };
 use chrono::TimeDelta;
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Deserialize;
 use store::{knocks::Limit, sessions::Attempt};
 
-use crate::{App, Problem, SignInFault, accept::see_other, config, door::Door, secret};
+use crate::{App, Problem, SignInFault, accept::see_other, config, door::Door, request::Trace, secret};
 pub(crate) use cookie::Cookie;
 use issuer::Question;
 use session::Ticket;
@@ -37,6 +38,11 @@ const SIGN_INS: Limit = Limit {
     most: 60,
     seconds: 60,
 };
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// What a browser forgets when somebody signs out. Not `"cookies"`: browsers clear those of the whole
+/// registered domain, and so would sign people out of their council's other services.
+const CLEARED: &str = "\"cache\", \"storage\"";
 
 /// `GET /sign-in?to=/path`, `GET /sign-in/callback` and `POST /sign-out`.
 pub fn routes() -> Router<App> {
@@ -108,6 +114,7 @@ struct Finish {
 
 async fn finish(
     State(app): State<App>,
+    trace: Trace,
     Query(answer): Query<Finish>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -150,6 +157,14 @@ async fn finish(
     app.store
         .put_session(&ticket.secret, &session::begin(person.id, now))
         .await?;
+    if let Some(caller) = Caller::of(&person) {
+        trace.seen(&caller);
+    }
+    tracing::info!(
+        person = trace.person(),
+        request = trace.id(),
+        "signed in"
+    );
     let mut response = see_other(local(&attempt.to));
     let longest = session::LONGEST.num_seconds();
     add_cookie(
@@ -162,6 +177,7 @@ async fn finish(
 
 async fn end(
     State(app): State<App>,
+    trace: Trace,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -170,11 +186,16 @@ async fn end(
         app.store
             .delete_session(ticket.person, &ticket.secret)
             .await?;
+        let person = ticket.person.to_string();
+        tracing::info!(person, request = trace.id(), "signed out");
     }
     let home = format!("{}/", app.config.origin);
     let to = app.issuer.sign_out_url(&home).await.unwrap_or(home);
     let mut response = see_other(&to);
     add_cookie(&mut response, Cookie::Session.clear(&app.config)?);
+    response
+        .headers_mut()
+        .insert(CLEAR_SITE_DATA, HeaderValue::from_static(CLEARED));
     Ok(response)
 }
 

@@ -47,7 +47,7 @@ impl Store {
         let file: ReferralFile = self.file(pk.clone(), ENTRIES).await?;
         let decision = policy::see(caller, &file.journal);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "referral"));
         }
         self.log_read(pk, caller, "referral", &decision, now)
             .await?;

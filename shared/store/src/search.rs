@@ -190,7 +190,7 @@ impl Store {
     ) -> Result<Behind, Error> {
         let search = search(caller);
         if !search.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "search"));
         }
         let row: Option<PointerItem> = self.table.get(keys::stub(stub), keys::RECORD).await?;
         let id = row.ok_or(Error::NotFound)?.case()?;

@@ -93,11 +93,17 @@ fn bare(response: &Response) -> bool {
 
 fn log(problem: &Problem, trace: &Trace) {
     let (kind, status, cause) = (problem.kind(), problem.status().as_u16(), problem.cause());
-    let (route, request) = (trace.route(), trace.id());
-    if problem.status().is_server_error() {
-        tracing::error!(kind, status, cause, route, request, "problem");
-    } else {
-        tracing::info!(kind, status, route, request, "problem");
+    let (route, request, person) = (trace.route(), trace.id(), trace.person());
+    match problem {
+        _ if problem.status().is_server_error() => {
+            tracing::error!(kind, status, cause, route, request, person, "problem");
+        }
+        // Whoever has not signed in yet has failed at nothing.
+        Problem::SignIn(fault) if *fault != SignInFault::Missing => {
+            let fault = fault.kind();
+            tracing::warn!(kind, fault, status, route, request, person, "sign-in failed");
+        }
+        _ => tracing::info!(kind, status, route, request, person, "problem"),
     }
 }
 
