@@ -90,7 +90,10 @@ mod tests {
         });
         std::panic::set_hook(before);
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-        assert!(text.contains("panicked") && text.contains("lambda.rs"), "{text}");
+        assert!(
+            text.contains("panicked") && text.contains("lambda.rs"),
+            "{text}"
+        );
         assert!(!text.contains("Quillfeather"), "{text}");
     }
 }

@@ -62,6 +62,10 @@ pub enum SignInFault {
     Attempt,
     /// The issuer knows this person, but this system does not, or no longer.
     Unknown,
+    /// The person is known here by another account of the issuer.
+    Account,
+    /// They proved too long ago who they are.
+    Stale,
 }
 
 impl Problem {
@@ -231,6 +235,8 @@ impl SignInFault {
             Self::Token => "token",
             Self::Attempt => "attempt",
             Self::Unknown => "unknown",
+            Self::Account => "account",
+            Self::Stale => "stale",
         }
     }
 
@@ -245,6 +251,12 @@ impl SignInFault {
             }
             Self::Unknown => {
                 "Your account is not known here, or no longer. Ask your coordinator to add you."
+            }
+            Self::Account => {
+                "Your email address is known here with another account. Ask an administrator to let you in with this one."
+            }
+            Self::Stale => {
+                "It is too long since you proved who you are. Sign out at your organisation’s sign-in page, then sign in again."
             }
         }
     }

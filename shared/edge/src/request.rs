@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use chrono::{DateTime, Utc};
 use http::{Extensions, HeaderName, HeaderValue, request::Parts};
 use lambda_http::RequestExt;
 use uuid::Uuid;
@@ -26,7 +27,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct Trace {
     id: Arc<str>,
     route: Arc<str>,
-    caller: Arc<OnceLock<Caller>>,
+    caller: Arc<OnceLock<Seen>>,
+}
+
+/// Who calls, and when they proved to the issuer who they are, where it said so.
+#[derive(Debug, Clone)]
+struct Seen {
+    caller: Caller,
+    proven_at: Option<DateTime<Utc>>,
 }
 
 impl Trace {
@@ -69,21 +77,27 @@ impl Trace {
     }
 
     /// Keeps who calls, for the page around a problem.
-    pub(crate) fn seen(&self, caller: &Caller) {
+    pub(crate) fn seen(&self, caller: &Caller, proven_at: Option<DateTime<Utc>>) {
+        let caller = caller.clone();
         // The first answer stands; a second extraction finds the same caller.
-        let _ = self.caller.set(caller.clone());
+        let _ = self.caller.set(Seen { caller, proven_at });
+    }
+
+    /// When whoever calls proved to the issuer who they are, where it said so.
+    pub(crate) fn proven_at(&self) -> Option<DateTime<Utc>> {
+        self.caller.get().and_then(|seen| seen.proven_at)
     }
 
     /// The id of whoever calls, for the log; empty for nobody. An id names nobody by itself.
     pub(crate) fn person(&self) -> String {
-        let person = self.caller.get().and_then(Caller::person);
+        let person = self.caller.get().and_then(|seen| seen.caller.person());
         person.map(|id| id.to_string()).unwrap_or_default()
     }
 
     /// The frame of a page titled `title`, for whoever calls.
     pub(crate) fn chrome(&self, title: &str) -> Chrome {
         match self.caller.get() {
-            Some(caller) => crate::chrome(caller, title),
+            Some(seen) => crate::chrome(&seen.caller, title),
             None => Chrome::new(title),
         }
     }

@@ -4,11 +4,13 @@
 //! began it, so that nobody can finish another's. A session is a random secret in a cookie; the
 //! store knows only its hash. Programs send bearer tokens instead; `caller` reads both.
 
+pub(crate) mod account;
 mod cookie;
 mod fetch;
 pub(crate) mod issuer;
 pub(crate) mod same_site;
 pub(crate) mod session;
+mod sessions;
 mod token;
 
 use access::Caller;
@@ -18,18 +20,24 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Deserialize;
 use store::{knocks::Limit, sessions::Attempt};
 
-use crate::{App, Problem, SignInFault, accept::see_other, config, door::Door, request::Trace, secret};
+use crate::{
+    App, Problem, SignInFault, accept::see_other, config, door::Door, request::Trace, secret,
+};
 pub(crate) use cookie::Cookie;
 use issuer::Question;
 use session::Ticket;
+use token::Claims;
 
 /// Time to find one's password and second factor.
 const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(15);
+
+/// How far the issuer's clock may differ from ours.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 
 /// A council's whole office comes from one address, and in the morning at once; every attempt is a
 /// write to the table.
@@ -44,12 +52,19 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 /// registered domain, and so would sign people out of their council's other services.
 const CLEARED: &str = "\"cache\", \"storage\"";
 
-/// `GET /sign-in?to=/path`, `GET /sign-in/callback` and `POST /sign-out`.
+/// The description of those routes that are for programs too.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(sessions::list, sessions::end_others))]
+pub struct Doc;
+
+/// `GET /sign-in?to=/path`, `GET /sign-in/callback`, `POST /sign-out`, and `/sessions`.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(begin))
         .route("/sign-in/callback", get(finish))
         .route("/sign-out", post(end))
+        .route("/sessions", get(sessions::list))
+        .route("/sessions/end", post(sessions::end_others))
 }
 
 /// Where to sign in so as to come back to `path`.
@@ -60,10 +75,17 @@ pub fn sign_in_url(path: &str) -> String {
     format!("/sign-in?{query}")
 }
 
+/// The same, for people who must prove anew who they are.
+pub(crate) fn sign_in_anew_url(path: &str) -> String {
+    format!("{}&anew=true", sign_in_url(path))
+}
+
 #[derive(Debug, Deserialize)]
 struct Begin {
     #[serde(default)]
     to: String,
+    #[serde(default)]
+    anew: bool,
 }
 
 async fn begin(
@@ -74,7 +96,12 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let to = local(&query.to);
     if let Some(elsewhere) = other_name_of_this_machine(&app, &headers) {
-        return Ok(see_other(&format!("{elsewhere}{}", sign_in_url(to))));
+        let url = if query.anew {
+            sign_in_anew_url(to)
+        } else {
+            sign_in_url(to)
+        };
+        return Ok(see_other(&format!("{elsewhere}{url}")));
     }
     let now = app.clock.now();
     door.admit(&app, SIGN_INS, now).await?;
@@ -89,12 +116,14 @@ async fn begin(
         state: &state,
         nonce: &nonce,
         challenge: &challenge,
+        anew: query.anew,
     };
     let url = app.issuer.authorization_url(question).await?;
     let attempt = Attempt {
         nonce,
         verifier,
         to: to.to_owned(),
+        anew_since: query.anew.then_some(now),
         expires_at: now + ATTEMPT_LASTS,
     };
     app.store
@@ -141,13 +170,15 @@ async fn finish(
         .issuer
         .redeem(&code, &attempt.verifier, &attempt.nonce, now)
         .await?;
-    let unknown = || Problem::SignIn(SignInFault::Unknown);
-    let email = claims.email().map_err(|_| unknown())?;
-    let person = app
-        .store
-        .person_by_email(email)
-        .await?
-        .ok_or_else(unknown)?;
+    let proven_at = match proof(&claims, &attempt, now) {
+        Proof::Given(proven_at) => proven_at,
+        Proof::Stale if attempt.anew_since.is_none() => {
+            // The issuer remembers them from longer ago than it was asked to.
+            return Ok(see_other(&sign_in_anew_url(&attempt.to)));
+        }
+        Proof::Stale => return Err(Problem::SignIn(SignInFault::Stale)),
+    };
+    let person = account::person(&app, &claims).await?;
 
     // A new token every time, and the old one gone: nobody can have prepared it.
     if let Some(old) = ticket(&app, &headers) {
@@ -155,16 +186,12 @@ async fn finish(
     }
     let ticket = Ticket::new(person.id)?;
     app.store
-        .put_session(&ticket.secret, &session::begin(person.id, now))
+        .put_session(&ticket.secret, &session::begin(person.id, proven_at, now))
         .await?;
     if let Some(caller) = Caller::of(&person) {
-        trace.seen(&caller);
+        trace.seen(&caller, proven_at);
     }
-    tracing::info!(
-        person = trace.person(),
-        request = trace.id(),
-        "signed in"
-    );
+    tracing::info!(person = trace.person(), request = trace.id(), "signed in");
     let mut response = see_other(local(&attempt.to));
     let longest = session::LONGEST.num_seconds();
     add_cookie(
@@ -173,6 +200,29 @@ async fn finish(
     );
     add_cookie(&mut response, Cookie::Attempt.clear(&app.config)?);
     Ok(response)
+}
+
+/// Whether somebody who came back has proved lately enough who they are.
+enum Proof {
+    /// When, where the issuer says so. Where it does not, and was told to ask anew, it is taken to
+    /// have done so.
+    Given(Option<DateTime<Utc>>),
+    Stale,
+}
+
+fn proof(claims: &Claims, attempt: &Attempt, now: DateTime<Utc>) -> Proof {
+    let Some(proven_at) = claims.proven_at() else {
+        return Proof::Given(attempt.anew_since.map(|_| now));
+    };
+    let oldest = match attempt.anew_since {
+        Some(since) => since - CLOCKS_DIFFER,
+        None => now - session::LONGEST,
+    };
+    if proven_at > oldest {
+        Proof::Given(Some(proven_at))
+    } else {
+        Proof::Stale
+    }
 }
 
 async fn end(

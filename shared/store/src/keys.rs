@@ -27,8 +27,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
-    matching::MatchKey, notice::Came,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId,
+    directory::Account, journal::Hash, matching::MatchKey, notice::Came,
 };
 
 /// The sort key of a record.
@@ -169,6 +169,15 @@ pub fn sign_in_name(email: &str) -> String {
     format!(
         "SIGNIN#{}",
         Hash::of(email.trim().to_lowercase().as_bytes())
+    )
+}
+
+/// The row that finds a person by their account at the issuer.
+pub fn account(account: &Account) -> String {
+    let Account { issuer, subject } = account;
+    format!(
+        "ACCOUNT#{}",
+        Hash::of(format!("{issuer}\n{subject}").as_bytes())
     )
 }
 

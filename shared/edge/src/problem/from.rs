@@ -113,6 +113,8 @@ impl From<directory::Refused> for Problem {
             | Refused::LastAdministrator
             | Refused::Trained
             | Refused::NotTrained
+            | Refused::AccountBound
+            | Refused::NoAccount
             | Refused::TrainedAhead
             | Refused::TrainingsFull(_)
             | Refused::AgencyClosed

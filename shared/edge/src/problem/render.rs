@@ -58,8 +58,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     }
     if let Problem::SignIn(fault) = *problem {
         let challenge = match fault {
-            SignInFault::Token | SignInFault::Unknown => {
+            SignInFault::Token | SignInFault::Unknown | SignInFault::Account => {
                 "Bearer realm=\"charmm\", error=\"invalid_token\""
+            }
+            // RFC 9470.
+            SignInFault::Stale => {
+                "Bearer realm=\"charmm\", error=\"insufficient_user_authentication\", max_age=\"900\""
             }
             SignInFault::Missing | SignInFault::Attempt => "Bearer realm=\"charmm\"",
         };
@@ -101,7 +105,15 @@ fn log(problem: &Problem, trace: &Trace) {
         // Whoever has not signed in yet has failed at nothing.
         Problem::SignIn(fault) if *fault != SignInFault::Missing => {
             let fault = fault.kind();
-            tracing::warn!(kind, fault, status, route, request, person, "sign-in failed");
+            tracing::warn!(
+                kind,
+                fault,
+                status,
+                route,
+                request,
+                person,
+                "sign-in failed"
+            );
         }
         _ => tracing::info!(kind, status, route, request, person, "problem"),
     }
