@@ -23,7 +23,9 @@ impl FromRequestParts<App> for Recent {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let _caller = Caller::from_request_parts(parts, app).await?;
+        if !Trace::of(&parts.extensions).has_caller() {
+            Caller::from_request_parts(parts, app).await?;
+        }
         let oldest = if parts.method.is_safe() {
             TO_BEGIN
         } else {

@@ -83,6 +83,11 @@ impl Trace {
         let _ = self.caller.set(Seen { caller, proven_at });
     }
 
+    /// Whether somebody turned out to call.
+    pub(crate) fn has_caller(&self) -> bool {
+        self.caller.get().is_some()
+    }
+
     /// When whoever calls proved to the issuer who they are, where it said so.
     pub(crate) fn proven_at(&self) -> Option<DateTime<Utc>> {
         self.caller.get().and_then(|seen| seen.proven_at)

@@ -124,6 +124,7 @@ impl Store {
         if !decision.is_permitted() {
             return Err(Error::hidden(caller, "case"));
         }
+        self.look(caller, Some(&pk), now).await?;
         self.log_read(pk, caller, what, &decision, now).await
     }
 

@@ -16,6 +16,9 @@ pub enum Error {
     /// This idempotency key was used for another request.
     #[error("idempotency key used for another request")]
     Reused,
+    /// The caller has looked at more cases in this hour than anybody needs to.
+    #[error("too many cases looked at")]
+    TooMany,
     /// More than one item or transaction can hold.
     #[error("too large to store")]
     TooLarge,

@@ -188,6 +188,11 @@ pub const AGENCIES: &str = "AGENCIES";
 /// The partition that lists those who administer the directory: a handful.
 pub const ADMINISTRATORS: &str = "ADMINISTRATORS";
 
+/// How many cases a person looked at in the hour that began then.
+pub fn looks(person: PersonId, began: i64) -> String {
+    format!("LOOKS#{person}#{began}")
+}
+
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
     format!("ONCE#{}", asked(caller, key))

@@ -72,10 +72,11 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             HeaderValue::from_static(challenge),
         );
     }
-    // In seconds; whoever asked too often is counted anew within the minute.
+    // In seconds; whoever asked too often is counted anew within the minute or the hour.
     let retry_after = match *problem {
         Problem::Unavailable(_) => Some("30"),
         Problem::TooMany => Some("60"),
+        Problem::TooManyCases => Some("3600"),
         _ => None,
     };
     if let Some(seconds) = retry_after {
@@ -114,6 +115,9 @@ fn log(problem: &Problem, trace: &Trace) {
                 person,
                 "sign-in failed"
             );
+        }
+        Problem::TooMany | Problem::TooManyCases => {
+            tracing::warn!(kind, status, route, request, person, "held up");
         }
         _ => tracing::info!(kind, status, route, request, person, "problem"),
     }
