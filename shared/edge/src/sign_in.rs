@@ -303,4 +303,33 @@ mod tests {
             "/sign-in?to=%2Fcases%3Fa%3D1%26b%3D2"
         );
     }
+
+    #[test]
+    fn a_proof_that_is_too_old_is_asked_for_anew() {
+        let now: DateTime<Utc> = "2026-11-23T20:00:00Z".parse().unwrap();
+        let proven = |minutes_ago: Option<i64>, anew_since: Option<DateTime<Utc>>| {
+            let at = minutes_ago.map(|ago| (now - TimeDelta::minutes(ago)).timestamp());
+            let claims = serde_json::json!({ "iss": "i", "exp": 0, "auth_time": at });
+            let attempt = Attempt {
+                nonce: String::new(),
+                verifier: String::new(),
+                to: "/".into(),
+                anew_since,
+                expires_at: now,
+            };
+            match proof(&serde_json::from_value(claims).unwrap(), &attempt, now) {
+                Proof::Given(at) => at.map(|at| (now - at).num_minutes()).or(Some(-1)),
+                Proof::Stale => None,
+            }
+        };
+        assert_eq!(proven(Some(11 * 60), None), Some(11 * 60));
+        assert_eq!(proven(Some(12 * 60), None), None);
+        // Begun five minutes ago, with the demand to prove it anew; clocks may differ by one.
+        let since = Some(now - TimeDelta::minutes(5));
+        assert_eq!(proven(Some(4), since), Some(4));
+        assert_eq!(proven(Some(7), since), None);
+        // An issuer that does not say when: it was asked, or nothing is known.
+        assert_eq!(proven(None, since), Some(0));
+        assert_eq!(proven(None, None), Some(-1));
+    }
 }
