@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 7] = [
+const FUNCTIONS: [&str; 9] = [
     "referral-intake",
     "case-updates",
     "meetings",
@@ -46,6 +46,8 @@ const FUNCTIONS: [&str; 7] = [
     "action-notifications",
     "meeting-packs",
     "audit-roots",
+    "data-protection",
+    "erasure",
 ];
 
 #[test]

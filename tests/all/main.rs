@@ -17,6 +17,8 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `retention` | kept, held, erased: and the chain still holds |
+//! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
@@ -57,10 +59,12 @@ mod openapi;
 mod people;
 mod policies;
 mod processes;
+mod retention;
 mod returned;
 mod set_up;
 mod sharing;
 mod sign_in;
+mod subject_access;
 mod template;
 mod upload;
 mod world;

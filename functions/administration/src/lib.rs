@@ -13,7 +13,6 @@
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
-mod again;
 mod agencies;
 mod areas;
 mod explain;
@@ -29,7 +28,7 @@ use axum::{
     Router,
     routing::{get, post},
 };
-use edge::App;
+use edge::{App, again};
 
 /// The routes below `/people`, with what surrounds every route.
 pub fn router(app: App) -> Router {

@@ -22,7 +22,6 @@
 
 mod action;
 mod actions;
-mod again;
 mod case;
 mod cases;
 mod find;
@@ -37,7 +36,7 @@ mod start;
 mod words;
 
 use axum::Router;
-use edge::App;
+use edge::{App, again};
 use utoipa::OpenApi as _;
 
 /// Every route of this function.

@@ -124,6 +124,8 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             let to = case.recipient(&back.notice.recipient);
             format!("learnt that {}", back.sentence(&to))
         }
+        Event::Retention(step) => step.sentence(),
+        Event::Erased(_) => "erased what was said on the case".into(),
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }

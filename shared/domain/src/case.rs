@@ -15,6 +15,7 @@ pub mod entry;
 mod event;
 mod fold;
 pub mod limit;
+pub mod retention;
 mod tells;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use closing::Outcome;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
+pub use retention::Remains;
 
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
@@ -41,6 +43,7 @@ use crate::{
         Referral,
         form::{CaseKind, Form, RiskBand, Subject},
     },
+    retention::Keeping,
 };
 
 /// A case as it stands.
@@ -91,6 +94,9 @@ pub struct Case {
     /// Entries that were lately corrected or withdrawn.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub amended: BTreeMap<EntryId, Amended>,
+    /// How long it is kept, and whether it may be erased.
+    #[serde(default, skip_serializing_if = "Keeping::is_empty")]
+    pub keeping: Keeping,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -115,6 +121,15 @@ pub enum Status {
         /// How it ended.
         outcome: Outcome,
     },
+    /// Erased: nothing is left but that there was one (R12.2).
+    Erased {
+        /// On which day.
+        on: NaiveDate,
+        /// When it was closed.
+        closed_on: NaiveDate,
+        /// Whether what its journal said is gone too.
+        finished: bool,
+    },
 }
 
 impl Status {
@@ -124,6 +139,7 @@ impl Status {
             Self::Open => "Open",
             Self::ClosureProposed { .. } => "Closure proposed",
             Self::Closed { .. } => "Closed",
+            Self::Erased { .. } => "Erased",
         }
     }
 }
@@ -134,6 +150,9 @@ pub enum Refused {
     /// Nothing can be added to a closed case.
     #[error("this case is closed; reopen it first")]
     Closed,
+    /// Nothing can be done with an erased case.
+    #[error("this case has been erased")]
+    Erased,
     /// Only a closed case can be reopened.
     #[error("this case is open already")]
     NotClosed,
@@ -259,7 +278,7 @@ impl Case {
 
     /// Whether it is being worked on.
     pub fn is_open(&self) -> bool {
-        !matches!(self.status, Status::Closed { .. })
+        matches!(self.status, Status::Open | Status::ClosureProposed { .. })
     }
 
     /// Actions not yet ended, soonest due first.
@@ -355,10 +374,10 @@ impl Journal<Case> {
     }
 
     pub(crate) fn open_only(self) -> Result<Self, Refused> {
-        if self.is_open() {
-            Ok(self)
-        } else {
-            Err(Refused::Closed)
+        match self.status {
+            Status::Open | Status::ClosureProposed { .. } => Ok(self),
+            Status::Closed { .. } => Err(Refused::Closed),
+            Status::Erased { .. } => Err(Refused::Erased),
         }
     }
 }

@@ -18,6 +18,7 @@
 //! | [`config`](Config), [`clock`](Clock) | settings from the environment; what time it is |
 //! | [`accept`] | which representation is asked for, and replies in it |
 //! | [`body`], [`fields`] | what was sent, and what to mend in it |
+//! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
@@ -26,9 +27,11 @@
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
+//! | [`zip`] | files in one file |
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
+pub mod again;
 mod app;
 pub mod assets;
 mod at;
@@ -52,6 +55,7 @@ mod secret;
 pub mod sign_in;
 pub mod stream;
 pub mod trigger;
+pub mod zip;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish, stamp};

@@ -266,6 +266,7 @@ impl Store {
 /// An entry that was erased no longer says which it was; on a case where anything is limited it is
 /// shown to its own agency only.
 pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
+    without_erased::<Case>(&mut file.entries);
     let case = &file.journal;
     if case.limits.is_empty() {
         return file;
@@ -284,6 +285,16 @@ pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> Ca
     file
 }
 
+/// Nothing of what was said before something was erased is handed out, also while the erasure is
+/// under way and some of it is still there.
+pub(crate) fn without_erased<A: domain::Aggregate>(entries: &mut [domain::Entry<A::Event>]) {
+    let anew = |entry: &domain::Entry<A::Event>| entry.event.as_ref().is_some_and(A::begins_anew);
+    let from = entries.iter().rposition(anew).unwrap_or(0);
+    for entry in entries.iter_mut().take(from) {
+        entry.event = None;
+    }
+}
+
 /// Entries as they are sealed, of those that are limited to others nothing but that they are there:
 /// the chain covers a commitment to what they say, so it still holds.
 pub(crate) fn seal_off(
@@ -292,8 +303,15 @@ pub(crate) fn seal_off(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<Vec<Sealed>, Error> {
-    let each = sealed.into_iter().map(|mut entry| {
-        let event = entry.open::<Case>()?.event;
+    let opened = sealed.iter().map(Sealed::open::<Case>);
+    let mut opened = opened.collect::<Result<Vec<_>, _>>()?;
+    without_erased::<Case>(&mut opened);
+    let each = sealed.into_iter().zip(opened).map(|(mut entry, opened)| {
+        let event = opened.event;
+        if event.is_none() {
+            entry.payload = None;
+            entry.salt = None;
+        }
         let id = event.as_ref().and_then(domain::case::Event::entry);
         if id.is_some_and(|id| !entry::shows(caller, case, id, now)) {
             entry.payload = None;

@@ -182,6 +182,40 @@ impl Table {
         deleted.attributes.map(from_item).transpose()
     }
 
+    /// Deletes an item, if it is there.
+    pub(crate) async fn delete(&self, pk: &str, sk: &str) -> Result<(), Error> {
+        let delete = self.db.delete_item().table_name(&self.name);
+        let delete = delete.set_key(Some(key(pk, sk)));
+        delete.send().await.map_err(sdk)?;
+        Ok(())
+    }
+
+    /// Takes attributes off an item that is there; those it does not have are no matter.
+    ///
+    /// **Errors:** [`Error::Conflict`] when there is no such item.
+    pub(crate) async fn remove(
+        &self,
+        pk: &str,
+        sk: &str,
+        attributes: &[&str],
+    ) -> Result<(), Error> {
+        let mut update = self
+            .db
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key(pk, sk)))
+            .condition_expression("attribute_exists(pk)");
+        let mut names = Vec::new();
+        for (number, attribute) in attributes.iter().enumerate() {
+            let name = format!("#a{number}");
+            update = update.expression_attribute_names(&name, *attribute);
+            names.push(name);
+        }
+        let update = update.update_expression(format!("REMOVE {}", names.join(", ")));
+        update.send().await.map_err(sdk)?;
+        Ok(())
+    }
+
     /// Deletes an item while one of its attributes is `value`.
     ///
     /// **Errors:** [`Error::Conflict`] when it is something else, or the item is gone.

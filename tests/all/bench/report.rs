@@ -20,7 +20,13 @@ pub(super) struct Report {
     pub(super) packs: Vec<Packs>,
 }
 
-const HTTP: [&str; 4] = [FUNCTIONS[0], FUNCTIONS[1], FUNCTIONS[2], FUNCTIONS[3]];
+const HTTP: [&str; 5] = [
+    FUNCTIONS[0],
+    FUNCTIONS[1],
+    FUNCTIONS[2],
+    FUNCTIONS[3],
+    FUNCTIONS[4],
+];
 
 impl Report {
     pub(super) fn write(&self, file: &str) {

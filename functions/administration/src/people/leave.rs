@@ -37,7 +37,7 @@ pub(crate) async fn leave_form(
     _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
-    show(&app, &caller, (id, true), Again::first(Form::new())).await
+    show(&app, &caller, (id, true), Again::first()).await
 }
 
 /// Sees a person of staff out.
@@ -86,7 +86,7 @@ pub(crate) async fn return_form(
     _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
-    show(&app, &caller, (id, false), Again::first(Form::new())).await
+    show(&app, &caller, (id, false), Again::first()).await
 }
 
 /// Lets a person of staff return, with the roles they had.

@@ -31,7 +31,7 @@ pub(crate) async fn new(
     _recent: Recent,
 ) -> Result<Response, Problem> {
     must_list(&caller)?;
-    show(&app, &caller, None, Again::first(Form::new())).await
+    show(&app, &caller, None, Again::first()).await
 }
 
 /// Adds a person of staff.
@@ -88,7 +88,7 @@ pub(crate) async fn form(
 ) -> Result<Response, Problem> {
     let person = opened(&app, &caller, id).await?.journal;
     must_administer(&caller)?;
-    let again = Again::first(form_of(&person));
+    let again = Again::with(form_of(&person));
     show(&app, &caller, Some(&person), again).await
 }
 

@@ -5,7 +5,6 @@
 //! reading.
 
 mod bundle;
-mod zip;
 
 use access::Caller;
 use askama::Template;
@@ -21,6 +20,7 @@ use edge::{
     Accept, App, At, Body, Fields, Problem,
     accept::see_other,
     page::{self, Chrome},
+    zip,
 };
 use http::header;
 use serde::Deserialize;

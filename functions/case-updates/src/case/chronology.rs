@@ -207,7 +207,9 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryCorrected { .. }
         | Event::EntryWithdrawn { .. }
         | Event::EntryLimited { .. }
-        | Event::ActionChased { .. } => return None,
+        | Event::ActionChased { .. }
+        | Event::Retention(_)
+        | Event::Erased(_) => return None,
         Event::Opened { reason, .. }
         | Event::ReferralJoined { reason, .. }
         | Event::AgencyRemoved { reason, .. }

@@ -1,6 +1,6 @@
 //! What a step did with personal data, in the words of the law.
 
-use crate::{AgencyId, case, choice::choices, directory, meeting, referral};
+use crate::{AgencyId, case, choice::choices, directory, meeting, referral, retention};
 
 choices! {
     /// What was done with personal data.
@@ -61,6 +61,8 @@ impl Processed for case::Event {
             | Self::Reopened { .. }
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
+            Self::Retention(step) => step.processing(),
+            Self::Erased(_) => Processing::Erasure,
         }
     }
 
@@ -84,6 +86,21 @@ impl Processed for referral::Event {
             | Self::Declined { .. }
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
+            Self::Retention(step) => step.processing(),
+            Self::Erased(_) => Processing::Erasure,
+        }
+    }
+}
+
+impl Processed for retention::Step {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::Held { .. }
+            | Self::Lifted { .. }
+            | Self::Kept { .. }
+            | Self::Ordered { .. }
+            | Self::Stayed { .. } => Processing::Alteration,
+            Self::Finished { .. } => Processing::Erasure,
         }
     }
 }

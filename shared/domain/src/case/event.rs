@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Step, Task};
+use super::{
+    Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Step, Task,
+};
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,
     notice::{CameBack, Settled},
     referral::form::{CaseKind, Subject},
+    retention,
 };
 
 /// What can happen to a case. Every variant that discloses carries its gateway
@@ -249,6 +252,10 @@ pub enum Event {
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
     NoticeSettled(Settled),
+    /// A step in how long it is kept (R12.2).
+    Retention(retention::Step),
+    /// It was erased: what is left is all that is known of it (R12.2).
+    Erased(Box<Remains>),
 }
 
 impl Event {

@@ -190,7 +190,7 @@ impl Desk<'_> {
             }),
             closure: match &case.status {
                 Status::ClosureProposed { reason } => Some(reason.to_string()),
-                Status::Open | Status::Closed { .. } => None,
+                Status::Open | Status::Closed { .. } | Status::Erased { .. } => None,
             },
             earlier_actions: case.actions.len().saturating_sub(actions.len()),
             actions,

@@ -1,7 +1,8 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
 use domain::{
-    case, directory, journal::JournalFault, meeting, notice::returned, referral, text::capital,
+    case, directory, journal::JournalFault, meeting, notice::returned, referral, retention,
+    subject_access, text::capital,
 };
 
 use super::Problem;
@@ -40,6 +41,7 @@ impl From<case::Refused> for Problem {
                 citation: Some(barred.citation().to_owned()),
             },
             Refused::Closed
+            | Refused::Erased
             | Refused::NotClosed
             | Refused::AgencyOnCase
             | Refused::AgencyNotOnCase
@@ -60,6 +62,47 @@ impl From<case::Refused> for Problem {
             | Refused::EmergencyReviewed
             | Refused::OwnEmergency
             | Refused::NoAgency => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<retention::Refused> for Problem {
+    fn from(refused: retention::Refused) -> Self {
+        use retention::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Day => Self::field("until", "Date must be after today, and within ten years"),
+            Refused::Erased
+            | Refused::InUse
+            | Refused::Held
+            | Refused::NotHeld
+            | Refused::NotDue(_)
+            | Refused::NotOrdered
+            | Refused::NotYet(_)
+            | Refused::Ordered
+            | Refused::WithCase
+            | Refused::NoRule => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<subject_access::Refused> for Problem {
+    fn from(refused: subject_access::Refused) -> Self {
+        use subject_access::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Unfindable => Self::field(
+                "born_on",
+                "Enter a date of birth or a postcode, so that the person’s cases are found",
+            ),
+            Refused::Ahead => {
+                Self::field("received_on", "The day it arrived must be today or earlier")
+            }
+            Refused::Answered
+            | Refused::Extended
+            | Refused::Unreviewed(_)
+            | Refused::Nothing
+            | Refused::Words(_) => Self::rule(&refused),
         }
     }
 }

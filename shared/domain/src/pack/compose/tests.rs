@@ -60,6 +60,7 @@ fn area() -> Area {
             triage_working_days: 5,
             chase: crate::case::ChasePolicy::default(),
             access: crate::case::AccessPolicy::default(),
+            keep: crate::retention::Chosen::default(),
         },
     }
 }
