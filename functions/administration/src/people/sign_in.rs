@@ -61,7 +61,7 @@ pub(crate) async fn get(
     let person = opened(&app, &caller, id).await?.journal;
     must_administer(&caller)?;
     let view = viewed(&app, &person).await?;
-    let page = shown(&caller, &person, &view, Again::first(Form::new()));
+    let page = shown(&caller, &person, &view, Again::first());
     let page = SignInPage {
         chrome: page.chrome.success(asked.done.as_deref(), &DONE),
         ..page
