@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, future::Future};
 
 use domain::{CaseId, MeetingId, ReferralId};
+use serde_json::json;
 use store::Error;
 use uuid::Uuid;
 
@@ -89,6 +90,28 @@ async fn ten_thousand_guesses_find_nothing() {
         GUESSES / 50
     );
     world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_searches_without_end_is_held_up_until_the_next_hour() {
+    let world = World::start().await;
+    let (officer, housing) = (world.officer().await, world.housing().await);
+    let find = |n: u32| json!({ "name": format!("Guessed {n} Quill"), "born_on": "1990-02-28" });
+    for n in 0..300 {
+        officer.post("/find", find(n)).await.expect(200);
+    }
+    let refused = officer.post("/find", find(300)).await.expect(429);
+    assert_eq!(refused.headers["retry-after"], "3600");
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("300 cases within an hour"), "{told}");
+    // Others go on, and so does everything that is no case.
+    housing.post("/find", find(300)).await.expect(200);
+    officer.get("/cases").await.expect(200);
+    world.clock("2026-11-20T09:59:00Z").await;
+    officer.post("/find", find(301)).await.expect(429);
+    world.clock("2026-11-20T10:00:30Z").await;
+    let officer = world.officer().await;
+    officer.post("/find", find(302)).await.expect(200);
 }
 
 /// All of these, at once.

@@ -54,7 +54,7 @@ pub(crate) struct World {
 /// Somebody with a token.
 #[derive(Clone)]
 pub(crate) struct User<'w> {
-    world: &'w World,
+    pub(crate) world: &'w World,
     pub(crate) email: String,
     pub(crate) token: String,
 }

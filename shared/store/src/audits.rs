@@ -35,7 +35,7 @@ impl Store {
         if may || policy::see(caller, &case).is_permitted() {
             Ok((case, may))
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "audit"))
         }
     }
 
@@ -55,7 +55,7 @@ impl Store {
         let (case, sealed, _) = self.sealed_file::<Case>(pk.clone(), i32::MAX - 1).await?;
         let decision = audit::take_out(caller, &case);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "audit"));
         }
         let as_audit = (caller, "audit");
         self.log_disclosure(pk.clone(), as_audit, &decision, disclosure, now)

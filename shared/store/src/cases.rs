@@ -92,7 +92,7 @@ impl Store {
         limit: i32,
     ) -> Result<Vec<Read>, Error> {
         if !policy::reads(caller, &case.journal).is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "readings"));
         }
         self.reads(keys::case(case.journal.id), limit).await
     }
@@ -122,8 +122,9 @@ impl Store {
     ) -> Result<(), Error> {
         let decision = guest::read(caller, case, now);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "case"));
         }
+        self.look(caller, Some(&pk), now).await?;
         self.log_read(pk, caller, what, &decision, now).await
     }
 
@@ -245,7 +246,7 @@ impl Store {
         if policy::see(caller, &case).is_permitted() {
             Ok(case)
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "case"))
         }
     }
 

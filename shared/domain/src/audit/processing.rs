@@ -123,10 +123,14 @@ impl Processed for meeting::Event {
 impl Processed for directory::PersonEvent {
     fn processing(&self) -> Processing {
         match self {
-            Self::Registered { .. } | Self::Trained { .. } => Processing::Collection,
-            Self::Amended { .. } | Self::Left | Self::Returned | Self::TrainingWithdrawn { .. } => {
-                Processing::Alteration
+            Self::Registered { .. } | Self::Trained { .. } | Self::AccountBound { .. } => {
+                Processing::Collection
             }
+            Self::Amended { .. }
+            | Self::Left
+            | Self::Returned
+            | Self::TrainingWithdrawn { .. }
+            | Self::AccountReleased => Processing::Alteration,
         }
     }
 }

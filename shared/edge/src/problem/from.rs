@@ -14,6 +14,7 @@ impl From<store::Error> for Problem {
             Error::NotFound => Self::NotFound,
             Error::Conflict => Self::Conflict(Vec::new()),
             Error::Reused => Self::Reused,
+            Error::TooMany => Self::TooManyCases,
             Error::TooLarge => Self::refused("This is more than one record can hold."),
             Error::Cursor => Self::field("from", "must be the token of a page"),
             Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
@@ -161,6 +162,8 @@ impl From<directory::Refused> for Problem {
             | Refused::LastAdministrator
             | Refused::Trained
             | Refused::NotTrained
+            | Refused::AccountBound
+            | Refused::NoAccount
             | Refused::TrainedAhead
             | Refused::TrainingsFull(_)
             | Refused::AgencyClosed
