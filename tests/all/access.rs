@@ -184,6 +184,12 @@ async fn an_agency_taken_off_a_case_sees_it_no_more() {
         .post(&format!("{case}/agencies/surrey-police/remove"), removal)
         .await
         .expect(200);
+    // The pack that was made before shows it no more, and its PDF, which cannot be cut, is kept back.
+    for accept in ["application/json", "text/html"] {
+        let text = officer.get_as(&pack, accept).await.expect(200).text();
+        assert!(!text.contains("RUN-2026-0001"), "{text}");
+    }
+    officer.get_as(&pack, "application/pdf").await.expect(422);
     // The next scheduled run makes the pack anew, without the case.
     world.clock("2026-11-20T14:00:00Z").await;
     // Hours have passed: people sign in again.

@@ -14,6 +14,7 @@
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `guess` | ten thousand guessed ids |
+//! | `matrix` | who gets what at every route, in every representation |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
@@ -53,6 +54,7 @@ mod guess;
 mod journals;
 mod journey;
 mod log;
+mod matrix;
 mod notices;
 mod once;
 mod openapi;

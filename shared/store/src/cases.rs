@@ -262,26 +262,12 @@ impl Store {
 }
 
 /// The journal without what is limited to others: every way out of the store goes through here.
-///
-/// An entry that was erased no longer says which it was; on a case where anything is limited it is
-/// shown to its own agency only.
 pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
     without_erased::<Case>(&mut file.entries);
     let case = &file.journal;
-    if case.limits.is_empty() {
-        return file;
-    }
-    let sees = |each: &domain::Entry<domain::case::Event>| match &each.event {
-        Some(event) => event
-            .entry()
-            .is_none_or(|id| entry::shows(caller, case, id, now)),
-        None => {
-            let said = each.header.kind.starts_with("entry_");
-            !said || each.header.actor.agency() == caller.agency()
-        }
-    };
-    let entries = std::mem::take(&mut file.entries);
-    file.entries = entries.into_iter().filter(sees).collect();
+    let mut entries = std::mem::take(&mut file.entries);
+    entries.retain(|line| entry::shows_line(caller, case, line, now));
+    file.entries = entries;
     file
 }
 
