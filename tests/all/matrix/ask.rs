@@ -121,7 +121,12 @@ impl Ask<'_> {
     pub(super) async fn prove(&self, world: &World, stage: &Stage, somebody: &Somebody) -> Answer {
         let address = self.address(stage, somebody, false);
         let base: Vec<_> = address.split('/').take(3).collect();
-        let newest = world.with_token(&somebody.token).get(&base.join("/")).await;
+        let user = world.with_token(&somebody.token);
+        // What is changed has a version of its own, or that of the record it belongs to.
+        let mut newest = user.get(&address).await;
+        if !newest.headers.contains_key(header::ETAG) {
+            newest = user.get(&base.join("/")).await;
+        }
         let version = newest.headers.get(header::ETAG);
         let version = version.map_or("\"\"", |version| version.to_str().unwrap());
         self.send(world, (stage, somebody), false, version).await
@@ -173,6 +178,9 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("people", _) => "person",
         ("agencies", _) => "old-agency",
         ("areas", _) => "ELM",
+        ("cases", "number") => "1",
+        ("retention", _) | ("subject-access", "case") => "case",
+        ("subject-access", _) => "asking",
         ("refer", "draft") => "draft",
         ("refer", "step") => "impact",
         ("refer", "number") => "1",

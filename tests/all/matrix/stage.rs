@@ -105,6 +105,7 @@ pub(super) async fn set(world: &World) -> Stage {
     meet(world, &mut things).await;
     draft(world, &all, &mut things).await;
     administer(world, &mut things).await;
+    protect(world, &case, &mut things).await;
     let team = Hand(world.coordinator().await);
     let remove = (
         "/cases/{id}/agencies/{agency}/remove",
@@ -314,6 +315,30 @@ async fn administer(world: &World, things: &mut BTreeMap<&'static str, String>) 
     let person = json!({ "name": "Passing Through", "email": "passing.through@police.example" });
     let person = admin.send(("/people", &[]), Fill::Plain, person).await;
     things.insert("person", id(&person.location()).to_owned());
+}
+
+/// A hold on the case, somebody's category, and a subject who asks what is held about them.
+async fn protect(world: &World, case: &str, things: &mut BTreeMap<&'static str, String>) {
+    let officer = Hand(world.user("Data-protection officer", "").await);
+    let hold = ("/retention/cases/{id}", &[("id", case)][..]);
+    officer
+        .plant(hold, json!({ "step": "hold", "until": null }))
+        .await;
+    let team = Hand(world.coordinator().await);
+    let first = (
+        "/cases/{id}/subjects/{number}",
+        &[("id", case), ("number", "1")][..],
+    );
+    team.plant(first, json!({ "role": "convicted" })).await;
+    let name = Words::published().planted("SubjectBody", "name");
+    let about = json!({ "name": name, "born_on": "1977-07-07" });
+    let taken = officer.plant(("/subject-access", &[]), about).await;
+    let asking = id(&taken.location()).to_owned();
+    let step = ("/subject-access/{id}", &[("id", asking.as_str())][..]);
+    for next in ["words", "extend"] {
+        officer.plant(step, json!({ "step": next })).await;
+    }
+    things.insert("asking", asking);
 }
 
 /// The email to an agency whose mail comes back, dealt with, and another that waits.

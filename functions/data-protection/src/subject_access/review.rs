@@ -207,7 +207,10 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let (request, held) = load(&app, &caller, (id, case)).await?;
     let page = page(&caller, &request, &held, Again::first());
-    Ok(accept.reply(&page.view, &page).into_response())
+    Ok(accept
+        .reply(&page.view, &page)
+        .version(page.view.version)
+        .into_response())
 }
 
 /// Say what is withheld of a case
