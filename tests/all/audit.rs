@@ -249,7 +249,7 @@ async fn what_one_root_cannot_hold_goes_into_the_next_ones() {
     world.local.stop().await;
 }
 
-fn check(export: &Path) -> anyhow::Result<String> {
+pub(crate) fn check(export: &Path) -> anyhow::Result<String> {
     let export = export.to_path_buf();
     charmm::verify(&Evidence {
         export,
@@ -435,7 +435,7 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
 }
 
 /// The files of a ZIP file that stores them as they are.
-fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut at = 0;
     while bytes[at..at + 4] == *b"PK\x03\x04" {

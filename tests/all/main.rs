@@ -14,9 +14,12 @@
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `guess` | ten thousand guessed ids |
+//! | `matrix` | who gets what at every route, in every representation |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `retention` | kept, held, erased: and the chain still holds |
+//! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
@@ -51,16 +54,19 @@ mod guess;
 mod journals;
 mod journey;
 mod log;
+mod matrix;
 mod notices;
 mod once;
 mod openapi;
 mod people;
 mod policies;
 mod processes;
+mod retention;
 mod returned;
 mod set_up;
 mod sharing;
 mod sign_in;
+mod subject_access;
 mod template;
 mod upload;
 mod world;

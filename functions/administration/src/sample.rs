@@ -50,6 +50,7 @@ pub(crate) fn area(code: &str, partners: &[&str]) -> Journal<Area> {
         triage_working_days: 3,
         chase: ChasePolicy::default(),
         access: domain::case::AccessPolicy::default(),
+        keep: domain::retention::Chosen::default(),
     };
     Area::register(&code.parse().unwrap(), profile, &stamp()).unwrap()
 }

@@ -107,6 +107,7 @@ pub(crate) fn area() -> Area {
             triage_working_days: 5,
             chase: domain::case::ChasePolicy::default(),
             access: domain::case::AccessPolicy::default(),
+            keep: domain::retention::Chosen::default(),
         },
     }
 }

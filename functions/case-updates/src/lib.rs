@@ -22,7 +22,6 @@
 
 mod action;
 mod actions;
-mod again;
 mod case;
 mod cases;
 mod find;
@@ -37,7 +36,7 @@ mod start;
 mod words;
 
 use axum::Router;
-use edge::App;
+use edge::{App, again};
 use utoipa::OpenApi as _;
 
 /// Every route of this function.
@@ -69,6 +68,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         action::Doc::openapi(),
         returned::Doc::openapi(),
         published::Doc::openapi(),
+        edge::sign_in::Doc::openapi(),
     ];
     let mut whole = utoipa::openapi::OpenApi::default();
     for part in parts {

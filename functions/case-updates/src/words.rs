@@ -31,6 +31,9 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             1 => "joined another referral to the case, with 1 new subject".into(),
             more => format!("joined another referral to the case, with {more} new subjects"),
         },
+        Event::SubjectCategorised { subject, role, .. } => {
+            format!("recorded person {subject} as {}", uncapital(role.label()))
+        }
         Event::AgencyAdded { agency } => format!("added {} to the case", names.get(&agency.agency)),
         Event::AgencyRemoved { agency, .. } => {
             format!("took {} off the case", names.get(agency))
@@ -124,6 +127,8 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             let to = case.recipient(&back.notice.recipient);
             format!("learnt that {}", back.sentence(&to))
         }
+        Event::Retention(step) => step.sentence(),
+        Event::Erased(_) => "erased what was said on the case".into(),
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }

@@ -63,6 +63,7 @@ pub(crate) fn area() -> Journal<Area> {
         triage_working_days: 5,
         chase: Default::default(),
         access: Default::default(),
+        keep: Default::default(),
     };
     Area::register(&"RUN".parse().unwrap(), profile, &stamp()).unwrap()
 }
@@ -175,6 +176,7 @@ pub(crate) fn case(number: u32) -> Case {
         guests: Default::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        keeping: Default::default(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -8,6 +8,7 @@ use anyhow::bail;
 use audit_roots::{Sealer, Signer};
 use axum::Router;
 use edge::{App, Clock, Config};
+use erasure::Eraser;
 use meeting_packs::Packer;
 use store::Store;
 
@@ -33,6 +34,7 @@ pub(crate) struct Functions {
     notifier: Notifier,
     packer: Packer,
     sealer: Sealer,
+    eraser: Eraser,
     stores: Vec<Store>,
 }
 
@@ -92,10 +94,11 @@ impl Functions {
             notifications,
             packs,
             roots,
+            erasure,
         } = meters;
-        let each = [http, notifications, packs, roots];
-        let [http, notifications, packs, roots] = each.map(|meter| metered(aws, meter));
-        let stores = [&http, &notifications, &packs, &roots]
+        let each = [http, notifications, packs, roots, erasure];
+        let [http, notifications, packs, roots, erasure] = each.map(|meter| metered(aws, meter));
+        let stores = [&http, &notifications, &packs, &roots, &erasure]
             .map(Clone::clone)
             .to_vec();
         let signer = Signer::new(aws.kms.clone(), signing::KEY);
@@ -110,6 +113,7 @@ impl Functions {
             notifier,
             packer: Packer::new(packs, clock.clone()),
             sealer: Sealer::new(roots, signer, clock.clone()),
+            eraser: Eraser::new(erasure, clock.clone()),
             app: App::new(http, clock, config),
             stores,
         }
@@ -146,6 +150,7 @@ impl Functions {
             "case-updates" => Some(case_updates::router(app)),
             "meetings" => Some(meetings::router(app)),
             "administration" => Some(administration::router(app)),
+            "data-protection" => Some(data_protection::router(app)),
             _ => None,
         }
     }
@@ -214,6 +219,16 @@ impl Functions {
                     })
                 }))
             }
+            "erasure" => {
+                let eraser = self.eraser.clone();
+                Ok(Arc::new(move || {
+                    let (eraser, input) = (eraser.clone(), input.clone());
+                    Box::pin(async move {
+                        apart(async move || eraser.on_event(input).await).await??;
+                        Ok(())
+                    })
+                }))
+            }
             other => bail!("{other} does not run on a schedule"),
         }
     }
@@ -235,6 +250,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         case_updates::openapi(),
         meetings::openapi(),
         administration::openapi(),
+        data_protection::openapi(),
     ];
     edge::openapi::merge("/", parts)
 }

@@ -37,6 +37,8 @@ pub struct Meters {
     pub packs: Meter,
     /// `audit-roots`.
     pub roots: Meter,
+    /// `erasure`.
+    pub erasure: Meter,
 }
 
 /// What was called, in order, and what it cost.

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_one_sweep_three_pack_runs_and_eight_roots_whatever_the_clocks_do() {
+    fn a_day_has_one_sweep_one_erasure_three_pack_runs_and_eight_roots_whatever_the_clocks_do() {
         // The clocks went forward on 29 March 2026 and back on 25 October.
         for day in ["2026-03-29", "2026-10-25", "2026-11-24"] {
             let day: NaiveDate = day.parse().unwrap();
@@ -103,7 +103,7 @@ mod tests {
             let due = timetable.due(start, end);
             let sweeps = due.iter().filter(|due| is_sweep(due)).count();
             let roots = due.iter().filter(|due| due.function == "audit-roots");
-            assert_eq!((sweeps, roots.count(), due.len()), (1, 8, 12), "{day}");
+            assert_eq!((sweeps, roots.count(), due.len()), (1, 8, 13), "{day}");
             assert!(due.is_sorted_by_key(|due| due.at));
         }
     }

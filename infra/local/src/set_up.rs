@@ -222,6 +222,7 @@ impl Setup {
             triage_working_days: line.triage_working_days,
             chase: line.chase.unwrap_or_default(),
             access: domain::case::AccessPolicy::default(),
+            keep: domain::retention::Chosen::default(),
         })
     }
 }

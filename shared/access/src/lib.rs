@@ -17,6 +17,8 @@
 //! | [`meeting`] | meetings, agendas and packs |
 //! | [`notice`] | notices that came back |
 //! | [`directory`] | people, agencies and areas |
+//! | [`retention`] | how long things are kept, and what erases them |
+//! | [`subject_access`] | what somebody is told of what is held about them |
 //! | [`figures`] | figures without names |
 //! | [`audit`] | who saw what, and why |
 //! | `question` | one question, put to the policies |
@@ -35,6 +37,8 @@ pub mod notice;
 pub mod policy;
 mod question;
 pub mod referral;
+pub mod retention;
+pub mod subject_access;
 
 pub use caller::Caller;
 pub use decision::Decision;

@@ -13,7 +13,7 @@ use cedar_policy::{
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// Every file of policies, by its theme.
-const THEMES: [(&str, &str); 10] = [
+const THEMES: [(&str, &str); 12] = [
     ("cases", include_str!("../policies/cases.cedar")),
     ("entries", include_str!("../policies/entries.cedar")),
     ("membership", include_str!("../policies/membership.cedar")),
@@ -22,6 +22,11 @@ const THEMES: [(&str, &str); 10] = [
     ("meetings", include_str!("../policies/meetings.cedar")),
     ("notices", include_str!("../policies/notices.cedar")),
     ("directory", include_str!("../policies/directory.cedar")),
+    ("retention", include_str!("../policies/retention.cedar")),
+    (
+        "subject_access",
+        include_str!("../policies/subject_access.cedar"),
+    ),
     ("figures", include_str!("../policies/figures.cedar")),
     (
         "accountability",

@@ -8,6 +8,7 @@ pub mod access;
 pub mod action;
 pub mod agencies;
 pub mod assessment;
+pub mod category;
 pub mod chase;
 pub mod closing;
 pub mod decision;
@@ -15,6 +16,7 @@ pub mod entry;
 mod event;
 mod fold;
 pub mod limit;
+pub mod retention;
 mod tells;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ pub use closing::Outcome;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
+pub use retention::Remains;
 
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
@@ -41,6 +44,7 @@ use crate::{
         Referral,
         form::{CaseKind, Form, RiskBand, Subject},
     },
+    retention::Keeping,
 };
 
 /// A case as it stands.
@@ -91,6 +95,9 @@ pub struct Case {
     /// Entries that were lately corrected or withdrawn.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub amended: BTreeMap<EntryId, Amended>,
+    /// How long it is kept, and whether it may be erased.
+    #[serde(default, skip_serializing_if = "Keeping::is_empty")]
+    pub keeping: Keeping,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -115,6 +122,15 @@ pub enum Status {
         /// How it ended.
         outcome: Outcome,
     },
+    /// Erased: nothing is left but that there was one (R12.2).
+    Erased {
+        /// On which day.
+        on: NaiveDate,
+        /// When it was closed.
+        closed_on: NaiveDate,
+        /// Whether what its journal said is gone too.
+        finished: bool,
+    },
 }
 
 impl Status {
@@ -124,6 +140,7 @@ impl Status {
             Self::Open => "Open",
             Self::ClosureProposed { .. } => "Closure proposed",
             Self::Closed { .. } => "Closed",
+            Self::Erased { .. } => "Erased",
         }
     }
 }
@@ -134,6 +151,9 @@ pub enum Refused {
     /// Nothing can be added to a closed case.
     #[error("this case is closed; reopen it first")]
     Closed,
+    /// Nothing can be done with an erased case.
+    #[error("this case has been erased")]
+    Erased,
     /// Only a closed case can be reopened.
     #[error("this case is open already")]
     NotClosed,
@@ -185,6 +205,15 @@ pub enum Refused {
     /// The action has ended.
     #[error("this action has ended")]
     ActionEnded,
+    /// No such subject.
+    #[error("there is no such person or place on this case")]
+    NoSuchSubject,
+    /// They are in that category already.
+    #[error("they are recorded so already")]
+    SameCategory,
+    /// A person is no place.
+    #[error("a place stays a place, and a person a person")]
+    PlaceOrPerson,
     /// No such chronology entry.
     #[error("there is no such entry on this case")]
     NoSuchEntry,
@@ -259,7 +288,7 @@ impl Case {
 
     /// Whether it is being worked on.
     pub fn is_open(&self) -> bool {
-        !matches!(self.status, Status::Closed { .. })
+        matches!(self.status, Status::Open | Status::ClosureProposed { .. })
     }
 
     /// Actions not yet ended, soonest due first.
@@ -355,10 +384,10 @@ impl Journal<Case> {
     }
 
     pub(crate) fn open_only(self) -> Result<Self, Refused> {
-        if self.is_open() {
-            Ok(self)
-        } else {
-            Err(Refused::Closed)
+        match self.status {
+            Status::Open | Status::ClosureProposed { .. } => Ok(self),
+            Status::Closed { .. } => Err(Refused::Closed),
+            Status::Erased { .. } => Err(Refused::Erased),
         }
     }
 }

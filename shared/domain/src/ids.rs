@@ -59,6 +59,16 @@ uuid_ids! {
     PersonId "person id";
     /// A request for access to a case, or an emergency access.
     AccessId "access id";
+    /// A person's request for what is held about them.
+    SubjectAccessId "subject access id";
+}
+
+impl SubjectAccessId {
+    /// What people call it, such as `S-2D7F8A4B`: drawn from the random part of the id.
+    pub fn reference(self) -> String {
+        let (_, low) = self.0.as_u64_pair();
+        format!("S-{:08X}", low & 0xffff_ffff)
+    }
 }
 
 impl AccessId {

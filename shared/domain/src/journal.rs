@@ -34,6 +34,11 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned {
     fn fold(record: Option<Self>, event: &Self::Event, head: &Header)
     -> Result<Self, JournalFault>;
 
+    /// Whether the record after `event` follows from it alone, whatever came before.
+    fn begins_anew(_event: &Self::Event) -> bool {
+        false
+    }
+
     /// Brings a payload written under an older schema to today's shape; old entries are never
     /// rewritten.
     fn upcast(_schema: u16, payload: Value) -> Value {
@@ -273,15 +278,19 @@ fn seal<A: Aggregate>(
 
 /// The fold of a whole journal, or of a prefix of it: the record "as at" its last entry.
 ///
+/// It starts at the last event that begins anew, if there is one: what stands before that may have
+/// been erased.
+///
 /// **Errors:** when an entry cannot follow the one before, or a payload that the fold needs is
 /// erased.
 pub fn fold<A: Aggregate>(entries: &[Entry<A::Event>]) -> Result<Option<A>, JournalFault> {
-    entries
-        .iter()
-        .try_fold(None, |record, entry| match &entry.event {
-            Some(event) => A::fold(record, event, &entry.header).map(Some),
-            None => Err(JournalFault::Unreadable {
-                seq: entry.header.seq,
-            }),
-        })
+    let anew = |entry: &Entry<A::Event>| entry.event.as_ref().is_some_and(A::begins_anew);
+    let start = entries.iter().rposition(anew).unwrap_or(0);
+    let mut needed = entries.iter().skip(start);
+    needed.try_fold(None, |record, entry| match &entry.event {
+        Some(event) => A::fold(record, event, &entry.header).map(Some),
+        None => Err(JournalFault::Unreadable {
+            seq: entry.header.seq,
+        }),
+    })
 }

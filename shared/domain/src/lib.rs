@@ -15,6 +15,8 @@
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`retention`] | how long things are kept, and how they are erased |
+//! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
 
 pub mod audit;
@@ -29,12 +31,15 @@ pub mod meeting;
 pub mod notice;
 pub mod pack;
 pub mod referral;
+pub mod retention;
 pub mod stamp;
+pub mod subject_access;
 pub mod text;
 pub mod time;
 
 pub use ids::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId,
+    SubjectAccessId,
 };
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};

@@ -32,6 +32,7 @@ use crate::{
     journal::{Hash, Header},
     meeting::{self, Meeting},
     referral::{self, Referral},
+    retention,
 };
 
 /// To whom a notice goes.
@@ -72,6 +73,7 @@ choices! {
         EmergencyOpened "emergency_opened" "A case has been opened in an emergency",
         EmergencyReviewed "emergency_reviewed" "Your emergency access has been reviewed",
         EntryChanged "entry_changed" "Something your agency read on a case has changed",
+        ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
     }
@@ -177,7 +179,7 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
         | Event::Joined { .. }
         | Event::Signposted { .. }
         | Event::Declined { .. } => vec![to(referrer, Message::ReferralDecided, None)],
-        Event::NoticeReturned(_) => Vec::new(),
+        Event::NoticeReturned(_) | Event::Retention(_) | Event::Erased(_) => Vec::new(),
         Event::NoticeSettled(settled) => told.again(settled),
     }
 }
@@ -202,6 +204,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::EmergencyOpened { .. }
             | Event::EmergencyReviewed { .. }
             | Event::NoticeSettled(_)
+            | Event::Retention(retention::Step::Ordered { .. })
     )
 }
 
@@ -255,6 +258,15 @@ pub fn for_case(
             action_notices(case, *action, told, |task| chased(case, task, *step, chair))
         }
         Event::NoticeSettled(settled) => told.again(settled),
+        // Each agency answers for what it brought, and may need it longer.
+        Event::Retention(retention::Step::Ordered { on, .. }) => {
+            let tell = |agency: &AgencyId| {
+                let to = Recipient::AgencyInbox(agency.clone());
+                let (about, reference) = (About::Case(case.id).path(), &case.reference);
+                told.notice(to, Message::ErasureOrdered, reference, Some(*on), about)
+            };
+            case.agencies.keys().map(tell).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 //! the first entry, [`Event::Received`].
 
 pub mod form;
+pub mod retention;
 mod tells;
 pub mod triage;
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use form::{Behaviour, Form, Incident, Risk, Subject, SubjectRole};
+pub use retention::Remains;
 pub use triage::Refused;
 
 use crate::{
@@ -18,6 +20,7 @@ use crate::{
     Stamp,
     journal::{Header, JournalFault},
     notice::{CameBack, Returns, Settled},
+    retention::{Keeping, Step},
     time,
 };
 
@@ -46,6 +49,12 @@ pub struct Referral {
     pub due_on: NaiveDate,
     /// Where it stands.
     pub status: Status,
+    /// The day of the coordinator's decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<NaiveDate>,
+    /// How long it is kept, and whether it may be erased.
+    #[serde(default, skip_serializing_if = "Keeping::is_empty")]
+    pub keeping: Keeping,
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
@@ -92,6 +101,13 @@ pub enum Status {
         /// Why.
         reason: Prose,
     },
+    /// Erased: nothing is left but that there was one (R12.2).
+    Erased {
+        /// On which day.
+        on: NaiveDate,
+        /// Whether what its journal said is gone too.
+        finished: bool,
+    },
 }
 
 impl Status {
@@ -104,6 +120,7 @@ impl Status {
             Self::Joined { .. } => "Joined to an open case",
             Self::Signposted { .. } => "Signposted elsewhere",
             Self::Declined { .. } => "Declined",
+            Self::Erased { .. } => "Erased",
         }
     }
 
@@ -178,6 +195,10 @@ pub enum Event {
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
     NoticeSettled(Settled),
+    /// A step in how long it is kept (R12.2).
+    Retention(Step),
+    /// It was erased: what is left is all that is known of it (R12.2).
+    Erased(Box<Remains>),
 }
 
 impl Referral {
@@ -232,6 +253,7 @@ impl Aggregate for Referral {
 
     fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
         match (record, event) {
+            (_, Event::Erased(remains)) => retention::erased(remains, head),
             (
                 None,
                 Event::Received {
@@ -247,12 +269,27 @@ impl Aggregate for Referral {
                     Event::NoticeSettled(settled) => {
                         referral.returns.settle(settled).ok_or_else(misplaced)?;
                     }
-                    other => referral.status = status_after(other).ok_or_else(misplaced)?,
+                    Event::Retention(Step::Finished { .. }) => {
+                        let Status::Erased { finished, .. } = &mut referral.status else {
+                            return Err(misplaced());
+                        };
+                        *finished = true;
+                    }
+                    Event::Retention(step) => referral.keeping.fold(step, head),
+                    other => {
+                        referral.status = status_after(other).ok_or_else(misplaced)?;
+                        let decided = !referral.status.is_open();
+                        referral.decided_on = decided.then(|| time::london_date(head.at));
+                    }
                 }
                 Ok(referral)
             }
             (None, _) => Err(JournalFault::out_of_place(head)),
         }
+    }
+
+    fn begins_anew(event: &Event) -> bool {
+        matches!(event, Event::Erased(_))
     }
 }
 
@@ -285,13 +322,19 @@ fn received(
         received_at: head.at,
         due_on,
         status: Status::Awaiting,
+        decided_on: None,
+        keeping: Keeping::default(),
         returns: Returns::default(),
     })
 }
 
 fn status_after(event: &Event) -> Option<Status> {
     Some(match event.clone() {
-        Event::Received { .. } | Event::NoticeReturned(_) | Event::NoticeSettled(_) => {
+        Event::Received { .. }
+        | Event::NoticeReturned(_)
+        | Event::NoticeSettled(_)
+        | Event::Retention(_)
+        | Event::Erased(_) => {
             return None;
         }
         Event::MoreAsked { question } => Status::MoreAsked { question },

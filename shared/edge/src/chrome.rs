@@ -36,6 +36,10 @@ pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
             if accounts.iter().any(|role| caller.holds_anywhere(*role)) {
                 places.push(Place::Access);
             }
+            let keeps = [Role::DataProtectionOfficer, Role::Coordinator];
+            if keeps.iter().any(|role| caller.holds_anywhere(*role)) {
+                places.push(Place::DataProtection);
+            }
             chrome.signed_in(name, agency_name).places(&places)
         }
         Caller::Agency(_) | Caller::System(_) => chrome,

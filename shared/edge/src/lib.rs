@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `State(app): State<App>` | [`App`]: store, clock, settings, issuer; [`App::stamp`] for a command |
 //! | `caller: access::Caller` | who is signed in, by cookie or bearer token; `Option<Caller>` where anybody may come |
+//! | `_recent: Recent` | [`Recent`]: they proved a short while ago who they are |
 //! | `accept: Accept` | [`Accept`]: HTML, JSON or PDF; [`Accept::reply`] gives the same content as either |
 //! | `At(id): At<CaseId>` | [`At`], [`Within`]: ids in the path, 404 when they are none |
 //! | `body: Body<T>` | [`Body`]: a form or JSON as the same `T`, with [`IfMatch`] and [`Body::once`] |
@@ -17,6 +18,7 @@
 //! | [`config`](Config), [`clock`](Clock) | settings from the environment; what time it is |
 //! | [`accept`] | which representation is asked for, and replies in it |
 //! | [`body`], [`fields`] | what was sent, and what to mend in it |
+//! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
@@ -25,9 +27,11 @@
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
+//! | [`zip`] | files in one file |
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
+pub mod again;
 mod app;
 pub mod assets;
 mod at;
@@ -45,11 +49,13 @@ pub mod once;
 pub mod openapi;
 pub mod page;
 pub mod problem;
+mod recent;
 mod request;
 mod secret;
 pub mod sign_in;
 pub mod stream;
 pub mod trigger;
+pub mod zip;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish, stamp};
@@ -61,4 +67,5 @@ pub use config::{Config, ConfigFault, Secret, setting};
 pub use fields::Fields;
 pub use if_match::IfMatch;
 pub use problem::{Problem, SignInFault};
+pub use recent::Recent;
 pub use sign_in::issuer::Issuer;

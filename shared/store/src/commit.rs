@@ -147,6 +147,21 @@ impl Commit {
         commit
     }
 
+    /// A commit that empties a record: of the rows that go with it, it deletes as many as fit. The
+    /// others are deleted by [`Store::finish_erasure`].
+    pub fn erasing<A: Stored>(journal: Journal<A>) -> Self {
+        let mut commit = Self::of(journal);
+        let deletes = |write: &Write| matches!(write, Write::Delete { .. });
+        let kept = commit.writes.iter().filter(|write| !deletes(write)).count();
+        let mut room = MAX_ITEMS.saturating_sub(kept);
+        commit.writes.retain(|write| {
+            let fits = !deletes(write) || room > 0;
+            room -= usize::from(deletes(write) && fits);
+            fits
+        });
+        commit
+    }
+
     /// The same commit, happening once: a repetition of the request finds `outcome`.
     pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
         self.token.extend(once.request.bytes());

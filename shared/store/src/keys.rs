@@ -12,6 +12,7 @@
 //! | newest signed root | `ROOTS` | `R` |
 //! | what lists show of a case | `CASE#…` | `C` |
 //! | that closing it is proposed | `CASE#…` | `CP` |
+//! | how long it is kept | `CASE#…`, `REFERRAL#…` | `CK` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
 //! | subject of a case, by what they are found | `MATCH#<hash>` | `<case>` |
@@ -27,8 +28,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId, journal::Hash,
-    matching::MatchKey, notice::Came,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId,
+    SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, notice::Came,
 };
 
 /// The sort key of a record.
@@ -39,6 +40,8 @@ pub const SESSION_PREFIX: &str = "S#";
 pub const LISTED: &str = "C";
 /// The sort key of the row that a case has while closing it is proposed.
 pub const PROPOSED: &str = "CP";
+/// The sort key of the row that says how long a settled case or referral is kept.
+pub const KEEPING: &str = "CK";
 /// What the sort key of every journal entry begins with; the stream's filter knows it too.
 pub const ENTRY_PREFIX: &str = "J#";
 /// What the sort key of every read entry begins with.
@@ -69,6 +72,10 @@ pub fn case(id: CaseId) -> String {
 /// The partition of a referral.
 pub fn referral(id: ReferralId) -> String {
     aggregate("referral", &id.to_string())
+}
+/// The partition of a request for what is held about somebody.
+pub fn subject_access(id: SubjectAccessId) -> String {
+    aggregate("subject_access", &id.to_string())
 }
 /// The partition of a meeting.
 pub fn meeting(id: MeetingId) -> String {
@@ -172,12 +179,26 @@ pub fn sign_in_name(email: &str) -> String {
     )
 }
 
+/// The row that finds a person by their account at the issuer.
+pub fn account(account: &Account) -> String {
+    let Account { issuer, subject } = account;
+    format!(
+        "ACCOUNT#{}",
+        Hash::of(format!("{issuer}\n{subject}").as_bytes())
+    )
+}
+
 /// The partition that lists areas; a few dozen rows, written when an area is set up.
 pub const AREAS: &str = "AREAS";
 /// The partition that lists all agencies.
 pub const AGENCIES: &str = "AGENCIES";
 /// The partition that lists those who administer the directory: a handful.
 pub const ADMINISTRATORS: &str = "ADMINISTRATORS";
+
+/// How many cases a person looked at in the hour that began then.
+pub fn looks(person: PersonId, began: i64) -> String {
+    format!("LOOKS#{person}#{began}")
+}
 
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
@@ -278,6 +299,34 @@ pub mod by_area {
     pub fn access(area: &AreaCode) -> String {
         format!("{area}#ACCESS")
     }
+    /// Closed cases and decided referrals that nobody has looked at since, by the day of that.
+    pub fn settled(area: &AreaCode) -> String {
+        format!("{area}#SETTLED")
+    }
+    /// Requests for what is held about somebody that are not answered, by the day they are due.
+    pub fn asked(area: &AreaCode) -> String {
+        format!("{area}#ASKED")
+    }
+    /// Those that are answered, by the day they were due.
+    pub fn answered(area: &AreaCode) -> String {
+        format!("{area}#ANSWERED")
+    }
+    /// What is kept longer, by the day on which it is looked at again.
+    pub fn kept(area: &AreaCode) -> String {
+        format!("{area}#KEPT")
+    }
+    /// What nothing of may be erased, by the day since when.
+    pub fn held(area: &AreaCode) -> String {
+        format!("{area}#HELD")
+    }
+    /// What is to be erased, by the day.
+    pub fn erasing(area: &AreaCode) -> String {
+        format!("{area}#ERASING")
+    }
+    /// What was erased, by the day.
+    pub fn erased(area: &AreaCode) -> String {
+        format!("{area}#ERASED")
+    }
     /// Returned notices that wait for somebody to deal with them, oldest first.
     pub fn returned(area: &AreaCode) -> String {
         format!("{area}#RETURNED")
@@ -375,7 +424,9 @@ mod tests {
         let agency: AgencyId = "surrey-police".parse().unwrap();
         let range = ENTRY_PREFIX..=RECORD;
         assert!(!range.contains(&read(at, "x").as_str()));
-        assert!(!range.contains(&LISTED) && !range.contains(&PROPOSED));
+        assert!(
+            !range.contains(&LISTED) && !range.contains(&PROPOSED) && !range.contains(&KEEPING)
+        );
         assert!(!range.contains(&agency_on_case(&agency).as_str()));
         assert!(!range.contains(&returned(Hash::ZERO).as_str()));
         assert!(!range.contains(&feedback(Came::Bounced).as_str()));
@@ -434,6 +485,13 @@ mod tests {
         let agency: AgencyId = "aa".parse().unwrap();
         let mut all = vec![
             by_area::triage(&area),
+            by_area::settled(&area),
+            by_area::asked(&area),
+            by_area::answered(&area),
+            by_area::kept(&area),
+            by_area::held(&area),
+            by_area::erasing(&area),
+            by_area::erased(&area),
             by_area::triaged(&area),
             by_area::cases(&area),
             by_area::closed(&area),

@@ -14,6 +14,8 @@
 //! | [`reads`] | the log of who read what |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
+//! | [`retention`] | what is kept for a time, and erasure |
+//! | [`subject_access`] | what is held about somebody who asks for it |
 //! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
@@ -45,15 +47,18 @@ pub mod meetings;
 pub mod notices;
 pub mod objects;
 pub mod once;
+pub mod pace;
 pub mod packs;
 pub mod page;
 pub mod reads;
 pub mod referrals;
+pub mod retention;
 pub mod returned;
 pub mod roots;
 pub mod search;
 pub mod sessions;
 pub mod stored;
+pub mod subject_access;
 mod table;
 
 use domain::{Journal, PersonId, directory::Area};
@@ -74,6 +79,7 @@ pub struct Store {
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
     sign_in_names: lately::Lately<PersonId>,
+    pace: pace::Pace,
 }
 
 impl Store {
@@ -91,6 +97,7 @@ impl Store {
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),
             sign_in_names: lately::Lately::default(),
+            pace: pace::Pace::default(),
         }
     }
 

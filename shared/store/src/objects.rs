@@ -42,6 +42,11 @@ pub fn pack_key(meeting: MeetingId, agency: &AgencyId, hash: Hash, form: PackFor
     format!("packs/{meeting}/{agency}/{hash}.{}", form.extension())
 }
 
+/// Where the answer to somebody who asked what is held about them lies.
+pub fn bundle_key(hash: Hash) -> String {
+    format!("bundles/{hash}.zip")
+}
+
 /// Where a stream record that could not be dealt with is parked.
 pub fn parked_key(event: Hash) -> String {
     format!("parked/{event}.json")
@@ -133,6 +138,19 @@ impl Store {
         self.objects
             .get(pack_key(meeting, agency, hash, form))
             .await
+    }
+
+    /// Keeps the bundle that answers a request for what is held about somebody, under its hash.
+    pub async fn put_bundle(&self, hash: Hash, bytes: Vec<u8>) -> Result<(), Error> {
+        let (key, media) = (bundle_key(hash), "application/zip");
+        self.objects.put(key, media, bytes).await
+    }
+
+    /// The bundle with this hash. Whoever calls this asked for the request before.
+    ///
+    /// **Errors:** [`Error::NotFound`] also once it has expired.
+    pub async fn bundle(&self, hash: Hash) -> Result<Vec<u8>, Error> {
+        self.objects.get(bundle_key(hash)).await
     }
 
     /// Parks a stream record whole, so that it can be looked at and sent again; the failure

@@ -9,6 +9,7 @@ use domain::{
 
 use crate::{
     Cursor, Error, File, Page, Store,
+    cases::without_erased,
     journal::RecordItem,
     keys,
     table::{List, Part},
@@ -44,10 +45,11 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<ReferralFile, Error> {
         let pk = keys::referral(id);
-        let file: ReferralFile = self.file(pk.clone(), ENTRIES).await?;
+        let mut file: ReferralFile = self.file(pk.clone(), ENTRIES).await?;
+        without_erased::<Referral>(&mut file.entries);
         let decision = policy::see(caller, &file.journal);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "referral"));
         }
         self.log_read(pk, caller, "referral", &decision, now)
             .await?;

@@ -6,15 +6,17 @@ use charmm::runtime::Bootstrap;
 
 use crate::world::World;
 
-/// Our functions; the first four answer HTTP.
-pub(super) const FUNCTIONS: [&str; 7] = [
+/// Our functions; the first five answer HTTP.
+pub(super) const FUNCTIONS: [&str; 9] = [
     "referral-intake",
     "case-updates",
     "meetings",
     "administration",
+    "data-protection",
     "action-notifications",
     "meeting-packs",
     "audit-roots",
+    "erasure",
 ];
 
 /// A function that does nothing, and the smallest that holds a DynamoDB client.

@@ -9,7 +9,12 @@ use super::{Faults, at, expect, get_att, list, reference};
 const PATIENCE: u64 = 6 * 3600;
 
 /// Functions that nobody waits for: a failure must be kept somewhere.
-const UNATTENDED: [&str; 3] = ["ActionNotifications", "MeetingPacks", "AuditRoots"];
+const UNATTENDED: [&str; 4] = [
+    "ActionNotifications",
+    "MeetingPacks",
+    "AuditRoots",
+    "Erasure",
+];
 
 pub(super) fn check(template: &Template, faults: &mut Faults) {
     for function in template.of_type("AWS::Serverless::Function") {
@@ -158,6 +163,7 @@ fn timetable(template: &Template, faults: &mut Faults) {
         ("action-notifications", "sweep", 7),
         ("meeting-packs", "packs", 7),
         ("audit-roots", "root", 8),
+        ("erasure", "erase", 3),
     ] {
         let mut of = schedules.iter().filter(|one| one.function == function);
         let right = of.any(|one| one.input == json!({ "run": run }) && one.hours.contains(&hour));

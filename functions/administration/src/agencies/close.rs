@@ -24,7 +24,7 @@ pub(crate) async fn close_form(
     caller: Caller,
     At(id): At<AgencyId>,
 ) -> Result<Response, Problem> {
-    show(&app, &caller, (&id, true), Again::first(Form::new())).await
+    show(&app, &caller, (&id, true), Again::first()).await
 }
 
 /// Closes an agency.
@@ -63,7 +63,7 @@ pub(crate) async fn reopen_form(
     caller: Caller,
     At(id): At<AgencyId>,
 ) -> Result<Response, Problem> {
-    show(&app, &caller, (&id, false), Again::first(Form::new())).await
+    show(&app, &caller, (&id, false), Again::first()).await
 }
 
 /// Reopens an agency.

@@ -31,7 +31,7 @@ const PEOPLE_AT_A_TIME: usize = MAX_ITEMS / 4;
 /// The form with which to register an agency.
 pub(crate) async fn new(State(_): State<App>, caller: Caller) -> Result<Response, Problem> {
     must_administer(&caller)?;
-    Ok(show(&caller, None, Again::first(Form::new())))
+    Ok(show(&caller, None, Again::first()))
 }
 
 /// Registers an agency.
@@ -95,7 +95,7 @@ pub(crate) async fn form(
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
     let agency = app.store.agency(&id).await?;
-    let again = Again::first(form_of(&agency));
+    let again = Again::with(form_of(&agency));
     Ok(show(&caller, Some(&agency), again))
 }
 

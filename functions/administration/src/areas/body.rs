@@ -171,6 +171,7 @@ impl AreaBody {
                 },
                 // No form asks for it yet.
                 access: before.map_or_else(AccessPolicy::default, |before| before.access),
+                keep: before.map(|before| before.keep.clone()).unwrap_or_default(),
             })
         })?;
         let leads = |partner: &Partner| partner.agency == profile.lead;

@@ -38,7 +38,7 @@ pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Respon
         .with("chase_after", chase.chase_after.to_string())
         .with("lead_after", chase.lead_after.to_string())
         .with("chair_after", chase.chair_after.to_string());
-    show(&app, &caller, None, Again::first(form)).await
+    show(&app, &caller, None, Again::with(form)).await
 }
 
 /// Registers an area.
@@ -100,7 +100,7 @@ pub(crate) async fn form(
         Some(chair) => app.store.person(chair).await?.email.clone(),
         None => String::new(),
     };
-    let again = Again::first(form_of(&area, &chair));
+    let again = Again::with(form_of(&area, &chair));
     show(&app, &caller, Some(&area), again).await
 }
 

@@ -3,6 +3,7 @@
 use domain::{
     Entry,
     directory::{AreaEvent, AreaProfile, Partner},
+    retention::rules,
 };
 
 use crate::history::{EntryView, changed};
@@ -68,6 +69,14 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
     ];
     let mut lines: Vec<String> = values.into_iter().flatten().collect();
     lines.extend(partners(&before.partners, &after.partners));
+    lines.extend(rules::rules().iter().filter_map(|rule| {
+        let (old, new) = (before.keep.years(rule), after.keep.years(rule));
+        number(
+            &format!("Years kept, {}", rule.label),
+            old.into(),
+            new.into(),
+        )
+    }));
     lines
 }
 

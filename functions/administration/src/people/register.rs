@@ -8,7 +8,7 @@ use domain::{
     directory::{Area, Person, PersonProfile, Role},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{created, once},
     page::{self, Choice, Chrome, Form},
 };
@@ -25,9 +25,13 @@ use crate::{
 };
 
 /// The form with which to add somebody.
-pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub(crate) async fn new(
+    State(app): State<App>,
+    caller: Caller,
+    _recent: Recent,
+) -> Result<Response, Problem> {
     must_list(&caller)?;
-    show(&app, &caller, None, Again::first(Form::new())).await
+    show(&app, &caller, None, Again::first()).await
 }
 
 /// Adds a person of staff.
@@ -44,6 +48,7 @@ pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Respon
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     body: Body<PersonBody>,
 ) -> Result<Response, Problem> {
@@ -78,11 +83,12 @@ async fn register(
 pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
     let person = opened(&app, &caller, id).await?.journal;
     must_administer(&caller)?;
-    let again = Again::first(form_of(&person));
+    let again = Again::with(form_of(&person));
     show(&app, &caller, Some(&person), again).await
 }
 
@@ -101,6 +107,7 @@ pub(crate) async fn form(
 pub(crate) async fn amend(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<PersonId>,
     body: Body<PersonBody>,

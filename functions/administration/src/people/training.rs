@@ -154,7 +154,7 @@ pub(crate) async fn form(
     caller: Caller,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
-    show(&app, &caller, id, Again::first(Form::new())).await
+    show(&app, &caller, id, Again::first()).await
 }
 
 /// Records that a person of staff took a course.

@@ -14,7 +14,7 @@ use store::Outcome;
 use self::body::{AcceptBody, CompleteBody, DeclineBody};
 use super::Which;
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{
         change::{Answer, Change, Changed, Target},
         permit,
@@ -190,7 +190,7 @@ async fn reply(
         Which::Complete => "completed",
     };
     match made {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/actions/{id}?done={word}"),

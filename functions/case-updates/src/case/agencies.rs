@@ -33,7 +33,7 @@ use super::{
     members::{self, MemberView},
     opened::Opened,
 };
-use crate::again::{Again, done};
+use crate::again::{Again, led_to};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, add, remove::remove, lead::lead))]
@@ -233,7 +233,7 @@ async fn add(
     body: Body<AgencyBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/agencies?done=added"),

@@ -32,7 +32,7 @@ use super::{
     frame::{Frame, Tab},
     opened::Opened,
 };
-use crate::again::{Again, done};
+use crate::again::{Again, led_to};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, assess))]
@@ -191,7 +191,7 @@ async fn assess(
     body: Body<AssessmentBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}?done=assessed"),

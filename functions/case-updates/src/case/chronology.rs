@@ -207,7 +207,9 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryCorrected { .. }
         | Event::EntryWithdrawn { .. }
         | Event::EntryLimited { .. }
-        | Event::ActionChased { .. } => return None,
+        | Event::ActionChased { .. }
+        | Event::Retention(_)
+        | Event::Erased(_) => return None,
         Event::Opened { reason, .. }
         | Event::ReferralJoined { reason, .. }
         | Event::AgencyRemoved { reason, .. }
@@ -216,6 +218,11 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::ClosureProposed { reason }
         | Event::Closed { reason, .. }
         | Event::Reopened { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::SubjectCategorised { reason, .. } => {
+            let text = reason.to_string();
+            let label = "Reason";
+            (vec![Part { label, text }], None)
+        }
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }

@@ -30,7 +30,7 @@ use super::{
     frame::{Frame, Tab},
     opened::Opened,
 };
-use crate::again::{Again, done};
+use crate::again::{Again, led_to};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, decide))]
@@ -150,6 +150,7 @@ fn offered(status: &Status) -> Vec<Kind> {
         Status::Open => vec![Kind::Decision, Kind::ProposeClosure, Kind::Close],
         Status::ClosureProposed { .. } => vec![Kind::Decision, Kind::Close, Kind::Reopen],
         Status::Closed { .. } => vec![Kind::Reopen],
+        Status::Erased { .. } => Vec::new(),
     }
 }
 
@@ -171,7 +172,11 @@ async fn decide(
     body: Body<DecisionBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok((outcome, word)) => Ok(done(accept, &outcome, &format!("/cases/{id}?done={word}"))),
+        Ok((outcome, word)) => Ok(led_to(
+            accept,
+            &outcome,
+            &format!("/cases/{id}?done={word}"),
+        )),
         Err(problem) => {
             let kind = body.value.kind();
             let again = Again::after(problem, accept, body.form)?;

@@ -31,7 +31,7 @@ use super::{
     frame::{Frame, Tab},
     opened::Opened,
 };
-use crate::again::{Again, done};
+use crate::again::{Again, led_to};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, tell, amend::correct, amend::withdraw, limit::limit))]
@@ -215,7 +215,7 @@ async fn tell(
     body: Body<EntryBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/entries?done=told"),

@@ -119,7 +119,26 @@ fn alarms(case: &Case, opened: &Opened) -> Vec<String> {
         )
     };
     let emergencies = case.guests.emergencies.values();
-    emergencies.filter(loud).map(words).collect()
+    let emergencies = emergencies.filter(loud).map(words);
+    emergencies.chain(fate(case)).collect()
+}
+
+/// That it was erased, or is to be: whoever needs it has until then.
+fn fate(case: &Case) -> Option<String> {
+    use domain::{case::Status, retention::Decided};
+    if let Status::Erased { on, .. } = case.status {
+        return Some(format!(
+            "This case was erased on {}. That it was here, and who took which step, stays in its history; what was said is gone.",
+            time::long_date(on)
+        ));
+    }
+    match &case.keeping.decided {
+        Some(Decided::Erase { on, by, .. }) => Some(format!(
+            "This case is to be erased on {}, as {by} ordered. If your agency needs it kept, tell the area’s coordinator before that day.",
+            time::long_date(*on)
+        )),
+        _ => None,
+    }
 }
 
 fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
@@ -127,7 +146,7 @@ fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
     let status = match case.status {
         Status::Open => "blue",
         Status::ClosureProposed { .. } => "yellow",
-        Status::Closed { .. } => "grey",
+        Status::Closed { .. } | Status::Erased { .. } => "grey",
     };
     let mut tags = vec![(case.status.label().to_owned(), status)];
     if let Some(risk) = case.risk {

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     action::view::ActionView,
-    again::{Again, done},
+    again::{Again, led_to},
 };
 
 #[derive(utoipa::OpenApi)]
@@ -189,7 +189,7 @@ async fn assign(
     body: Body<TaskBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/actions?done=assigned"),

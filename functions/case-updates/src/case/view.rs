@@ -220,6 +220,7 @@ fn status(status: &Status) -> (&'static str, Option<String>) {
             let words = format!("{}, on {}", outcome.label(), time::long_date(*on));
             ("closed", Some(words))
         }
+        Status::Erased { on, .. } => ("erased", Some(format!("On {}", time::long_date(*on)))),
     }
 }
 

@@ -24,7 +24,7 @@ use store::{
 
 use super::StubView;
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::choices,
 };
 
@@ -269,7 +269,7 @@ pub(super) async fn ask(
     match made {
         Ok(outcome) => {
             let to = outcome.location.clone().unwrap_or_default();
-            Ok(done(accept, &outcome, &format!("{to}?done=asked")))
+            Ok(led_to(accept, &outcome, &format!("{to}?done=asked")))
         }
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
@@ -325,7 +325,7 @@ pub(super) async fn open(
     match made {
         Ok(outcome) => {
             let to = outcome.location.clone().unwrap_or_default();
-            Ok(done(accept, &outcome, &format!("{to}?done=emergency")))
+            Ok(led_to(accept, &outcome, &format!("{to}?done=emergency")))
         }
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;

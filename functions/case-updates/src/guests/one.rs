@@ -24,7 +24,7 @@ use super::{
     view::AccessView,
 };
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{Done, choices},
 };
 
@@ -265,7 +265,7 @@ async fn reply(
     match made {
         Ok(outcome) => {
             let page = outcome.location.clone().unwrap_or_default();
-            Ok(done(accept, &outcome, &page))
+            Ok(led_to(accept, &outcome, &page))
         }
         Err((problem, form)) => {
             let page = load(app, caller, id, Again::after(problem, accept, form)?).await?;

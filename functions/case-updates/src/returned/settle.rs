@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use store::{Once, Outcome, returned::Matter};
 
 use super::view::ReturnedView;
-use crate::again::{Again, done};
+use crate::again::{Again, led_to};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/notices/returned/{id}", get(show).post(settle))
@@ -164,7 +164,7 @@ pub(super) async fn settle(
     match made {
         Ok(outcome) => {
             let list = outcome.location.clone().unwrap_or_default();
-            Ok(done(accept, &outcome, &format!("{list}&done={word}")))
+            Ok(led_to(accept, &outcome, &format!("{list}&done={word}")))
         }
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;

@@ -70,6 +70,8 @@ fn told(entry: &Entry<Event>, referral: &Referral) -> (String, Option<String>) {
         } => (format!("Joined to case {reference}"), Some(reason)),
         Event::Signposted { forum, reason } => (format!("Signposted to {forum}"), Some(reason)),
         Event::Declined { reason } => ("Declined".to_owned(), Some(reason)),
+        Event::Retention(step) => (capital(&step.sentence()), None),
+        Event::Erased(_) => ("Erased what was said".to_owned(), None),
         Event::NoticeReturned(back) => {
             let to = referral.recipient(&back.notice.recipient);
             (capital(&back.sentence(&to)), None)

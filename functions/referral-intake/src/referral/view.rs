@@ -83,6 +83,7 @@ pub(crate) fn value(status: &Status) -> &'static str {
         Status::Joined { .. } => "joined",
         Status::Signposted { .. } => "signposted",
         Status::Declined { .. } => "declined",
+        Status::Erased { .. } => "erased",
     }
 }
 
@@ -95,6 +96,7 @@ pub(crate) fn tag(status: &Status) -> &'static str {
         Status::Joined { .. } => "Joined",
         Status::Signposted { .. } => "Signposted",
         Status::Declined { .. } => "Declined",
+        Status::Erased { .. } => "Erased",
     }
 }
 
@@ -105,7 +107,7 @@ pub(crate) fn colour(status: &Status) -> &'static str {
         Status::MoreAsked { .. } => "yellow",
         Status::Accepted { .. } | Status::Joined { .. } => "green",
         Status::Signposted { .. } => "purple",
-        Status::Declined { .. } => "grey",
+        Status::Declined { .. } | Status::Erased { .. } => "grey",
     }
 }
 
@@ -123,7 +125,8 @@ fn case(status: &Status) -> Option<CaseLink> {
         Status::Awaiting
         | Status::MoreAsked { .. }
         | Status::Signposted { .. }
-        | Status::Declined { .. } => None,
+        | Status::Declined { .. }
+        | Status::Erased { .. } => None,
     }
 }
 
@@ -232,7 +235,7 @@ pub struct DecisionView {
 impl DecisionView {
     pub(crate) fn of(status: &Status) -> Option<Self> {
         let (reason, forum) = match status {
-            Status::Awaiting => return None,
+            Status::Awaiting | Status::Erased { .. } => return None,
             Status::MoreAsked { question } => (question, None),
             Status::Accepted { reason, .. }
             | Status::Joined { reason, .. }

@@ -179,6 +179,7 @@ fn register_area(
         triage_working_days: 3,
         chase: ChasePolicy::default(),
         access: domain::case::AccessPolicy::default(),
+        keep: domain::retention::Chosen::default(),
     };
     Ok(Area::register(&place.code()?, profile, stamp)?)
 }

@@ -1,6 +1,6 @@
 //! What a step did with personal data, in the words of the law.
 
-use crate::{AgencyId, case, choice::choices, directory, meeting, referral};
+use crate::{AgencyId, case, choice::choices, directory, meeting, referral, retention};
 
 choices! {
     /// What was done with personal data.
@@ -45,6 +45,7 @@ impl Processed for case::Event {
             | Self::EmergencyOpened { .. } => Processing::Disclosure,
             // What is withdrawn is no longer shown, and is kept: that is no erasure.
             Self::AgencyRemoved { .. }
+            | Self::SubjectCategorised { .. }
             | Self::LeadChanged { .. }
             | Self::AccessRequested { .. }
             | Self::AccessRefused { .. }
@@ -61,6 +62,8 @@ impl Processed for case::Event {
             | Self::Reopened { .. }
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
+            Self::Retention(step) => step.processing(),
+            Self::Erased(_) => Processing::Erasure,
         }
     }
 
@@ -84,6 +87,21 @@ impl Processed for referral::Event {
             | Self::Declined { .. }
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
+            Self::Retention(step) => step.processing(),
+            Self::Erased(_) => Processing::Erasure,
+        }
+    }
+}
+
+impl Processed for retention::Step {
+    fn processing(&self) -> Processing {
+        match self {
+            Self::Held { .. }
+            | Self::Lifted { .. }
+            | Self::Kept { .. }
+            | Self::Ordered { .. }
+            | Self::Stayed { .. } => Processing::Alteration,
+            Self::Finished { .. } => Processing::Erasure,
         }
     }
 }
@@ -105,10 +123,14 @@ impl Processed for meeting::Event {
 impl Processed for directory::PersonEvent {
     fn processing(&self) -> Processing {
         match self {
-            Self::Registered { .. } | Self::Trained { .. } => Processing::Collection,
-            Self::Amended { .. } | Self::Left | Self::Returned | Self::TrainingWithdrawn { .. } => {
-                Processing::Alteration
+            Self::Registered { .. } | Self::Trained { .. } | Self::AccountBound { .. } => {
+                Processing::Collection
             }
+            Self::Amended { .. }
+            | Self::Left
+            | Self::Returned
+            | Self::TrainingWithdrawn { .. }
+            | Self::AccountReleased => Processing::Alteration,
         }
     }
 }

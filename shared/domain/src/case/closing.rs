@@ -35,8 +35,10 @@ impl Journal<Case> {
 
     /// Reopens, or keeps open a case whose closure was proposed; history stays.
     pub fn reopen(self, reason: Prose, stamp: &Stamp) -> Decided {
-        if self.status == Status::Open {
-            return Err(Refused::NotClosed);
+        match self.status {
+            Status::Open => return Err(Refused::NotClosed),
+            Status::Erased { .. } => return Err(Refused::Erased),
+            Status::Closed { .. } | Status::ClosureProposed { .. } => {}
         }
         let next_review_on = stamp.today() + Days::new(FIRST_REVIEW_DAYS);
         Ok(self.write(

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Step, Task};
+use super::{
+    Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Step, Task,
+};
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,
     notice::{CameBack, Settled},
-    referral::form::{CaseKind, Subject},
+    referral::form::{CaseKind, Subject, SubjectRole},
+    retention,
 };
 
 /// What can happen to a case. Every variant that discloses carries its gateway
@@ -49,6 +52,15 @@ pub enum Event {
         subjects: Vec<Subject>,
         /// Why.
         reason: Prose,
+    },
+    /// Somebody was put into another category (R12.3).
+    SubjectCategorised {
+        /// Their number among the subjects, from 1.
+        subject: u32,
+        /// The category.
+        role: SubjectRole,
+        /// Why.
+        reason: Note,
     },
     /// An agency was added: from now on it sees the case.
     AgencyAdded {
@@ -249,6 +261,10 @@ pub enum Event {
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
     NoticeSettled(Settled),
+    /// A step in how long it is kept (R12.2).
+    Retention(retention::Step),
+    /// It was erased: what is left is all that is known of it (R12.2).
+    Erased(Box<Remains>),
 }
 
 impl Event {

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status};
+use super::{
+    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
+    category::categorised, retention::erased,
+};
 use crate::{
     ActionId, Aggregate, EntryId,
     journal::{Header, JournalFault},
     notice::Returns,
+    retention::{Keeping, Step},
     time,
 };
 
@@ -20,6 +24,9 @@ impl Aggregate for Case {
 
     fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
         let misplaced = || JournalFault::out_of_place(head);
+        if let Event::Erased(remains) = event {
+            return erased(remains, head);
+        }
         let mut case = match record {
             None => return opened(event, head),
             Some(case) => case,
@@ -29,12 +36,23 @@ impl Aggregate for Case {
             case.last_activity_at = head.at;
         }
         match event.clone() {
-            Event::Opened { .. } => return Err(misplaced()),
+            Event::Opened { .. } | Event::Erased(_) => return Err(misplaced()),
+            Event::Retention(Step::Finished { .. }) => {
+                let Status::Erased { finished, .. } = &mut case.status else {
+                    return Err(misplaced());
+                };
+                *finished = true;
+                case.referrals.clear();
+            }
+            Event::Retention(step) => case.keeping.fold(&step, head),
             Event::ReferralJoined {
                 referral, subjects, ..
             } => {
                 case.referrals.push(referral);
                 case.subjects.extend(subjects);
+            }
+            Event::SubjectCategorised { subject, role, .. } => {
+                categorised(&mut case, subject, role).ok_or_else(misplaced)?;
             }
             Event::AgencyAdded { agency } => {
                 case.agencies
@@ -59,6 +77,8 @@ impl Aggregate for Case {
             Event::Reopened { next_review_on, .. } => {
                 case.status = Status::Open;
                 case.next_review_on = next_review_on;
+                // A hold outlasts it; what was decided of the closed case does not.
+                case.keeping.decided = None;
             }
             Event::NoticeReturned(back) => case.returns.add(back, head),
             Event::NoticeSettled(settled) => {
@@ -97,6 +117,10 @@ impl Aggregate for Case {
             other => action_event(&mut case.actions, other, head).ok_or_else(misplaced)?,
         }
         Ok(case)
+    }
+
+    fn begins_anew(event: &Event) -> bool {
+        matches!(event, Event::Erased(_))
     }
 }
 
@@ -189,6 +213,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         guests: Guests::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        keeping: Keeping::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

@@ -7,6 +7,7 @@ use crate::{
     case::{AccessPolicy, ChasePolicy},
     journal::{Header, JournalFault},
     meeting::Forum,
+    retention::Chosen,
 };
 
 /// An area as it stands.
@@ -48,6 +49,9 @@ pub struct AreaProfile {
     /// How long access to its cases lasts for those who are not on them.
     #[serde(default)]
     pub access: AccessPolicy,
+    /// For how many years it keeps what is settled, where it chose other than the rules say.
+    #[serde(default, skip_serializing_if = "Chosen::is_empty")]
+    pub keep: Chosen,
 }
 
 /// An agency that takes part in an area.

@@ -109,7 +109,7 @@ impl Agenda {
 
 fn section(meeting: &Meeting, case: &Case) -> Option<Section> {
     match case.status {
-        Status::Closed { .. } => None,
+        Status::Closed { .. } | Status::Erased { .. } => None,
         Status::ClosureProposed { .. } => Some(Section::Closures),
         Status::Open if is_new(meeting, case) => Some(Section::NewReferrals),
         Status::Open if case.next_review_on <= meeting.on() => Some(Section::CasesDue),

@@ -78,6 +78,9 @@ impl Notice {
             Message::EntryChanged => {
                 "The agency that brought it has corrected or withdrawn it since. Please read how it now stands, and do not rely on what you read before, nor on a pack that still holds it."
             }
+            Message::ErasureOrdered => {
+                "It was kept as long as it should be, or somebody's right asks for it. If your agency needs it kept, please tell the area's coordinator before that day."
+            }
             Message::PackReady => "Please read it before the meeting.",
             Message::MeetingCancelled => "The reason is on its page.",
         }
@@ -88,6 +91,7 @@ impl Notice {
             Message::ReferralReceived => "You will hear by",
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
             Message::PackReady | Message::MeetingCancelled => "Meeting on",
+            Message::ErasureOrdered => "Erased on",
             _ => "Due",
         }
     }

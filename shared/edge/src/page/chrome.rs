@@ -29,6 +29,8 @@ pub enum Place {
     People,
     /// Who may see what, and why.
     Access,
+    /// How long things are kept, and what people ask about themselves.
+    DataProtection,
 }
 
 impl Place {
@@ -46,6 +48,7 @@ impl Place {
             Self::Meetings => "Meetings",
             Self::People => "People",
             Self::Access => "Access",
+            Self::DataProtection => "Data protection",
         }
     }
 
@@ -62,6 +65,7 @@ impl Place {
             Self::Meetings => "/meetings",
             Self::People => "/people",
             Self::Access => "/access/explain",
+            Self::DataProtection => "/retention",
         }
     }
 }

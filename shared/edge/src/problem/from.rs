@@ -1,7 +1,8 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
 use domain::{
-    case, directory, journal::JournalFault, meeting, notice::returned, referral, text::capital,
+    case, directory, journal::JournalFault, meeting, notice::returned, referral, retention,
+    subject_access, text::capital,
 };
 
 use super::Problem;
@@ -13,6 +14,7 @@ impl From<store::Error> for Problem {
             Error::NotFound => Self::NotFound,
             Error::Conflict => Self::Conflict(Vec::new()),
             Error::Reused => Self::Reused,
+            Error::TooMany => Self::TooManyCases,
             Error::TooLarge => Self::refused("This is more than one record can hold."),
             Error::Cursor => Self::field("from", "must be the token of a page"),
             Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
@@ -33,13 +35,19 @@ impl From<case::Refused> for Problem {
         use case::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoSuchAction | Refused::NoSuchEntry | Refused::NoSuchAccess => Self::NotFound,
+            Refused::NoSuchAction
+            | Refused::NoSuchSubject
+            | Refused::NoSuchEntry
+            | Refused::NoSuchAccess => Self::NotFound,
             Refused::Barred(barred) => Self::Refused {
                 rule: format!("{}.", capital(&barred.to_string())),
                 citation: Some(barred.citation().to_owned()),
             },
             Refused::Closed
+            | Refused::Erased
             | Refused::NotClosed
+            | Refused::SameCategory
+            | Refused::PlaceOrPerson
             | Refused::AgencyOnCase
             | Refused::AgencyNotOnCase
             | Refused::AgencyLeads
@@ -59,6 +67,47 @@ impl From<case::Refused> for Problem {
             | Refused::EmergencyReviewed
             | Refused::OwnEmergency
             | Refused::NoAgency => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<retention::Refused> for Problem {
+    fn from(refused: retention::Refused) -> Self {
+        use retention::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Day => Self::field("until", "Date must be after today, and within ten years"),
+            Refused::Erased
+            | Refused::InUse
+            | Refused::Held
+            | Refused::NotHeld
+            | Refused::NotDue(_)
+            | Refused::NotOrdered
+            | Refused::NotYet(_)
+            | Refused::Ordered
+            | Refused::WithCase
+            | Refused::NoRule => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<subject_access::Refused> for Problem {
+    fn from(refused: subject_access::Refused) -> Self {
+        use subject_access::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::Unfindable => Self::field(
+                "born_on",
+                "Enter a date of birth or a postcode, so that the person’s cases are found",
+            ),
+            Refused::Ahead => {
+                Self::field("received_on", "The day it arrived must be today or earlier")
+            }
+            Refused::Answered
+            | Refused::Extended
+            | Refused::Unreviewed(_)
+            | Refused::Nothing
+            | Refused::Words(_) => Self::rule(&refused),
         }
     }
 }
@@ -113,6 +162,8 @@ impl From<directory::Refused> for Problem {
             | Refused::LastAdministrator
             | Refused::Trained
             | Refused::NotTrained
+            | Refused::AccountBound
+            | Refused::NoAccount
             | Refused::TrainedAhead
             | Refused::TrainingsFull(_)
             | Refused::AgencyClosed

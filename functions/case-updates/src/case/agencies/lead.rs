@@ -8,7 +8,7 @@ use serde::Deserialize;
 use store::Outcome;
 
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{
         MANAGES,
         ask::Ask,
@@ -94,7 +94,7 @@ pub(super) async fn lead(
     body: Body<LeadBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/agencies?done=lead"),

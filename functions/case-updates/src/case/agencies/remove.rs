@@ -8,7 +8,7 @@ use serde::Deserialize;
 use store::Outcome;
 
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{
         MANAGES,
         ask::Ask,
@@ -96,7 +96,7 @@ pub(super) async fn remove(
     body: Body<RemoveBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, (id, &agency), &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/agencies?done=removed"),

@@ -7,10 +7,8 @@ use domain::{
     case::Case,
     time,
 };
-use edge::Problem;
+use edge::{Problem, zip::File};
 use store::audits::TakenOut;
-
-use super::zip::File;
 
 /// The audit to be read, on paper or in any browser.
 #[derive(Template)]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Outcome;
 
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{
         ask::Ask,
         change::{Answer, Change, Changed, Target},
@@ -225,7 +225,7 @@ async fn reply(
         Kind::Withdraw => "withdrawn",
     };
     match made {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{}?done={word}", at.0),

@@ -16,7 +16,7 @@ use store::Outcome;
 
 use super::amend::{OWN, said};
 use crate::{
-    again::{Again, done},
+    again::{Again, led_to},
     case::{
         change::{Answer, Change, Changed, Target},
         choices,
@@ -108,7 +108,7 @@ pub(super) async fn limit(
     body: Body<LimitBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, (id, entry), &body).await {
-        Ok(outcome) => Ok(done(
+        Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
             &format!("/cases/{id}/entries?done=limited"),

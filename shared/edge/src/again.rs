@@ -1,26 +1,32 @@
 //! A form shown again: what was typed, what is wrong with it, and what others changed meanwhile.
 
 use axum::response::Response;
-use edge::{Accept, Problem, accept::see_other, page::Form};
 use http::StatusCode;
 use store::Outcome;
 
+use crate::{Accept, Problem, accept::see_other, page::Form};
+
 /// What a page with a form shows.
 #[derive(Debug, Clone)]
-pub(crate) struct Again {
+pub struct Again {
     /// What was typed, and what is wrong with it.
-    pub(crate) form: Form,
+    pub form: Form,
     /// What others changed meanwhile, a line each.
-    pub(crate) changes: Vec<String>,
+    pub changes: Vec<String>,
     /// The status of the page.
-    pub(crate) status: StatusCode,
+    pub status: StatusCode,
 }
 
 impl Again {
-    /// A form shown for the first time.
-    pub(crate) fn first() -> Self {
+    /// An empty form, shown for the first time.
+    pub fn first() -> Self {
+        Self::with(Form::new())
+    }
+
+    /// A form shown for the first time, with what it holds.
+    pub fn with(form: Form) -> Self {
         Self {
-            form: Form::new(),
+            form,
             changes: Vec::new(),
             status: StatusCode::OK,
         }
@@ -31,7 +37,7 @@ impl Again {
     /// Nothing was saved under its key, so it gets a new one: sending it again is a new request.
     ///
     /// **Errors:** the problem itself, when a program sent it or no form can mend it.
-    pub(crate) fn after(problem: Problem, accept: Accept, form: Form) -> Result<Self, Problem> {
+    pub fn after(problem: Problem, accept: Accept, form: Form) -> Result<Self, Problem> {
         let faults = problem.faults();
         if !accept.html() || faults.is_empty() {
             return Err(problem);
@@ -47,7 +53,7 @@ impl Again {
     ///
     /// A form that was refused keeps the version it was sent with, unless the page tells what has
     /// changed since: sending it again must not overwrite what the person has not been told.
-    pub(crate) fn at_version(mut self, version: u64) -> Self {
+    pub fn at_version(mut self, version: u64) -> Self {
         if self.status == StatusCode::CONFLICT || self.form.value("_version").is_empty() {
             self.form = self.form.with_version(version);
         }
@@ -55,7 +61,7 @@ impl Again {
     }
 
     /// The form's own value of `field`, or `given` when the form was not sent.
-    pub(crate) fn or(mut self, field: &str, given: Option<&str>) -> Self {
+    pub fn or(mut self, field: &str, given: Option<&str>) -> Self {
         if let (true, Some(given)) = (self.form.value(field).is_empty(), given) {
             self.form = self.form.with(field, given);
         }
@@ -63,8 +69,17 @@ impl Again {
     }
 }
 
-/// The answer to a change that was made: a person is led to `page`, a program gets the outcome.
-pub(crate) fn done(accept: Accept, outcome: &Outcome, page: &str) -> Response {
+/// The answer to a change that was made: a person is led to what changed, with a word that the page
+/// turns into what was done; a program gets the outcome.
+pub fn done(accept: Accept, outcome: &Outcome, word: &str) -> Response {
+    match &outcome.location {
+        Some(location) if accept.html() => see_other(&format!("{location}?done={word}")),
+        _ => accept.outcome(outcome),
+    }
+}
+
+/// The same, led to a page of its own.
+pub fn led_to(accept: Accept, outcome: &Outcome, page: &str) -> Response {
     if accept.html() {
         see_other(page)
     } else {
@@ -74,7 +89,18 @@ pub(crate) fn done(accept: Accept, outcome: &Outcome, page: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use http::header::LOCATION;
+
     use super::*;
+    use crate::once::created;
+
+    #[test]
+    fn only_people_are_led_to_words() {
+        let outcome = created("/people/1", &1).unwrap();
+        let location = |accept| done(accept, &outcome, "added").headers()[LOCATION].clone();
+        assert_eq!(location(Accept::Html), "/people/1?done=added");
+        assert_eq!(location(Accept::Json), "/people/1");
+    }
 
     #[test]
     fn a_person_sees_the_form_again_and_a_program_the_problem() {

@@ -4,10 +4,10 @@
 //! **Source:** PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
 
 /// A file: its name, in ASCII, and what is in it.
-pub(super) type File = (String, Vec<u8>);
+pub type File = (String, Vec<u8>);
 
 /// The files in one ZIP file; `None` when they are more than its numbers can say.
-pub(super) fn of(files: &[File]) -> Option<Vec<u8>> {
+pub fn of(files: &[File]) -> Option<Vec<u8>> {
     let mut zip = Vec::new();
     let mut directory = Vec::new();
     for (name, bytes) in files {

@@ -1,0 +1,83 @@
+//! Data protection: how long things are kept (R12.2), and what people ask about themselves (R12.1).
+//!
+//! | file | route | what it does |
+//! |---|---|---|
+//! | `retention/list.rs` | `GET /retention` | what is due, kept longer, held, to be erased, erased |
+//! | `retention/one.rs` | `/retention/cases/{id}`, `/retention/referrals/{id}` | looks at one: keep, hold, erase |
+//! | `retention/rules.rs` | `GET` and `POST /retention/rules` | for how long, why, and what an area chose |
+//! | `subject_access/list.rs`, `new.rs` | `/subject-access` | requests, and taking one in |
+//! | `subject_access/one.rs`, `step.rs` | `/subject-access/{id}` | a request, and the steps to its answer |
+//! | `subject_access/review.rs` | `/subject-access/{id}/cases/{case}` | reading a case as the person would get it |
+//! | `subject_access/bundle.rs` | `GET /subject-access/{id}/bundle` | what the person gets |
+//!
+//! Nothing here erases: the function `erasure` does, on its schedule, what was ordered here.
+
+mod retention;
+mod section;
+mod subject_access;
+
+use axum::{Router, routing::get};
+use edge::App;
+
+/// The routes below `/retention` and `/subject-access`, with what surrounds every route.
+pub fn router(app: App) -> Router {
+    let routes = Router::new()
+        .route("/retention", get(retention::list::get))
+        .route(
+            "/retention/rules",
+            get(retention::rules::get).post(retention::rules::post),
+        )
+        .route(
+            "/retention/cases/{id}",
+            get(retention::one::case).post(retention::one::decide_case),
+        )
+        .route(
+            "/retention/referrals/{id}",
+            get(retention::one::referral).post(retention::one::decide_referral),
+        )
+        .route(
+            "/subject-access",
+            get(subject_access::list::get).post(subject_access::new::post),
+        )
+        .route("/subject-access/new", get(subject_access::new::form))
+        .route(
+            "/subject-access/{id}",
+            get(subject_access::one::get).post(subject_access::one::post),
+        )
+        .route(
+            "/subject-access/{id}/bundle",
+            get(subject_access::one::bundle),
+        )
+        .route(
+            "/subject-access/{id}/cases/{case}",
+            get(subject_access::review::get).post(subject_access::review::post),
+        );
+    edge::finish(routes, app)
+}
+
+/// The description of these routes, to be merged with those of the other functions.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    <Described as utoipa::OpenApi>::openapi()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    paths(
+        retention::list::get,
+        retention::rules::get,
+        retention::rules::post,
+        retention::one::case,
+        retention::one::decide_case,
+        retention::one::referral,
+        retention::one::decide_referral,
+        subject_access::list::get,
+        subject_access::new::post,
+        subject_access::one::get,
+        subject_access::one::post,
+        subject_access::one::bundle,
+        subject_access::review::get,
+        subject_access::review::post,
+    ),
+    tags((name = "Data protection", description = "How long things are kept, and what people ask about themselves"))
+)]
+struct Described;

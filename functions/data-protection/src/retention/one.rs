@@ -1,0 +1,482 @@
+//! `/retention/cases/{id}` and `/retention/referrals/{id}`: how long one is kept, and deciding about
+//! it.
+
+use access::Caller;
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
+use domain::{
+    CaseId, Journal, Note, ReferralId,
+    case::Case,
+    directory::Area,
+    referral::Referral,
+    retention::{Decided, Ground, Keepable, Standing, rules, rules::Of},
+    time,
+};
+use edge::{
+    Accept, App, At, Body, Fields, Problem,
+    again::{Again, done},
+    once::{changed, once},
+    page::{self, Choice, Chrome},
+};
+use serde::{Deserialize, Serialize};
+use store::{Commit, Once, Outcome, retention::Erasable};
+
+use super::view::{day, words};
+use crate::section::frame;
+
+const DONE: [(&str, &str); 5] = [
+    (
+        "hold",
+        "Nothing of it will be erased until the hold is lifted",
+    ),
+    ("lift", "The hold has been lifted"),
+    ("keep", "It is kept longer"),
+    (
+        "erase",
+        "Its erasure has been ordered, and those on it are told",
+    ),
+    ("stay", "The order has been taken back"),
+];
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    done: Option<String>,
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DecideKeeping, example = json!({
+    "step": "keep", "until": "2028-01-01", "reason": "A case of a sibling is still open."
+}))]
+pub(crate) struct DecideBody {
+    /// `hold`, `lift`, `keep`, `erase` or `stay`.
+    #[schema(value_type = String)]
+    step: Option<String>,
+    /// To keep it: the day on which it is looked at again.
+    until: Option<String>,
+    /// To erase it: `due`, `request` or `order`.
+    ground: Option<String>,
+    /// Why; up to 1,000 characters, without names.
+    #[schema(value_type = String)]
+    reason: Option<String>,
+}
+
+/// A step that somebody takes.
+#[derive(Debug, Clone)]
+enum Step {
+    Hold,
+    Lift,
+    Keep(NaiveDate),
+    Erase(Ground),
+    Stay,
+}
+
+impl Step {
+    fn value(&self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Lift => "lift",
+            Self::Keep(_) => "keep",
+            Self::Erase(_) => "erase",
+            Self::Stay => "stay",
+        }
+    }
+
+    fn take<A: Keepable>(
+        &self,
+        kept: Journal<A>,
+        reason: Note,
+        area: &Area,
+        stamp: &domain::Stamp,
+    ) -> domain::retention::Stepped<A> {
+        match self {
+            Self::Hold => kept.place_hold(reason, stamp),
+            Self::Lift => kept.lift_hold(reason, stamp),
+            Self::Keep(until) => kept.keep_until(*until, reason, stamp),
+            Self::Erase(ground) => kept.order_erasure(*ground, reason, &area.keep, stamp),
+            Self::Stay => kept.stay_erasure(reason, stamp),
+        }
+    }
+}
+
+impl DecideBody {
+    fn read(&self) -> Result<(Step, Note), Problem> {
+        let mut fields = Fields::default();
+        let known = |value: &str| {
+            ["hold", "lift", "keep", "erase", "stay"]
+                .into_iter()
+                .find(|known| *known == value)
+        };
+        let step = fields.choice("step", "what is to happen", self.step.clone(), known);
+        let step = match step {
+            Some("hold") => Some(Step::Hold),
+            Some("lift") => Some(Step::Lift),
+            Some("stay") => Some(Step::Stay),
+            Some("keep") => {
+                let until = fields.date("until", "the day to look at it again", self.until.clone());
+                until.map(Step::Keep)
+            }
+            Some("erase") => {
+                let ground = self.ground.clone();
+                let ground = fields.choice("ground", "why it may be erased", ground, Ground::parse);
+                ground.map(Step::Erase)
+            }
+            _ => None,
+        };
+        let reason = fields.note("reason", "the reason", self.reason.clone());
+        fields.finish(|| Some((step?, reason?)))
+    }
+}
+
+/// How long something is kept. Nothing of what it says.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Keeping, example = json!({
+    "href": "/retention/cases/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1", "of": "case",
+    "reference": "RUN-2020-0001", "area": "RUN", "standing": "due", "day": "2026-03-02",
+    "settled_on": "2020-03-02", "rule": "case-closed", "rule_words": "Closed case", "years": 6,
+    "why": "Claims can be brought for six years.", "source": "R12.2", "held": null,
+    "held_since": null, "may": ["hold", "keep", "erase"], "version": 9
+}))]
+pub(crate) struct KeepingView {
+    /// Its address here.
+    href: String,
+    /// `case` or `referral`.
+    of: &'static str,
+    /// Its reference.
+    reference: String,
+    /// Its area.
+    area: String,
+    /// `in_use`, `kept`, `due`, `ordered` or `erased`.
+    standing: &'static str,
+    /// The day until which it is kept, since when it is due, or on which it is or was erased.
+    day: Option<NaiveDate>,
+    /// The day it was closed or decided.
+    settled_on: Option<NaiveDate>,
+    /// The rule that says how long it is kept.
+    rule: Option<String>,
+    /// What the rule is about, in words.
+    rule_words: Option<String>,
+    /// For how many years the area keeps it.
+    years: Option<u16>,
+    /// Why so long.
+    why: Option<String>,
+    /// Where that is from.
+    source: Option<String>,
+    /// Why there is a hold, and who placed it.
+    held: Option<String>,
+    /// Since when.
+    held_since: Option<NaiveDate>,
+    /// What can be decided: `hold`, `lift`, `keep`, `erase`, `stay`.
+    may: Vec<&'static str>,
+    /// Its version: the number of entries of its journal.
+    version: u64,
+}
+
+impl KeepingView {
+    fn of<A: Keepable>(
+        kept: &Journal<A>,
+        (of, reference): (Of, &str),
+        area: &Area,
+        today: NaiveDate,
+    ) -> Self {
+        let (kind, path) = words(of);
+        let rule = kept.rule();
+        let hold = kept.keeping().hold.as_ref();
+        let standing = kept.standing(&area.keep, today);
+        let may = match (&standing, hold) {
+            (Standing::Erased(_), _) => vec![],
+            (Standing::InUse, None) => vec!["hold"],
+            (Standing::InUse, Some(_)) => vec!["lift"],
+            (_, Some(_)) => vec!["lift", "keep"],
+            (Standing::Ordered(_), None) => vec!["stay", "hold"],
+            (Standing::Due(_) | Standing::Kept(_), None) => vec!["keep", "erase", "hold"],
+        };
+        let (standing, day) = match standing {
+            Standing::InUse => ("in_use", None),
+            Standing::Kept(day) => ("kept", Some(day)),
+            Standing::Due(day) => ("due", Some(day)),
+            Standing::Ordered(day) => ("ordered", Some(day)),
+            Standing::Erased(day) => ("erased", Some(day)),
+        };
+        Self {
+            href: format!("/retention/{path}/{}", kept.id()),
+            of: kind,
+            reference: reference.to_owned(),
+            area: area.code.to_string(),
+            standing,
+            day,
+            settled_on: kept.settled_on(),
+            rule: rule.map(|rule| rule.id.clone()),
+            rule_words: rule.map(|rule| rule.label.clone()),
+            years: rule.map(|rule| area.keep.years(rule)),
+            why: rule.map(|rule| rule.why.clone()),
+            source: rule.map(|rule| rule.source.clone()),
+            held: hold.map(|hold| format!("{} ({})", hold.reason, hold.by)),
+            held_since: hold.map(|hold| hold.since),
+            may,
+            version: kept.version(),
+        }
+    }
+
+    /// Where it stands, in words.
+    fn words(&self) -> String {
+        let on = day(&self.day);
+        match self.standing {
+            "in_use" => "In use: it is kept as long as it is worked on".to_owned(),
+            "kept" => format!("Kept until {on}, and then looked at"),
+            "due" => format!("Due to be looked at since {on}"),
+            "ordered" => format!("To be erased on {on}"),
+            _ => format!("Erased on {on}"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "retention/one.html")]
+struct OnePage {
+    chrome: Chrome,
+    view: KeepingView,
+    again: Again,
+    steps: Vec<Choice>,
+    grounds: Vec<Choice>,
+    erased_after: String,
+    ordered: Option<String>,
+}
+
+impl OnePage {
+    fn of<A: Keepable>(
+        caller: &Caller,
+        kept: &Journal<A>,
+        (of, reference): (Of, &str),
+        (area, today): (&Area, NaiveDate),
+        again: Again,
+    ) -> Self {
+        let view = KeepingView::of(kept, (of, reference), area, today);
+        let again = again.at_version(view.version);
+        let ordered = match &kept.keeping().decided {
+            Some(Decided::Erase { ground, by, .. }) => Some(format!("{} ({by})", ground.label())),
+            _ => None,
+        };
+        let choice = |step: &&'static str| match *step {
+            "keep" => Choice::new("keep", "Keep it longer").revealing(),
+            "erase" => Choice::new("erase", "Erase it").revealing(),
+            "stay" => Choice::new("stay", "Take the order back"),
+            "lift" => Choice::new("lift", "Lift the hold"),
+            _ => Choice::new("hold", "Place a hold: nothing may be erased")
+                .hint("For a claim, a complaint or a review"),
+        };
+        let grounds = Ground::ALL.iter();
+        Self {
+            chrome: frame(caller, format!("How long {reference} is kept"))
+                .faulty(again.form.is_faulty())
+                .crumb("Data protection", format!("/retention?area={}", area.code)),
+            steps: view.may.iter().map(choice).collect(),
+            grounds: grounds
+                .map(|ground| Choice::new(ground.value(), ground.label()))
+                .collect(),
+            erased_after: format!(
+                "It is erased {} days later, and the agencies on it are told, so that whoever needs it can say so",
+                rules::cooling_days()
+            ),
+            ordered,
+            again,
+            view,
+        }
+    }
+
+    fn day(&self, on: &Option<NaiveDate>) -> String {
+        day(on)
+    }
+
+    fn years(&self, years: &u16) -> String {
+        match years {
+            1 => "1 year".to_owned(),
+            more => format!("{more} years"),
+        }
+    }
+}
+
+/// A kind of thing that is decided about here.
+trait Decidable: Erasable {
+    const OF: Of;
+    type Id: Copy;
+    async fn load(app: &App, caller: &Caller, id: Self::Id) -> Result<Journal<Self>, Problem>;
+    fn reference(&self) -> &str;
+    fn area(&self) -> &domain::AreaCode;
+}
+
+impl Decidable for Case {
+    const OF: Of = Of::Case;
+    type Id = CaseId;
+    async fn load(app: &App, caller: &Caller, id: CaseId) -> Result<Journal<Self>, Problem> {
+        Ok(app.store.case_to_keep(id, caller).await?)
+    }
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+    fn area(&self) -> &domain::AreaCode {
+        &self.area
+    }
+}
+
+impl Decidable for Referral {
+    const OF: Of = Of::Referral;
+    type Id = ReferralId;
+    async fn load(app: &App, caller: &Caller, id: ReferralId) -> Result<Journal<Self>, Problem> {
+        Ok(app.store.referral_to_keep(id, caller).await?)
+    }
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+    fn area(&self) -> &domain::AreaCode {
+        &self.area
+    }
+}
+
+async fn page_of<A: Decidable>(
+    app: &App,
+    caller: &Caller,
+    id: A::Id,
+    again: Again,
+) -> Result<OnePage, Problem> {
+    let kept = A::load(app, caller, id).await?;
+    let area = app.store.area_lately(kept.area()).await?;
+    let today = time::london_date(app.clock.now());
+    let of = (A::OF, kept.reference());
+    Ok(OnePage::of(caller, &kept, of, (&area, today), again))
+}
+
+async fn show<A: Decidable>(
+    app: App,
+    caller: Caller,
+    id: A::Id,
+    accept: Accept,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let mut page = page_of::<A>(&app, &caller, id, Again::first()).await?;
+    page.chrome = page.chrome.success(asked.done.as_deref(), &DONE);
+    Ok(accept.reply(&page.view, &page).into_response())
+}
+
+async fn decide<A: Decidable>(
+    app: App,
+    caller: Caller,
+    id: A::Id,
+    accept: Accept,
+    body: Body<DecideBody>,
+) -> Result<Response, Problem> {
+    // Whoever may not decide learns nothing by a faulty body.
+    A::load(&app, &caller, id).await?;
+    let key = body.once(&caller, app.clock.now())?;
+    let made = match body.value.read() {
+        Ok(asked) => {
+            let work = || command::<A>(&app, &caller, id, &asked, &key);
+            let made = once(&app.store, &key, work).await;
+            made.map(|outcome| (outcome, asked.0.value()))
+        }
+        Err(faults) => Err(faults),
+    };
+    match made {
+        Ok((outcome, word)) => Ok(done(accept, &outcome, word)),
+        Err(problem) => {
+            let again = Again::after(problem, accept, body.form)?;
+            let status = again.status;
+            let page = page_of::<A>(&app, &caller, id, again).await?;
+            Ok(page::html(status, &page))
+        }
+    }
+}
+
+async fn command<A: Decidable>(
+    app: &App,
+    caller: &Caller,
+    id: A::Id,
+    (step, reason): &(Step, Note),
+    key: &Once,
+) -> Result<Outcome, Problem> {
+    let kept = A::load(app, caller, id).await?;
+    let area = app.store.area(kept.area()).await?;
+    let stamp = app.stamp(caller)?;
+    let kept = step.take(kept, reason.clone(), &area, &stamp)?;
+    let of = (A::OF, kept.reference());
+    let view = KeepingView::of(&kept, of, &area, stamp.today());
+    let outcome = changed(view.href.clone(), &view)?;
+    let commit = Commit::of(kept).once(key, outcome.clone());
+    app.store.commit(commit).await?;
+    Ok(outcome)
+}
+
+/// How long a case is kept
+///
+/// Where it stands, by which rule, and what can be decided; nothing of what the case says.
+#[utoipa::path(get, path = "/retention/cases/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The case")),
+    responses((status = 200, description = "How long it is kept",
+        content((KeepingView = "application/json"), (String = "text/html")))))]
+pub(crate) async fn case(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<CaseId>,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show::<Case>(app, caller, id, accept, asked).await
+}
+
+/// Decide how long a case is kept
+///
+/// `keep` needs `until`, `erase` needs `ground`; each needs a reason. Erasure is carried out by itself
+/// some days later, unless the order is taken back or a hold is placed before.
+#[utoipa::path(post, path = "/retention/cases/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The case")),
+    request_body(content((DecideBody = "application/json"), (DecideBody = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Decided", body = KeepingView)))]
+pub(crate) async fn decide_case(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<CaseId>,
+    accept: Accept,
+    body: Body<DecideBody>,
+) -> Result<Response, Problem> {
+    decide::<Case>(app, caller, id, accept, body).await
+}
+
+/// How long a referral is kept
+///
+/// Where it stands, by which rule, and what can be decided; one that led to a case is kept with it.
+#[utoipa::path(get, path = "/retention/referrals/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The referral")),
+    responses((status = 200, description = "How long it is kept",
+        content((KeepingView = "application/json"), (String = "text/html")))))]
+pub(crate) async fn referral(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<ReferralId>,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show::<Referral>(app, caller, id, accept, asked).await
+}
+
+/// Decide how long a referral is kept
+///
+/// As for a case.
+#[utoipa::path(post, path = "/retention/referrals/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The referral")),
+    request_body(content((DecideBody = "application/json"), (DecideBody = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Decided", body = KeepingView)))]
+pub(crate) async fn decide_referral(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<ReferralId>,
+    accept: Accept,
+    body: Body<DecideBody>,
+) -> Result<Response, Problem> {
+    decide::<Referral>(app, caller, id, accept, body).await
+}

@@ -1,0 +1,9 @@
+//! Answering somebody who asks what is held about them (R12.1).
+
+mod bundle;
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod one;
+pub(crate) mod review;
+mod step;
+mod view;

@@ -1,0 +1,186 @@
+//! `/subject-access/{id}`: a request, the cases that were found, and the steps to its answer.
+
+use access::Caller;
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
+use domain::{SubjectAccessId, time};
+use edge::{
+    Accept, App, At, Body, Problem,
+    again::{Again, done},
+    once::once,
+    page::{self, Choice, Chrome},
+};
+use http::header;
+use serde::Deserialize;
+
+use super::{
+    step::{StepBody, take},
+    view::RequestView,
+};
+use crate::section::frame;
+
+const DONE: [(&str, &str); 6] = [
+    ("taken", "The request has been taken in"),
+    (
+        "extend",
+        "The time has been extended; tell the person why within the first month",
+    ),
+    ("words", "The words are taken out from now on"),
+    ("reviewed", "The case has been reviewed"),
+    (
+        "release",
+        "The bundle has been made, and what it holds is recorded on each case",
+    ),
+    ("close", "The request has been closed"),
+];
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    done: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "subject_access/one.html")]
+struct OnePage {
+    chrome: Chrome,
+    view: RequestView,
+    steps: Vec<Choice>,
+    again: Again,
+}
+
+impl OnePage {
+    fn of(caller: &Caller, view: RequestView, again: Again) -> Self {
+        let mut steps = Vec::new();
+        if view.row.status == "open" {
+            if !view.cases.is_empty() && view.to_review == 0 {
+                steps.push(
+                    Choice::new("release", "Make the bundle")
+                        .hint("Nothing can be changed afterwards"),
+                );
+            }
+            steps.push(Choice::new("words", "Take further words out").revealing());
+            if !view.extended {
+                steps.push(
+                    Choice::new("extend", "Extend the time by two months")
+                        .hint("Only for complex or numerous requests"),
+                );
+            }
+            steps.push(
+                Choice::new("close", "Close it without a bundle")
+                    .hint("Withdrawn, refused, or nothing is held"),
+            );
+        }
+        let again = if view.words.is_empty() {
+            again
+        } else {
+            again.or("words", Some(&view.words.join("\n")))
+        };
+        Self {
+            chrome: frame(caller, format!("Request {}", view.row.reference))
+                .official_sensitive()
+                .faulty(again.form.is_faulty())
+                .crumb(
+                    "Data protection",
+                    format!("/subject-access?area={}", view.area),
+                ),
+            view,
+            steps,
+            again,
+        }
+    }
+
+    fn day(&self, on: &NaiveDate) -> String {
+        time::long_date(*on)
+    }
+}
+
+/// A request for what is held about somebody
+///
+/// Whom it is about, the cases they are a subject of and whether each was reviewed, and what happened.
+#[utoipa::path(get, path = "/subject-access/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The request")),
+    responses((status = 200, description = "The request",
+        content((RequestView = "application/json"), (String = "text/html")))))]
+pub(crate) async fn get(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubjectAccessId>,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let (view, _) = RequestView::load(&app, &caller, id).await?;
+    let mut page = OnePage::of(&caller, view, Again::first());
+    page.chrome = page.chrome.success(asked.done.as_deref(), &DONE);
+    Ok(accept.reply(&page.view, &page).into_response())
+}
+
+/// Take a step to the answer
+///
+/// `words` sets all words that are taken out besides those that are known; `extend` and `close` need a
+/// reason; `release` makes the bundle once every case found was reviewed as it now is.
+#[utoipa::path(post, path = "/subject-access/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The request")),
+    request_body(content((StepBody = "application/json"), (StepBody = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Done", body = RequestView)))]
+pub(crate) async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubjectAccessId>,
+    accept: Accept,
+    body: Body<StepBody>,
+) -> Result<Response, Problem> {
+    // Whoever may not answer it learns nothing by a faulty body.
+    app.store
+        .subject_access(id, &caller, app.clock.now())
+        .await?;
+    let key = body.once(&caller, app.clock.now())?;
+    let made = match body.value.read() {
+        Ok(step) => {
+            let work = || take(&app, &caller, id, &step, &key);
+            let made = once(&app.store, &key, work).await;
+            made.map(|outcome| (outcome, step.value()))
+        }
+        Err(faults) => Err(faults),
+    };
+    match made {
+        Ok((outcome, word)) => Ok(done(accept, &outcome, word)),
+        Err(problem) => {
+            let again = Again::after(problem, accept, body.form)?;
+            let status = again.status;
+            let (view, _) = RequestView::load(&app, &caller, id).await?;
+            Ok(page::html(status, &OnePage::of(&caller, view, again)))
+        }
+    }
+}
+
+/// The bundle
+///
+/// A ZIP file: `what-is-held.html` to be read and printed, and the same as `what-is-held.json`, with
+/// other people taken out. It is kept for ninety days; fetching it is logged.
+#[utoipa::path(get, path = "/subject-access/{id}/bundle", tag = "Data protection",
+    params(("id" = String, Path, description = "The request")),
+    responses((status = 200, description = "The bundle", content((Vec<u8> = "application/zip")))))]
+pub(crate) async fn bundle(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubjectAccessId>,
+) -> Result<Response, Problem> {
+    let now = app.clock.now();
+    let file = app.store.subject_access(id, &caller, now).await?;
+    let domain::subject_access::Status::Released { bundle, .. } = file.journal.status else {
+        return Err(Problem::NotFound);
+    };
+    let bytes = app.store.bundle(bundle).await?;
+    // References hold letters, digits and hyphens only.
+    let name = format!("attachment; filename=\"{}.zip\"", file.journal.reference);
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,230 @@
+//! The function: once a day, everything that is to be erased by today.
+//!
+//! A run that is cut off after any step is made good by the next one: whatever is erased and not
+//! finished stays on the list of what is to be erased.
+
+use access::Caller;
+use domain::{
+    CaseId, Journal, ReferralId,
+    case::{self, Case},
+    directory::Area,
+    referral::{self, Referral},
+    retention::{self, Keepable, rules::Of},
+    time,
+};
+use edge::{
+    Clock,
+    trigger::{Trigger, UnknownEvent},
+};
+use serde_json::{Value, json};
+use store::{
+    Commit, Error, Store,
+    stored::{KeepingRow, Shelf},
+};
+
+/// The run that the schedule asks for, as `{"run": "erase"}`.
+pub const ERASE: &str = "erase";
+/// Who erases; the policies know it by this name.
+const ERASER: Caller = Caller::System("erasure");
+/// Rows read at a time.
+const PAGE: i32 = 100;
+/// Tries when somebody else changes it in between.
+const TRIES: u32 = 5;
+
+/// Carries erasures out. Made once per process; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Eraser {
+    store: Store,
+    clock: Clock,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Erased {
+    /// Cases of which nothing is left.
+    pub cases: u32,
+    /// Referrals of which nothing is left.
+    pub referrals: u32,
+    /// What should have been erased and was not; the next run tries again.
+    pub failed: u32,
+}
+
+/// Why a run was not dealt with. Nothing here holds personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It is none of those that this function knows.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEvent),
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// Something could not be erased; everything else was. It is tried again, and an alarm goes off.
+    #[error("{0} records could not be erased")]
+    Left(u32),
+}
+
+impl Eraser {
+    /// An eraser on this store.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Deals with an event as Lambda hands it over; the answer is what its source expects.
+    pub async fn on_event(&self, event: Value) -> Result<Value, Fault> {
+        match Trigger::parse(event)? {
+            Trigger::Run(run) if run == ERASE => {
+                let erased = self.on_schedule().await?;
+                match erased.failed {
+                    0 => Ok(json!(erased)),
+                    failed => Err(Fault::Left(failed)),
+                }
+            }
+            Trigger::Run(_) => Err(UnknownEvent::Run.into()),
+            Trigger::Stream(_) | Trigger::Topic(_) => Err(UnknownEvent::Source.into()),
+        }
+    }
+
+    /// Erases everything that is to be erased by today.
+    pub async fn on_schedule(&self) -> Result<Erased, Fault> {
+        let mut erased = Erased::default();
+        for area in self.store.areas().await? {
+            for row in self.ordered(&area).await? {
+                match self.erase(&row).await {
+                    Ok(true) => match row.of {
+                        Of::Case => erased.cases += 1,
+                        Of::Referral => erased.referrals += 1,
+                    },
+                    // A hold was placed, or the order taken back, since the list was read.
+                    Ok(false) => {}
+                    // One that cannot be erased does not keep the others from it.
+                    Err(error) => {
+                        tracing::error!(id = %row.id, %error, "not erased");
+                        erased.failed += 1;
+                    }
+                }
+            }
+        }
+        let Erased {
+            cases,
+            referrals,
+            failed,
+        } = erased;
+        tracing::info!(cases, referrals, failed, "erased");
+        Ok(erased)
+    }
+
+    /// What is to be erased in an area by today, or was not finished.
+    async fn ordered(&self, area: &Area) -> Result<Vec<KeepingRow>, Error> {
+        let today = time::london_date(self.clock.now());
+        let shelf = (Shelf::Ordered, today);
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self
+                .store
+                .shelf(area, shelf, &ERASER, PAGE, after.as_ref())
+                .await?;
+            let due = |row: &KeepingRow| match &row.decided {
+                Some(retention::Decided::Erase { on, .. }) => *on <= today,
+                _ => row.erased_on.is_some(),
+            };
+            rows.extend(page.items.into_iter().filter(due));
+            after = page.next;
+            if after.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// Whether it was erased; not when it may no longer be.
+    async fn erase(&self, row: &KeepingRow) -> Result<bool, Error> {
+        let unreadable = || Error::Unreadable("keeping row");
+        match row.of {
+            Of::Case => self.case(row.id.parse().map_err(|_| unreadable())?).await,
+            Of::Referral => {
+                let id = row.id.parse().map_err(|_| unreadable())?;
+                self.referral(id, None).await
+            }
+        }
+    }
+
+    async fn case(&self, id: CaseId) -> Result<bool, Error> {
+        let Some(erased) = self.empty_case(id).await? else {
+            return Ok(false);
+        };
+        let erasure = self.store.erasure_of(id).await?;
+        for referral in &erased.referrals {
+            self.referral(*referral, Some(&erasure)).await?;
+        }
+        if matches!(
+            erased.status,
+            case::Status::Erased {
+                finished: false,
+                ..
+            }
+        ) {
+            let stamp = edge::stamp(&ERASER, self.clock.now())?;
+            self.store.finish_erasure(erased, &stamp).await?;
+        }
+        Ok(true)
+    }
+
+    /// The case with its record emptied; `None` when it may no longer be.
+    async fn empty_case(&self, id: CaseId) -> Result<Option<Journal<Case>>, Error> {
+        for _ in 0..TRIES {
+            let case = self.store.case_to_erase(id, &ERASER).await?;
+            if case.erased_on().is_some() {
+                return Ok(Some(case));
+            }
+            let stamp = edge::stamp(&ERASER, self.clock.now())?;
+            let Ok(case) = case.erase(&stamp) else {
+                return Ok(None);
+            };
+            match self.store.commit(Commit::erasing(case)).await {
+                // Read again: what is stored is what its entries and rows are erased by.
+                Ok(()) | Err(Error::Conflict) => continue,
+                Err(other) => return Err(other),
+            }
+        }
+        Err(Error::Conflict)
+    }
+
+    /// Erases a referral, by its own order or with its case.
+    async fn referral(
+        &self,
+        id: ReferralId,
+        with: Option<&retention::Erasure>,
+    ) -> Result<bool, Error> {
+        for _ in 0..TRIES {
+            let referral = self.store.referral_to_erase(id, &ERASER).await?;
+            let stamp = edge::stamp(&ERASER, self.clock.now())?;
+            match referral.status {
+                referral::Status::Erased { finished: true, .. } => return Ok(true),
+                referral::Status::Erased { .. } => {
+                    self.store.finish_erasure(referral, &stamp).await?;
+                    return Ok(true);
+                }
+                _ => {}
+            }
+            let Ok(referral) = emptied(referral, with, &stamp) else {
+                return Ok(false);
+            };
+            match self.store.commit(Commit::erasing(referral)).await {
+                Ok(()) | Err(Error::Conflict) => continue,
+                Err(other) => return Err(other),
+            }
+        }
+        Err(Error::Conflict)
+    }
+}
+
+fn emptied(
+    referral: Journal<Referral>,
+    with: Option<&retention::Erasure>,
+    stamp: &domain::Stamp,
+) -> retention::Stepped<Referral> {
+    match with {
+        Some(erasure) => referral.erase_with_case(erasure.clone(), stamp),
+        None => referral.erase(stamp),
+    }
+}

@@ -1,0 +1,219 @@
+//! What a case holds that somebody may ask for: every text, with whose it is (R12.1).
+
+use chrono::NaiveDate;
+
+use crate::{
+    AgencyId, Entry, Line, Prose,
+    case::{Case, Event},
+    referral::{self, Referral, form::Subject},
+    time,
+};
+
+/// A text on a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is known by within the case: the number of its entry, and its part.
+    pub key: String,
+    /// On which day it was written.
+    pub on: NaiveDate,
+    /// What it is, in words.
+    pub what: &'static str,
+    /// The agency that it comes from; `None` for what the system wrote.
+    pub agency: Option<AgencyId>,
+    /// The text; `None` where its agency limited it to others: that agency is asked itself.
+    pub text: Option<String>,
+}
+
+/// Every text of a case's journal, oldest first. What was corrected or withdrawn is still held, and is
+/// here with what replaced it. `sees` tells whether an entry of the chronology is open to the reader.
+pub fn items(
+    case: &Case,
+    journal: &[Entry<Event>],
+    sees: impl Fn(crate::EntryId) -> bool,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for entry in journal {
+        let Some(event) = &entry.event else {
+            continue;
+        };
+        let limited = event.entry().is_some_and(|id| !sees(id));
+        for (part, (what, text)) in texts(case, event).into_iter().enumerate() {
+            items.push(Item {
+                key: format!("{}-{part}", entry.header.seq),
+                on: time::london_date(entry.header.at),
+                what,
+                agency: entry.header.actor.agency().cloned(),
+                text: (!limited).then_some(text),
+            });
+        }
+    }
+    items
+}
+
+/// The texts of an event. Total: a new kind of event does not compile without an answer.
+fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
+    let reason = |reason: &crate::Prose| vec![("Reason", reason.to_string())];
+    match event {
+        Event::Opened {
+            headline, reason, ..
+        } => vec![
+            ("What the case is about", headline.to_string()),
+            ("Why the case was opened", reason.to_string()),
+        ],
+        Event::ReferralJoined { reason, .. } => {
+            vec![("Why a referral was joined", reason.to_string())]
+        }
+        Event::SubjectCategorised { role, reason, .. } => vec![(
+            "Why somebody’s category was changed",
+            format!("{}: {reason}", role.label()),
+        )],
+        Event::AgencyAdded { agency } => vec![(
+            "Why an agency was added",
+            format!("{}: {}", agency.name, agency.reason),
+        )],
+        Event::AgencyRemoved { reason, agency } => vec![(
+            "Why an agency was taken off",
+            format!("{}: {reason}", case.agency_name(agency)),
+        )],
+        Event::LeadChanged { reason: why, .. } => reason(why),
+        Event::EntryRecorded { kind, text, .. } => vec![(kind.label(), text.to_string())],
+        Event::EntryCorrected { text, reason, .. } => vec![
+            ("Corrected to", text.to_string()),
+            ("Why it was corrected", reason.to_string()),
+        ],
+        Event::EntryWithdrawn { reason, .. } => vec![("Why it was withdrawn", reason.to_string())],
+        Event::Assessed { assessment } => vec![(
+            "Risk",
+            format!(
+                "RAG {}, risk {}: {}",
+                assessment.rag.label(),
+                assessment.risk.label(),
+                assessment.rationale
+            ),
+        )],
+        Event::Decided {
+            decision,
+            rationale,
+            ..
+        } => vec![
+            ("Decision", decision.to_string()),
+            ("Why it was decided", rationale.to_string()),
+        ],
+        Event::ActionAssigned { task, .. } => {
+            let detail = task.detail.iter();
+            let detail = detail.map(|detail| ("Detail of an action", detail.to_string()));
+            [("Action", task.what.to_string())]
+                .into_iter()
+                .chain(detail)
+                .collect()
+        }
+        Event::ActionDeclined { reason, .. } => {
+            vec![("Why an action was declined", reason.to_string())]
+        }
+        Event::ActionEnded { evidence, .. } => {
+            vec![("What came of an action", evidence.to_string())]
+        }
+        Event::ClosureProposed { reason } => vec![("Why closing was proposed", reason.to_string())],
+        Event::Closed { reason, outcome } => {
+            vec![("Closed", format!("{}: {reason}", outcome.label()))]
+        }
+        Event::Reopened { reason, .. } => vec![("Why it was reopened", reason.to_string())],
+        // Who asked for access, and why, is about staff; who was given it is among the recipients.
+        Event::AccessRequested { .. }
+        | Event::AccessGranted { .. }
+        | Event::AccessRefused { .. }
+        | Event::AccessEnded { .. }
+        | Event::EmergencyOpened { .. }
+        | Event::EmergencyReviewed { .. }
+        | Event::EntryLimited { .. }
+        | Event::ActionAccepted { .. }
+        | Event::ActionChased { .. }
+        | Event::NoticeReturned(_)
+        | Event::NoticeSettled(_)
+        | Event::Retention(_)
+        | Event::Erased(_) => Vec::new(),
+    }
+}
+
+/// What a referrer told, as texts; `entry` is the first of the referral's journal.
+pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<Item> {
+    let Some(referral::Event::Received { form, .. }) = &entry.event else {
+        return Vec::new();
+    };
+    let optional = |what: &'static str, text: &Option<Prose>| {
+        text.as_ref().map(|text| (what, text.to_string()))
+    };
+    let incidents = form.incidents.iter().map(|incident| {
+        let text = format!("{}: {}", time::long_date(incident.on), incident.what);
+        ("Referral: incident", text)
+    });
+    let texts = [("Referral: what it is about", form.headline.to_string())]
+        .into_iter()
+        .chain(optional(
+            "Referral: how they are related",
+            &form.relationships,
+        ))
+        .chain(optional("Referral: children", &form.children))
+        .chain(incidents)
+        .chain([
+            ("Referral: impact", form.impact.to_string()),
+            (
+                "Referral: risk",
+                format!("{}: {}", form.risk.band.label(), form.risk.rationale),
+            ),
+            ("Referral: what was tried", form.tried.to_string()),
+            (
+                "Referral: why several agencies are needed",
+                form.why_multi_agency.to_string(),
+            ),
+            (
+                "Referral: why it was shared",
+                form.sharing_reason.to_string(),
+            ),
+        ]);
+    texts
+        .enumerate()
+        .map(|(part, (what, text))| Item {
+            key: format!("{}-{part}", referral.reference),
+            on: time::london_date(referral.received_at),
+            what,
+            agency: Some(referral.agency.clone()),
+            text: Some(text),
+        })
+        .collect()
+}
+
+/// What is recorded of somebody themselves, a line each.
+pub fn own_record(subject: &Subject) -> Vec<(&'static str, String)> {
+    let line = |what: &'static str, value: Option<String>| value.map(|value| (what, value));
+    let text = |value: &Option<Line>| value.as_ref().map(Line::to_string);
+    let address = subject.address.as_ref();
+    [
+        line("Recorded as", Some(subject.role.label().to_owned())),
+        line("Name", Some(subject.name.to_string())),
+        line("Other names", text(&subject.aliases)),
+        line("Date of birth", subject.born_on.map(time::long_date)),
+        line("Address", address.map(|address| address.line.to_string())),
+        line(
+            "Postcode",
+            address.and_then(|address| Some(address.postcode.as_ref()?.as_str().to_owned())),
+        ),
+        line(
+            "Property reference",
+            address.and_then(|address| Some(address.uprn.as_ref()?.as_str().to_owned())),
+        ),
+        line(
+            "Home",
+            subject.tenure.map(|tenure| tenure.label().to_owned()),
+        ),
+        line("Ethnicity", text(&subject.ethnicity)),
+        line("Language", text(&subject.language)),
+        line("Disability", text(&subject.disability)),
+        line("Mental health", text(&subject.mental_health)),
+        line("Substances", text(&subject.substances)),
+        line("Safe contact", text(&subject.safe_contact)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

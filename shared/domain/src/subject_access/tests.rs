@@ -1,0 +1,144 @@
+//! A request from its arrival to the bundle (R12.1).
+
+use super::*;
+use crate::{Actor, AgencyId, PersonId};
+
+fn on(day: &str) -> Stamp {
+    let actor = Actor::Person {
+        person: PersonId::from(uuid::Uuid::from_u128(1)),
+        name: "Rowan Inkpen".to_owned(),
+        agency: "surrey-county-council".parse::<AgencyId>().unwrap(),
+    };
+    Stamp::new(actor, format!("{day}T09:00:00Z").parse().unwrap(), [4; 32])
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn note(text: &str) -> Note {
+    Note::parse(text).unwrap()
+}
+
+fn about(born_on: Option<&str>, received_on: &str) -> About {
+    About {
+        name: Line::parse("Quentin Zebrafish").unwrap(),
+        born_on: born_on.map(day),
+        postcode: None,
+        asker: Asker::Themselves,
+        identity: note("Passport seen"),
+        received_on: day(received_on),
+    }
+}
+
+fn received() -> Journal<SubjectAccess> {
+    let area = "RUN".parse().unwrap();
+    let about = about(Some("1991-02-28"), "2026-11-20");
+    SubjectAccess::receive(area, about, &on("2026-11-20")).unwrap()
+}
+
+fn case(n: u128) -> CaseId {
+    CaseId::from(uuid::Uuid::from_u128(n))
+}
+
+fn counts() -> Counts {
+    Counts {
+        bundle: Hash::of(b"bundle"),
+        disclosed: 3,
+        withheld: 1,
+    }
+}
+
+#[test]
+fn a_month_ends_on_the_same_day_or_the_last_one_or_the_next_working_day() {
+    for (received, due) in [
+        ("2026-11-20", "2026-12-21"), // 20 December is a Sunday.
+        ("2026-11-24", "2026-12-24"),
+        ("2026-11-25", "2026-12-29"), // Christmas; 28 December stands in for Boxing Day.
+        ("2027-01-31", "2027-03-01"), // 28 February is a Sunday.
+        ("2026-09-30", "2026-10-30"),
+    ] {
+        assert_eq!(due_on(day(received), 1), day(due), "{received}");
+    }
+}
+
+#[test]
+fn the_time_is_extended_once_from_the_day_it_arrived() {
+    let extended = received()
+        .extend(note("Many cases"), &on("2026-12-01"))
+        .unwrap();
+    assert_eq!(extended.due_on, day("2027-02-22"));
+    let again = extended.extend(note("Still"), &on("2026-12-02"));
+    assert_eq!(again.unwrap_err(), Refused::Extended);
+}
+
+#[test]
+fn somebody_who_cannot_be_found_or_asks_tomorrow_is_refused() {
+    let receive = |about| SubjectAccess::receive("RUN".parse().unwrap(), about, &on("2026-11-20"));
+    assert_eq!(
+        receive(about(None, "2026-11-20")).unwrap_err(),
+        Refused::Unfindable
+    );
+    let ahead = receive(about(Some("1991-02-28"), "2026-11-21"));
+    assert_eq!(ahead.unwrap_err(), Refused::Ahead);
+}
+
+#[test]
+fn nothing_is_released_that_was_not_read_as_it_now_is() {
+    let stamp = on("2026-11-23");
+    let release = |request: Journal<SubjectAccess>, found: &[Standing]| {
+        request.release(found, counts(), &stamp)
+    };
+    let found = [(case(1), 7), (case(2), 3)];
+    assert_eq!(release(received(), &[]).unwrap_err(), Refused::Nothing);
+    assert_eq!(
+        release(received(), &found).unwrap_err(),
+        Refused::Unreviewed(2)
+    );
+    let withheld = BTreeMap::from([("4-0".to_owned(), Exemption::Crime)]);
+    let read = received()
+        .review((case(1), 7), withheld, &stamp)
+        .unwrap()
+        .review((case(2), 3), BTreeMap::new(), &stamp)
+        .unwrap();
+    // One of them has changed since.
+    let changed = [(case(1), 8), (case(2), 3)];
+    assert_eq!(
+        release(read.clone(), &changed).unwrap_err(),
+        Refused::Unreviewed(1)
+    );
+    let released = release(read, &found).unwrap();
+    assert!(matches!(
+        released.status,
+        Status::Released { withheld: 1, .. }
+    ));
+    // From here on nothing changes.
+    assert_eq!(
+        release(released.clone(), &found).unwrap_err(),
+        Refused::Answered
+    );
+    let again = released.review((case(1), 7), BTreeMap::new(), &stamp);
+    assert_eq!(again.unwrap_err(), Refused::Answered);
+}
+
+#[test]
+fn the_record_follows_from_the_journal() {
+    let stamp = on("2026-11-23");
+    let request = received()
+        .set_words(vec![Line::parse("the man with the dog").unwrap()], &stamp)
+        .unwrap()
+        .review((case(1), 7), BTreeMap::new(), &stamp)
+        .unwrap()
+        .close(note("Withdrawn by telephone"), &stamp)
+        .unwrap();
+    let entries: Vec<_> = request
+        .pending()
+        .iter()
+        .map(|entry| entry.open::<SubjectAccess>().unwrap())
+        .collect();
+    let folded = crate::journal::fold::<SubjectAccess>(&entries)
+        .unwrap()
+        .unwrap();
+    assert_eq!(&folded, request.record());
+    assert!(request.reference.starts_with("S-"));
+}
