@@ -10,10 +10,12 @@
 //! | `requests` | a referral, a case's page, an action with its notices |
 //! | `packs` | packs of 40 and of 400 cases |
 //! | `figures` | minimum, ratio, units: pure |
+//! | `bill` | what a case costs beside the table |
 //! | `report` | all of it as a table for readers |
 //!
 //! `tests/bench` builds the programs and runs this; `tests/run` holds only the pure part.
 
+mod bill;
 mod figures;
 mod machine;
 mod packs;

@@ -3,10 +3,12 @@
 //!
 //! | file | what it shows |
 //! |---|---|
+//! | `asked` | the event that a gateway makes of a request |
 //! | `http` | an HTTP function answers events as it answers the gateway |
 //! | `stream` | a stream function deals with a batch, and with a schedule |
 //! | `start` | what a function does when a setting is missing |
 
+pub(crate) mod asked;
 mod http;
 mod start;
 mod stream;

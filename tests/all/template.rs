@@ -5,14 +5,18 @@
 //! | [`storage`] | nothing is lost, nothing is read by others: table, buckets, key, queues, topics |
 //! | [`doors`] | who is asked who they are |
 //! | [`permissions`] | each function may do what it does, and no more |
+//! | [`keys`] | who may use the keys, and who signs |
 //! | [`triggers`] | the stream, the schedules, email that comes back |
 //! | [`watch`] | logs, alarms, dashboard |
+//! | [`silence`] | a run that is missed is noticed, and one that is late is not |
 //!
 //! `tests/template/faults.yaml` plants single faults, and names who must catch each: these rules
 //! (shown here), or cfn-lint or checkov on the expansion (shown by `tests/template/gate.py`).
 
 pub(crate) mod doors;
+mod keys;
 mod permissions;
+mod silence;
 mod storage;
 mod triggers;
 mod watch;
@@ -24,12 +28,14 @@ use serde_json::Value;
 /// What was found wrong, in words.
 pub(crate) type Faults = Vec<String>;
 
-const RULES: [fn(&Template, &mut Faults); 5] = [
+const RULES: [fn(&Template, &mut Faults); 7] = [
     storage::check,
     doors::check,
     permissions::check,
+    keys::check,
     triggers::check,
     watch::check,
+    silence::check,
 ];
 
 fn faults(template: &Template) -> Faults {

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::{
     machine::{self, Clock},
-    programs::{PYTHON, Programs},
+    programs::{PEERS, PYTHON, Programs},
 };
 use crate::{
     browser::Browser,
     journey::{assign, open_case},
-    processes::event,
+    processes::asked::asked,
     world::{User, World, fresh_key, referral},
 };
 
@@ -20,6 +20,10 @@ use crate::{
 const ROUNDS: usize = 8;
 /// How often an operation is done in a round.
 const TIMES: usize = 25;
+/// How often a function is started anew, for the first request of its life.
+const FIRSTS: usize = 4;
+/// How many events of an operation are needed for all that.
+const EVENTS: usize = (ROUNDS + 1) * TIMES + FIRSTS;
 /// Cases on which actions are assigned, so that none grows long meanwhile.
 const CASES: usize = 30;
 
@@ -30,10 +34,13 @@ pub(super) struct Operation {
     pub(super) function: &'static str,
     pub(super) used: Vec<Duration>,
     pub(super) waited: Vec<Duration>,
+    /// What the first of a process's life used, each time.
+    pub(super) first: Vec<Duration>,
     /// The most memory that the function has held in the end, in bytes.
     pub(super) peak: u64,
-    /// How many notices one such operation sends.
+    /// How many notices one such operation sends, and how many of them are emails.
     pub(super) notices: usize,
+    pub(super) emails: usize,
     events: Vec<String>,
     wanted: Wanted,
 }
@@ -43,18 +50,21 @@ pub(super) struct Operation {
 enum Wanted {
     Status(u16),
     Everything,
+    Anything,
 }
 
 impl Operation {
     fn new(does: &'static str, function: &'static str, wanted: Wanted, events: Vec<Value>) -> Self {
-        assert_eq!(events.len(), (ROUNDS + 1) * TIMES, "{does}");
+        assert_eq!(events.len(), EVENTS, "{does}");
         Self {
             does,
             function,
             used: Vec::new(),
             waited: Vec::new(),
+            first: Vec::new(),
             peak: 0,
             notices: 0,
+            emails: 0,
             events: events.iter().map(Value::to_string).collect(),
             wanted,
         }
@@ -80,6 +90,17 @@ impl Operation {
         self.peak = machine::peak(function.id());
     }
 
+    /// Does it in a process that has just begun.
+    async fn first(&mut self, number: usize, programs: &Programs, world: &World) {
+        let function = programs.start(world, self.function).await;
+        let event = self.events[EVENTS - FIRSTS + number].clone();
+        let before = Clock::of(function.id());
+        let answer = function.invoke(event).await.unwrap();
+        self.first
+            .push(Clock::of(function.id()).since(Some(&before)));
+        self.check(&answer, &function);
+    }
+
     fn check(&self, answer: &Answer, function: &Bootstrap) {
         let Answer::Response(body) = answer else {
             panic!("{}: {answer:?}\n{}", self.does, function.log());
@@ -88,6 +109,7 @@ impl Operation {
         match self.wanted {
             Wanted::Status(status) => assert_eq!(body["statusCode"], status, "{body}"),
             Wanted::Everything => assert_eq!(body, json!({ "batchItemFailures": [] })),
+            Wanted::Anything => {}
         }
     }
 }
@@ -105,9 +127,15 @@ pub(super) async fn measure(programs: &Programs) -> Vec<Operation> {
             operation.round(number, function).await;
         }
     }
+    for number in 0..FIRSTS {
+        for operation in &mut operations {
+            operation.first(number, programs, &world).await;
+        }
+    }
     let told = operations.last_mut().expect("the last one tells");
     let outbox = world.local.mailbox().outbox();
-    told.notices = (outbox.emails().len() + outbox.topics().len()) / told.events.len();
+    told.emails = outbox.emails().len() / told.events.len();
+    told.notices = told.emails + outbox.topics().len() / told.events.len();
     assert!(told.notices > 0, "nobody was told anything");
     drop(functions);
     world.local.stop().await;
@@ -152,11 +180,11 @@ fn refer(user: &User<'_>, key: &str) -> Value {
         ("key", key),
         ("body", &body),
     ];
-    event("http-api-referral.json", &words)
+    asked("http-api-referral.json", "/referrals", "", &words)
 }
 
 async fn operations(world: &World) -> Vec<Operation> {
-    let count = (ROUNDS + 1) * TIMES;
+    let count = EVENTS;
     let housing = world.housing().await;
     let referrals = || (0..count).map(|_| refer(&housing, &fresh_key())).collect();
     let case = full_case(world).await;
@@ -165,13 +193,15 @@ async fn operations(world: &World) -> Vec<Operation> {
     browser.sign_in("/cases", &coordinator.email).await;
     let (name, value) = &browser.cookies[0];
     let cookie = format!("{name}={value}");
-    let page = |path: &str| {
-        let words = [("path", path), ("query", ""), ("cookie", &cookie)];
-        vec![event("http-api-page.json", &words); count]
-    };
+    let page =
+        |path: &str| vec![asked("http-api-page.json", path, "", &[("cookie", &cookie)]); count];
     let (assigned, told) = actions(world, count).await;
     let (intake, updates) = ("referral-intake", "case-updates");
     let (created, shown) = (Wanted::Status(201), Wanted::Status(200));
+    let opened = |does, pages| Operation::new(does, updates, Wanted::Status(200), pages);
+    let item = json!({ "pk": "AREA#RUN", "sk": "R" });
+    let yardstick =
+        |does, peer| Operation::new(does, peer, Wanted::Anything, vec![item.clone(); count]);
     vec![
         Operation::new(
             "Send a referral, by API",
@@ -180,18 +210,10 @@ async fn operations(world: &World) -> Vec<Operation> {
             referrals(),
         ),
         Operation::new("The same in Python", PYTHON, created.clone(), referrals()),
-        Operation::new(
-            "A case's page, by browser",
-            updates,
-            shown.clone(),
-            page(&case),
-        ),
-        Operation::new(
-            "The start page of a coordinator",
-            updates,
-            shown.clone(),
-            page("/"),
-        ),
+        yardstick("Nothing at all", PEERS[0]),
+        yardstick("One item read, and nothing else", PEERS[1]),
+        opened("A case's page, by browser", page(&case)),
+        opened("The start page of a coordinator", page("/")),
         Operation::new(
             "The list of meetings, by browser",
             "meetings",
@@ -250,11 +272,12 @@ async fn actions(world: &World, count: usize) -> (Vec<Value>, Vec<Value>) {
             ("key", &key),
             ("body", &body),
         ];
-        let mut event = event("http-api-referral.json", &words);
-        let path = format!("{case}/actions");
-        event["rawPath"] = json!(path);
-        event["requestContext"]["http"]["path"] = json!(path);
-        event
+        asked(
+            "http-api-referral.json",
+            &format!("{case}/actions"),
+            "",
+            &words,
+        )
     });
     let assigning = assigning.collect();
     for case in cases.iter().cycle().take(count) {

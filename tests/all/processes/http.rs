@@ -5,7 +5,11 @@ use http::{Method, Request, header};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use super::{answer, event, failure, keeps_quiet, start};
+use super::{
+    answer,
+    asked::{asked, body},
+    failure, keeps_quiet, start,
+};
 use crate::{
     browser::Browser,
     world::{Answer, User, World, fresh_key, referral},
@@ -13,17 +17,17 @@ use crate::{
 
 fn refer(user: &User<'_>, key: &str, body: &str) -> Value {
     let words = [("token", user.token.as_str()), ("key", key), ("body", body)];
-    event("http-api-referral.json", &words)
+    asked("http-api-referral.json", "/referrals", "", &words)
 }
 
-/// The body of an answer.
-fn body(answer: &Value) -> Vec<u8> {
-    let body = answer["body"].as_str().unwrap_or_default();
-    if answer["isBase64Encoded"] == true {
-        STANDARD.decode(body).unwrap()
-    } else {
-        body.as_bytes().to_vec()
-    }
+/// A path as a browser sends it.
+fn encoded(path: &str) -> String {
+    let kept = |byte: u8| byte.is_ascii_graphic() && byte != b'%';
+    let parts = path.bytes().map(|byte| match kept(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    parts.collect()
 }
 
 /// The same request by way of the local gateway.
@@ -34,7 +38,7 @@ async fn by_gateway(world: &World, event: &Value) -> Answer {
     let url = format!(
         "{}{}?{}",
         world.local.origin(),
-        text("rawPath"),
+        encoded(&text("rawPath")),
         text("rawQueryString")
     );
     let mut request = Request::builder()
@@ -142,10 +146,8 @@ async fn a_browser_gets_the_same_pages_by_process_as_by_gateway() {
     let (name, value) = &browser.cookies[0];
     let cookie = format!("{name}={value}");
 
-    let page = |path: &str, query: &str| {
-        let words = [("path", path), ("query", query), ("cookie", &cookie)];
-        event("http-api-page.json", &words)
-    };
+    let page =
+        |path: &str, query: &str| asked("http-api-page.json", path, query, &[("cookie", &cookie)]);
     let shown = at.location();
     for (path, query, status) in [
         (shown.as_str(), "", 200),
@@ -153,7 +155,8 @@ async fn a_browser_gets_the_same_pages_by_process_as_by_gateway() {
         ("/referrals", "tab=sent&tab=a%20b", 200),
         ("/refer/nothing/headline", "", 404),
         ("/referrals/nothing", "", 404),
-        ("/referrals/%F0%9F%90%9F", "q=%F0%9F%90%9F", 404),
+        ("/referrals/🐟", "q=%F0%9F%90%9F", 404),
+        ("/referrals/100% of it", "", 404),
     ] {
         let event = page(path, query);
         let by_process = answer(&function, &event).await;
@@ -185,14 +188,14 @@ async fn a_form_that_comes_as_base64_is_read() {
     browser.sign_in("/referrals", &housing.email).await;
     let (name, value) = &browser.cookies[0];
     let path = format!("{}/headline", draft.location());
+    let cookie = format!("{name}={value}");
     let form = STANDARD.encode("headline=Caf%C3%A9+noise+%26+threats");
     let words = [
-        ("path", path.as_str()),
-        ("cookie", &format!("{name}={value}")),
+        ("cookie", cookie.as_str()),
         ("origin", world.local.origin()),
-        ("body", &form),
+        ("body", form.as_str()),
     ];
-    let event = event("http-api-form.json", &words);
+    let event = asked("http-api-form.json", &path, "", &words);
     let taken = answer(&function, &event).await;
     assert_eq!(taken["statusCode"], 303, "{taken}");
     let seen = housing.get(&draft.location()).await.expect(200).json();

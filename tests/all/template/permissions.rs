@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use charmm::template::{Resource, Template};
 use serde_json::{Value, json};
 
-use super::{Faults, at, expect, get_att, list, reference, statements};
+use super::{Faults, at, expect, get_att, keys, list, reference, statements};
 
 /// Actions that no function needs: whole tables, histories, or what cannot be undone.
 const NEVER: [&str; 10] = [
@@ -32,61 +32,6 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
     for function in template.of_type("AWS::Serverless::Function") {
         self::function(template, function, faults);
     }
-    for key in template.of_type("AWS::KMS::Key") {
-        self::key(key, faults);
-    }
-    signing(template, faults);
-}
-
-fn key(key: Resource<'_>, faults: &mut Faults) {
-    let name = key.name;
-    for statement in statements(at(key, "/KeyPolicy")) {
-        let anybody = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
-        expect(!anybody, faults, || format!("{name}: anybody may use it"));
-        let service = statement["Principal"].get("Service").is_some();
-        expect(
-            !service || statement.get("Condition").is_some(),
-            faults,
-            || format!("{name}: {} holds for other accounts too", statement["Sid"]),
-        );
-    }
-}
-
-/// What an asymmetric key is for; these two name no service between, and so only one key.
-const SIGNS: [&str; 2] = ["kms:Sign", "kms:GetPublicKey"];
-
-/// One function signs, with a key that does nothing else, and writes where nothing can be changed.
-fn signing(template: &Template, faults: &mut Faults) {
-    let mut roots = template.resources().filter(|one| one.name == "RootKey");
-    let signs = roots.any(|key| {
-        at(key, "/KeySpec") == &json!("ECC_NIST_P256")
-            && at(key, "/KeyUsage") == &json!("SIGN_VERIFY")
-    });
-    expect(signs, faults, || {
-        "RootKey: not a key that signs on P-256".to_owned()
-    });
-    let mut signers = Vec::new();
-    let mut keepers = Vec::new();
-    for role in template.of_type("AWS::IAM::Role") {
-        let policies = list(at(role, "/Policies"));
-        let documents = policies.iter().filter_map(|one| one.get("PolicyDocument"));
-        for statement in documents.flat_map(statements) {
-            let actions = list(&statement["Action"]);
-            let on = statement["Resource"].to_string();
-            if actions.contains(&&json!("kms:Sign")) {
-                signers.push(role.name);
-            }
-            if actions.contains(&&json!("s3:PutObject")) && on.contains("${Roots.Arn}") {
-                keepers.push(role.name);
-            }
-        }
-    }
-    expect(signers == ["AuditRootsRole"], faults, || {
-        format!("roots are signed by {signers:?}")
-    });
-    expect(keepers == ["AuditRootsRole"], faults, || {
-        format!("roots are written by {keepers:?}")
-    });
 }
 
 fn role(role: Resource<'_>, faults: &mut Faults) {
@@ -179,12 +124,20 @@ fn names_something(resource: &Value) -> bool {
     }
 }
 
+/// By which identity and configuration set the function sends, and by no others of the account.
+const SENDS_BY: [&str; 2] = ["identity/${SenderDomain}", "configuration-set/${Emails}"];
+
+fn ses(name: &str) -> Value {
+    let arn = format!("arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{name}");
+    json!({ "Fn::Sub": arn })
+}
+
 /// Some rights are only given under a condition.
 fn conditions(role: &str, statement: &Value, faults: &mut Faults) {
     let condition = &statement["Condition"]["StringEquals"];
     for action in list(&statement["Action"]) {
         let action = action.as_str().unwrap_or_default();
-        if SIGNS.contains(&action) {
+        if keys::SIGNS.contains(&action) {
             let one = statement["Resource"] == get_att("RootKey", "Arn");
             expect(one, faults, || format!("{role}: {action} with any key"));
         } else if action.starts_with("kms:") {
@@ -196,6 +149,8 @@ fn conditions(role: &str, statement: &Value, faults: &mut Faults) {
         if action.starts_with("ses:") {
             let as_sender = condition["ses:FromAddress"] == reference("Sender");
             expect(as_sender, faults, || format!("{role}: sends as anybody"));
+            let own = list(&statement["Resource"]) == SENDS_BY.map(ses).iter().collect::<Vec<_>>();
+            expect(own, faults, || format!("{role}: sends by any identity"));
         }
     }
 }
