@@ -149,6 +149,10 @@ impl Somebody {
         matches!(self.how, How::Left | How::LeftGranted)
     }
 
+    pub(super) fn email(&self) -> &str {
+        &self.email
+    }
+
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.role, self.stand)
     }

@@ -106,6 +106,12 @@ pub(super) async fn set(world: &World) -> Stage {
     draft(world, &all, &mut things).await;
     administer(world, &mut things).await;
     protect(world, &case, &mut things).await;
+    let signed_in = all
+        .iter()
+        .find(|each| each.name() == "practitioner originator");
+    let known = world.local.store();
+    let known = known.person_by_email(signed_in.unwrap().email()).await;
+    things.insert("signed in", known.unwrap().unwrap().id.to_string());
     let team = Hand(world.coordinator().await);
     let remove = (
         "/cases/{id}/agencies/{agency}/remove",
