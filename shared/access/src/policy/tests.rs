@@ -26,6 +26,8 @@ fn every_question_of_the_schema_is_answered_by_some_policy_and_asked_by_the_code
         include_str!("../case.rs"),
         include_str!("../directory.rs"),
         include_str!("../figures.rs"),
+        include_str!("../retention.rs"),
+        include_str!("../subject_access.rs"),
         include_str!("../guest.rs"),
         include_str!("../meeting.rs"),
         include_str!("../notice.rs"),
