@@ -275,7 +275,8 @@ pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> Ca
             .entry()
             .is_none_or(|id| entry::shows(caller, case, id, now)),
         None => {
-            let said = each.header.kind.starts_with("entry_");
+            let kind = &each.header.kind;
+            let said = kind.starts_with("entry_") || kind.starts_with("document_");
             !said || each.header.actor.agency() == caller.agency()
         }
     };
