@@ -184,6 +184,12 @@ async fn an_agency_taken_off_a_case_sees_it_no_more() {
         .post(&format!("{case}/agencies/surrey-police/remove"), removal)
         .await
         .expect(200);
+    // The pack that was made before shows it no more, and its PDF, which cannot be cut, is kept back.
+    for accept in ["application/json", "text/html"] {
+        let text = officer.get_as(&pack, accept).await.expect(200).text();
+        assert!(!text.contains("RUN-2026-0001"), "{text}");
+    }
+    officer.get_as(&pack, "application/pdf").await.expect(422);
     // The next scheduled run makes the pack anew, without the case.
     world.clock("2026-11-20T14:00:00Z").await;
     // Hours have passed: people sign in again.
@@ -277,4 +283,80 @@ fn filled(route: &str, case: &str) -> String {
         part => part,
     });
     parts.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_on_a_case_is_in_one_category_which_is_changed_with_a_reason() {
+    let world = World::start().await;
+    let case = open_case(&world, &["surrey-police"]).await;
+    let coordinator = world.coordinator().await;
+    let shown = coordinator.get(&case).await.expect(200).json();
+    let role = |shown: &serde_json::Value, n: usize| shown["subjects"][n]["role"].clone();
+    assert_eq!(role(&shown, 0), "alleged_perpetrator");
+    assert_eq!(shown["subjects"][1]["safe_contact"], "By letter only");
+    let version = shown["version"].as_u64().unwrap();
+    let to = |role: &str| json!({ "role": role, "reason": "Staines Magistrates' Court, 18 November 2026" });
+    let subject = |n: u32| format!("{case}/subjects/{n}");
+    // A practitioner on the case does not; nobody does it blindly, twice, or to what is not there.
+    let officer = world.officer().await;
+    officer
+        .post_at(&subject(1), to("convicted"), version)
+        .await
+        .expect(403);
+    coordinator
+        .post(&subject(1), to("convicted"))
+        .await
+        .expect(400);
+    coordinator
+        .post_at(&subject(4), to("convicted"), version)
+        .await
+        .expect(404);
+    coordinator
+        .post_at(&subject(0), to("convicted"), version)
+        .await
+        .expect(404);
+    coordinator
+        .post_at(&subject(1), to("alleged_perpetrator"), version)
+        .await
+        .expect(422);
+    coordinator
+        .post_at(&subject(1), to("location"), version)
+        .await
+        .expect(422);
+    coordinator
+        .post_at(&subject(3), to("witness"), version)
+        .await
+        .expect(422);
+    coordinator
+        .post_at(&subject(1), json!({ "role": "convicted" }), version)
+        .await
+        .expect(400);
+    coordinator
+        .post_at(&subject(1), to("convicted"), version)
+        .await
+        .expect(200);
+    coordinator
+        .post_at(&subject(2), to("convicted"), version)
+        .await
+        .expect(409);
+    let shown = coordinator.get(&case).await.expect(200).json();
+    assert_eq!(role(&shown, 0), "convicted");
+    // How to reach a victim safely is kept of those who need protection, and of nobody else.
+    let version = shown["version"].as_u64().unwrap();
+    coordinator
+        .post_at(&subject(2), to("alleged_perpetrator"), version)
+        .await
+        .expect(200);
+    let shown = coordinator.get(&case).await.expect(200).json();
+    assert_eq!(
+        shown["subjects"][1]["safe_contact"],
+        serde_json::Value::Null
+    );
+    let page = coordinator
+        .get_as(&case, "text/html")
+        .await
+        .expect(200)
+        .text();
+    assert!(page.contains("Perpetrator, convicted: Quentin Zebrafish"));
+    world.local.stop().await;
 }

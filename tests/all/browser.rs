@@ -80,7 +80,11 @@ impl<'w> Browser<'w> {
 
     /// From `path` to the issuer and with a code back to the callback, which is not yet followed.
     pub(crate) async fn callback(&mut self, path: &str, email: &str) -> String {
-        let asked = self.get(path).await.expect(303).location();
+        let asked = if path.starts_with("/sign-in") {
+            path.to_owned()
+        } else {
+            self.get(path).await.expect(303).location()
+        };
         let issuer = self.get(&asked).await.expect(303).location();
         let (authorize, query) = issuer.split_once('?').unwrap();
         let people = self.world.local.people().await.unwrap();

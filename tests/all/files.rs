@@ -364,12 +364,13 @@ async fn of_an_erased_case_no_file_is_left() {
     assert_eq!(keys(&world.local).await.len(), 2);
     let version = coordinator.get(&case).await.expect(200).version();
     let close = json!({ "kind": "close", "outcome": "resolved", "reason": "Moved out" });
-    let closed = coordinator.post_at(&format!("{case}/decisions"), close, version);
-    closed.await.expect(201);
+    let decisions = format!("{case}/decisions");
+    let closed = coordinator.post_at(&decisions, close, version).await;
+    closed.expect(201);
     let erase =
         json!({ "step": "erase", "ground": "request", "reason": "The right to erasure applies" });
-    let ordered = coordinator.post(&format!("/retention{case}"), erase);
-    ordered.await.expect(200);
+    let ordered = coordinator.post(&format!("/retention{case}"), erase).await;
+    ordered.expect(200);
     world.clock("2026-12-06T09:00:00Z").await;
     let ahead = world.local.clock().now() - Utc::now();
     let ahead = Arc::new(AtomicI64::new(ahead.num_milliseconds()));

@@ -1,9 +1,11 @@
-//! Guessed ids: none of them is answered differently from one that is there and not theirs.
+//! Guessed ids: none of them is answered differently from one that is there and not theirs. At the
+//! edge, `matrix` compares every refusal with what is missing.
 
 use std::{collections::BTreeMap, future::Future};
 
-use domain::{CaseId, MeetingId, ReferralId};
-use store::Error;
+use domain::{AccessId, ActionId, CaseId, MeetingId, ReferralId, journal::Hash};
+use serde_json::json;
+use store::{Error, explain::Topic};
 use uuid::Uuid;
 
 use crate::world::World;
@@ -42,6 +44,7 @@ async fn ten_thousand_guesses_find_nothing() {
         .unwrap()
         .unwrap();
     let caller = access::Caller::of(&person).unwrap();
+    let own = person.id;
     let system = access::Caller::System("test");
     let area = "RUN".parse().unwrap();
     let rows = store.cases_in(&area, &system, 200, None).await.unwrap();
@@ -69,7 +72,33 @@ async fn ten_thousand_guesses_find_nothing() {
                         .referral(ReferralId::from(id), caller, now)
                         .await
                         .map(drop),
-                    _ => store.agenda(MeetingId::from(id), caller).await.map(drop),
+                    3 => store.agenda(MeetingId::from(id), caller).await.map(drop),
+                    4 => store
+                        .case_of_action(ActionId::from(id), caller, now)
+                        .await
+                        .map(drop),
+                    5 => store
+                        .access(AccessId::from(id), caller, now)
+                        .await
+                        .map(drop),
+                    6 => store
+                        .case_to_take_out(CaseId::from(id), caller, now)
+                        .await
+                        .map(drop),
+                    7 => store
+                        .case_chain(CaseId::from(id), (caller, "as_at"), now)
+                        .await
+                        .map(drop),
+                    8 => {
+                        let topic = Topic::Case(CaseId::from(id));
+                        let asked = store.explain(own, &topic, None, (caller, now));
+                        asked.await.map(drop)
+                    }
+                    // What a stub is known by is no id: a guess is as good as any other.
+                    _ => {
+                        let stub = Hash::of(id.as_bytes());
+                        store.behind(stub, caller, now).await.map(drop)
+                    }
                 }
             }
         });
@@ -91,8 +120,30 @@ async fn ten_thousand_guesses_find_nothing() {
     world.local.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_searches_without_end_is_held_up_until_the_next_hour() {
+    let world = World::start().await;
+    let (officer, housing) = (world.officer().await, world.housing().await);
+    let find = |n: u32| json!({ "name": format!("Guessed {n} Quill"), "born_on": "1990-02-28" });
+    for n in 0..300 {
+        officer.post("/find", find(n)).await.expect(200);
+    }
+    let refused = officer.post("/find", find(300)).await.expect(429);
+    assert_eq!(refused.headers["retry-after"], "3600");
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(told.contains("300 cases within an hour"), "{told}");
+    // Others go on, and so does everything that is no case.
+    housing.post("/find", find(300)).await.expect(200);
+    officer.get("/cases").await.expect(200);
+    world.clock("2026-11-20T09:59:00Z").await;
+    officer.post("/find", find(301)).await.expect(429);
+    world.clock("2026-11-20T10:00:30Z").await;
+    let officer = world.officer().await;
+    officer.post("/find", find(302)).await.expect(200);
+}
+
 /// All of these, at once.
-async fn join_all<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
+pub(crate) async fn join_all<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
     let mut waiting: Vec<_> = all.map(|each| Box::pin(each)).collect();
     let mut done: BTreeMap<usize, F::Output> = BTreeMap::new();
     std::future::poll_fn(|context| {

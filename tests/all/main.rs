@@ -15,6 +15,7 @@
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `files` | sent to quarantine, looked at, fetched as downloads |
 //! | `guess` | ten thousand guessed ids |
+//! | `matrix` | who gets what at every route, in every representation |
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
@@ -55,6 +56,7 @@ mod guess;
 mod journals;
 mod journey;
 mod log;
+mod matrix;
 mod notices;
 mod once;
 mod openapi;

@@ -5,8 +5,9 @@ use std::sync::{Arc, atomic::AtomicI64};
 use access::Caller;
 use chrono::Utc;
 use domain::{
-    CaseId,
-    case::Case,
+    CaseId, Line, Prose, Stamp,
+    case::{Case, Ending, Task},
+    gateway::Gateway,
     journal::{Sealed, chain, fold},
 };
 use edge::Clock;
@@ -340,14 +341,41 @@ async fn a_case_with_more_rows_than_a_transaction_holds_is_erased_whole() {
     let world = World::start().await;
     let case = open_case(&world, &["surrey-police", "youth-justice"]).await;
     let coordinator = world.coordinator().await;
-    for number in 0..110 {
-        let agency = ["surrey-police", "youth-justice"][number % 2];
-        let action = assign(&coordinator, &case, agency, "2026-11-27").await;
-        let done = json!({ "outcome": "done", "evidence": "Visited Quentin" });
-        coordinator
-            .post(&format!("{action}/complete"), done)
+    // 120 actions, as many at a time as a transaction holds.
+    let (store, job) = (world.local.store(), Caller::System("test"));
+    let at = "2026-11-20T09:00:00Z".parse().unwrap();
+    for round in 0..4 {
+        let mut journal = store
+            .case_alone(id_of(&case), &job, at)
             .await
-            .expect(200);
+            .unwrap()
+            .journal;
+        for number in 0..30 {
+            let agency = ["surrey-police", "youth-justice"][number % 2];
+            let task = Task {
+                what: Line::parse("Visit Quentin").unwrap(),
+                detail: None,
+                agency: agency.parse().unwrap(),
+                person: None,
+                due_on: "2026-11-27".parse().unwrap(),
+                meeting: None,
+            };
+            let stamp = Stamp::new(job.actor(), at, [round * 30 + number as u8; 32]);
+            let known: Vec<_> = journal.actions.keys().copied().collect();
+            journal = journal
+                .assign(task, Gateway::CrimeAndDisorder, &stamp)
+                .unwrap();
+            let new = journal
+                .actions
+                .keys()
+                .find(|id| !known.contains(id))
+                .copied();
+            let evidence = Prose::parse("Visited Quentin").unwrap();
+            journal = journal
+                .end_action(new.unwrap(), Ending::Done, evidence, &stamp)
+                .unwrap();
+        }
+        store.commit(Commit::of(journal)).await.unwrap();
     }
     close(&world, &case).await;
     coordinator.post(&keeping(&case), erase()).await.expect(200);

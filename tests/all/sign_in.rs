@@ -1,5 +1,9 @@
 //! Signing in with a browser, staying signed in, and signing out.
 
+mod account;
+mod rotation;
+mod sessions;
+
 use domain::{Actor, Journal, Stamp, directory::Person};
 use http::{Method, StatusCode, header};
 use store::Commit;

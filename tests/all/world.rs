@@ -29,7 +29,23 @@ pub(crate) struct Scratch(pub(crate) PathBuf);
 impl Scratch {
     pub(crate) fn new() -> Self {
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let dir = std::env::temp_dir().join(format!("charmm-test-{}-{n}", std::process::id()));
+        Self::below(std::env::temp_dir(), n)
+    }
+
+    /// In memory, where the machine has a folder for that: thousands of requests do not wait for a
+    /// disk.
+    fn in_memory() -> Self {
+        let memory = PathBuf::from("/dev/shm");
+        let n = COUNT.fetch_add(1, Ordering::Relaxed);
+        if memory.is_dir() {
+            Self::below(memory, n)
+        } else {
+            Self::below(std::env::temp_dir(), n)
+        }
+    }
+
+    fn below(folder: PathBuf, n: u32) -> Self {
+        let dir = folder.join(format!("charmm-test-{}-{n}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         Self(dir)
     }
@@ -54,7 +70,7 @@ pub(crate) struct World {
 /// Somebody with a token.
 #[derive(Clone)]
 pub(crate) struct User<'w> {
-    world: &'w World,
+    pub(crate) world: &'w World,
     pub(crate) email: String,
     pub(crate) token: String,
 }
@@ -95,12 +111,17 @@ impl Answer {
 impl World {
     /// Agencies and people, no cases.
     pub(crate) async fn start() -> Self {
-        Self::with(true).await
+        Self::with(Scratch::new(), true).await
+    }
+
+    /// The same, kept in memory.
+    pub(crate) async fn start_in_memory() -> Self {
+        Self::with(Scratch::in_memory(), true).await
     }
 
     /// With the demonstration cases.
     pub(crate) async fn demonstration() -> Self {
-        Self::with(false).await
+        Self::with(Scratch::new(), false).await
     }
 
     /// Agencies and people, and nothing that a trigger starts: for functions that run as processes
@@ -113,8 +134,7 @@ impl World {
         Self::of(local, scratch)
     }
 
-    async fn with(empty: bool) -> Self {
-        let scratch = Scratch::new();
+    async fn with(scratch: Scratch, empty: bool) -> Self {
         let now = Some(NOW.parse().unwrap());
         let options = Self::options(&scratch, empty, now);
         let local = Local::start(options).await.unwrap();
@@ -176,6 +196,15 @@ impl World {
             world: self,
             email: email.to_owned(),
             token: self.local.token(email).await.unwrap(),
+        }
+    }
+
+    /// Whoever has this token.
+    pub(crate) fn with_token(&self, token: &str) -> User<'_> {
+        User {
+            world: self,
+            email: String::new(),
+            token: token.to_owned(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! | `people/register.rs` | `GET /people/new`, `POST /people`, `POST /people/{id}` | adds and amends somebody |
 //! | `people/show.rs` | `GET /people/{id}` | roles, training, and who changed what |
 //! | `people/leave.rs` | `/people/{id}/leave`, `/people/{id}/return` | sees somebody out, and in again |
+//! | `people/sign_in.rs` | `/people/{id}/sign-in` | ends somebody's sessions, lets their account go |
 //! | `upload/*.rs` | `/people/upload` | people from a sheet |
 //! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
 //! | `areas/*.rs` | `/areas` | registers and amends areas |
@@ -59,6 +60,12 @@ pub fn router(app: App) -> Router {
             "/people/{id}/return",
             get(people::leave::return_form).post(people::leave::come_back),
         )
+        .route("/people/{id}/sign-in", get(people::sign_in::get))
+        .route("/people/{id}/sign-in/end", post(people::sign_in::end))
+        .route(
+            "/people/{id}/sign-in/release",
+            post(people::sign_in::release),
+        )
         .route(
             "/people/{id}/training",
             get(people::training::form).post(people::training::post),
@@ -111,6 +118,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         people::show::get,
         people::leave::leave,
         people::leave::come_back,
+        people::sign_in::get,
+        people::sign_in::end,
+        people::sign_in::release,
         people::training::overview,
         people::training::post,
         people::training::withdraw,

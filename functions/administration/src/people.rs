@@ -8,6 +8,7 @@ pub(crate) mod register;
 pub(crate) mod roles;
 pub(crate) mod said;
 pub(crate) mod show;
+pub(crate) mod sign_in;
 pub(crate) mod training;
 pub(crate) mod view;
 mod walk;

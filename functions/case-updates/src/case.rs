@@ -12,7 +12,8 @@
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
 //! | [`audit`] | `/audit`: the audit as one bundle for a review |
 //! | [`opened`], [`change`] | loading a case; changing it |
-//! | [`view`], [`subjects`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
+//! | [`subjects`] | people and places, and `/subjects/{number}`: their category |
+//! | [`view`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
 //! | [`ask`], [`choices`] | small forms, and what they offer |
 
 pub(crate) mod agencies;
@@ -65,6 +66,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(tasks::routes())
         .merge(history::routes())
         .merge(audit::routes())
+        .merge(subjects::categorise::routes())
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -77,6 +79,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(tasks::Doc::openapi());
     whole.merge(history::Doc::openapi());
     whole.merge(audit::Doc::openapi());
+    whole.merge(subjects::categorise::Doc::openapi());
     whole
 }
 
@@ -96,7 +99,8 @@ struct CasePage {
     runs: bool,
 }
 
-const DONE: [(&str, &str); 10] = [
+const DONE: [(&str, &str); 11] = [
+    ("categorised", "The category has been changed"),
     (
         "emergency",
         "You see this case in an emergency: those who lead it, the community safety team and the data-protection officer have been told",

@@ -68,6 +68,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         action::Doc::openapi(),
         returned::Doc::openapi(),
         published::Doc::openapi(),
+        edge::sign_in::Doc::openapi(),
     ];
     let mut whole = utoipa::openapi::OpenApi::default();
     for part in parts {

@@ -31,6 +31,9 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             1 => "joined another referral to the case, with 1 new subject".into(),
             more => format!("joined another referral to the case, with {more} new subjects"),
         },
+        Event::SubjectCategorised { subject, role, .. } => {
+            format!("recorded person {subject} as {}", uncapital(role.label()))
+        }
         Event::AgencyAdded { agency } => format!("added {} to the case", names.get(&agency.agency)),
         Event::AgencyRemoved { agency, .. } => {
             format!("took {} off the case", names.get(agency))

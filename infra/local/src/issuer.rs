@@ -11,12 +11,15 @@ mod key;
 mod session_end;
 mod token;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use anyhow::anyhow;
 use axum::{Router, routing::get, routing::post};
+use jsonwebtoken::jwk::JwkSet;
+use serde::Serialize;
 
 pub(crate) use key::SigningKey;
-pub(crate) use token::TOKEN_LIFE;
+pub(crate) use token::{SCOPE, TOKEN_LIFE};
 
 use crate::{clock::LocalClock, people::People};
 use grant::Grants;
@@ -34,7 +37,8 @@ const CALLBACK: &str = "/sign-in/callback";
 #[derive(Debug, Clone)]
 pub(crate) struct Issuer {
     origin: Arc<str>,
-    key: Arc<SigningKey>,
+    /// The newest signs; those before it are published still.
+    keys: Arc<RwLock<Vec<SigningKey>>>,
     people: People,
     clock: LocalClock,
     grants: Grants,
@@ -44,7 +48,7 @@ impl Issuer {
     pub(crate) fn new(origin: &str, key: SigningKey, people: People, clock: LocalClock) -> Self {
         Self {
             origin: origin.into(),
-            key: Arc::new(key),
+            keys: Arc::new(RwLock::new(vec![key])),
             people,
             clock,
             grants: Grants::default(),
@@ -54,6 +58,31 @@ impl Issuer {
     /// The issuer's identifier.
     pub(crate) fn url(&self) -> String {
         format!("{}{PATH}", self.origin)
+    }
+
+    /// Signs with a new key from now on, as an issuer does from time to time. With `withdraw`, the
+    /// keys before it are published no more, as after a theft.
+    pub(crate) fn rotate(&self, withdraw: bool) -> anyhow::Result<()> {
+        let key = SigningKey::fresh()?;
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if withdraw {
+            keys.clear();
+        }
+        keys.push(key);
+        Ok(())
+    }
+
+    fn published(&self) -> JwkSet {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        JwkSet {
+            keys: keys.iter().map(SigningKey::public).collect(),
+        }
+    }
+
+    fn sign(&self, typ: &str, claims: &impl Serialize) -> anyhow::Result<String> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let newest = keys.last().ok_or_else(|| anyhow!("no key to sign with"))?;
+        newest.sign(typ, claims)
     }
 
     fn callback(&self) -> String {

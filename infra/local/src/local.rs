@@ -21,7 +21,7 @@ use crate::{
     folder::Folder,
     functions::{self, Functions},
     gateway::Gateway,
-    issuer::{Issuer, SigningKey},
+    issuer::{Issuer, SCOPE, SigningKey},
     loopback::{self, Stop, Switch},
     mailbox::{Feedback, Mailbox, Outbox},
     meter::Meters,
@@ -233,7 +233,13 @@ impl Local {
     pub async fn token(&self, email: &str) -> anyhow::Result<String> {
         let person = self.dev.people.by_email(email).await?;
         let person = person.with_context(|| anyhow!("nobody signs in as {email}"))?;
-        self.dev.issuer.access_token(&person)
+        self.dev.issuer.access_token(&person, SCOPE)
+    }
+
+    /// Lets the issuer sign with a new key from now on; with `withdraw`, it publishes the keys before
+    /// it no more.
+    pub fn rotate_issuer_key(&self, withdraw: bool) -> anyhow::Result<()> {
+        self.dev.issuer.rotate(withdraw)
     }
 
     /// Waits until everything written so far, and what follows from it, has been delivered.

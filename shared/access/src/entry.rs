@@ -1,7 +1,10 @@
 //! Who sees an entry of the chronology that its agency has limited (R3.3).
 
 use chrono::{DateTime, Utc};
-use domain::{EntryId, case::Case};
+use domain::{
+    Entry, EntryId,
+    case::{Case, Event},
+};
 
 use crate::{
     Caller,
@@ -23,4 +26,22 @@ pub fn shows(caller: &Caller, case: &Case, entry: EntryId, now: DateTime<Utc>) -
     };
     let given = guest::given(case, now);
     see_entry(caller, case, brought, Moment { given: &given, now }).is_permitted()
+}
+
+/// Is this entry of its journal shown to them, who read the case?
+///
+/// An entry that was erased no longer says which it was; on a case where anything is limited it is
+/// shown to its own agency only.
+pub fn shows_line(caller: &Caller, case: &Case, line: &Entry<Event>, now: DateTime<Utc>) -> bool {
+    if case.limits.is_empty() {
+        return true;
+    }
+    match &line.event {
+        Some(event) => event.entry().is_none_or(|id| shows(caller, case, id, now)),
+        None => {
+            let kind = &line.header.kind;
+            let said = kind.starts_with("entry_") || kind.starts_with("document_");
+            !said || line.header.actor.agency() == caller.agency()
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod access;
 pub mod action;
 pub mod agencies;
 pub mod assessment;
+pub mod category;
 pub mod chase;
 pub mod closing;
 pub mod decision;
@@ -209,6 +210,15 @@ pub enum Refused {
     /// The action has ended.
     #[error("this action has ended")]
     ActionEnded,
+    /// No such subject.
+    #[error("there is no such person or place on this case")]
+    NoSuchSubject,
+    /// They are in that category already.
+    #[error("they are recorded so already")]
+    SameCategory,
+    /// A person is no place.
+    #[error("a place stays a place, and a person a person")]
+    PlaceOrPerson,
     /// No such chronology entry.
     #[error("there is no such entry on this case")]
     NoSuchEntry,

@@ -10,6 +10,6 @@ mod refused;
 pub use agency::{Agency, AgencyEvent, AgencyProfile};
 pub use area::{Area, AreaEvent, AreaProfile, Partner};
 pub use person::{
-    Grant, MOST_TRAININGS, Person, PersonEvent, PersonProfile, Role, Training, administers,
+    Account, Grant, MOST_TRAININGS, Person, PersonEvent, PersonProfile, Role, Training, administers,
 };
 pub use refused::Refused;

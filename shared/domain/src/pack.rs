@@ -108,6 +108,33 @@ pub struct Totals {
     pub missing_cases: usize,
 }
 
+impl Totals {
+    /// What these cases and this action log come to; nothing withheld or missing.
+    pub(crate) fn of(cases: &[PackCase], log: &[LoggedAction]) -> Self {
+        let rated = |rag: Option<Rag>| cases.iter().filter(|case| case.rag == rag).count();
+        let open = |action: &&PackAction| {
+            matches!(action.standing, Standing::Assigned | Standing::Accepted)
+        };
+        let to_do: Vec<_> = log
+            .iter()
+            .map(|logged| &logged.action)
+            .filter(open)
+            .collect();
+        Self {
+            cases: cases.len(),
+            red: rated(Some(Rag::Red)),
+            amber: rated(Some(Rag::Amber)),
+            green: rated(Some(Rag::Green)),
+            unrated: rated(None),
+            open_actions: to_do.len(),
+            overdue_actions: to_do.iter().filter(|action| action.overdue).count(),
+            own_actions: to_do.iter().filter(|action| action.own).count(),
+            withheld_cases: 0,
+            missing_cases: 0,
+        }
+    }
+}
+
 /// A line of the action log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedAction {

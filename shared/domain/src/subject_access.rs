@@ -452,13 +452,12 @@ impl Event {
             Self::Extended { due_on, .. } => {
                 format!("extended the time to {}", time::long_date(*due_on))
             }
-            Self::WordsSet { words } => format!("set {} words to be taken out", words.len()),
-            Self::Reviewed { withheld, .. } => {
-                format!(
-                    "reviewed a case and withheld {} texts of it",
-                    withheld.len()
-                )
-            }
+            Self::WordsSet { .. } => "set what else is taken out".into(),
+            Self::Reviewed { withheld, .. } => match withheld.len() {
+                0 => "reviewed a case and withheld nothing of it".into(),
+                1 => "reviewed a case and withheld one text of it".into(),
+                more => format!("reviewed a case and withheld {more} texts of it"),
+            },
             Self::Released {
                 disclosed,
                 withheld,

@@ -8,6 +8,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri},
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use domain::directory::Person;
 use http::{HeaderMap, Uri, header, request::Parts};
 
@@ -17,9 +18,9 @@ use crate::{
     config::origin_of,
     request::Trace,
     sign_in::{
-        same_site,
+        account, same_site,
         session::{self, Ticket},
-        sign_in_url, ticket,
+        sign_in_anew_url, sign_in_url, ticket,
     },
 };
 
@@ -49,29 +50,32 @@ impl OptionalFromRequestParts<App> for Caller {
 ///
 /// **Errors:** 401 for a bearer token that is not valid; 403 for a change from another site.
 async fn identify(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
-    let caller = match bearer(&parts.headers) {
-        Some(token) => Some(by_token(token, app).await?),
+    let found = match bearer(&parts.headers) {
+        Some(token) => Some(by_token(token, parts, app).await?),
         None => by_session(parts, app).await?,
     };
-    if let Some(caller) = &caller {
-        Trace::of(&parts.extensions).seen(caller);
-    }
-    Ok(caller)
+    Ok(found.map(|(caller, proven_at)| {
+        Trace::of(&parts.extensions).seen(&caller, proven_at);
+        caller
+    }))
 }
 
-async fn by_token(token: &str, app: &App) -> Result<Caller, Problem> {
+/// Who calls, and when they proved who they are, where that is known.
+type Found = (Caller, Option<DateTime<Utc>>);
+
+async fn by_token(token: &str, parts: &Parts, app: &App) -> Result<Found, Problem> {
     let claims = app.issuer.bearer(token, app.clock.now()).await?;
-    let email = claims
-        .email()
-        .map_err(|_| Problem::SignIn(SignInFault::Token))?;
-    let person = app.store.person_by_email(email).await?;
-    person
-        .as_deref()
-        .and_then(Caller::of)
-        .ok_or(Problem::SignIn(SignInFault::Unknown))
+    let person = account::person(app, &claims).await?;
+    let caller = Caller::of(&person).ok_or(Problem::SignIn(SignInFault::Unknown))?;
+    if claims.only_reads() && !parts.method.is_safe() {
+        return Err(Problem::Forbidden(
+            "The token was given for reading only.".into(),
+        ));
+    }
+    Ok((caller, claims.proven_at()))
 }
 
-async fn by_session(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
+async fn by_session(parts: &Parts, app: &App) -> Result<Option<Found>, Problem> {
     let Some(Ticket { person, secret }) = ticket(app, &parts.headers) else {
         return Ok(None);
     };
@@ -84,7 +88,7 @@ async fn by_session(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem>
         app.store.put_session(&secret, &seen).await?;
     }
     let person: &Person = &person;
-    Ok(Caller::of(person))
+    Ok(Caller::of(person).map(|caller| (caller, session.proven_at)))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -95,8 +99,13 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// Leads people to sign in and back; tells programs that they must.
 fn ask(parts: &Parts, app: &App) -> Response {
+    lead(parts, app, SignInFault::Missing)
+}
+
+/// Leads people to sign in because of `fault`, and back; tells programs of it.
+pub(crate) fn lead(parts: &Parts, app: &App, fault: SignInFault) -> Response {
     if !Accept::from_parts(parts.uri.query(), &parts.headers).html() {
-        return Problem::SignIn(SignInFault::Missing).into_response();
+        return Problem::SignIn(fault).into_response();
     }
     let asked = match parts.extensions.get::<OriginalUri>() {
         Some(OriginalUri(uri)) => uri,
@@ -108,7 +117,10 @@ fn ask(parts: &Parts, app: &App) -> Response {
         // A form cannot be sent again for them; its page can be shown again.
         page_of_form(&parts.headers, &app.config.origin).unwrap_or_else(|| "/".to_owned())
     };
-    see_other(&sign_in_url(&back))
+    match fault {
+        SignInFault::Stale => see_other(&sign_in_anew_url(&back)),
+        _ => see_other(&sign_in_url(&back)),
+    }
 }
 
 fn page_of_form(headers: &HeaderMap, origin: &str) -> Option<String> {

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `State(app): State<App>` | [`App`]: store, clock, settings, issuer; [`App::stamp`] for a command |
 //! | `caller: access::Caller` | who is signed in, by cookie or bearer token; `Option<Caller>` where anybody may come |
+//! | `_recent: Recent` | [`Recent`]: they proved a short while ago who they are |
 //! | `accept: Accept` | [`Accept`]: HTML, JSON or PDF; [`Accept::reply`] gives the same content as either |
 //! | `At(id): At<CaseId>` | [`At`], [`Within`]: ids in the path, 404 when they are none |
 //! | `body: Body<T>` | [`Body`]: a form or JSON as the same `T`, with [`IfMatch`] and [`Body::once`] |
@@ -48,6 +49,7 @@ pub mod once;
 pub mod openapi;
 pub mod page;
 pub mod problem;
+mod recent;
 mod request;
 mod secret;
 pub mod sign_in;
@@ -66,4 +68,5 @@ pub use fields::Fields;
 pub use headers::FormTo;
 pub use if_match::IfMatch;
 pub use problem::{Problem, SignInFault};
+pub use recent::Recent;
 pub use sign_in::issuer::Issuer;

@@ -8,6 +8,7 @@ mod from;
 mod render;
 
 use http::StatusCode;
+use store::pace::MOST_IN_AN_HOUR;
 
 use crate::page::Fault;
 
@@ -44,6 +45,8 @@ pub enum Problem {
     },
     /// 429: too many requests for now.
     TooMany,
+    /// 429: more cases looked at within an hour than anybody needs to.
+    TooManyCases,
     /// 503: something this system needs does not answer; worth trying again. The text is for the
     /// log only.
     Unavailable(String),
@@ -62,6 +65,10 @@ pub enum SignInFault {
     Attempt,
     /// The issuer knows this person, but this system does not, or no longer.
     Unknown,
+    /// The person is known here by another account of the issuer.
+    Account,
+    /// They proved too long ago who they are.
+    Stale,
 }
 
 impl Problem {
@@ -90,7 +97,7 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Reused | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooManyCases => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -110,6 +117,7 @@ impl Problem {
             Self::Reused => "reused",
             Self::Refused { .. } => "refused",
             Self::TooMany => "too-many",
+            Self::TooManyCases => "too-many-cases",
             Self::Unavailable(_) => "unavailable",
             Self::Broken(_) => "broken",
         }
@@ -129,6 +137,7 @@ impl Problem {
             Self::Reused => "This was already sent with other content",
             Self::Refused { .. } => "This is not possible",
             Self::TooMany => "Too many requests",
+            Self::TooManyCases => "You have looked at too many cases",
             Self::Unavailable(_) => "The service is unavailable",
             Self::Broken(_) => "Something went wrong",
         }
@@ -156,6 +165,9 @@ impl Problem {
             }
             Self::Refused { rule, .. } => rule.clone(),
             Self::TooMany => "Wait a minute, then try again.".into(),
+            Self::TooManyCases => format!(
+                "You have opened and searched for {MOST_IN_AN_HOUR} cases within an hour. Go on after the next full hour. If your work needs more, tell your coordinator."
+            ),
             Self::Unavailable(_) => "Try again in a few minutes. Sending the same form again is safe.".into(),
             Self::Broken(_) => "The fault is ours and has been recorded. Quote the reference if you report it.".into(),
         }
@@ -175,6 +187,7 @@ impl Problem {
             | Self::TooLarge
             | Self::UnsupportedMedia
             | Self::TooMany
+            | Self::TooManyCases
             | Self::Unavailable(_)
             | Self::Broken(_) => Vec::new(),
         }
@@ -224,6 +237,18 @@ fn with_citation(rule: &str, citation: &Option<String>) -> String {
 }
 
 impl SignInFault {
+    /// Its short name, for the log.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Token => "token",
+            Self::Attempt => "attempt",
+            Self::Unknown => "unknown",
+            Self::Account => "account",
+            Self::Stale => "stale",
+        }
+    }
+
     fn detail(self) -> &'static str {
         match self {
             Self::Missing => "Sign in, or send a bearer token.",
@@ -235,6 +260,12 @@ impl SignInFault {
             }
             Self::Unknown => {
                 "Your account is not known here, or no longer. Ask your coordinator to add you."
+            }
+            Self::Account => {
+                "Your email address is known here with another account. Ask an administrator to let you in with this one."
+            }
+            Self::Stale => {
+                "It is too long since you proved who you are. Sign out at your organisation’s sign-in page, then sign in again."
             }
         }
     }

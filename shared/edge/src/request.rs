@@ -1,17 +1,19 @@
 //! What is known of a request around its handler: its id, its route, and who turned out to call.
 
 use std::{
+    convert::Infallible,
     sync::{Arc, OnceLock},
     time::Instant,
 };
 
 use access::Caller;
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{FromRequestParts, MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
-use http::{Extensions, HeaderName, HeaderValue};
+use chrono::{DateTime, Utc};
+use http::{Extensions, HeaderName, HeaderValue, request::Parts};
 use lambda_http::RequestExt;
 use uuid::Uuid;
 
@@ -25,7 +27,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct Trace {
     id: Arc<str>,
     route: Arc<str>,
-    caller: Arc<OnceLock<Caller>>,
+    caller: Arc<OnceLock<Seen>>,
+}
+
+/// Who calls, and when they proved to the issuer who they are, where it said so.
+#[derive(Debug, Clone)]
+struct Seen {
+    caller: Caller,
+    proven_at: Option<DateTime<Utc>>,
 }
 
 impl Trace {
@@ -68,15 +77,32 @@ impl Trace {
     }
 
     /// Keeps who calls, for the page around a problem.
-    pub(crate) fn seen(&self, caller: &Caller) {
+    pub(crate) fn seen(&self, caller: &Caller, proven_at: Option<DateTime<Utc>>) {
+        let caller = caller.clone();
         // The first answer stands; a second extraction finds the same caller.
-        let _ = self.caller.set(caller.clone());
+        let _ = self.caller.set(Seen { caller, proven_at });
+    }
+
+    /// Whether somebody turned out to call.
+    pub(crate) fn has_caller(&self) -> bool {
+        self.caller.get().is_some()
+    }
+
+    /// When whoever calls proved to the issuer who they are, where it said so.
+    pub(crate) fn proven_at(&self) -> Option<DateTime<Utc>> {
+        self.caller.get().and_then(|seen| seen.proven_at)
+    }
+
+    /// The id of whoever calls, for the log; empty for nobody. An id names nobody by itself.
+    pub(crate) fn person(&self) -> String {
+        let person = self.caller.get().and_then(|seen| seen.caller.person());
+        person.map(|id| id.to_string()).unwrap_or_default()
     }
 
     /// The frame of a page titled `title`, for whoever calls.
     pub(crate) fn chrome(&self, title: &str) -> Chrome {
         match self.caller.get() {
-            Some(caller) => crate::chrome(caller, title),
+            Some(seen) => crate::chrome(&seen.caller, title),
             None => Chrome::new(title),
         }
     }
@@ -84,7 +110,16 @@ impl Trace {
 
 const NO_ROUTE: &str = "-";
 
-/// The outermost layer: one line per request, without path, query or person.
+impl<S: Sync> FromRequestParts<S> for Trace {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.extensions))
+    }
+}
+
+/// The outermost layer: one line per request, with the id of whoever calls, and without path, query
+/// or name.
 pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let trace = Trace::begin(&request);
@@ -101,6 +136,7 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
         status = response.status().as_u16(),
         milliseconds,
         request = trace.id(),
+        person = trace.person(),
         "request"
     );
     response

@@ -4,31 +4,40 @@
 //! began it, so that nobody can finish another's. A session is a random secret in a cookie; the
 //! store knows only its hash. Programs send bearer tokens instead; `caller` reads both.
 
+pub(crate) mod account;
 mod cookie;
 mod fetch;
 pub(crate) mod issuer;
 pub(crate) mod same_site;
 pub(crate) mod session;
+mod sessions;
 mod token;
 
+use access::Caller;
 use axum::{
     Router,
     extract::{Query, State},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chrono::TimeDelta;
-use http::{HeaderMap, HeaderValue, Method, header};
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Deserialize;
 use store::{knocks::Limit, sessions::Attempt};
 
-use crate::{App, Problem, SignInFault, accept::see_other, config, door::Door, secret};
+use crate::{
+    App, Problem, SignInFault, accept::see_other, config, door::Door, request::Trace, secret,
+};
 pub(crate) use cookie::Cookie;
 use issuer::Question;
 use session::Ticket;
+use token::Claims;
 
 /// Time to find one's password and second factor.
 const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(15);
+
+/// How far the issuer's clock may differ from ours.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 
 /// A council's whole office comes from one address, and in the morning at once; every attempt is a
 /// write to the table.
@@ -38,12 +47,24 @@ const SIGN_INS: Limit = Limit {
     seconds: 60,
 };
 
-/// `GET /sign-in?to=/path`, `GET /sign-in/callback` and `POST /sign-out`.
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// What a browser forgets when somebody signs out. Not `"cookies"`: browsers clear those of the whole
+/// registered domain, and so would sign people out of their council's other services.
+const CLEARED: &str = "\"cache\", \"storage\"";
+
+/// The description of those routes that are for programs too.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(sessions::list, sessions::end_others))]
+pub struct Doc;
+
+/// `GET /sign-in?to=/path`, `GET /sign-in/callback`, `POST /sign-out`, and `/sessions`.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(begin))
         .route("/sign-in/callback", get(finish))
         .route("/sign-out", post(end))
+        .route("/sessions", get(sessions::list))
+        .route("/sessions/end", post(sessions::end_others))
 }
 
 /// Where to sign in so as to come back to `path`.
@@ -54,10 +75,17 @@ pub fn sign_in_url(path: &str) -> String {
     format!("/sign-in?{query}")
 }
 
+/// The same, for people who must prove anew who they are.
+pub(crate) fn sign_in_anew_url(path: &str) -> String {
+    format!("{}&anew=true", sign_in_url(path))
+}
+
 #[derive(Debug, Deserialize)]
 struct Begin {
     #[serde(default)]
     to: String,
+    #[serde(default)]
+    anew: bool,
 }
 
 async fn begin(
@@ -68,7 +96,12 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let to = local(&query.to);
     if let Some(elsewhere) = other_name_of_this_machine(&app, &headers) {
-        return Ok(see_other(&format!("{elsewhere}{}", sign_in_url(to))));
+        let url = if query.anew {
+            sign_in_anew_url(to)
+        } else {
+            sign_in_url(to)
+        };
+        return Ok(see_other(&format!("{elsewhere}{url}")));
     }
     let now = app.clock.now();
     door.admit(&app, SIGN_INS, now).await?;
@@ -83,12 +116,14 @@ async fn begin(
         state: &state,
         nonce: &nonce,
         challenge: &challenge,
+        anew: query.anew,
     };
     let url = app.issuer.authorization_url(question).await?;
     let attempt = Attempt {
         nonce,
         verifier,
         to: to.to_owned(),
+        anew_since: query.anew.then_some(now),
         expires_at: now + ATTEMPT_LASTS,
     };
     app.store
@@ -108,6 +143,7 @@ struct Finish {
 
 async fn finish(
     State(app): State<App>,
+    trace: Trace,
     Query(answer): Query<Finish>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -134,13 +170,15 @@ async fn finish(
         .issuer
         .redeem(&code, &attempt.verifier, &attempt.nonce, now)
         .await?;
-    let unknown = || Problem::SignIn(SignInFault::Unknown);
-    let email = claims.email().map_err(|_| unknown())?;
-    let person = app
-        .store
-        .person_by_email(email)
-        .await?
-        .ok_or_else(unknown)?;
+    let proven_at = match proof(&claims, &attempt, now) {
+        Proof::Given(proven_at) => proven_at,
+        Proof::Stale if attempt.anew_since.is_none() => {
+            // The issuer remembers them from longer ago than it was asked to.
+            return Ok(see_other(&sign_in_anew_url(&attempt.to)));
+        }
+        Proof::Stale => return Err(Problem::SignIn(SignInFault::Stale)),
+    };
+    let person = account::person(&app, &claims).await?;
 
     // A new token every time, and the old one gone: nobody can have prepared it.
     if let Some(old) = ticket(&app, &headers) {
@@ -148,8 +186,12 @@ async fn finish(
     }
     let ticket = Ticket::new(person.id)?;
     app.store
-        .put_session(&ticket.secret, &session::begin(person.id, now))
+        .put_session(&ticket.secret, &session::begin(person.id, proven_at, now))
         .await?;
+    if let Some(caller) = Caller::of(&person) {
+        trace.seen(&caller, proven_at);
+    }
+    tracing::info!(person = trace.person(), request = trace.id(), "signed in");
     let mut response = see_other(local(&attempt.to));
     let longest = session::LONGEST.num_seconds();
     add_cookie(
@@ -160,8 +202,32 @@ async fn finish(
     Ok(response)
 }
 
+/// Whether somebody who came back has proved lately enough who they are.
+enum Proof {
+    /// When, where the issuer says so. Where it does not, and was told to ask anew, it is taken to
+    /// have done so.
+    Given(Option<DateTime<Utc>>),
+    Stale,
+}
+
+fn proof(claims: &Claims, attempt: &Attempt, now: DateTime<Utc>) -> Proof {
+    let Some(proven_at) = claims.proven_at() else {
+        return Proof::Given(attempt.anew_since.map(|_| now));
+    };
+    let oldest = match attempt.anew_since {
+        Some(since) => since - CLOCKS_DIFFER,
+        None => now - session::LONGEST,
+    };
+    if proven_at > oldest {
+        Proof::Given(Some(proven_at))
+    } else {
+        Proof::Stale
+    }
+}
+
 async fn end(
     State(app): State<App>,
+    trace: Trace,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -170,11 +236,16 @@ async fn end(
         app.store
             .delete_session(ticket.person, &ticket.secret)
             .await?;
+        let person = ticket.person.to_string();
+        tracing::info!(person, request = trace.id(), "signed out");
     }
     let home = format!("{}/", app.config.origin);
     let to = app.issuer.sign_out_url(&home).await.unwrap_or(home);
     let mut response = see_other(&to);
     add_cookie(&mut response, Cookie::Session.clear(&app.config)?);
+    response
+        .headers_mut()
+        .insert(CLEAR_SITE_DATA, HeaderValue::from_static(CLEARED));
     Ok(response)
 }
 
@@ -231,5 +302,34 @@ mod tests {
             sign_in_url("/cases?a=1&b=2"),
             "/sign-in?to=%2Fcases%3Fa%3D1%26b%3D2"
         );
+    }
+
+    #[test]
+    fn a_proof_that_is_too_old_is_asked_for_anew() {
+        let now: DateTime<Utc> = "2026-11-23T20:00:00Z".parse().unwrap();
+        let proven = |minutes_ago: Option<i64>, anew_since: Option<DateTime<Utc>>| {
+            let at = minutes_ago.map(|ago| (now - TimeDelta::minutes(ago)).timestamp());
+            let claims = serde_json::json!({ "iss": "i", "exp": 0, "auth_time": at });
+            let attempt = Attempt {
+                nonce: String::new(),
+                verifier: String::new(),
+                to: "/".into(),
+                anew_since,
+                expires_at: now,
+            };
+            match proof(&serde_json::from_value(claims).unwrap(), &attempt, now) {
+                Proof::Given(at) => at.map(|at| (now - at).num_minutes()).or(Some(-1)),
+                Proof::Stale => None,
+            }
+        };
+        assert_eq!(proven(Some(11 * 60), None), Some(11 * 60));
+        assert_eq!(proven(Some(12 * 60), None), None);
+        // Begun five minutes ago, with the demand to prove it anew; clocks may differ by one.
+        let since = Some(now - TimeDelta::minutes(5));
+        assert_eq!(proven(Some(4), since), Some(4));
+        assert_eq!(proven(Some(7), since), None);
+        // An issuer that does not say when: it was asked, or nothing is known.
+        assert_eq!(proven(None, since), Some(0));
+        assert_eq!(proven(None, None), Some(-1));
     }
 }

@@ -1,6 +1,6 @@
 //! The audit of one case: its journal and everybody's readings as they are sealed, with proofs.
 
-use access::{Caller, audit, case as policy};
+use access::{Caller, audit, guest};
 use chrono::{DateTime, Utc};
 use domain::{
     Aggregate, CaseId, Journal,
@@ -29,13 +29,14 @@ impl Store {
         &self,
         id: CaseId,
         caller: &Caller,
+        now: DateTime<Utc>,
     ) -> Result<(Journal<Case>, bool), Error> {
         let case = self.record::<Case>(keys::case(id)).await?;
         let may = audit::take_out(caller, &case).is_permitted();
-        if may || policy::see(caller, &case).is_permitted() {
+        if may || guest::read(caller, &case, now).is_permitted() {
             Ok((case, may))
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "audit"))
         }
     }
 
@@ -55,7 +56,7 @@ impl Store {
         let (case, sealed, _) = self.sealed_file::<Case>(pk.clone(), i32::MAX - 1).await?;
         let decision = audit::take_out(caller, &case);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "audit"));
         }
         let as_audit = (caller, "audit");
         self.log_disclosure(pk.clone(), as_audit, &decision, disclosure, now)

@@ -92,7 +92,7 @@ impl Store {
         limit: i32,
     ) -> Result<Vec<Read>, Error> {
         if !policy::reads(caller, &case.journal).is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "readings"));
         }
         self.reads(keys::case(case.journal.id), limit).await
     }
@@ -122,8 +122,9 @@ impl Store {
     ) -> Result<(), Error> {
         let decision = guest::read(caller, case, now);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "case"));
         }
+        self.look(caller, Some(&pk), now).await?;
         self.log_read(pk, caller, what, &decision, now).await
     }
 
@@ -245,7 +246,7 @@ impl Store {
         if policy::see(caller, &case).is_permitted() {
             Ok(case)
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "case"))
         }
     }
 
@@ -261,27 +262,12 @@ impl Store {
 }
 
 /// The journal without what is limited to others: every way out of the store goes through here.
-///
-/// An entry that was erased no longer says which it was; on a case where anything is limited it is
-/// shown to its own agency only.
 pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
     without_erased::<Case>(&mut file.entries);
     let case = &file.journal;
-    if case.limits.is_empty() {
-        return file;
-    }
-    let sees = |each: &domain::Entry<domain::case::Event>| match &each.event {
-        Some(event) => event
-            .entry()
-            .is_none_or(|id| entry::shows(caller, case, id, now)),
-        None => {
-            let kind = &each.header.kind;
-            let said = kind.starts_with("entry_") || kind.starts_with("document_");
-            !said || each.header.actor.agency() == caller.agency()
-        }
-    };
-    let entries = std::mem::take(&mut file.entries);
-    file.entries = entries.into_iter().filter(sees).collect();
+    let mut entries = std::mem::take(&mut file.entries);
+    entries.retain(|line| entry::shows_line(caller, case, line, now));
+    file.entries = entries;
     file
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     AgencyId, AreaCode, Journal, PersonId,
-    directory::{Agency, Area, Person},
+    directory::{Account, Agency, Area, Person},
 };
 use serde::Deserialize;
 
@@ -178,6 +178,21 @@ impl Store {
         }
         self.sign_in_names.keep(pk, id);
         Ok(Some(person))
+    }
+
+    /// The person who signs in by `account`.
+    pub async fn person_by_account(
+        &self,
+        account: &Account,
+    ) -> Result<Option<Journal<Person>>, Error> {
+        let row: Option<BodyItem> = self
+            .table
+            .get(&keys::account(account), keys::RECORD)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let person = self.person(row.person()?).await?;
+        let theirs = !person.left && person.account.as_ref() == Some(account);
+        Ok(theirs.then_some(person))
     }
 
     /// Those whom these addresses belong to, by address in lower case, whether or not they have

@@ -1,5 +1,6 @@
 //! What can go wrong in the store. SDK errors are turned into these here and nowhere else.
 
+use access::Caller;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use domain::journal::JournalFault;
 
@@ -15,6 +16,9 @@ pub enum Error {
     /// This idempotency key was used for another request.
     #[error("idempotency key used for another request")]
     Reused,
+    /// The caller has looked at more cases in this hour than anybody needs to.
+    #[error("too many cases looked at")]
+    TooMany,
     /// More than one item or transaction can hold.
     #[error("too large to store")]
     TooLarge,
@@ -33,6 +37,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// That a caller may not have something, logged as what it is and told as if it were not there.
+    ///
+    /// The log's line stands inside the request's, whose id the runtime adds.
+    pub fn hidden(caller: &Caller, what: &'static str) -> Self {
+        let person = caller.person().map(|id| id.to_string());
+        let person = person.unwrap_or_default();
+        tracing::info!(what, person, "access refused");
+        Self::NotFound
+    }
+
     /// Whether trying again from the start may help.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict)

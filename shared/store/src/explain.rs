@@ -70,7 +70,7 @@ impl Store {
         let (today, then) = self.topic(topic, until).await?;
         let may = audit::explain(caller, &today);
         if !may.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "explanation"));
         }
         let then = then.ok_or(Error::NotFound)?;
         let (_, person) = self.as_at::<Person>(keys::person(person), until).await?;

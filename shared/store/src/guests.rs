@@ -151,7 +151,7 @@ impl Store {
         };
         let decision = if may.answer { answer } else { own };
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "access"));
         }
         self.log_read(pk, caller, "access", &decision, now).await?;
         Ok(Access { case, matter, may })

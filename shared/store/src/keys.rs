@@ -29,7 +29,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId, journal::Hash, matching::MatchKey, notice::Came,
+    SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, notice::Came,
 };
 
 /// The sort key of a record.
@@ -179,12 +179,26 @@ pub fn sign_in_name(email: &str) -> String {
     )
 }
 
+/// The row that finds a person by their account at the issuer.
+pub fn account(account: &Account) -> String {
+    let Account { issuer, subject } = account;
+    format!(
+        "ACCOUNT#{}",
+        Hash::of(format!("{issuer}\n{subject}").as_bytes())
+    )
+}
+
 /// The partition that lists areas; a few dozen rows, written when an area is set up.
 pub const AREAS: &str = "AREAS";
 /// The partition that lists all agencies.
 pub const AGENCIES: &str = "AGENCIES";
 /// The partition that lists those who administer the directory: a handful.
 pub const ADMINISTRATORS: &str = "ADMINISTRATORS";
+
+/// How many cases a person looked at in the hour that began then.
+pub fn looks(person: PersonId, began: i64) -> String {
+    format!("LOOKS#{person}#{began}")
+}
 
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {

@@ -48,6 +48,7 @@ pub mod meetings;
 pub mod notices;
 pub mod objects;
 pub mod once;
+pub mod pace;
 pub mod packs;
 pub mod page;
 pub mod reads;
@@ -81,6 +82,7 @@ pub struct Store {
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
     sign_in_names: lately::Lately<PersonId>,
+    pace: pace::Pace,
 }
 
 impl Store {
@@ -99,6 +101,7 @@ impl Store {
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),
             sign_in_names: lately::Lately::default(),
+            pace: pace::Pace::default(),
         }
     }
 

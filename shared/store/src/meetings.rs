@@ -64,7 +64,7 @@ impl Store {
         if policy::see(caller, &meeting, &area).is_permitted() {
             Ok((meeting, area))
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "meeting"))
         }
     }
 
@@ -78,7 +78,7 @@ impl Store {
         if policy::run(caller, &file.journal.area).is_permitted() {
             Ok(file)
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "meeting"))
         }
     }
 
@@ -122,7 +122,7 @@ impl Store {
     ) -> Result<(Journal<Meeting>, PackRef), Error> {
         let decision = policy::read_pack(caller, agency);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "pack"));
         }
         let meeting = self.record::<Meeting>(keys::meeting(id)).await?;
         let pack = meeting.packs.get(agency).cloned().ok_or(Error::NotFound)?;

@@ -1,7 +1,7 @@
 //! Cases with their journals, read once for the packs of all agencies and given to each as far as
 //! it may see them.
 
-use access::{Caller, entry::shows};
+use access::{Caller, case, entry::shows};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -23,8 +23,8 @@ use crate::{
 pub struct Undisclosed(CaseFile);
 
 impl Store {
-    /// What has become of a pack's entries since it was made, as far as the reader may know it. Cases
-    /// are read anew only where something was corrected, and that is logged.
+    /// What has become of a pack's cases and entries since it was made, as far as the reader may know
+    /// it. Cases are read anew only where something was corrected, and that is logged.
     pub async fn since_made(
         &self,
         pack: &Pack,
@@ -32,12 +32,23 @@ impl Store {
         reader: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Since, Error> {
-        let ids: BTreeSet<CaseId> = pack.cases.iter().map(|case| case.id).collect();
+        let logged = pack.action_log.iter().map(|logged| logged.case);
+        let ids: BTreeSet<CaseId> = pack
+            .cases
+            .iter()
+            .map(|case| case.id)
+            .chain(logged)
+            .collect();
         let wanted = ids.iter().map(|id| (keys::case(*id), keys::RECORD.into()));
         let records: Vec<RecordItem> = self.table.batch(wanted.collect()).await?;
+        let agency = Caller::Agency(pack.recipient.agency.clone());
         let mut since = Since::default();
         for record in &records {
             let case = record.journal::<Case>()?;
+            if !case::see(&agency, &case).is_permitted() {
+                since.gone.insert(case.id);
+                continue;
+            }
             let limited = case.limits.keys().copied();
             since
                 .limited

@@ -49,7 +49,7 @@ impl Store {
         without_erased::<Referral>(&mut file.entries);
         let decision = policy::see(caller, &file.journal);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "referral"));
         }
         self.log_read(pk, caller, "referral", &decision, now)
             .await?;

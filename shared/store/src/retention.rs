@@ -67,7 +67,7 @@ impl Store {
         let code = &area.code;
         let erases = policy::erase(caller, code).is_permitted();
         if !erases && !policy::decide(caller, code).is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "retention"));
         }
         let tomorrow = || keys::day_then(today + chrono::Days::new(1), "");
         let of = |list: String| Part::of(List::Area, list, limit, after);
@@ -222,7 +222,7 @@ fn may_decide(caller: &Caller, area: &AreaCode) -> Result<(), Error> {
     if policy::decide(caller, area).is_permitted() {
         Ok(())
     } else {
-        Err(Error::NotFound)
+        Err(Error::hidden(caller, "retention"))
     }
 }
 
@@ -230,6 +230,6 @@ fn may_erase(caller: &Caller, area: &AreaCode) -> Result<(), Error> {
     if policy::erase(caller, area).is_permitted() {
         Ok(())
     } else {
-        Err(Error::NotFound)
+        Err(Error::hidden(caller, "retention"))
     }
 }

@@ -137,7 +137,7 @@ impl Store {
         if policy::deal(caller, matter.area()).is_permitted() {
             Ok(matter)
         } else {
-            Err(Error::NotFound)
+            Err(Error::hidden(caller, "returned notice"))
         }
     }
 

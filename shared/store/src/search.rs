@@ -139,6 +139,7 @@ impl Store {
         let Some(person) = caller.person().filter(|_| search.is_permitted()) else {
             return Ok(Found::default());
         };
+        self.look(caller, None, now).await?;
         let own = keys::person(person);
         self.log_read(own, caller, "search", &search, now).await?;
         let most = i32::try_from(MOST).unwrap_or(i32::MAX);
@@ -190,7 +191,7 @@ impl Store {
     ) -> Result<Behind, Error> {
         let search = search(caller);
         if !search.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "search"));
         }
         let row: Option<PointerItem> = self.table.get(keys::stub(stub), keys::RECORD).await?;
         let id = row.ok_or(Error::NotFound)?.case()?;
@@ -199,6 +200,7 @@ impl Store {
         if policy::read(caller, &case, now).is_permitted() {
             return Ok(Behind::Case(id));
         }
+        self.look(caller, Some(&pk), now).await?;
         self.log_read(pk, caller, "stub", &search, now).await?;
         let stub = Stub::of(&case);
         Ok(Behind::Door(Box::new(Door { case, stub })))

@@ -19,10 +19,20 @@ pub struct Session {
     pub person: PersonId,
     /// Since when, UTC.
     pub created_at: DateTime<Utc>,
+    /// When they proved to the issuer who they are, UTC; missing where it did not say.
+    #[serde(default)]
+    pub proven_at: Option<DateTime<Utc>>,
     /// When it was last seen, UTC, to within minutes.
     pub seen_at: DateTime<Utc>,
     /// When it ends at the latest, UTC.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Session {
+    /// From when its longest time counts: the proof, or else the beginning.
+    pub fn counts_from(&self) -> DateTime<Utc> {
+        self.proven_at.unwrap_or(self.created_at)
+    }
 }
 
 /// A sign-in under way.
@@ -34,6 +44,9 @@ pub struct Attempt {
     pub verifier: String,
     /// Where to go afterwards: a path of ours.
     pub to: String,
+    /// When they must have proven anew who they are, or later; `None` if the issuer may remember them.
+    #[serde(default)]
+    pub anew_since: Option<DateTime<Utc>>,
     /// When it ends, UTC.
     pub expires_at: DateTime<Utc>,
 }
@@ -120,17 +133,54 @@ impl Store {
 
     /// Ends every session of a person.
     pub async fn end_sessions(&self, person: PersonId) -> Result<(), Error> {
-        let pk = keys::person(person);
-        let to = format!("{}~", keys::SESSION_PREFIX);
-        let (items, _) = self
-            .table
-            .between(pk.clone(), keys::SESSION_PREFIX, &to, false, MOST)
-            .await?;
-        for item in items {
-            let held: HeldItem = from_item(item)?;
-            let _gone: Option<HeldItem> = self.table.take(pk.clone(), held.sk).await?;
+        self.end_sessions_but(person, None).await
+    }
+
+    /// Ends every session of a person but the one with this secret.
+    pub async fn end_sessions_but(&self, person: PersonId, own: Option<&str>) -> Result<(), Error> {
+        let own = own.map(|secret| keys::session(Hash::of(secret.as_bytes())));
+        let mut ended = 0_u32;
+        for held in self.held_sessions(person).await? {
+            if own.as_ref() != Some(&held.sk) {
+                let pk = keys::person(person);
+                let _gone: Option<HeldItem> = self.table.take(pk, held.sk).await?;
+                ended = ended.saturating_add(1);
+            }
         }
+        // Who ended them stands in the line of the request.
+        let person = person.to_string();
+        tracing::info!(person, ended, "sessions ended");
         Ok(())
+    }
+
+    /// The sessions of a person that have not ended, the last used first, and whether each is the one
+    /// with this secret.
+    pub async fn sessions(
+        &self,
+        person: PersonId,
+        own: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(Session, bool)>, Error> {
+        let own = own.map(|secret| keys::session(Hash::of(secret.as_bytes())));
+        let mut sessions = Vec::new();
+        for held in self.held_sessions(person).await? {
+            let session: Session =
+                serde_json::from_str(&held.body).map_err(|_| Error::Unreadable("session"))?;
+            if now < session.expires_at {
+                sessions.push((session, own.as_ref() == Some(&held.sk)));
+            }
+        }
+        sessions.sort_by_key(|(session, _)| std::cmp::Reverse(session.seen_at));
+        Ok(sessions)
+    }
+
+    async fn held_sessions(&self, person: PersonId) -> Result<Vec<HeldItem>, Error> {
+        let to = format!("{}~", keys::SESSION_PREFIX);
+        let pk = keys::person(person);
+        let found = self
+            .table
+            .between(pk, keys::SESSION_PREFIX, &to, false, MOST);
+        found.await?.0.into_iter().map(from_item).collect()
     }
 
     /// Ends a session.

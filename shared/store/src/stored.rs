@@ -230,6 +230,10 @@ impl Stored for Person {
         };
         let name = (keys::sign_in_name(&self.email), keys::RECORD.to_owned());
         let mut rows = Rows::from([(name, row.clone())]);
+        if let Some(account) = &self.account {
+            let account = (keys::account(account), keys::RECORD.to_owned());
+            rows.insert(account, row.clone());
+        }
         if self.administers() {
             rows.insert((keys::ADMINISTRATORS.into(), self.id.to_string()), row);
         }

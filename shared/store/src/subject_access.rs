@@ -80,7 +80,7 @@ impl Store {
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<SubjectAccess>>, Error> {
         if !policy::answer(caller, area).is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "subject access"));
         }
         let part = if answered {
             let list = keys::by_area::answered(area);
@@ -109,7 +109,7 @@ impl Store {
         let file: File<SubjectAccess> = self.file(pk.clone(), 500).await?;
         let decision = policy::answer(caller, &file.journal.area);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "subject access"));
         }
         self.log_read(pk, caller, "subject access", &decision, now)
             .await?;
@@ -185,7 +185,7 @@ impl Store {
         let decision = policy::answer(caller, &file.journal.area);
         let is_subject = |subject: &_| request.about.is(subject);
         if !decision.is_permitted() || !file.journal.subjects.iter().any(is_subject) {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "subject access"));
         }
         self.log_read(pk, caller, "subject access", &decision, now)
             .await?;
@@ -203,6 +203,8 @@ impl Store {
             }
             forms.extend(referral.form().cloned());
         }
+        // As things came to be known; what a referrer told stands before the case that it led to.
+        items.sort_by_key(|item| item.on);
         Ok(Held {
             case: file.journal,
             journal: file.entries,
@@ -223,7 +225,7 @@ impl Store {
     ) -> Result<(), Error> {
         let decision = policy::answer(caller, &held.case.area);
         if !decision.is_permitted() {
-            return Err(Error::NotFound);
+            return Err(Error::hidden(caller, "subject access"));
         }
         let (pk, as_what) = (keys::case(held.case.id), (caller, "subject access"));
         self.log_disclosure(pk, as_what, &decision, disclosure, now)

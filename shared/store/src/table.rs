@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{AttributeValue, KeysAndAttributes},
+    types::{AttributeValue, KeysAndAttributes, ReturnValue},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -256,6 +256,29 @@ impl Table {
             .await
             .map_err(sdk)?;
         Ok(())
+    }
+
+    /// Adds to the counter at `pk`, which the table clears after `expires_at` (seconds since 1970);
+    /// gives what it then stands at.
+    pub(crate) async fn add(&self, pk: String, count: u32, expires_at: i64) -> Result<u32, Error> {
+        let number = |value: i64| AttributeValue::N(value.to_string());
+        let got = self
+            .db
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key(&pk, crate::keys::RECORD)))
+            .update_expression("ADD #count :count SET expires_at = :expires")
+            .expression_attribute_names("#count", "count")
+            .expression_attribute_values(":count", number(count.into()))
+            .expression_attribute_values(":expires", number(expires_at))
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await
+            .map_err(sdk)?;
+        let total = got.attributes().and_then(|item| item.get("count"));
+        let total = total.and_then(|total| total.as_n().ok());
+        let total = total.and_then(|total| total.parse().ok());
+        total.ok_or(Error::Unreadable("count"))
     }
 
     /// Items of one partition between two sort keys, strongly consistent, at most `limit`.

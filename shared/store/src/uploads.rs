@@ -190,6 +190,10 @@ impl Store {
             Some("NoSuchKey" | "PreconditionFailed") => Error::NotFound,
             _ => sdk(error),
         })?;
+        // Whatever the bucket makes of the condition.
+        if got.e_tag().map(quoted) != Some(quoted(etag)) {
+            return Err(Error::NotFound);
+        }
         let bytes = got.content_length().unwrap_or(i64::MAX);
         let most = i64::try_from(Case::MAX_FILE_BYTES).unwrap_or(i64::MAX);
         if bytes > most {

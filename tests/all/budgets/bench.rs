@@ -21,6 +21,11 @@ pub(super) struct Bench<'w> {
 
 impl<'w> Bench<'w> {
     pub(super) async fn of(world: &'w World) -> Self {
+        // Nobody is here for the first time: their accounts are theirs.
+        for person in world.local.people().await.unwrap() {
+            let user = world.by_email(&person.email).await;
+            user.get("/sessions").await.expect(200);
+        }
         Self {
             world,
             coordinator: world.coordinator().await,

@@ -26,7 +26,7 @@ pub(super) async fn opened(
     if policy::see(caller, &file.journal).is_permitted() {
         Ok(file)
     } else {
-        Err(Problem::NotFound)
+        Err(store::Error::hidden(caller, "person").into())
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     directory::{Person, Refused},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::once,
     page::{self, Chrome, Form},
 };
@@ -34,6 +34,7 @@ pub(crate) struct NothingBody {}
 pub(crate) async fn leave_form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
     show(&app, &caller, (id, true), Again::first()).await
@@ -54,6 +55,7 @@ pub(crate) async fn leave_form(
 pub(crate) async fn leave(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<PersonId>,
     body: Body<NothingBody>,
@@ -81,6 +83,7 @@ pub(crate) async fn leave(
 pub(crate) async fn return_form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
     show(&app, &caller, (id, false), Again::first()).await
@@ -98,6 +101,7 @@ pub(crate) async fn return_form(
 pub(crate) async fn come_back(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<PersonId>,
     body: Body<NothingBody>,

@@ -164,7 +164,7 @@ async fn last_seen(app: &App, caller: &Caller, id: &str) -> Result<Journal<Perso
     if policy::see(caller, &person).is_permitted() {
         Ok(person)
     } else {
-        Err(Problem::NotFound)
+        Err(store::Error::hidden(caller, "person").into())
     }
 }
 
@@ -199,7 +199,7 @@ impl Asked {
             };
         let agency = match agency {
             Some(agency) if !policy::add(caller, &agency).is_permitted() => {
-                return Err(Problem::NotFound);
+                return Err(store::Error::hidden(caller, "people of an agency").into());
             }
             None if !policy::administer(caller).is_permitted() => caller.agency().cloned(),
             agency => agency,

@@ -8,7 +8,7 @@ use domain::{
     directory::{Area, Person, PersonProfile, Role},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{created, once},
     page::{self, Choice, Chrome, Form},
 };
@@ -25,7 +25,11 @@ use crate::{
 };
 
 /// The form with which to add somebody.
-pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub(crate) async fn new(
+    State(app): State<App>,
+    caller: Caller,
+    _recent: Recent,
+) -> Result<Response, Problem> {
     must_list(&caller)?;
     show(&app, &caller, None, Again::first()).await
 }
@@ -44,6 +48,7 @@ pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Respon
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     body: Body<PersonBody>,
 ) -> Result<Response, Problem> {
@@ -78,6 +83,7 @@ async fn register(
 pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<PersonId>,
 ) -> Result<Response, Problem> {
     let person = opened(&app, &caller, id).await?.journal;
@@ -101,6 +107,7 @@ pub(crate) async fn form(
 pub(crate) async fn amend(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<PersonId>,
     body: Body<PersonBody>,

@@ -39,6 +39,12 @@ pub(super) fn lines(entries: &[Entry<PersonEvent>]) -> Vec<EntryView> {
             Some(PersonEvent::TrainingWithdrawn { training }) => {
                 vec![format!("Training withdrawn: {}", course(training))]
             }
+            Some(PersonEvent::AccountBound { .. }) => {
+                vec!["Signed in by a new account, and from then on by it alone".to_owned()]
+            }
+            Some(PersonEvent::AccountReleased) => {
+                vec!["Account let go: the next at their address is theirs".to_owned()]
+            }
         };
         lines.push(EntryView::of(entry, what));
     }

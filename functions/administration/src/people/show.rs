@@ -21,18 +21,22 @@ use crate::{
 };
 
 /// What was done, by the word in the address.
-const DONE: [(&str, &str); 6] = [
+const DONE: [(&str, &str); 7] = [
     ("added", "They were added and can sign in"),
     ("amended", "The changes were saved and hold from now on"),
     ("left", "They have left and have no access any more"),
     ("returned", "They have returned and can sign in again"),
+    (
+        "released",
+        "Their account was let go: the next at their address is theirs",
+    ),
     ("trained", "The training was recorded"),
     ("withdrawn", "The training was withdrawn"),
 ];
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
-    done: Option<String>,
+    pub(super) done: Option<String>,
 }
 
 /// A person of staff with their history.

@@ -4,7 +4,7 @@ use access::Caller;
 use axum::{extract::State, response::Response};
 use domain::{Journal, directory::Person};
 use edge::{
-    Accept, App, Body, Problem,
+    Accept, App, Body, Problem, Recent,
     accept::see_other,
     once::{changed, once},
 };
@@ -20,8 +20,8 @@ use super::{
 use crate::section::must_administer;
 
 /// Most items that one person writes: two entries, the record, the sign-in name before and after,
-/// the row of an administrator.
-const ITEMS_OF_ONE: usize = 6;
+/// the row of their account, the row of an administrator.
+const ITEMS_OF_ONE: usize = 7;
 
 /// A sheet that was looked at.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -55,6 +55,7 @@ impl SheetBody {
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     body: Body<SheetBody>,
 ) -> Result<Response, Problem> {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use edge::{
-    Accept, App, Problem,
+    Accept, App, Problem, Recent,
     page::{self, Chrome, Form, Link},
 };
 use http::{HeaderMap, StatusCode, header};
@@ -65,6 +65,7 @@ pub(crate) struct UploadForm {
 pub(crate) async fn form(
     State(_): State<App>,
     caller: Caller,
+    _recent: Recent,
     done: Result<Query<Done>, QueryRejection>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;

@@ -94,7 +94,8 @@ async fn ask(
 }
 
 async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Response, Problem> {
-    let (case, may) = app.store.case_to_take_out(id, caller).await?;
+    let now = app.clock.now();
+    let (case, may) = app.store.case_to_take_out(id, caller, now).await?;
     if !may {
         return Err(Problem::Forbidden(ANSWERS.to_owned()));
     }
@@ -107,7 +108,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
             .faulty(again.form.is_faulty()),
         reference: case.reference.clone(),
         href,
-        sees: access::case::see(caller, &case).is_permitted(),
+        sees: access::guest::read(caller, &case, now).is_permitted(),
         again,
     };
     Ok(page::html(page.again.status, &page))
@@ -146,12 +147,12 @@ async fn command(
     id: CaseId,
     body: &Body<AuditBody>,
 ) -> Result<(TakenOut, DateTime<Utc>), Problem> {
-    let (_, may) = app.store.case_to_take_out(id, caller).await?;
+    let now = app.clock.now();
+    let (_, may) = app.store.case_to_take_out(id, caller, now).await?;
     if !may {
         return Err(Problem::Forbidden(ANSWERS.to_owned()));
     }
     let disclosure = body.value.clone().read()?;
-    let now = app.clock.now();
     let taken = app.store.case_audit(id, caller, disclosure, now).await?;
     Ok((taken, now))
 }

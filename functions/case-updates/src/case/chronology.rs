@@ -243,6 +243,11 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             (vec![why], None)
         }
         Event::DocumentWithdrawn { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::SubjectCategorised { reason, .. } => {
+            let text = reason.to_string();
+            let label = "Reason";
+            (vec![Part { label, text }], None)
+        }
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }

@@ -1,5 +1,7 @@
 //! Whom and what a case concerns.
 
+pub(crate) mod categorise;
+
 use chrono::NaiveDate;
 use domain::{Line, referral::form::Subject, time};
 use serde::Serialize;
@@ -14,7 +16,7 @@ use serde::Serialize;
     "safe_contact": "Text first; never call the landline"
 }))]
 pub(crate) struct SubjectView {
-    /// What they are to the matter: `alleged_perpetrator`, `victim`, `witness` or `location`.
+    /// What they are to the matter: `alleged_perpetrator`, `convicted`, `victim`, `witness` or `location`.
     pub(crate) role: &'static str,
     /// The same in words.
     pub(crate) role_words: &'static str,

@@ -11,6 +11,9 @@ use edge::{Problem, zip};
 use serde::Serialize;
 use store::subject_access::Held;
 
+/// How the page looks, opened from the bundle without a network.
+const STYLE: &str = include_str!("bundle.css");
+
 /// A bundle, and what it holds.
 pub(super) struct Made {
     pub(super) zip: Vec<u8>,
@@ -94,6 +97,7 @@ pub(super) fn make(
     let files = [
         ("what-is-held.html".to_owned(), html.into_bytes()),
         ("what-is-held.json".to_owned(), json),
+        ("style.css".to_owned(), STYLE.as_bytes().to_vec()),
     ];
     Ok(Made {
         zip: zip::of(&files).ok_or_else(|| broken("file"))?,

@@ -49,19 +49,23 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let (meeting, newest) = app.store.pack_ref(id, &agency, &caller, now).await?;
-    let form = match accept {
-        Accept::Pdf => PackForm::Pdf,
-        Accept::Html | Accept::Json => PackForm::Json,
-    };
-    let bytes = app.store.pack(id, &agency, newest.hash, form).await?;
+    let bytes = app
+        .store
+        .pack(id, &agency, newest.hash, PackForm::Json)
+        .await?;
+    let pack = read(&bytes)?;
+    let since = app
+        .store
+        .since_made(&pack, newest.made_at, &caller, now)
+        .await?;
     let mut response = match accept {
-        Accept::Pdf => accept::pdf(&file_name(&meeting, &agency, &newest), bytes),
+        Accept::Pdf if !since.gone.is_empty() => return Err(Problem::refused(GONE)),
+        Accept::Pdf => {
+            let store = &app.store;
+            let bytes = store.pack(id, &agency, newest.hash, PackForm::Pdf).await?;
+            accept::pdf(&file_name(&meeting, &agency, &newest), bytes)
+        }
         Accept::Html | Accept::Json => {
-            let pack = read(&bytes)?;
-            let since = app
-                .store
-                .since_made(&pack, newest.made_at, &caller, now)
-                .await?;
             let pack = pack.as_of_now(&since);
             let page = PackPage::new(&caller, &pack, &newest, &meeting);
             accept.reply(&pack, &page).into_response()
@@ -72,6 +76,9 @@ pub(crate) async fn get(
     }
     Ok(response)
 }
+
+/// What was sent cannot be cut; the pages can.
+const GONE: &str = "This PDF holds a case that your agency is no longer on. Read the pack as a page; the next PDF that is made leaves the case out.";
 
 fn read(bytes: &[u8]) -> Result<Pack, Problem> {
     // The fault's words could quote the pack, so they are left out.

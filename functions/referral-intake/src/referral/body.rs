@@ -277,9 +277,7 @@ impl SubjectBody {
 
     /// Whether it is asked how to contact them safely.
     pub(crate) fn has_safe_contact(&self) -> bool {
-        let safe = [SubjectRole::Victim, SubjectRole::Witness].map(SubjectRole::value);
-        self.role
-            .as_deref()
-            .is_some_and(|role| safe.contains(&role))
+        let role = self.role.as_deref().and_then(SubjectRole::parse);
+        role.is_some_and(SubjectRole::is_protected)
     }
 }

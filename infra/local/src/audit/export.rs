@@ -22,7 +22,8 @@ use crate::{
     clock::LocalClock,
     database::Database,
     folder::{self, Folder},
-    functions, loopback, objects,
+    functions, loopback,
+    objects::{self, Arrivals},
     template::{TABLE, Template},
 };
 

@@ -10,18 +10,23 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Dev;
-use crate::{issuer::TOKEN_LIFE, problem::problem};
+use crate::{
+    issuer::{SCOPE, TOKEN_LIFE},
+    problem::problem,
+};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct TokenBody {
     email: String,
+    #[serde(default)]
+    scope: Option<String>,
 }
 
 pub(super) async fn issue(
     State(dev): State<Dev>,
     body: Result<Json<TokenBody>, JsonRejection>,
 ) -> Response {
-    let Ok(Json(TokenBody { email })) = body else {
+    let Ok(Json(TokenBody { email, scope })) = body else {
         return problem(
             StatusCode::BAD_REQUEST,
             r#"Send JSON like {"email": "someone@example.org"}; GET /dev/people lists who there is."#,
@@ -30,7 +35,10 @@ pub(super) async fn issue(
     let person = dev.people.by_email(&email).await;
     let token = person.and_then(|person| {
         person
-            .map(|person| dev.issuer.access_token(&person))
+            .map(|person| {
+                dev.issuer
+                    .access_token(&person, scope.as_deref().unwrap_or(SCOPE))
+            })
             .transpose()
     });
     match token {

@@ -158,6 +158,7 @@ fn checked(issuer: &Issuer, fields: &Fields) -> Result<Grant, Refusal> {
         redirect_uri: get("redirect_uri").to_owned(),
         nonce: fields.get("nonce").cloned(),
         challenge: get("code_challenge").to_owned(),
+        proven_at: issuer.clock.now(),
     })
 }
 

@@ -23,12 +23,12 @@ pub(super) async fn document(State(issuer): State<Issuer>) -> Json<Value> {
         "token_endpoint_auth_methods_supported": ["none"],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "email"],
-        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nonce", "email", "name"],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "email", "name"],
         "authorization_response_iss_parameter_supported": true,
     }))
 }
 
 /// `GET /jwks.json`.
 pub(super) async fn keys(State(issuer): State<Issuer>) -> Json<JwkSet> {
-    Json(issuer.key.published())
+    Json(issuer.published())
 }

@@ -18,6 +18,8 @@ pub(super) struct Grant {
     pub(super) nonce: Option<String>,
     /// The S256 code challenge.
     pub(super) challenge: String,
+    /// When the person said who they are.
+    pub(super) proven_at: DateTime<Utc>,
 }
 
 /// The codes that are out. They are lost with the process; whoever holds one signs in again.
@@ -55,6 +57,7 @@ mod tests {
             redirect_uri: "http://127.0.0.1/sign-in/callback".to_owned(),
             nonce: None,
             challenge: "c".to_owned(),
+            proven_at: DateTime::UNIX_EPOCH,
         }
     }
 

@@ -9,7 +9,7 @@ use aws_lc_rs::{
 };
 use jsonwebtoken::{
     Algorithm, EncodingKey, Header,
-    jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash},
+    jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
 use serde::Serialize;
 
@@ -34,17 +34,22 @@ impl SigningKey {
         let pkcs8 = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let made = EcdsaKeyPair::generate_pkcs8(
-                    &ECDSA_P256_SHA256_FIXED_SIGNING,
-                    &SystemRandom::new(),
-                )
-                .map_err(|_| anyhow!("cannot make a signing key"))?;
-                folder::put(path, made.as_ref())?;
-                made.as_ref().to_vec()
+                let made = make()?;
+                folder::put(path, &made)?;
+                made
             }
             Err(error) => return Err(error.into()),
         };
-        let secret = EncodingKey::from_ec_der(&pkcs8);
+        Self::of(&pkcs8)
+    }
+
+    /// A new key, which goes with the process.
+    pub(crate) fn fresh() -> anyhow::Result<Self> {
+        Self::of(&make()?)
+    }
+
+    fn of(pkcs8: &[u8]) -> anyhow::Result<Self> {
+        let secret = EncodingKey::from_ec_der(pkcs8);
         let mut public = Jwk::from_encoding_key(&secret, Algorithm::ES256)?;
         let id = public.thumbprint(ThumbprintHash::SHA256)?;
         public.common.key_id = Some(id.clone());
@@ -53,18 +58,23 @@ impl SigningKey {
     }
 
     /// A signed token of these claims.
-    pub(crate) fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {
+    pub(crate) fn sign(&self, typ: &str, claims: &impl Serialize) -> anyhow::Result<String> {
         let mut header = Header::new(Algorithm::ES256);
+        header.typ = Some(typ.to_owned());
         header.kid = Some(self.id.clone());
         Ok(jsonwebtoken::encode(&header, claims, &self.secret)?)
     }
 
-    /// The public keys, as published.
-    pub(crate) fn published(&self) -> JwkSet {
-        JwkSet {
-            keys: vec![self.public.clone()],
-        }
+    /// Its public half, as published.
+    pub(crate) fn public(&self) -> Jwk {
+        self.public.clone()
     }
+}
+
+fn make() -> anyhow::Result<Vec<u8>> {
+    let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+    let made = made.map_err(|_| anyhow!("cannot make a signing key"))?;
+    Ok(made.as_ref().to_vec())
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ use crate::people::Person;
 /// How long tokens live.
 pub(crate) const TOKEN_LIFE: TimeDelta = TimeDelta::hours(1);
 
+/// What tokens are given for, unless somebody asks for less.
+pub(crate) const SCOPE: &str = "read write";
+
 #[derive(Debug, Serialize)]
 struct Claims<'a> {
     iss: String,
@@ -26,6 +29,9 @@ struct Claims<'a> {
     aud: &'static str,
     iat: i64,
     exp: i64,
+    auth_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<String>,
     email: &'a str,
@@ -34,29 +40,39 @@ struct Claims<'a> {
 }
 
 impl Issuer {
-    fn token(
-        &self,
-        person: &Person,
-        aud: &'static str,
-        nonce: Option<String>,
-    ) -> anyhow::Result<String> {
+    fn claims<'a>(&self, person: &'a Person, aud: &'static str) -> Claims<'a> {
         let now = self.clock.now();
-        self.key.sign(&Claims {
+        Claims {
             iss: self.url(),
             sub: person.id,
             aud,
             iat: now.timestamp(),
             exp: (now + TOKEN_LIFE).timestamp(),
-            nonce,
+            auth_time: now.timestamp(),
+            scope: None,
+            nonce: None,
             email: &person.email,
             email_verified: true,
             name: &person.name,
-        })
+        }
     }
 
-    /// An access token for `person`, as a program would hold it.
-    pub(crate) fn access_token(&self, person: &Person) -> anyhow::Result<String> {
-        self.token(person, AUDIENCE, None)
+    fn id_token(&self, person: &Person, grant: Grant) -> anyhow::Result<String> {
+        let claims = Claims {
+            nonce: grant.nonce,
+            auth_time: grant.proven_at.timestamp(),
+            ..self.claims(person, CLIENT_ID)
+        };
+        self.sign("JWT", &claims)
+    }
+
+    /// An access token for `person`, as a program would hold it (RFC 9068).
+    pub(crate) fn access_token(&self, person: &Person, scope: &str) -> anyhow::Result<String> {
+        let claims = Claims {
+            scope: Some(scope),
+            ..self.claims(person, AUDIENCE)
+        };
+        self.sign("at+jwt", &claims)
     }
 }
 
@@ -106,8 +122,8 @@ async fn tokens(issuer: &Issuer, grant: Grant) -> anyhow::Result<Option<(String,
     let Some(person) = issuer.people.by_id(&grant.person).await? else {
         return Ok(None);
     };
-    let id_token = issuer.token(&person, CLIENT_ID, grant.nonce)?;
-    Ok(Some((id_token, issuer.access_token(&person)?)))
+    let id_token = issuer.id_token(&person, grant)?;
+    Ok(Some((id_token, issuer.access_token(&person, SCOPE)?)))
 }
 
 /// The S256 challenge of a verifier.

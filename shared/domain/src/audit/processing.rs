@@ -47,6 +47,7 @@ impl Processed for case::Event {
             | Self::EmergencyOpened { .. } => Processing::Disclosure,
             // What is withdrawn is no longer shown, and is kept: that is no erasure.
             Self::AgencyRemoved { .. }
+            | Self::SubjectCategorised { .. }
             | Self::LeadChanged { .. }
             | Self::AccessRequested { .. }
             | Self::AccessRefused { .. }
@@ -125,10 +126,14 @@ impl Processed for meeting::Event {
 impl Processed for directory::PersonEvent {
     fn processing(&self) -> Processing {
         match self {
-            Self::Registered { .. } | Self::Trained { .. } => Processing::Collection,
-            Self::Amended { .. } | Self::Left | Self::Returned | Self::TrainingWithdrawn { .. } => {
-                Processing::Alteration
+            Self::Registered { .. } | Self::Trained { .. } | Self::AccountBound { .. } => {
+                Processing::Collection
             }
+            Self::Amended { .. }
+            | Self::Left
+            | Self::Returned
+            | Self::TrainingWithdrawn { .. }
+            | Self::AccountReleased => Processing::Alteration,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,
     notice::{CameBack, Settled},
-    referral::form::{CaseKind, Subject},
+    referral::form::{CaseKind, Subject, SubjectRole},
     retention,
 };
 
@@ -53,6 +53,15 @@ pub enum Event {
         subjects: Vec<Subject>,
         /// Why.
         reason: Prose,
+    },
+    /// Somebody was put into another category (R12.3).
+    SubjectCategorised {
+        /// Their number among the subjects, from 1.
+        subject: u32,
+        /// The category.
+        role: SubjectRole,
+        /// Why.
+        reason: Note,
     },
     /// An agency was added: from now on it sees the case.
     AgencyAdded {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status, document,
-    retention::erased,
+    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
+    category::categorised, document, retention::erased,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -50,6 +50,9 @@ impl Aggregate for Case {
             } => {
                 case.referrals.push(referral);
                 case.subjects.extend(subjects);
+            }
+            Event::SubjectCategorised { subject, role, .. } => {
+                categorised(&mut case, subject, role).ok_or_else(misplaced)?;
             }
             Event::AgencyAdded { agency } => {
                 case.agencies

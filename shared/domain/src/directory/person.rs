@@ -48,6 +48,18 @@ pub struct Person {
     /// What they were trained in, in the order in which it was recorded (R11.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trainings: Vec<Training>,
+    /// By which account they sign in, since they first did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+}
+
+/// An account at an OpenID Connect issuer. An address can be given to a successor; this is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Which issuer.
+    pub issuer: String,
+    /// What it calls the account, which it gives to nobody else.
+    pub subject: String,
 }
 
 /// A course that somebody took.
@@ -112,6 +124,13 @@ pub enum PersonEvent {
         /// The one recorded in error.
         training: Training,
     },
+    /// They signed in, and from then on by this account alone.
+    AccountBound {
+        /// Which.
+        account: Account,
+    },
+    /// Their account was let go: the next one at their address is theirs.
+    AccountReleased,
 }
 
 impl Person {
@@ -184,6 +203,25 @@ impl Journal<Person> {
         }
         Ok(self.write(PersonEvent::TrainingWithdrawn { training }, stamp)?)
     }
+
+    /// They signed in by `account`: from now on no other account is theirs.
+    pub fn bind_account(self, account: Account, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.left {
+            return Err(Refused::Left);
+        }
+        if self.account.is_some() {
+            return Err(Refused::AccountBound);
+        }
+        Ok(self.write(PersonEvent::AccountBound { account }, stamp)?)
+    }
+
+    /// Lets their account go, because the issuer gave them another.
+    pub fn release_account(self, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.account.is_none() {
+            return Err(Refused::NoAccount);
+        }
+        Ok(self.write(PersonEvent::AccountReleased, stamp)?)
+    }
 }
 
 impl Aggregate for Person {
@@ -208,13 +246,19 @@ impl Aggregate for Person {
                 profile: (**profile).clone(),
                 left: false,
                 trainings: Vec::new(),
+                account: None,
             }),
+            // Another address is another account.
             (Some(person), PersonEvent::Amended { profile }) => Ok(Self {
+                account: person
+                    .account
+                    .filter(|_| person.profile.email == profile.email),
                 profile: (**profile).clone(),
                 ..person
             }),
             (Some(person), PersonEvent::Left) => Ok(Self {
                 left: true,
+                account: None,
                 ..person
             }),
             (Some(person), PersonEvent::Returned) => Ok(Self {
@@ -229,6 +273,14 @@ impl Aggregate for Person {
                 person.trainings.retain(|one| one != training);
                 Ok(person)
             }
+            (Some(person), PersonEvent::AccountBound { account }) => Ok(Self {
+                account: Some(account.clone()),
+                ..person
+            }),
+            (Some(person), PersonEvent::AccountReleased) => Ok(Self {
+                account: None,
+                ..person
+            }),
             _ => Err(JournalFault::out_of_place(head)),
         }
     }
@@ -295,6 +347,42 @@ mod tests {
         assert!(!person.is_trained());
         let never = person.withdraw_training(course("2026-11-20"), &stamp());
         assert_eq!(never.unwrap_err(), Refused::NotTrained);
+    }
+
+    fn account(subject: &str) -> Account {
+        Account {
+            issuer: "https://issuer.example".into(),
+            subject: subject.into(),
+        }
+    }
+
+    #[test]
+    fn one_account_is_theirs_until_it_is_let_go() {
+        let pat = person(Role::Practitioner);
+        let none = pat.clone().release_account(&stamp());
+        assert_eq!(none.unwrap_err(), Refused::NoAccount);
+        let pat = pat.bind_account(account("1"), &stamp()).unwrap();
+        let other = pat.clone().bind_account(account("2"), &stamp());
+        assert_eq!(other.unwrap_err(), Refused::AccountBound);
+        let pat = pat.release_account(&stamp()).unwrap();
+        let pat = pat.bind_account(account("2"), &stamp()).unwrap();
+        assert_eq!(pat.account, Some(account("2")));
+    }
+
+    #[test]
+    fn another_address_or_leaving_lets_the_account_go_and_another_name_does_not() {
+        let pat = person(Role::Practitioner);
+        let pat = pat.bind_account(account("1"), &stamp()).unwrap();
+        let mut profile = pat.profile.clone();
+        profile.name = "Pat Other".into();
+        let renamed = pat.clone().amend(profile.clone(), &stamp()).unwrap();
+        assert!(renamed.account.is_some());
+        profile.email = "other@police.example".into();
+        assert_eq!(renamed.amend(profile, &stamp()).unwrap().account, None);
+        let left = pat.leave(&stamp()).unwrap();
+        assert_eq!(left.account, None);
+        let late = left.bind_account(account("1"), &stamp());
+        assert_eq!(late.unwrap_err(), Refused::Left);
     }
 
     #[test]

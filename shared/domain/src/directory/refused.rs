@@ -28,6 +28,12 @@ pub enum Refused {
     /// As many courses as are kept.
     #[error("no more than {0} courses are kept of one person")]
     TrainingsFull(usize),
+    /// They have signed in by another account.
+    #[error("this person signs in by another account")]
+    AccountBound,
+    /// No account is theirs yet.
+    #[error("this person has not signed in yet, so there is no account to let go")]
+    NoAccount,
     /// The agency takes part no more.
     #[error("this agency is closed")]
     AgencyClosed,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     AgencyId, CaseId, Entry,
-    case::{Action, ActionStatus, Case, Ending, Event, Rag, Said, Status, entry::chronology},
+    case::{Action, ActionStatus, Case, Ending, Event, Said, Status, entry::chronology},
     directory::Area,
     meeting::{Agenda, Meeting, Section, agenda},
     referral::form::{Address, Subject},
@@ -279,26 +279,10 @@ impl Desk<'_> {
     }
 
     fn totals(&self, cases: &[PackCase], log: &[LoggedAction]) -> Totals {
-        let rated = |rag: Option<Rag>| cases.iter().filter(|case| case.rag == rag).count();
-        let open = |action: &&PackAction| {
-            matches!(action.standing, Standing::Assigned | Standing::Accepted)
-        };
-        let to_do: Vec<_> = log
-            .iter()
-            .map(|logged| &logged.action)
-            .filter(open)
-            .collect();
         Totals {
-            cases: cases.len(),
-            red: rated(Some(Rag::Red)),
-            amber: rated(Some(Rag::Amber)),
-            green: rated(Some(Rag::Green)),
-            unrated: rated(None),
-            open_actions: to_do.len(),
-            overdue_actions: to_do.iter().filter(|action| action.overdue).count(),
-            own_actions: to_do.iter().filter(|action| action.own).count(),
             withheld_cases: self.brief.withheld_cases,
             missing_cases: self.agenda.items.len().saturating_sub(cases.len()),
+            ..Totals::of(cases, log)
         }
     }
 }

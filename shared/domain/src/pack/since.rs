@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Pack;
-use crate::{EntryId, choice::choices};
+use super::{Pack, Totals};
+use crate::{CaseId, EntryId, choice::choices};
 
 choices! {
     /// What has become of an entry since its pack was made.
@@ -14,7 +14,8 @@ choices! {
     }
 }
 
-/// Everything that has become of entries since a pack was made, as its reader may know it.
+/// Everything that has become of cases and entries since a pack was made, as its reader may know
+/// it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Since {
     /// Entries that were corrected, with the text as it now reads if the reader still sees it.
@@ -23,12 +24,38 @@ pub struct Since {
     pub withdrawn: BTreeSet<EntryId>,
     /// Entries that are no longer the reader's to see.
     pub limited: BTreeSet<EntryId>,
+    /// Cases that the pack's agency has been taken off (R3.1).
+    pub gone: BTreeSet<CaseId>,
 }
 
 impl Pack {
     /// The pack as it may be shown now. What was sent, the PDF, stays as it was.
     #[must_use]
-    pub fn as_of_now(mut self, since: &Since) -> Self {
+    pub fn as_of_now(self, since: &Since) -> Self {
+        let mut pack = self.without(&since.gone);
+        pack.amend(since);
+        pack
+    }
+
+    /// The pack without these cases: counted as withheld, and not named.
+    fn without(mut self, gone: &BTreeSet<CaseId>) -> Self {
+        if gone.is_empty() {
+            return self;
+        }
+        self.cases.retain(|case| !gone.contains(&case.id));
+        self.action_log
+            .retain(|logged| !gone.contains(&logged.case));
+        for section in &mut self.agenda {
+            section.items.retain(|item| !gone.contains(&item.case));
+        }
+        let before = self.totals;
+        self.totals = Totals::of(&self.cases, &self.action_log);
+        self.totals.withheld_cases = before.withheld_cases + gone.len();
+        self.totals.missing_cases = before.missing_cases;
+        self
+    }
+
+    fn amend(&mut self, since: &Since) {
         for case in &mut self.cases {
             case.chronology.retain(|said| {
                 let limited = said.entry.is_some_and(|id| since.limited.contains(&id));
@@ -45,7 +72,6 @@ impl Pack {
                 }
             }
         }
-        self
     }
 
     /// Whether anything in it has been corrected or withdrawn since it was made.

@@ -28,9 +28,17 @@ choices! {
     /// What somebody or somewhere is to the matter. Categories are kept apart (R12.3).
     SubjectRole {
         AllegedPerpetrator "alleged_perpetrator" "Alleged perpetrator",
+        Convicted "convicted" "Perpetrator, convicted",
         Victim "victim" "Victim",
         Witness "witness" "Witness",
         Location "location" "Location",
+    }
+}
+
+impl SubjectRole {
+    /// Whether they need protection: of them, and of nobody else, it is kept how to reach them safely.
+    pub fn is_protected(self) -> bool {
+        matches!(self, Self::Victim | Self::Witness)
     }
 }
 

@@ -63,6 +63,10 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::ReferralJoined { reason, .. } => {
             vec![("Why a referral was joined", reason.to_string())]
         }
+        Event::SubjectCategorised { role, reason, .. } => vec![(
+            "Why somebody’s category was changed",
+            format!("{}: {reason}", role.label()),
+        )],
         Event::AgencyAdded { agency } => vec![(
             "Why an agency was added",
             format!("{}: {}", agency.name, agency.reason),

@@ -54,6 +54,22 @@ impl Words {
             let aliases = subject.aliases.iter();
             own.extend(aliases.flat_map(|alias| tokens(alias.as_str()).map(|(_, word)| word)));
         }
+        // What is part of the person's own address is theirs, whoever else lives in the street.
+        let own_addresses = subjects.iter().filter(|subject| is_own(subject));
+        let own_addresses = own_addresses.filter_map(|subject| subject.address.as_ref());
+        let mut own_places: Vec<Vec<String>> = Vec::new();
+        for address in own_addresses {
+            own_places.push(
+                tokens(address.line.as_str())
+                    .map(|(_, word)| word)
+                    .collect(),
+            );
+            if let Some(postcode) = &address.postcode {
+                let code = postcode.as_str().to_lowercase();
+                own_places.push(vec![code.replace(' ', "")]);
+                own_places.push(code.split(' ').map(str::to_owned).collect());
+            }
+        }
         let mut found = Self::default();
         for subject in subjects.iter().filter(|subject| !is_own(subject)) {
             // A place is named by its words together: each by itself is an ordinary word.
@@ -77,6 +93,14 @@ impl Words {
                 }
             }
         }
+        let is_own_place = |words: &[String]| {
+            let mut places = own_places.iter();
+            places.any(|place| place.windows(words.len()).any(|part| part == words))
+        };
+        found.phrases.retain(|phrase| !is_own_place(phrase));
+        found
+            .words
+            .retain(|word| !is_own_place(std::slice::from_ref(word)));
         for name in others {
             found.name(name, &own);
         }
@@ -345,6 +369,41 @@ mod tests {
         assert_eq!(
             words.redacted(text),
             "[removed] ([removed]) threatened Ottoline at 79 Marmalade Crescent"
+        );
+    }
+
+    #[test]
+    fn a_neighbour_keeps_their_own_street_and_what_the_reviewer_adds_always_goes() {
+        let all = [
+            subject(
+                "victim",
+                "Ottoline Wren",
+                None,
+                Some("79 Marmalade Crescent, Addlestone"),
+            ),
+            subject(
+                "alleged_perpetrator",
+                "Quentin Zebrafish",
+                None,
+                Some("77 Marmalade Crescent, Addlestone"),
+            ),
+            subject(
+                "location",
+                "Marmalade Crescent",
+                None,
+                Some("Marmalade Crescent, Addlestone"),
+            ),
+        ];
+        let own = |each: &Subject| each.name.as_str() == "Ottoline Wren";
+        let words = |added: Vec<&'static str>| Words::of(&all, own, [], added);
+        let text = "From 77 Marmalade Crescent he shouted at 79 Marmalade Crescent, KT15 2AH";
+        assert_eq!(
+            words(vec![]).redacted(text),
+            "From [removed] he shouted at 79 Marmalade Crescent, KT15 2AH"
+        );
+        assert_eq!(
+            words(vec!["Marmalade Crescent", "shouted"]).redacted(text),
+            "From [removed] he [removed] at 79 [removed], KT15 2AH"
         );
     }
 

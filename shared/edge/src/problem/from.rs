@@ -14,6 +14,7 @@ impl From<store::Error> for Problem {
             Error::NotFound => Self::NotFound,
             Error::Conflict => Self::Conflict(Vec::new()),
             Error::Reused => Self::Reused,
+            Error::TooMany => Self::TooManyCases,
             Error::TooLarge => Self::refused("This is more than one record can hold."),
             Error::Cursor => Self::field("from", "must be the token of a page"),
             Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
@@ -34,7 +35,10 @@ impl From<case::Refused> for Problem {
         use case::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoSuchAction | Refused::NoSuchEntry | Refused::NoSuchAccess => Self::NotFound,
+            Refused::NoSuchAction
+            | Refused::NoSuchSubject
+            | Refused::NoSuchEntry
+            | Refused::NoSuchAccess => Self::NotFound,
             Refused::Barred(barred) => Self::Refused {
                 rule: format!("{}.", capital(&barred.to_string())),
                 citation: Some(barred.citation().to_owned()),
@@ -42,6 +46,8 @@ impl From<case::Refused> for Problem {
             Refused::Closed
             | Refused::Erased
             | Refused::NotClosed
+            | Refused::SameCategory
+            | Refused::PlaceOrPerson
             | Refused::AgencyOnCase
             | Refused::AgencyNotOnCase
             | Refused::AgencyLeads
@@ -156,6 +162,8 @@ impl From<directory::Refused> for Problem {
             | Refused::LastAdministrator
             | Refused::Trained
             | Refused::NotTrained
+            | Refused::AccountBound
+            | Refused::NoAccount
             | Refused::TrainedAhead
             | Refused::TrainingsFull(_)
             | Refused::AgencyClosed

@@ -58,8 +58,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     }
     if let Problem::SignIn(fault) = *problem {
         let challenge = match fault {
-            SignInFault::Token | SignInFault::Unknown => {
+            SignInFault::Token | SignInFault::Unknown | SignInFault::Account => {
                 "Bearer realm=\"charmm\", error=\"invalid_token\""
+            }
+            // RFC 9470.
+            SignInFault::Stale => {
+                "Bearer realm=\"charmm\", error=\"insufficient_user_authentication\", max_age=\"900\""
             }
             SignInFault::Missing | SignInFault::Attempt => "Bearer realm=\"charmm\"",
         };
@@ -68,10 +72,11 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             HeaderValue::from_static(challenge),
         );
     }
-    // In seconds; whoever asked too often is counted anew within the minute.
+    // In seconds; whoever asked too often is counted anew within the minute or the hour.
     let retry_after = match *problem {
         Problem::Unavailable(_) => Some("30"),
         Problem::TooMany => Some("60"),
+        Problem::TooManyCases => Some("3600"),
         _ => None,
     };
     if let Some(seconds) = retry_after {
@@ -93,11 +98,28 @@ fn bare(response: &Response) -> bool {
 
 fn log(problem: &Problem, trace: &Trace) {
     let (kind, status, cause) = (problem.kind(), problem.status().as_u16(), problem.cause());
-    let (route, request) = (trace.route(), trace.id());
-    if problem.status().is_server_error() {
-        tracing::error!(kind, status, cause, route, request, "problem");
-    } else {
-        tracing::info!(kind, status, route, request, "problem");
+    let (route, request, person) = (trace.route(), trace.id(), trace.person());
+    match problem {
+        _ if problem.status().is_server_error() => {
+            tracing::error!(kind, status, cause, route, request, person, "problem");
+        }
+        // Whoever has not signed in yet has failed at nothing.
+        Problem::SignIn(fault) if *fault != SignInFault::Missing => {
+            let fault = fault.kind();
+            tracing::warn!(
+                kind,
+                fault,
+                status,
+                route,
+                request,
+                person,
+                "sign-in failed"
+            );
+        }
+        Problem::TooMany | Problem::TooManyCases => {
+            tracing::warn!(kind, status, route, request, person, "held up");
+        }
+        _ => tracing::info!(kind, status, route, request, person, "problem"),
     }
 }
 

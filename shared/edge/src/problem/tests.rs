@@ -19,6 +19,7 @@ fn every() -> Vec<Problem> {
             citation: Some("2014 Act s.43".into()),
         },
         Problem::TooMany,
+        Problem::TooManyCases,
         Problem::Unavailable("storage: Throttling".into()),
         Problem::Broken("stored record cannot be read".into()),
     ]

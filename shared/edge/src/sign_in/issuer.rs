@@ -12,7 +12,8 @@ use tokio::sync::RwLock;
 
 use super::{
     fetch::{Fetch, FetchFault},
-    token::{self, Claims, Expected, TokenFault},
+    session,
+    token::{self, Claims, Expected, Kind, TokenFault},
 };
 use crate::{
     Config, Problem, SignInFault,
@@ -80,6 +81,8 @@ pub(crate) struct Question<'a> {
     pub(crate) nonce: &'a str,
     /// PKCE: the hash of a verifier that only this system knows.
     pub(crate) challenge: &'a str,
+    /// Whether they must prove anew who they are, whatever the issuer remembers.
+    pub(crate) anew: bool,
 }
 
 impl Issuer {
@@ -112,19 +115,23 @@ impl Issuer {
         question: Question<'_>,
     ) -> Result<String, Problem> {
         let addresses = self.addresses().await.map_err(unavailable)?;
-        Ok(with_query(
-            &addresses.authorization_endpoint,
-            &[
-                ("response_type", "code"),
-                ("client_id", &self.client_id),
-                ("redirect_uri", &self.redirect_uri),
-                ("scope", "openid email profile"),
-                ("state", question.state),
-                ("nonce", question.nonce),
-                ("code_challenge", question.challenge),
-                ("code_challenge_method", "S256"),
-            ],
-        ))
+        let longest = session::LONGEST.num_seconds().to_string();
+        let mut query = vec![
+            ("response_type", "code"),
+            ("client_id", &self.client_id),
+            ("redirect_uri", &self.redirect_uri),
+            ("scope", "openid email profile"),
+            ("state", question.state),
+            ("nonce", question.nonce),
+            ("code_challenge", question.challenge),
+            ("code_challenge_method", "S256"),
+            ("max_age", if question.anew { "0" } else { &longest }),
+        ];
+        if question.anew {
+            // Not every issuer heeds `max_age`.
+            query.push(("prompt", "login"));
+        }
+        Ok(with_query(&addresses.authorization_endpoint, &query))
     }
 
     /// Where to send a browser to sign out there too, if the issuer has such a place.
@@ -181,9 +188,10 @@ impl Issuer {
         let expected = Expected {
             issuer: &self.url,
             audience: &self.client_id,
-            nonce: Some(nonce),
+            kind: Kind::Identity { nonce },
         };
-        self.verify(&tokens.id_token, expected, now)
+        // The issuer itself has just sent this token: a key that is not known yet is a new one.
+        self.verify(&tokens.id_token, expected, now, Duration::ZERO)
             .await
             .map_err(|fault| match fault {
                 Unverified::Token(fault) => {
@@ -199,12 +207,15 @@ impl Issuer {
         let expected = Expected {
             issuer: &self.url,
             audience: &self.audience,
-            nonce: None,
+            kind: Kind::Access,
         };
-        self.verify(token, expected, now)
+        self.verify(token, expected, now, NOT_SOONER)
             .await
             .map_err(|fault| match fault {
-                Unverified::Token(_) => Problem::SignIn(SignInFault::Token),
+                Unverified::Token(fault) => {
+                    tracing::info!(%fault, "a bearer token is not taken");
+                    Problem::SignIn(SignInFault::Token)
+                }
                 Unverified::Fetch(fault) => unavailable(fault),
             })
     }
@@ -214,11 +225,12 @@ impl Issuer {
         token: &str,
         expected: Expected<'_>,
         now: DateTime<Utc>,
+        not_sooner: Duration,
     ) -> Result<Claims, Unverified> {
         let keys = self.keys(FRESH).await?;
         match token::verify(token, &keys, expected, now) {
             Err(TokenFault::UnknownKey) => {
-                let keys = self.keys(NOT_SOONER).await?;
+                let keys = self.keys(not_sooner).await?;
                 Ok(token::verify(token, &keys, expected, now)?)
             }
             result => Ok(result?),

@@ -1,4 +1,4 @@
-//! Whether a token says what it seems to say: signature, issuer, audience, time.
+//! Whether a token says what it seems to say: signature, issuer, audience, kind, time.
 //!
 //! `jsonwebtoken` checks the signature. The claims are checked here, against our own clock, because
 //! the library knows only the system's.
@@ -27,8 +27,20 @@ pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
     /// One of `aud`.
     pub(crate) audience: &'a str,
-    /// `nonce`, for the token that ends a sign-in.
-    pub(crate) nonce: Option<&'a str>,
+    /// What it is for.
+    pub(crate) kind: Kind<'a>,
+}
+
+/// What a token is for. Neither passes as the other, even where both name one audience.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind<'a> {
+    /// It ends the sign-in that sent this nonce.
+    Identity {
+        /// `nonce`, exactly.
+        nonce: &'a str,
+    },
+    /// A program acts with it.
+    Access,
 }
 
 /// Why a token is not taken.
@@ -52,6 +64,9 @@ pub(crate) enum TokenFault {
     /// Expired, or not valid yet.
     #[error("not valid at this time")]
     Time,
+    /// An identity token where an access token belongs, or the other way round.
+    #[error("of another kind")]
+    Kind,
     /// For another sign-in.
     #[error("for another sign-in")]
     Nonce,
@@ -65,7 +80,7 @@ pub(crate) enum TokenFault {
 pub(crate) struct Claims {
     iss: String,
     #[serde(default)]
-    aud: Audience,
+    aud: OneOrMore,
     /// Cognito's access tokens name the client here instead of in `aud`.
     client_id: Option<String>,
     /// Authorised party: the client, when there are several audiences.
@@ -73,7 +88,19 @@ pub(crate) struct Claims {
     exp: f64,
     nbf: Option<f64>,
     iat: Option<f64>,
+    /// When the person last proved who they are.
+    auth_time: Option<f64>,
     nonce: Option<String>,
+    /// Cognito's word for the kind: `id` or `access`.
+    token_use: Option<String>,
+    /// What it was given for (RFC 9068); Entra ID says `scp`.
+    #[serde(default)]
+    scope: OneOrMore,
+    #[serde(default)]
+    scp: OneOrMore,
+    sub: Option<String>,
+    /// Entra ID's name of the account, the same for every application; `sub` differs there.
+    oid: Option<String>,
     email: Option<String>,
     email_verified: Option<bool>,
     preferred_username: Option<String>,
@@ -81,11 +108,23 @@ pub(crate) struct Claims {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(untagged)]
-enum Audience {
+enum OneOrMore {
     One(String),
     Several(Vec<String>),
     #[default]
     Absent,
+}
+
+impl OneOrMore {
+    /// The words in it; one text can hold several, with spaces between.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let texts = match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Several(texts) => texts.as_slice(),
+            Self::Absent => &[],
+        };
+        texts.iter().flat_map(|text| text.split_whitespace())
+    }
 }
 
 impl Claims {
@@ -102,16 +141,59 @@ impl Claims {
             .ok_or(TokenFault::Nobody)
     }
 
+    /// Whether it names no address at all, as Cognito's access tokens do.
+    pub(crate) fn is_without_address(&self) -> bool {
+        self.email.is_none() && self.preferred_username.is_none()
+    }
+
+    /// The account at the issuer, which it never gives to anybody else.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        let subject = self.oid.as_deref().or(self.sub.as_deref());
+        subject.filter(|subject| !subject.is_empty())
+    }
+
+    /// When the person proved to the issuer who they are, if it says so.
+    pub(crate) fn proven_at(&self) -> Option<DateTime<Utc>> {
+        instant(self.auth_time?)
+    }
+
+    /// Whether it was given for reading only: its scope names `read`, alone or behind a resource's
+    /// name and a slash, and not `write`.
+    pub(crate) fn only_reads(&self) -> bool {
+        let names = |wanted: &str| {
+            let words = self.scope.words().chain(self.scp.words());
+            let mut last = words.map(|word| word.rsplit('/').next().unwrap_or_default());
+            last.any(|word| word == wanted)
+        };
+        names("read") && !names("write")
+    }
+
+    /// RFC 9068 marks access tokens by `typ`, Cognito both kinds by `token_use`, Entra ID access
+    /// tokens by `scp`; only identity tokens answer a nonce.
+    fn is_of(&self, kind: Kind<'_>, typ: Option<&str>) -> bool {
+        let typ = typ.map(str::to_lowercase);
+        let marked = matches!(typ.as_deref(), Some("at+jwt" | "application/at+jwt"));
+        let used = |word: &str| self.token_use.as_deref().is_none_or(|used| used == word);
+        match kind {
+            Kind::Identity { .. } => !marked && used("id"),
+            Kind::Access => {
+                let scoped = self.scope.words().chain(self.scp.words()).next().is_some();
+                let named = self.token_use.is_some() || scoped;
+                used("access") && (marked || named && self.nonce.is_none())
+            }
+        }
+    }
+
     fn check(&self, expected: Expected<'_>, now: DateTime<Utc>) -> Result<(), TokenFault> {
         if self.iss != expected.issuer {
             return Err(TokenFault::Issuer);
         }
         let for_us = match &self.aud {
-            Audience::One(audience) => audience == expected.audience,
-            Audience::Several(audiences) => audiences
+            OneOrMore::One(audience) => audience == expected.audience,
+            OneOrMore::Several(audiences) => audiences
                 .iter()
                 .any(|audience| audience == expected.audience),
-            Audience::Absent => self.client_id.as_deref() == Some(expected.audience),
+            OneOrMore::Absent => self.client_id.as_deref() == Some(expected.audience),
         };
         if !for_us {
             return Err(TokenFault::Audience);
@@ -121,13 +203,13 @@ impl Claims {
         if now >= self.exp + LEEWAY || !begun(self.nbf) || !begun(self.iat) {
             return Err(TokenFault::Time);
         }
-        if let Some(nonce) = expected.nonce {
+        if let Kind::Identity { nonce } = expected.kind {
             if self.nonce.as_deref() != Some(nonce) {
                 return Err(TokenFault::Nonce);
             }
             // OpenID Connect Core 3.1.3.7: an id token for several must name its client.
             let client = self.azp.as_deref();
-            let several = matches!(&self.aud, Audience::Several(all) if all.len() > 1);
+            let several = matches!(&self.aud, OneOrMore::Several(all) if all.len() > 1);
             if client.map_or(several, |client| client != expected.audience) {
                 return Err(TokenFault::Audience);
             }
@@ -160,7 +242,15 @@ pub(crate) fn verify(
         .map_err(|_| TokenFault::Signature)?
         .claims;
     claims.check(expected, now)?;
+    if !claims.is_of(expected.kind, header.typ.as_deref()) {
+        return Err(TokenFault::Kind);
+    }
     Ok(claims)
+}
+
+fn instant(seconds: f64) -> Option<DateTime<Utc>> {
+    // Seconds before 1970 or far ahead are nobody's; the cast saturates.
+    DateTime::from_timestamp(seconds as i64, 0)
 }
 
 /// The key that a token names; the only one when it names none.

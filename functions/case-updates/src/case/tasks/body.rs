@@ -203,6 +203,7 @@ mod tests {
             },
             left,
             trainings: Vec::new(),
+            account: None,
         };
         assert!(asked.fits(&person("surrey-police", false)).is_some());
         assert!(asked.fits(&person("surrey-police", true)).is_none());

@@ -78,7 +78,7 @@ pub(super) struct PackCaseDocument {
 #[serde(deny_unknown_fields)]
 #[schema(as = PackSubject)]
 struct PackSubjectDocument {
-    /// `alleged_perpetrator`, `victim`, `witness` or `location`.
+    /// `alleged_perpetrator`, `convicted`, `victim`, `witness` or `location`.
     #[schema(example = "alleged_perpetrator")]
     role: String,
     /// A person's name, or what a place is called.

@@ -3,11 +3,11 @@ use chrono::NaiveDate;
 use super::*;
 use crate::{
     Actor, Journal, Line, PersonId, Prose, Stamp,
-    case::{Assessment, EntryKind, Joining, Opening, Task, entry::Telling},
+    case::{Assessment, EntryKind, Joining, Opening, Rag, Task, entry::Telling},
     directory::{AreaProfile, Partner},
     gateway::Gateway,
     meeting::{Adjustment, Forum, agenda::Change},
-    pack::nothing,
+    pack::{Since, nothing},
     referral::{
         Referral,
         form::{RiskBand, testing},
@@ -372,4 +372,24 @@ fn every_section_says_when_it_is_empty() {
             .iter()
             .all(|section| nothing(*section).ends_with('.'))
     );
+}
+
+#[test]
+fn a_case_that_its_agency_was_taken_off_is_left_out_of_an_old_pack() {
+    let cases = cases();
+    let before = composed(&meeting(), &cases, 3);
+    let gone = before.cases[0].id;
+    let since = Since {
+        gone: [gone].into(),
+        ..Since::default()
+    };
+    let after = before.clone().as_of_now(&since);
+    let text = serde_json::to_string(&after).unwrap();
+    assert!(!text.contains(&gone.to_string()) && !text.contains(&before.cases[0].reference));
+    assert_eq!(after.totals.cases, before.totals.cases - 1);
+    assert_eq!(after.totals.withheld_cases, 4);
+    // Nothing that is left is counted otherwise than it would be in a pack of its own.
+    let totals = Totals::of(&after.cases, &after.action_log);
+    assert_eq!(after.totals.open_actions, totals.open_actions);
+    assert_eq!(before.clone().as_of_now(&Since::default()), before);
 }

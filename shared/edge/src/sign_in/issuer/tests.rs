@@ -138,6 +138,7 @@ async fn the_browser_takes_state_nonce_and_challenge_along() {
         state: "s",
         nonce: "n",
         challenge: "c",
+        anew: false,
     };
     let url = issuer.authorization_url(question).await.unwrap();
     assert!(url.starts_with(&format!(
@@ -150,9 +151,17 @@ async fn the_browser_takes_state_nonce_and_challenge_along() {
         "code_challenge=c",
         "code_challenge_method=S256",
         "scope=openid+email+profile",
+        "max_age=43200",
     ] {
         assert!(url.contains(part), "{part}");
     }
+    assert!(!url.contains("prompt"));
+    let anew = Question {
+        anew: true,
+        ..question
+    };
+    let url = issuer.authorization_url(anew).await.unwrap();
+    assert!(url.contains("max_age=0") && url.contains("prompt=login"));
     assert_eq!(issuer.origins(), [canned.url]);
     assert_eq!(issuer.sign_out_url("http://localhost:3000/").await, None);
 }
@@ -162,8 +171,11 @@ async fn bearer_tokens_are_for_the_api_and_not_for_the_client() {
     let signer = Signer::new("k1");
     let canned = Canned::start(signer.jwks()).await;
     let issuer = canned.issuer();
-    let token = signer.sign(&claims(&canned.url, "charmm-api"));
+    let token = signer.sign_as("at+jwt", &claims(&canned.url, "charmm-api"));
     assert!(issuer.bearer(&token, now()).await.is_ok());
+    let identity = signer.sign(&claims(&canned.url, "charmm-api"));
+    let refused = issuer.bearer(&identity, now()).await.unwrap_err();
+    assert_eq!(refused, Problem::SignIn(SignInFault::Token));
     let identity = signer.sign(&claims(&canned.url, "charmm"));
     let refused = issuer.bearer(&identity, now()).await.unwrap_err();
     assert_eq!(refused, Problem::SignIn(SignInFault::Token));
@@ -174,7 +186,7 @@ async fn unknown_keys_do_not_make_us_ask_again_and_again() {
     let (known, unknown) = (Signer::new("k1"), Signer::new("k2"));
     let canned = Canned::start(known.jwks()).await;
     let issuer = canned.issuer();
-    let token = unknown.sign(&claims(&canned.url, "charmm-api"));
+    let token = unknown.sign_as("at+jwt", &claims(&canned.url, "charmm-api"));
     for _ in 0..5 {
         assert!(issuer.bearer(&token, now()).await.is_err());
     }
@@ -188,6 +200,24 @@ async fn unknown_keys_do_not_make_us_ask_again_and_again() {
 }
 
 #[tokio::test]
+async fn a_sign_in_under_way_is_finished_with_a_key_that_is_new() {
+    let (old, new) = (Signer::new("k1"), Signer::new("k2"));
+    let canned = Canned::start(old.jwks()).await;
+    let issuer = canned.issuer();
+    canned.answers.lock().unwrap().id_token = old.sign(&claims(&canned.url, "charmm"));
+    assert!(issuer.redeem("c1", "v1", "n1", now()).await.is_ok());
+    // A moment later: its keys have only just been asked for.
+    canned.answers.lock().unwrap().keys = new.jwks();
+    canned.answers.lock().unwrap().id_token = new.sign(&claims(&canned.url, "charmm"));
+    assert!(issuer.redeem("c2", "v2", "n1", now()).await.is_ok());
+    assert_eq!(canned.key_requests.load(Ordering::SeqCst), 2);
+    // What the key signed that is no longer published is worth nothing.
+    canned.answers.lock().unwrap().id_token = old.sign(&claims(&canned.url, "charmm"));
+    let withdrawn = issuer.redeem("c3", "v3", "n1", now()).await.unwrap_err();
+    assert_eq!(withdrawn, Problem::SignIn(SignInFault::Attempt));
+}
+
+#[tokio::test]
 async fn an_issuer_that_leads_elsewhere_is_not_followed() {
     let canned = Canned::start(JwkSet { keys: vec![] }).await;
     canned.answers.lock().unwrap().authorization_endpoint = Some("http://evil.example/authorize");
@@ -195,6 +225,7 @@ async fn an_issuer_that_leads_elsewhere_is_not_followed() {
         state: "s",
         nonce: "n",
         challenge: "c",
+        anew: false,
     };
     let refused = canned
         .issuer()

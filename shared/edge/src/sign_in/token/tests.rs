@@ -34,8 +34,13 @@ impl Signer {
     }
 
     pub(crate) fn sign(&self, claims: &Value) -> String {
+        self.sign_as("JWT", claims)
+    }
+
+    pub(crate) fn sign_as(&self, typ: &str, claims: &Value) -> String {
         let header = Header {
             kid: Some(self.kid.clone()),
+            typ: Some(typ.to_owned()),
             ..Header::new(Algorithm::ES256)
         };
         encode(&header, claims, &self.key).unwrap()
@@ -61,7 +66,7 @@ fn check_at(now: i64, token: &str, keys: &JwkSet) -> Result<Claims, TokenFault> 
     let expected = Expected {
         issuer: "https://issuer.example",
         audience: "charmm",
-        nonce: Some("n1"),
+        kind: Kind::Identity { nonce: "n1" },
     };
     verify(
         token,
@@ -182,4 +187,70 @@ fn a_doubtful_address_names_nobody() {
     assert!(nobody(
         json!({ "email": null, "preferred_username": "alex" })
     ));
+}
+
+#[test]
+fn neither_kind_of_token_passes_as_the_other() {
+    let signer = Signer::new("k1");
+    let keys = signer.jwks();
+    let taken = |kind, typ, changes| {
+        let expected = Expected {
+            issuer: "https://issuer.example",
+            audience: "charmm",
+            kind,
+        };
+        let token = signer.sign_as(typ, &with(changes));
+        let now = DateTime::from_timestamp(NOW, 0).unwrap();
+        verify(&token, &keys, expected, now).map(|_| ())
+    };
+    let identity = |typ, changes| taken(Kind::Identity { nonce: "n1" }, typ, changes);
+    let access = |typ, changes| taken(Kind::Access, typ, changes);
+    // As Entra ID, Cognito, and issuers that follow RFC 9068 make them.
+    assert_eq!(
+        access("JWT", json!({ "nonce": null, "scp": "read" })),
+        Ok(())
+    );
+    assert_eq!(
+        access("JWT", json!({ "nonce": null, "token_use": "access" })),
+        Ok(())
+    );
+    assert_eq!(access("at+jwt", json!({ "nonce": null })), Ok(()));
+    assert_eq!(identity("JWT", json!({ "token_use": "id" })), Ok(()));
+
+    let other = Err(TokenFault::Kind);
+    assert_eq!(access("JWT", json!({})), other);
+    assert_eq!(access("JWT", json!({ "nonce": null })), other);
+    assert_eq!(access("JWT", json!({ "scope": "openid email" })), other);
+    assert_eq!(
+        access("JWT", json!({ "nonce": null, "token_use": "id" })),
+        other
+    );
+    assert_eq!(identity("at+jwt", json!({})), other);
+    assert_eq!(identity("JWT", json!({ "token_use": "access" })), other);
+}
+
+#[test]
+fn a_token_given_for_reading_says_so() {
+    let signer = Signer::new("k1");
+    let reads = |changes| {
+        let claims = check_at(NOW, &signer.sign(&with(changes)), &signer.jwks());
+        claims.unwrap().only_reads()
+    };
+    assert!(reads(json!({ "scope": "openid read" })));
+    assert!(reads(json!({ "scp": ["charmm/read"] })));
+    assert!(!reads(json!({ "scope": "read write" })));
+    assert!(!reads(json!({ "scope": "openid email" })));
+    assert!(!reads(json!({})));
+}
+
+#[test]
+fn an_account_is_known_by_what_the_issuer_never_gives_again() {
+    let signer = Signer::new("k1");
+    let claims = |changes| check_at(NOW, &signer.sign(&with(changes)), &signer.jwks()).unwrap();
+    assert_eq!(claims(json!({})).subject(), Some("1"));
+    assert_eq!(claims(json!({ "oid": "o1" })).subject(), Some("o1"));
+    assert_eq!(claims(json!({ "sub": "" })).subject(), None);
+    let proven = claims(json!({ "auth_time": NOW - 60 })).proven_at();
+    assert_eq!(proven, DateTime::from_timestamp(NOW - 60, 0));
+    assert_eq!(claims(json!({})).proven_at(), None);
 }

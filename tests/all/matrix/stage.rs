@@ -1,0 +1,334 @@
+//! The case that all this is about, with everything that hangs on it, planted throughout.
+
+use std::collections::BTreeMap;
+
+use domain::CaseId;
+use serde_json::{Value, json};
+
+use super::{
+    cast::{self, Somebody},
+    fields::{Fill, Words},
+};
+use crate::world::{Answer, User, World, fresh_key};
+
+/// When those are let in whose access will be over, and when everybody asks.
+const ASKED_AT: &str = "2026-11-21T09:30:00Z";
+
+/// Everybody, and what they ask about, by name.
+pub(super) struct Stage {
+    pub(super) all: Vec<Somebody>,
+    pub(super) things: BTreeMap<&'static str, String>,
+}
+
+/// Somebody who acts while everything is set up.
+struct Hand<'w>(User<'w>);
+
+impl Hand<'_> {
+    async fn at(&self, path: &str) -> Answer {
+        self.0.get(path).await.expect(200)
+    }
+
+    /// Sends what the document gives as an example, planted, with some fields of one's own; `path`
+    /// is the route, and `of` what stands in its parameters.
+    async fn plant(&self, (path, of): (&str, &[(&str, &str)]), with: Value) -> Answer {
+        self.send((path, of), Fill::Planted, with).await
+    }
+
+    async fn send(&self, (path, of): (&str, &[(&str, &str)]), fill: Fill, with: Value) -> Answer {
+        let mut body = Words::published().body(path, fill);
+        for (field, value) in with.as_object().unwrap() {
+            body[field] = value.clone();
+        }
+        let mut filled = path.to_owned();
+        for (name, value) in of {
+            filled = filled.replace(&format!("{{{name}}}"), value);
+        }
+        let base: Vec<_> = filled.split('/').take(3).collect();
+        // What the system learns meanwhile, such as that an email came back, is a newer version.
+        for _ in 0..5 {
+            let newest = self.0.get(&base.join("/")).await;
+            let version = newest
+                .headers
+                .contains_key("etag")
+                .then(|| newest.version());
+            let key = fresh_key();
+            let answer = self.0.post_with(&filled, body.clone(), &key, version).await;
+            if answer.status.is_success() {
+                return answer;
+            }
+            assert_eq!(answer.status, 409, "{filled}: {}", answer.text());
+        }
+        panic!("{filled} changes all the time");
+    }
+}
+
+fn id(path: &str) -> &str {
+    path.rsplit(['/', '#']).next().unwrap()
+}
+
+fn named(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// A referral that somebody at Wey Meadow Homes sent; asked about, answered, and accepted.
+async fn referred(world: &World, fill: Fill) -> (String, String) {
+    let (housing, team) = (Hand(world.housing().await), Hand(world.coordinator().await));
+    let referral = housing.send(("/referrals", &[]), fill, json!({}));
+    let referral = id(&referral.await.location()).to_owned();
+    let triage = ("/referrals/{id}/triage", &[("id", referral.as_str())][..]);
+    team.send(triage, fill, json!({ "decision": "ask" })).await;
+    let answer = ("/referrals/{id}/answer", &[("id", referral.as_str())][..]);
+    housing.send(answer, fill, json!({})).await;
+    let accept = json!({ "decision": "accept" });
+    team.send(triage, fill, accept).await;
+    let decided = team.at(&format!("/referrals/{referral}")).await.json();
+    (referral, named(&decided["case"]["id"]))
+}
+
+/// Sets everything up.
+pub(super) async fn set(world: &World) -> Stage {
+    let mut all = cast::register(world).await;
+    let (referral, case) = referred(world, Fill::Planted).await;
+    let (_, other) = referred(world, Fill::Plain).await;
+    let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
+    let team = Hand(world.coordinator().await);
+    join(&team, &case).await;
+    bring(world, &case, &mut things).await;
+    task(world, &case, &mut things).await;
+    let case_id: CaseId = case.parse().unwrap();
+    cast::let_in_for_today(world, &all, case_id).await;
+    world.clock(ASKED_AT).await;
+    cast::let_in(world, &all, case_id).await;
+    cast::sign_in(world, &mut all).await;
+    cast::leave(world, &all).await;
+    visit(world, &all, &other, &mut things).await;
+    meet(world, &mut things).await;
+    draft(world, &all, &mut things).await;
+    administer(world, &mut things).await;
+    let team = Hand(world.coordinator().await);
+    let remove = (
+        "/cases/{id}/agencies/{agency}/remove",
+        &[("id", case.as_str()), ("agency", "bridgeway")][..],
+    );
+    team.plant(remove, json!({})).await;
+    world.local.settle().await.unwrap();
+    returned(&team, &mut things).await;
+    let take_out = ("/cases/{id}/audit", &[("id", case.as_str())][..]);
+    team.plant(take_out, json!({})).await;
+    Stage { all, things }
+}
+
+/// The agencies that stand somewhere to it, and one that the lead went to and came back from.
+async fn join(team: &Hand<'_>, case: &str) {
+    let of = &[("id", case)][..];
+    for agency in [
+        "surrey-police",
+        "health-partners",
+        "youth-justice",
+        "bridgeway",
+        "surrey-fire-and-rescue",
+    ] {
+        let add = ("/cases/{id}/agencies", of);
+        team.plant(add, json!({ "agency": agency })).await;
+    }
+    for agency in ["surrey-fire-and-rescue", "runnymede-council"] {
+        let lead = ("/cases/{id}/lead", of);
+        team.plant(lead, json!({ "agency": agency })).await;
+    }
+    team.plant(("/cases/{id}/assessments", of), json!({})).await;
+    let decision = ("/cases/{id}/decisions", of);
+    team.plant(decision, json!({ "meeting": null })).await;
+}
+
+/// What agencies bring: to everybody, to one named agency, to nobody else.
+async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, String>) {
+    let of = &[("id", case)][..];
+    let entries = ("/cases/{id}/entries", of);
+    let police = Hand(world.officer().await);
+    for (name, fill, with) in [
+        ("entry", Fill::Planted, json!({})),
+        ("corrected", Fill::Planted, json!({})),
+        ("withdrawn", Fill::Planted, json!({})),
+        (
+            "limited",
+            Fill::As("limited"),
+            json!({ "sight": "named", "only": ["health-partners", "bridgeway"] }),
+        ),
+    ] {
+        let told = police.send(entries, fill, with).await.json();
+        things.insert(name, named(&told["id"]));
+    }
+    let documents = ("/cases/{id}/documents", of);
+    let filed = police.plant(documents, json!({})).await.json();
+    things.insert("document", named(&filed["id"]));
+    let of = |name: &str| [("id", case.to_owned()), ("entry", things[name].clone())];
+    for (path, name) in [
+        ("/cases/{id}/entries/{entry}/correct", "corrected"),
+        ("/cases/{id}/entries/{entry}/withdraw", "withdrawn"),
+    ] {
+        let of = of(name);
+        let of: Vec<_> = of
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        police.plant((path, &of), json!({})).await;
+    }
+    let youth = Hand(world.user("Practitioner", "Youth").await);
+    let kept = json!({ "sight": "named", "only": [] });
+    youth.send(entries, Fill::As("kept"), kept).await;
+}
+
+/// Actions of an agency on the case: one that is ended and one that is declined, and two that wait.
+async fn task(world: &World, case: &str, things: &mut BTreeMap<&'static str, String>) {
+    let (team, youth) = (
+        Hand(world.coordinator().await),
+        Hand(world.user("Practitioner", "Youth").await),
+    );
+    for name in ["action", "other action", "completed", "declined"] {
+        let task = ("/cases/{id}/actions", &[("id", case)][..]);
+        let with =
+            json!({ "agency": "youth-justice", "person_email": null, "due_on": "2026-12-01" });
+        let action = team.plant(task, with).await.location();
+        things.insert(name, id(&action).to_owned());
+    }
+    for (path, name) in [
+        ("/actions/{id}/complete", "completed"),
+        ("/actions/{id}/decline", "declined"),
+    ] {
+        youth
+            .plant((path, &[("id", &things[name])]), json!({}))
+            .await;
+    }
+}
+
+/// Those who are not on a case: one who waits, one who broke in, one who is to be seen out.
+async fn visit(
+    world: &World,
+    all: &[Somebody],
+    other: &str,
+    things: &mut BTreeMap<&'static str, String>,
+) {
+    let hand = |stand: &str| {
+        let found = all.iter().find(|somebody| somebody.stand == stand);
+        Hand(world.with_token(&found.unwrap().token))
+    };
+    let stub = |case: &str| store::keys::stub_of(case.parse().unwrap()).to_string();
+    things.insert("stub", stub(&things["case"]));
+    let (stub, other) = (stub(&things["case"]), stub(other));
+    let ask = "/find/{stub}/request";
+    let asked = hand("asker")
+        .plant((ask, &[("stub", &stub)]), json!({}))
+        .await;
+    things.insert("request", id(&asked.location()).to_owned());
+    let taken = ("/find/{stub}/emergency", &[("stub", other.as_str())][..]);
+    hand("intruder").plant(taken, json!({})).await;
+    let mine = Hand(world.user("Data", "").await);
+    let waiting = mine.at("/access-requests").await.json();
+    let alarms = waiting["waiting"].as_array().unwrap().iter();
+    let alarms = alarms.map(|row| id(row["href"].as_str().unwrap()).to_owned());
+    for alarm in alarms {
+        let seen = mine.at(&format!("/access-requests/{alarm}")).await.text();
+        if seen.contains("Matrix practitioner intruder") {
+            things.insert("alarm", alarm);
+        }
+    }
+    // Somebody of no stand, whose access is ended later.
+    let lodger = Hand(world.user("Practitioner", "Clearwater").await);
+    let asked = lodger
+        .send((ask, &[("stub", &other)]), Fill::Plain, json!({}))
+        .await;
+    let lodging = id(&asked.location()).to_owned();
+    let answer = (
+        "/access-requests/{id}/answer",
+        &[("id", lodging.as_str())][..],
+    );
+    let team = Hand(world.coordinator().await);
+    team.send(answer, Fill::Plain, json!({})).await;
+    things.insert("lodging", lodging);
+    // A referral that stays in the queue.
+    let housing = Hand(world.housing().await);
+    let waits = housing
+        .send(("/referrals", &[]), Fill::Plain, json!({}))
+        .await;
+    things.insert("other referral", id(&waits.location()).to_owned());
+}
+
+/// A meeting with its packs, one that is called off, and one to be called off.
+async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
+    let team = Hand(world.coordinator().await);
+    for (name, on) in [
+        ("meeting", "2026-11-26"),
+        ("cancelled meeting", "2026-12-10"),
+        ("other meeting", "2026-12-17"),
+    ] {
+        let meeting = team.plant(("/meetings", &[]), json!({ "on": on })).await;
+        things.insert(name, id(&meeting.location()).to_owned());
+    }
+    let cancel = (
+        "/meetings/{id}/cancel",
+        &[("id", things["cancelled meeting"].as_str())][..],
+    );
+    team.plant(cancel, json!({})).await;
+    let meeting = &[("id", things["meeting"].as_str())][..];
+    for change in ["remove", "add"] {
+        let with = json!({ "change": change, "case": null, "case_reference": "RUN-2026-0001" });
+        team.plant(("/meetings/{id}/agenda", meeting), with).await;
+    }
+    team.plant(("/meetings/{id}/packs", meeting), json!({}))
+        .await;
+    world.local.settle().await.unwrap();
+}
+
+/// A referral that somebody has begun.
+async fn draft(world: &World, all: &[Somebody], things: &mut BTreeMap<&'static str, String>) {
+    let writer = all.iter().find(|somebody| somebody.stand == "writer");
+    let writer = Hand(world.with_token(&writer.unwrap().token));
+    let words = Words::published();
+    let begun = writer.0.post("/refer", json!({})).await.expect(201);
+    let draft = id(&begun.location()).to_owned();
+    crate::drafts::fill(&writer.0, &begun.location(), "A headline").await;
+    let at = |end: &str| format!("/refer/{draft}/{end}");
+    let whole = words.filled("ReferralBody", Fill::As("draft"));
+    for step in ["headline", "impact", "children"] {
+        writer.0.post(&at(step), whole.clone()).await.expect(200);
+    }
+    let subject = whole["subjects"][1].clone();
+    writer
+        .0
+        .post(&at("subjects/1/who"), subject)
+        .await
+        .expect(200);
+    let incident = whole["incidents"][0].clone();
+    writer
+        .0
+        .post(&at("incidents/1"), incident)
+        .await
+        .expect(200);
+    things.insert("draft", draft.clone());
+}
+
+/// Somebody, an agency and an area that the administrator may do away with.
+async fn administer(world: &World, things: &mut BTreeMap<&'static str, String>) {
+    let admin = Hand(world.administrator().await);
+    let agency = json!({ "id": "old-agency", "name": "Old Agency", "topic": null });
+    admin.send(("/agencies", &[]), Fill::Plain, agency).await;
+    let area = json!({ "code": "ELM", "name": "Elmbridge" });
+    admin.send(("/areas", &[]), Fill::Plain, area).await;
+    let person = json!({ "name": "Passing Through", "email": "passing.through@police.example" });
+    let person = admin.send(("/people", &[]), Fill::Plain, person).await;
+    things.insert("person", id(&person.location()).to_owned());
+}
+
+/// The email to an agency whose mail comes back, dealt with, and another that waits.
+async fn returned(team: &Hand<'_>, things: &mut BTreeMap<&'static str, String>) {
+    let list = team.at("/notices/returned").await.json();
+    let mut hrefs = list["items"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{list}"))
+        .iter()
+        .map(|row| id(row["href"].as_str().unwrap()).to_owned());
+    let (settled, waits) = (hrefs.next().unwrap(), hrefs.next().unwrap());
+    let settle = ("/notices/returned/{id}", &[("id", settled.as_str())][..]);
+    team.plant(settle, json!({})).await;
+    things.insert("returned", waits);
+}
