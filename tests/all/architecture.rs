@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 10] = [
     "referral-intake",
     "case-updates",
     "meetings",
@@ -48,6 +48,7 @@ const FUNCTIONS: [&str; 9] = [
     "audit-roots",
     "data-protection",
     "erasure",
+    "document-intake",
 ];
 
 #[test]

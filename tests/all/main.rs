@@ -13,6 +13,7 @@
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `explain` | who may see what, and why: told to those who account for it |
+//! | `files` | sent to quarantine, looked at, fetched as downloads |
 //! | `guess` | ten thousand guessed ids |
 //! | `matrix` | who gets what at every route, in every representation |
 //! | `once` | repeated, concurrent and stale requests |
@@ -50,6 +51,7 @@ mod contracts;
 mod documents;
 mod drafts;
 mod explain;
+mod files;
 mod guess;
 mod journals;
 mod journey;

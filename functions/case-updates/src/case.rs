@@ -4,6 +4,7 @@
 //! |---|---|
 //! | this one | the case on one page, or as JSON |
 //! | [`entries`] | `/entries`: what agencies bring, and its correction or withdrawal |
+//! | [`documents`] | `/documents`: files that agencies bring |
 //! | [`assessments`] | `/assessments`: risk and RAG |
 //! | [`decisions`] | `/decisions`: decisions, closing and reopening |
 //! | [`tasks`] | `/actions`: assigning actions |
@@ -23,6 +24,7 @@ pub(crate) mod change;
 pub(crate) mod choices;
 pub(crate) mod chronology;
 pub(crate) mod decisions;
+pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod frame;
 pub(crate) mod history;
@@ -58,6 +60,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}", get(show))
         .merge(agencies::routes())
         .merge(entries::routes())
+        .merge(documents::routes())
         .merge(assessments::routes())
         .merge(decisions::routes())
         .merge(tasks::routes())
@@ -70,6 +73,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     let mut whole = Doc::openapi();
     whole.merge(agencies::Doc::openapi());
     whole.merge(entries::Doc::openapi());
+    whole.merge(documents::Doc::openapi());
     whole.merge(assessments::Doc::openapi());
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());

@@ -5,7 +5,7 @@
 
 use domain::{
     ActionId, Entry, Journal,
-    case::{Case, Event, Step},
+    case::{Case, Event, Scanned, Step},
     notice::Tells,
     text::capital,
     time,
@@ -89,6 +89,22 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         ),
         Event::EntryCorrected { .. } => "corrected an entry of the chronology".into(),
         Event::EntryWithdrawn { .. } => "withdrew an entry of the chronology".into(),
+        Event::DocumentFiled { kind, .. } => {
+            format!(
+                "brought a document: {}",
+                uncapital_unless_named(kind.label())
+            )
+        }
+        Event::DocumentKept { kept, .. } => match kept.scanned {
+            Scanned::Clean => "checked a document and kept it: no malicious software found".into(),
+            Scanned::NotScanned => {
+                "checked a document and kept it, without a search for malicious software".into()
+            }
+        },
+        Event::DocumentRefused { why, .. } => {
+            format!("checked a document and deleted it: {}", why.label())
+        }
+        Event::DocumentWithdrawn { .. } => "withdrew a document".into(),
         Event::Assessed { assessment } => format!(
             "set RAG to {} and risk to {}, with the next review on {}",
             assessment.rag.label().to_lowercase(),
@@ -132,6 +148,18 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }
+    }
+}
+
+/// The same for labels that may begin with an abbreviation.
+fn uncapital_unless_named(label: &str) -> String {
+    if label.chars().nth(1).is_some_and(char::is_lowercase)
+        && !label.starts_with("Word")
+        && !label.starts_with("Excel")
+    {
+        uncapital(label)
+    } else {
+        label.to_owned()
     }
 }
 

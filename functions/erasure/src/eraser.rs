@@ -152,6 +152,8 @@ impl Eraser {
         let Some(erased) = self.empty_case(id).await? else {
             return Ok(false);
         };
+        // Before the journal: it says last that everything is gone.
+        self.store.delete_documents(id).await?;
         let erasure = self.store.erasure_of(id).await?;
         for referral in &erased.referrals {
             self.referral(*referral, Some(&erasure)).await?;

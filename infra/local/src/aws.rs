@@ -37,6 +37,8 @@ pub struct Aws {
     pub sns: aws_sdk_sns::Client,
     /// The key that signs roots.
     pub kms: aws_sdk_kms::Client,
+    /// Region and credentials, by which forms to the buckets are signed.
+    pub(crate) shared: aws_config::SdkConfig,
 }
 
 impl Aws {
@@ -81,6 +83,7 @@ impl Aws {
             ses: aws_sdk_sesv2::Client::from_conf(ses),
             sns: aws_sdk_sns::Client::from_conf(sns),
             kms: aws_sdk_kms::Client::from_conf(kms),
+            shared,
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) fn variables(config: &Config, endpoints: &Endpoints) -> BTreeMap<Stri
         ("TABLE", &config.table),
         ("PACKS_BUCKET", &config.packs_bucket),
         ("ROOTS_BUCKET", &config.roots_bucket),
+        ("DOCUMENTS_BUCKET", &config.documents_bucket),
+        ("SCAN", "none"),
         ("ROOT_KEY", signing::KEY),
         ("ISSUER", &config.issuer),
         ("CLIENT_ID", &config.client_id),

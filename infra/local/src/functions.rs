@@ -7,6 +7,7 @@ use action_notifications::{Notifier, Sending};
 use anyhow::bail;
 use audit_roots::{Sealer, Signer};
 use axum::Router;
+use document_intake::{Intake, Scan};
 use edge::{App, Clock, Config};
 use erasure::Eraser;
 use meeting_packs::Packer;
@@ -35,6 +36,7 @@ pub(crate) struct Functions {
     packer: Packer,
     sealer: Sealer,
     eraser: Eraser,
+    intake: Intake,
     stores: Vec<Store>,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct Deployed {
     pub(crate) timetable: Timetable,
     /// The function that hears what became of emails.
     pub(crate) hear: Invoke,
+    /// The function that looks at files that have come.
+    pub(crate) take_in: Invoke,
     /// The store of each function.
     pub(crate) stores: Vec<Store>,
 }
@@ -56,6 +60,7 @@ pub(crate) fn config(origin: &str) -> Config {
         table: TABLE.to_owned(),
         packs_bucket: template::bucket("Packs"),
         roots_bucket: template::bucket("Roots"),
+        documents_bucket: template::bucket("Documents"),
         issuer: format!("{origin}{}", issuer::PATH),
         client_id: issuer::CLIENT_ID.to_owned(),
         client_secret: None,
@@ -78,6 +83,7 @@ fn metered(aws: &Aws, meter: &Meter) -> Store {
 fn on(aws: &Aws, dynamodb: aws_sdk_dynamodb::Client) -> Store {
     Store::new(dynamodb, TABLE, aws.s3.clone(), template::bucket("Packs"))
         .with_roots(template::bucket("Roots"))
+        .with_documents(&aws.shared, template::bucket("Documents"))
 }
 
 impl Functions {
@@ -95,10 +101,12 @@ impl Functions {
             packs,
             roots,
             erasure,
+            intake,
         } = meters;
-        let each = [http, notifications, packs, roots, erasure];
-        let [http, notifications, packs, roots, erasure] = each.map(|meter| metered(aws, meter));
-        let stores = [&http, &notifications, &packs, &roots, &erasure]
+        let each = [http, notifications, packs, roots, erasure, intake];
+        let each = each.map(|meter| metered(aws, meter));
+        let [http, notifications, packs, roots, erasure, intake] = each;
+        let stores = [&http, &notifications, &packs, &roots, &erasure, &intake]
             .map(Clone::clone)
             .to_vec();
         let signer = Signer::new(aws.kms.clone(), signing::KEY);
@@ -114,6 +122,8 @@ impl Functions {
             packer: Packer::new(packs, clock.clone()),
             sealer: Sealer::new(roots, signer, clock.clone()),
             eraser: Eraser::new(erasure, clock.clone()),
+            // No search for malicious software on a laptop: pages say so.
+            intake: Intake::new(intake, clock.clone(), Scan::None),
             app: App::new(http, clock, config),
             stores,
         }
@@ -139,6 +149,7 @@ impl Functions {
             stream,
             timetable,
             hear: self.hear(),
+            take_in: self.take_in(),
             stores: self.stores.clone(),
         })
     }
@@ -185,6 +196,18 @@ impl Functions {
             let notifier = notifier.clone();
             Box::pin(async move {
                 apart(async move || notifier.on_event(event).await).await??;
+                Ok(())
+            })
+        })
+    }
+
+    /// The function as it learns that a file has come.
+    fn take_in(&self) -> Invoke {
+        let intake = self.intake.clone();
+        Arc::new(move |event| {
+            let intake = intake.clone();
+            Box::pin(async move {
+                apart(async move || intake.on_event(event).await).await??;
                 Ok(())
             })
         })

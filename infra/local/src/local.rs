@@ -25,7 +25,7 @@ use crate::{
     loopback::{self, Stop, Switch},
     mailbox::{Feedback, Mailbox, Outbox},
     meter::Meters,
-    objects,
+    objects::{self, Arrivals},
     options::Options,
     people::{People, Person},
     scheduler::{Refused, Scheduler},
@@ -100,6 +100,9 @@ impl Local {
         let meters = Meters::default();
         let functions = Functions::wire(&origin, &servers.aws, &meters, &clock);
         let functions = functions.deploy(&template)?;
+        if triggered {
+            servers.arrivals.go_to(functions.take_in.clone());
+        }
         let readers = if triggered {
             functions.stream
         } else {
@@ -272,6 +275,7 @@ struct Servers {
     mailbox: Mailbox,
     endpoints: Endpoints,
     aws: Aws,
+    arrivals: Arrivals,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -286,7 +290,10 @@ async fn serve(
     let mailbox = Mailbox::new(outbox, clock.clone());
     let root = folder.subfolder("buckets")?;
     let (dynamodb, database_task) = database.serve(stop.clone()).await?;
-    let (s3, objects_task) = objects::serve(&root, &template.buckets(), stop.clone()).await?;
+    let arrivals = Arrivals::default();
+    let buckets = template.buckets();
+    let (s3, objects_task) =
+        objects::serve(&root, &buckets, arrivals.clone(), stop.clone()).await?;
     let (mail, mailbox_task) = mailbox.serve(stop.clone()).await?;
     let key = RootKey::open(&folder.path("roots.pk8"))?;
     let (signing, signing_task) = key.serve(stop.clone()).await?;
@@ -302,6 +309,7 @@ async fn serve(
         tasks: vec![database_task, objects_task, mailbox_task, signing_task],
         database,
         mailbox,
+        arrivals,
     })
 }
 

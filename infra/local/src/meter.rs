@@ -39,6 +39,8 @@ pub struct Meters {
     pub roots: Meter,
     /// `erasure`.
     pub erasure: Meter,
+    /// `document-intake`.
+    pub intake: Meter,
 }
 
 /// What was called, in order, and what it cost.

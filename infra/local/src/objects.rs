@@ -1,4 +1,9 @@
 //! The embedded S3: buckets as folders behind the real API on loopback.
+//!
+//! Forms with a signed policy are checked as S3 checks them. What comes to quarantine is told to
+//! the function that looks at it, as EventBridge tells it.
+
+mod buckets;
 
 use std::{fs, path::Path};
 
@@ -15,6 +20,10 @@ use s3s::{
 use tokio::task::JoinHandle;
 use tower::{Service, ServiceExt, service_fn};
 
+pub(crate) use buckets::Arrivals;
+
+use buckets::Buckets;
+
 use crate::{
     aws::{ACCESS_KEY, SECRET_KEY},
     loopback::{self, Stop},
@@ -24,13 +33,14 @@ use crate::{
 pub(crate) async fn serve(
     root: &Path,
     buckets: &[String],
+    arrivals: Arrivals,
     stop: Stop,
 ) -> anyhow::Result<(String, JoinHandle<()>)> {
     for bucket in buckets {
         fs::create_dir_all(root.join(bucket))?;
     }
     let files = s3s_fs::FileSystem::new(root).map_err(|error| anyhow!("{error:?}"))?;
-    let mut builder = S3ServiceBuilder::new(files);
+    let mut builder = S3ServiceBuilder::new(Buckets::new(files, arrivals));
     builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
     let service = builder.build();
     let router = Router::new().fallback_service(service_fn(move |request: Request<Body>| {

@@ -1,8 +1,8 @@
 //! Who sees a case, and what they may do on it (R3.1).
 
 use domain::{
-    AgencyId, AreaCode,
-    case::{Action, Case, Said},
+    AgencyId, AreaCode, EntryId,
+    case::{Action, Case, Document, Said},
 };
 
 use crate::{
@@ -90,6 +90,12 @@ pub fn end(caller: &Caller, case: &Case, action: &Action) -> Decision {
 /// May they correct or withdraw what was said?
 pub fn amend(caller: &Caller, said: &Said) -> Decision {
     let brought = Thing::new("Brought", said.entry).with("originator", Value::Agency(&said.agency));
+    ask(caller, "entry.amend", &brought, None)
+}
+
+/// May they send the file of a document, or withdraw it?
+pub fn amend_document(caller: &Caller, id: EntryId, document: &Document) -> Decision {
+    let brought = Thing::new("Brought", id).with("originator", Value::Agency(&document.agency));
     ask(caller, "entry.amend", &brought, None)
 }
 

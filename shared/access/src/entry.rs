@@ -39,7 +39,8 @@ pub fn shows_line(caller: &Caller, case: &Case, line: &Entry<Event>, now: DateTi
     match &line.event {
         Some(event) => event.entry().is_none_or(|id| shows(caller, case, id, now)),
         None => {
-            let said = line.header.kind.starts_with("entry_");
+            let kind = &line.header.kind;
+            let said = kind.starts_with("entry_") || kind.starts_with("document_");
             !said || line.header.actor.agency() == caller.agency()
         }
     }

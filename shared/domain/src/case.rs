@@ -12,6 +12,7 @@ pub mod category;
 pub mod chase;
 pub mod closing;
 pub mod decision;
+pub mod document;
 pub mod entry;
 mod event;
 mod fold;
@@ -30,6 +31,7 @@ pub use agencies::{Joining, Member};
 pub use assessment::{Assessment, Rag};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
+pub use document::{Document, FileKind, Scanned, Standing, Unfit};
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
@@ -95,6 +97,9 @@ pub struct Case {
     /// Entries that were lately corrected or withdrawn.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub amended: BTreeMap<EntryId, Amended>,
+    /// Documents on it. What they are called stands in the journal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documents: BTreeMap<EntryId, Document>,
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,

@@ -46,8 +46,11 @@ impl App {
     /// An app as the environment configures it, for Lambda.
     pub fn from_env() -> Result<Self, crate::ConfigFault> {
         let config = Config::from_env()?;
-        let store = Store::on(&store::aws::config(), &config.table, &config.packs_bucket);
-        let store = store.with_roots(&config.roots_bucket);
+        let aws = store::aws::config();
+        let store = Store::on(&aws, &config.table, &config.packs_bucket);
+        let store = store
+            .with_roots(&config.roots_bucket)
+            .with_documents(&aws, &config.documents_bucket);
         Ok(Self::new(store, Clock::system(), config))
     }
 

@@ -12,6 +12,7 @@ use http::Uri;
 /// | `TABLE` | the DynamoDB table | `charmm` |
 /// | `PACKS_BUCKET` | the S3 bucket for packs | `charmm-packs` |
 /// | `ROOTS_BUCKET` | the S3 bucket of signed roots | `charmm-roots` |
+/// | `DOCUMENTS_BUCKET` | the S3 bucket of documents on cases | `charmm-documents` |
 /// | `ISSUER` | OpenID Connect issuer, exactly as in its tokens' `iss` | `https://login.example.gov.uk/v2.0` |
 /// | `CLIENT_ID` | this system's id at the issuer | `charmm` |
 /// | `CLIENT_SECRET` | its secret; left out for a public client, which PKCE alone protects | |
@@ -31,6 +32,8 @@ pub struct Config {
     pub packs_bucket: String,
     /// `ROOTS_BUCKET`.
     pub roots_bucket: String,
+    /// `DOCUMENTS_BUCKET`.
+    pub documents_bucket: String,
     /// `ISSUER`.
     pub issuer: String,
     /// `CLIENT_ID`.
@@ -103,6 +106,7 @@ impl Config {
             table: required("TABLE")?,
             packs_bucket: required("PACKS_BUCKET")?,
             roots_bucket: required("ROOTS_BUCKET")?,
+            documents_bucket: required("DOCUMENTS_BUCKET")?,
             issuer: required("ISSUER")?,
             client_id: required("CLIENT_ID")?,
             client_secret: optional("CLIENT_SECRET").map(Secret::new),
@@ -166,6 +170,7 @@ pub(crate) mod tests {
             ("TABLE", "charmm-table"),
             ("PACKS_BUCKET", "packs"),
             ("ROOTS_BUCKET", "roots"),
+            ("DOCUMENTS_BUCKET", "documents"),
             ("ISSUER", "http://localhost:3000/dev/oidc"),
             ("CLIENT_ID", "charmm"),
             ("AUDIENCE", "charmm-api"),

@@ -7,7 +7,19 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::App;
+use crate::{App, config::origin_of};
+
+/// Put on a reply whose page has a form that leads to another origin, such as a bucket: that page
+/// alone may send it there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormTo(String);
+
+impl FormTo {
+    /// The origin of this address; `None` when it has none.
+    pub fn address(url: &str) -> Option<Self> {
+        origin_of(url).map(Self)
+    }
+}
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -33,7 +45,11 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 /// The layer that adds them.
 pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let policy = content_security_policy(&app.issuer.origins());
+    let mut origins = app.issuer.origins();
+    if let Some(FormTo(origin)) = response.extensions_mut().remove() {
+        origins.push(origin);
+    }
+    let policy = content_security_policy(&origins);
     dress(response.headers_mut(), &policy, app.config.secure());
     response
 }
@@ -82,6 +98,14 @@ mod tests {
         assert!(policy.ends_with("form-action 'self' https://login.example.gov.uk"));
         assert!(policy.starts_with("default-src 'none';"));
         assert!(!policy.contains("unsafe"));
+    }
+
+    #[test]
+    fn a_page_may_name_one_more_origin_and_no_path_of_it() {
+        let to = FormTo::address("https://documents.s3.eu-west-2.amazonaws.com/path?query");
+        let origin = "https://documents.s3.eu-west-2.amazonaws.com";
+        assert_eq!(to, Some(FormTo(origin.to_owned())));
+        assert_eq!(FormTo::address("nowhere"), None);
     }
 
     #[test]

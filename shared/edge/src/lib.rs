@@ -65,6 +65,7 @@ pub use chrome::chrome;
 pub use clock::Clock;
 pub use config::{Config, ConfigFault, Secret, setting};
 pub use fields::Fields;
+pub use headers::FormTo;
 pub use if_match::IfMatch;
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;

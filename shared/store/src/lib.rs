@@ -24,6 +24,7 @@
 //! | [`sessions`] | who is signed in |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
 //! | [`objects`] | packs and parked records in buckets |
+//! | [`uploads`] | files of documents: how they are sent, kept and fetched |
 //!
 //! SDK types stay in this crate.
 
@@ -60,6 +61,7 @@ pub mod sessions;
 pub mod stored;
 pub mod subject_access;
 mod table;
+pub mod uploads;
 
 use domain::{Journal, PersonId, directory::Area};
 
@@ -76,6 +78,7 @@ pub struct Store {
     table: table::Table,
     objects: objects::Objects,
     roots: Option<objects::Objects>,
+    documents: Option<uploads::Documents>,
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
     sign_in_names: lately::Lately<PersonId>,
@@ -93,6 +96,7 @@ impl Store {
         Self {
             table: table::Table::new(db, table.into()),
             roots: None,
+            documents: None,
             objects: objects::Objects::new(s3, bucket.into()),
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),

@@ -57,6 +57,11 @@ impl Objects {
         Self { s3, bucket }
     }
 
+    /// The client by which it is reached.
+    pub(crate) fn client(&self) -> Client {
+        self.s3.clone()
+    }
+
     /// Another bucket, reached in the same way.
     pub(crate) fn beside(&self, bucket: String) -> Self {
         Self::new(self.s3.clone(), bucket)

@@ -168,6 +168,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("cases", "id") => "case",
         ("cases", "agency") => "surrey-fire-and-rescue",
         ("cases", "entry") => "entry",
+        ("cases", "document") => "document",
         ("actions", _) => "action",
         ("find", _) => "stub",
         ("access-requests", _) => "request",

@@ -165,6 +165,9 @@ async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, St
         let told = police.send(entries, fill, with).await.json();
         things.insert(name, named(&told["id"]));
     }
+    let documents = ("/cases/{id}/documents", of);
+    let filed = police.plant(documents, json!({})).await.json();
+    things.insert("document", named(&filed["id"]));
     let of = |name: &str| [("id", case.to_owned()), ("entry", things[name].clone())];
     for (path, name) in [
         ("/cases/{id}/entries/{entry}/correct", "corrected"),

@@ -49,7 +49,8 @@ fn role(role: Resource<'_>, faults: &mut Faults) {
             let action = action.as_str().unwrap_or_default();
             let plain = action.contains(':') && !action.contains('*');
             expect(plain, faults, || format!("{name}: wildcard in {action}"));
-            expect(!NEVER.contains(&action), faults, || {
+            let deletes = deletes_files(name, action, &statement["Resource"]);
+            expect(deletes || !NEVER.contains(&action), faults, || {
                 format!("{name}: {action} is allowed")
             });
         }
@@ -64,6 +65,25 @@ fn role(role: Resource<'_>, faults: &mut Faults) {
         }
         conditions(name, statement, faults);
     }
+}
+
+/// Files of documents are deleted by whoever looks at them, from quarantine only, and by whoever
+/// erases their case.
+fn deletes_files(role: &str, action: &str, on: &Value) -> bool {
+    let places: &[&str] = match role {
+        "DocumentIntakeRole" => &["${Documents.Arn}/quarantine/*"],
+        "ErasureRole" => &[
+            "${Documents.Arn}/quarantine/*",
+            "${Documents.Arn}/documents/*",
+        ],
+        _ => &[],
+    };
+    let in_place = |one: &&Value| {
+        places
+            .iter()
+            .any(|place| **one == json!({ "Fn::Sub": place }))
+    };
+    ["s3:DeleteObject", "s3:DeleteObjectVersion"].contains(&action) && list(on).iter().all(in_place)
 }
 
 /// The rights of every role and of everybody whom the key, a topic, a queue or a function lets in are

@@ -9,11 +9,12 @@ use super::{Faults, at, expect, get_att, list, reference};
 const PATIENCE: u64 = 6 * 3600;
 
 /// Functions that nobody waits for: a failure must be kept somewhere.
-const UNATTENDED: [&str; 4] = [
+const UNATTENDED: [&str; 5] = [
     "ActionNotifications",
     "MeetingPacks",
     "AuditRoots",
     "Erasure",
+    "DocumentIntake",
 ];
 
 pub(super) fn check(template: &Template, faults: &mut Faults) {
@@ -25,6 +26,7 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
                 Some("DynamoDB") => stream(&at, properties, faults),
                 Some("ScheduleV2") => schedule(&at, properties, faults),
                 Some("SNS") => returned(&at, properties, faults),
+                Some("EventBridgeRule") => file(&at, properties, faults),
                 Some("HttpApi") => {}
                 other => faults.push(format!("{at}: {other:?} is not looked at")),
             }
@@ -195,6 +197,25 @@ fn unattended(function: Resource<'_>, faults: &mut Faults) {
     expect(kept == &get_att("RunFailures", "Arn"), faults, || {
         format!("{name}: a failed run is forgotten")
     });
+}
+
+/// News of files in quarantine, and of nothing else in the bucket.
+fn file(at: &str, event: &Value, faults: &mut Faults) {
+    let detail = &event["Pattern"]["detail"];
+    let (bucket, key) = match event["Pattern"]["source"][0].as_str() {
+        Some("aws.s3") => (&detail["bucket"]["name"], &detail["object"]["key"]),
+        _ => {
+            let object = &detail["s3ObjectDetails"];
+            (&object["bucketName"], &object["objectKey"])
+        }
+    };
+    let right =
+        bucket == &json!([reference("Documents")]) && key == &json!([{ "prefix": "quarantine/" }]);
+    expect(right, faults, || {
+        format!("{at}: not what comes to quarantine")
+    });
+    let failed = event["DeadLetterConfig"] == json!({ "Arn": get_att("RunFailures", "Arn") });
+    expect(failed, faults, || format!("{at}: a file is forgotten"));
 }
 
 fn returned(at: &str, event: &Value, faults: &mut Faults) {

@@ -42,6 +42,7 @@ impl Changed {
         let id = match event {
             Some(Event::EntryRecorded { entry, .. }) => Some(entry.to_string()),
             Some(Event::ActionAssigned { action, .. }) => Some(action.to_string()),
+            Some(Event::DocumentFiled { document, .. }) => Some(document.to_string()),
             _ => None,
         };
         Self {

@@ -4,9 +4,10 @@ use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
-    case::{Event, Said, entry},
+    case::{Event, Said, Standing, entry},
     gateway::Gateway,
     journal::Header,
+    text::capital,
     time,
 };
 use serde::Serialize;
@@ -170,7 +171,15 @@ fn event_line(opened: &Opened, entry: &Entry<Event>) -> Option<Line> {
         return Some(line(opened, &entry.header, title, (Vec::new(), None)));
     };
     let title = words::heading(event, opened.case(), &opened.names);
-    Some(line(opened, &entry.header, title, parts(event)?))
+    let (mut text, gateway) = parts(event)?;
+    if let Event::DocumentFiled { document, .. } = event {
+        // What a document was called goes with it.
+        let filed = opened.case().documents.get(document);
+        if filed.is_none_or(|filed| filed.standing == Standing::Withdrawn) {
+            text.clear();
+        }
+    }
+    Some(line(opened, &entry.header, title, (text, gateway)))
 }
 
 fn line(
@@ -207,6 +216,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryCorrected { .. }
         | Event::EntryWithdrawn { .. }
         | Event::EntryLimited { .. }
+        | Event::DocumentKept { .. }
         | Event::ActionChased { .. }
         | Event::Retention(_)
         | Event::Erased(_) => return None,
@@ -218,6 +228,21 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::ClosureProposed { reason }
         | Event::Closed { reason, .. }
         | Event::Reopened { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::DocumentFiled { title, gateway, .. } => {
+            let title = Part {
+                label: "Title",
+                text: title.to_string(),
+            };
+            (vec![title], Some(*gateway))
+        }
+        Event::DocumentRefused { why, .. } => {
+            let why = Part {
+                label: "Reason",
+                text: capital(why.label()),
+            };
+            (vec![why], None)
+        }
+        Event::DocumentWithdrawn { reason, .. } => (vec![part("Reason", reason)], None),
         Event::SubjectCategorised { reason, .. } => {
             let text = reason.to_string();
             let label = "Reason";

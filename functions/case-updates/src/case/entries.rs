@@ -1,7 +1,7 @@
 //! `/cases/{id}/entries`: what agencies bring to the chronology, which stays theirs (R2.4).
 
 mod amend;
-mod limit;
+pub(super) mod limit;
 
 use access::{Caller, case as policy};
 use askama::Template;

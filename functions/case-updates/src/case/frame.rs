@@ -38,6 +38,8 @@ pub(crate) enum Tab {
     Case,
     /// What agencies brought.
     Entries,
+    /// Files.
+    Documents,
     /// Risk and RAG.
     Assessments,
     /// Decisions and closing.
@@ -50,9 +52,10 @@ pub(crate) enum Tab {
     History,
 }
 
-const TABS: [(Tab, &str, &str); 7] = [
+const TABS: [(Tab, &str, &str); 8] = [
     (Tab::Case, "Case", ""),
     (Tab::Entries, "Chronology", "/entries"),
+    (Tab::Documents, "Documents", "/documents"),
     (Tab::Actions, "Actions", "/actions"),
     (Tab::Assessments, "Assessments", "/assessments"),
     (Tab::Decisions, "Decisions", "/decisions"),

@@ -22,7 +22,8 @@ use crate::{
     clock::LocalClock,
     database::Database,
     folder::{self, Folder},
-    functions, loopback, objects,
+    functions, loopback,
+    objects::{self, Arrivals},
     template::{TABLE, Template},
 };
 
@@ -39,7 +40,7 @@ pub async fn export_data(data: &Path, out: &Path) -> Told {
     let database = Database::open(&folder.path("table.sqlite"), &template.table()?)?;
     let (dynamodb, _) = database.serve(stop.clone()).await?;
     let root = folder.subfolder("buckets")?;
-    let (s3, _) = objects::serve(&root, &template.buckets(), stop).await?;
+    let (s3, _) = objects::serve(&root, &template.buckets(), Arrivals::default(), stop).await?;
     // Nothing is sent and nothing is signed.
     let nowhere = String::from("http://127.0.0.1:9");
     let endpoints = Endpoints {

@@ -35,6 +35,8 @@ impl Processed for case::Event {
         match self {
             Self::Opened { .. }
             | Self::EntryRecorded { .. }
+            | Self::DocumentFiled { .. }
+            | Self::DocumentKept { .. }
             | Self::Assessed { .. }
             | Self::Decided { .. }
             | Self::ActionEnded { .. } => Processing::Collection,
@@ -54,6 +56,7 @@ impl Processed for case::Event {
             | Self::EntryLimited { .. }
             | Self::EntryCorrected { .. }
             | Self::EntryWithdrawn { .. }
+            | Self::DocumentWithdrawn { .. }
             | Self::ActionAccepted { .. }
             | Self::ActionDeclined { .. }
             | Self::ActionChased { .. }
@@ -63,7 +66,7 @@ impl Processed for case::Event {
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
             Self::Retention(step) => step.processing(),
-            Self::Erased(_) => Processing::Erasure,
+            Self::Erased(_) | Self::DocumentRefused { .. } => Processing::Erasure,
         }
     }
 

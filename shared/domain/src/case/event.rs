@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Step, Task,
+    Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Step,
+    Task, Unfit, document::Kept,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -128,6 +129,43 @@ pub enum Event {
         /// As for a correction.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<DateTime<Utc>>,
+    },
+    /// An agency brought a document, whose file is to follow (R2.5).
+    DocumentFiled {
+        /// Its id: that of an entry, so that it is limited like one.
+        document: EntryId,
+        /// What it is called.
+        title: Line,
+        /// What it is said to be.
+        kind: FileKind,
+        /// The ground for sharing it.
+        gateway: Gateway,
+        /// The other agencies that may see it; everybody on the case without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<BTreeSet<AgencyId>>,
+        /// Until when its file may be sent, UTC.
+        until: DateTime<Utc>,
+    },
+    /// The file of a document was looked at, and is kept.
+    DocumentKept {
+        /// Which document.
+        document: EntryId,
+        /// What was kept.
+        kept: Kept,
+    },
+    /// The file of a document was looked at and deleted.
+    DocumentRefused {
+        /// Which document.
+        document: EntryId,
+        /// Why.
+        why: Unfit,
+    },
+    /// The originating agency withdrew a document.
+    DocumentWithdrawn {
+        /// Which document.
+        document: EntryId,
+        /// Why.
+        reason: Prose,
     },
     /// Risk and RAG were set.
     Assessed {
@@ -268,13 +306,17 @@ pub enum Event {
 }
 
 impl Event {
-    /// The entry of the chronology that it is about, if it is about one.
+    /// The entry of the chronology, or the document, that it is about, if it is about one.
     pub fn entry(&self) -> Option<EntryId> {
         match self {
             Self::EntryRecorded { entry, .. }
             | Self::EntryLimited { entry, .. }
             | Self::EntryCorrected { entry, .. }
             | Self::EntryWithdrawn { entry, .. } => Some(*entry),
+            Self::DocumentFiled { document, .. }
+            | Self::DocumentKept { document, .. }
+            | Self::DocumentRefused { document, .. }
+            | Self::DocumentWithdrawn { document, .. } => Some(*document),
             _ => None,
         }
     }

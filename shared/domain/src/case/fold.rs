@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
-    category::categorised, retention::erased,
+    category::categorised, document, retention::erased,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -106,6 +106,12 @@ impl Aggregate for Case {
             Event::EntryWithdrawn { entry, since, .. } => {
                 amended(&mut case, entry, since, head, true)
             }
+            filed @ (Event::DocumentFiled { .. }
+            | Event::DocumentKept { .. }
+            | Event::DocumentRefused { .. }
+            | Event::DocumentWithdrawn { .. }) => {
+                document::fold(&mut case, filed, head).ok_or_else(misplaced)?;
+            }
             guest @ (Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
             | Event::AccessRefused { .. }
@@ -127,7 +133,7 @@ impl Aggregate for Case {
 /// Whether the event is about an entry that not everybody sees.
 fn is_limited(case: &Case, event: &Event) -> bool {
     match event {
-        Event::EntryRecorded { only, .. } => only.is_some(),
+        Event::EntryRecorded { only, .. } | Event::DocumentFiled { only, .. } => only.is_some(),
         other => other
             .entry()
             .is_some_and(|entry| case.limits.contains_key(&entry)),
@@ -213,6 +219,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         guests: Guests::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        documents: BTreeMap::new(),
         keeping: Keeping::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,

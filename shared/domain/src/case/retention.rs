@@ -135,6 +135,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         guests: Guests::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        documents: BTreeMap::new(),
         keeping: Keeping::default(),
         opened_on,
         last_activity_at: head.at,

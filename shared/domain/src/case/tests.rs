@@ -23,11 +23,11 @@ const AGENCIES: [&str; 4] = [
     "probation",
 ];
 
-fn agency(index: usize) -> AgencyId {
+pub(super) fn agency(index: usize) -> AgencyId {
     AGENCIES[index % AGENCIES.len()].parse().unwrap()
 }
 
-fn prose(text: &str) -> Prose {
+pub(super) fn prose(text: &str) -> Prose {
     Prose::parse(text).unwrap()
 }
 
@@ -36,7 +36,7 @@ fn start() -> DateTime<Utc> {
 }
 
 /// The stamp of the `n`th command, by somebody of agency `who`.
-fn stamp(n: u64, who: usize) -> Stamp {
+pub(super) fn stamp(n: u64, who: usize) -> Stamp {
     let actor = Actor::Person {
         person: PersonId::from(uuid::Uuid::from_u128(who as u128 + 1)),
         name: format!("Person {who}"),
@@ -56,7 +56,7 @@ fn joining(index: usize) -> Joining {
     }
 }
 
-fn opened() -> Journal<Case> {
+pub(super) fn opened() -> Journal<Case> {
     let referral = Referral::receive(testing::form(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
         reference: "RUN-2026-0001".into(),

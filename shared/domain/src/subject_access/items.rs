@@ -81,7 +81,13 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             ("Corrected to", text.to_string()),
             ("Why it was corrected", reason.to_string()),
         ],
-        Event::EntryWithdrawn { reason, .. } => vec![("Why it was withdrawn", reason.to_string())],
+        Event::EntryWithdrawn { reason, .. } | Event::DocumentWithdrawn { reason, .. } => {
+            vec![("Why it was withdrawn", reason.to_string())]
+        }
+        // The file itself is looked through by whoever answers: only its title can be read here.
+        Event::DocumentFiled { title, kind, .. } => {
+            vec![("Document", format!("{title} ({})", kind.label()))]
+        }
         Event::Assessed { assessment } => vec![(
             "Risk",
             format!(
@@ -131,6 +137,8 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)
+        | Event::DocumentKept { .. }
+        | Event::DocumentRefused { .. }
         | Event::Erased(_) => Vec::new(),
     }
 }

@@ -55,7 +55,7 @@ struct LimitPage {
 }
 
 /// What forms offer.
-pub(super) fn sights() -> Vec<Choice> {
+pub(in crate::case) fn sights() -> Vec<Choice> {
     vec![
         Choice::new("everybody", "Everybody on this case"),
         Choice::new("named", "Only my agency and those I name")
@@ -65,7 +65,7 @@ pub(super) fn sights() -> Vec<Choice> {
 }
 
 /// Reads who may see it: `Some(None)` is everybody on the case.
-pub(super) fn read(
+pub(in crate::case) fn read(
     fields: &mut Fields,
     sight: Option<String>,
     only: Vec<String>,
