@@ -177,6 +177,7 @@ pub(crate) fn case(number: u32) -> Case {
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
         keeping: Default::default(),
+        documents: Default::default(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -48,7 +48,8 @@ pub(super) fn look(bytes: &[u8], main: &str) -> Result<(), Unfit> {
         return Err(Unfit::Active);
     }
     let came = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let mut room = came.saturating_mul(RATIO).max(FREE).min(UNPACKED);
+    let proportionate = came.saturating_mul(RATIO).max(FREE);
+    let mut room = proportionate.min(UNPACKED);
     for index in 0..archive.len() {
         // Counted as it unpacks: what an archive says of its sizes need not be true.
         let part = archive.by_index(index).map_err(zipped)?;
