@@ -10,6 +10,7 @@ use domain::{
     journal::{Sealed, chain, fold},
     meeting::Meeting,
     referral::Referral,
+    subject_access::SubjectAccess,
 };
 use serde_json::Value;
 use store::stored::{Index, Row, Stored};
@@ -89,6 +90,7 @@ async fn every_row_follows_from_a_record() {
         let body = record["body"].as_s().unwrap();
         followed.extend(match pk.split('#').next().unwrap() {
             "CASE" => rows::<Case>(body, &all),
+            "REFERRAL" => rows::<Referral>(body, &all),
             "AREA" => rows::<Area>(body, &all),
             "AGENCY" => rows::<Agency>(body, &all),
             "PERSON" => rows::<Person>(body, &all),
@@ -137,6 +139,7 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
         match kind.as_str() {
             Case::KIND => check::<Case>(&sealed, body),
             Referral::KIND => check::<Referral>(&sealed, body),
+            SubjectAccess::KIND => check::<SubjectAccess>(&sealed, body),
             Meeting::KIND => check::<Meeting>(&sealed, body),
             Area::KIND => check::<Area>(&sealed, body),
             Agency::KIND => check::<Agency>(&sealed, body),

@@ -57,7 +57,7 @@ fn pdf(bytes: &[u8]) -> Result<(), Unfit> {
 /// take for something else begins with none of these.
 fn text(bytes: &[u8]) -> Result<(), Unfit> {
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
-    let other: [&[u8]; 4] = [b"%PDF-", b"PK\x03\x04", b"MZ", b"{\\rtf"];
+    let other: [&[u8]; 5] = [b"%PDF-", b"PK\x03\x04", b"MZ", b"{\\rtf", b"\xff\xd8\xff"];
     let begins = bytes.trim_ascii_start();
     of(!bytes.iter().any(control) && !other.iter().any(|start| begins.starts_with(start)))
 }

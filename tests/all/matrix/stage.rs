@@ -168,6 +168,13 @@ async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, St
     let documents = ("/cases/{id}/documents", of);
     let filed = police.plant(documents, json!({})).await.json();
     things.insert("document", named(&filed["id"]));
+    let other = police.plant(documents, json!({})).await.json();
+    let other = named(&other["id"]);
+    let withdraw = (
+        "/cases/{id}/documents/{document}/withdraw",
+        &[("id", case), ("document", other.as_str())][..],
+    );
+    police.plant(withdraw, json!({})).await;
     let of = |name: &str| [("id", case.to_owned()), ("entry", things[name].clone())];
     for (path, name) in [
         ("/cases/{id}/entries/{entry}/correct", "corrected"),

@@ -155,6 +155,7 @@ pub(super) struct AccessView {
 
 /// A case by its reference.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = VisitedCase)]
 pub(super) struct CaseLink {
     /// Its reference.
     #[schema(example = "RUN-2026-0001")]

@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// A form that sends a file to the bucket.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = UploadForm, example = json!({
+#[schema(as = DocumentUpload, example = json!({
     "url": "https://documents.s3.eu-west-2.amazonaws.com/",
     "fields": {"key": "quarantine/…", "policy": "…", "x-amz-signature": "…"},
     "most_bytes": 26_214_400
