@@ -19,6 +19,7 @@
 //! | [`accept`] | which representation is asked for, and replies in it |
 //! | [`body`], [`fields`] | what was sent, and what to mend in it |
 //! | [`again`] | a form shown again, and where its sender is led once it is done |
+//! | [`list`](mod@list) | lists, a page at a time |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
@@ -45,6 +46,7 @@ pub mod fields;
 mod headers;
 mod if_match;
 pub mod lambda;
+pub mod list;
 pub mod once;
 pub mod openapi;
 pub mod page;

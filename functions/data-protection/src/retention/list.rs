@@ -1,6 +1,6 @@
 //! `/retention`: what is due to be looked at, kept longer, held, to be erased, and erased.
 
-use access::Caller;
+use access::{Caller, retention as policy};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -10,13 +10,14 @@ use chrono::NaiveDate;
 use domain::time;
 use edge::{
     Accept, App, Problem,
+    list::{cursor, next},
     page::{Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 use store::stored::Shelf;
 
 use super::view::{KeptView, day};
-use crate::section::{ROWS, area_links, areas, chosen, cursor, frame, next};
+use crate::section::{DECIDES, ROWS, area_links, areas, chosen, frame};
 
 /// The lists, in the order of their tabs: value, words, and what is said of an empty one.
 const SHELVES: [(Shelf, &str, &str, &str); 6] = [
@@ -105,7 +106,7 @@ pub(crate) async fn get(
     accept: Accept,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let areas = areas(&app, &caller).await?;
+    let areas = areas(&app, &caller, (policy::decide, DECIDES)).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
     let wanted = asked.list.as_deref().unwrap_or("due");
     let shelf = SHELVES.iter().find(|(_, value, ..)| *value == wanted);

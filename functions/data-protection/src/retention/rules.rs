@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::Caller;
+use access::{Caller, retention as policy};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -18,7 +18,7 @@ use edge::{
 use serde::{Deserialize, Serialize};
 use store::{Commit, Once, Outcome};
 
-use crate::section::{area_links, areas, chosen, frame};
+use crate::section::{DECIDES, area_links, areas, chosen, frame};
 
 const DONE: [(&str, &str); 1] = [("chosen", "The years have been changed")];
 
@@ -125,7 +125,7 @@ async fn page_of(
     asked: Option<&str>,
     again: Again,
 ) -> Result<RulesPage, Problem> {
-    let areas = areas(app, caller).await?;
+    let areas = areas(app, caller, (policy::decide, DECIDES)).await?;
     let area = chosen(&areas, asked)?;
     let view = RulesView::of(area);
     let choice = |rule: &RuleView| {
@@ -177,7 +177,7 @@ pub(crate) async fn post(
     accept: Accept,
     body: Body<ChooseBody>,
 ) -> Result<Response, Problem> {
-    let own = areas(&app, &caller).await?;
+    let own = areas(&app, &caller, (policy::decide, DECIDES)).await?;
     let code = chosen(&own, body.value.area.as_deref())?.code.clone();
     let key = body.once(&caller, app.clock.now())?;
     match once(&app.store, &key, || {

@@ -6,15 +6,16 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{Journal, directory::Area, time};
+use domain::time;
 use edge::{
     Accept, App, Problem,
+    list::{cursor, next},
     page::{Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 
 use super::view::RowView;
-use crate::section::{ROWS, area_links, chosen, cursor, frame, next};
+use crate::section::{ANSWERS, ROWS, area_links, areas, chosen, frame};
 
 /// Which list of which area, and where the page begins.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -54,21 +55,6 @@ struct ListPage {
     later: bool,
 }
 
-/// The areas in which the caller answers requests, by name.
-///
-/// **Errors:** 403 when there is none.
-pub(super) async fn areas(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
-    let mut areas = app.store.areas_lately().await?;
-    areas.retain(|area| policy::answer(caller, &area.code).is_permitted());
-    areas.sort_by(|one, other| one.name.cmp(&other.name));
-    if areas.is_empty() {
-        return Err(Problem::Forbidden(
-            "Only a data-protection officer can see this.".into(),
-        ));
-    }
-    Ok(areas)
-}
-
 /// Requests for what is held about somebody
 ///
 /// Of an area, for its data-protection officer: references and dates.
@@ -81,7 +67,7 @@ pub(crate) async fn get(
     accept: Accept,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let areas = areas(&app, &caller).await?;
+    let areas = areas(&app, &caller, (policy::answer, ANSWERS)).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
     let answered = match asked.list.as_deref().unwrap_or("open") {
         "open" => false,

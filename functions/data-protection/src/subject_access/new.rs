@@ -1,6 +1,6 @@
 //! Taking a request in.
 
-use access::Caller;
+use access::{Caller, subject_access as policy};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
@@ -17,11 +17,8 @@ use edge::{
 use serde::Deserialize;
 use store::{Commit, Once, Outcome, subject_access::Whereabouts};
 
-use super::{
-    list::areas,
-    view::{RequestView, href},
-};
-use crate::section::{chosen, frame};
+use super::view::{RequestView, href};
+use crate::section::{ANSWERS, areas, chosen, frame};
 
 /// A request as it arrived.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -99,7 +96,7 @@ pub(crate) async fn form(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 async fn show(app: &App, caller: &Caller, again: Again) -> Result<Response, Problem> {
-    let areas = areas(app, caller).await?;
+    let areas = areas(app, caller, (policy::answer, ANSWERS)).await?;
     let page = NewPage {
         chrome: frame(caller, "Take a request in")
             .official_sensitive()
@@ -131,7 +128,7 @@ pub(crate) async fn post(
     accept: Accept,
     body: Body<NewBody>,
 ) -> Result<Response, Problem> {
-    areas(&app, &caller).await?;
+    areas(&app, &caller, (policy::answer, ANSWERS)).await?;
     let key = body.once(&caller, app.clock.now())?;
     match once(&app.store, &key, || take(&app, &caller, &body.value, &key)).await {
         Ok(outcome) => Ok(done(accept, &outcome, "taken")),
@@ -143,7 +140,7 @@ pub(crate) async fn post(
 }
 
 async fn take(app: &App, caller: &Caller, sent: &NewBody, key: &Once) -> Result<Outcome, Problem> {
-    let own = areas(app, caller).await?;
+    let own = areas(app, caller, (policy::answer, ANSWERS)).await?;
     let area = chosen(&own, sent.area.as_deref())?.code.clone();
     let about = sent.read()?;
     let stamp = app.stamp(caller)?;
