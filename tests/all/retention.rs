@@ -189,7 +189,12 @@ async fn an_erased_case_is_nowhere_in_the_table_and_its_audit_still_verifies() {
         .collect();
     let folded = fold::<Case>(&opened).unwrap().unwrap();
     let job = Caller::System("erasure");
-    let stored = world.local.store().case_to_erase(id, &job).await.unwrap();
+    let stored = world
+        .local
+        .store()
+        .to_erase::<Case>(id, &job)
+        .await
+        .unwrap();
     assert_eq!(&folded, stored.record());
 
     // It says what became of it to those who run the area, and is gone for everybody else.
@@ -311,7 +316,7 @@ async fn a_run_that_was_cut_off_is_made_good_and_one_that_is_repeated_changes_no
     // Emptied, and then the machine was gone.
     let (store, job) = (world.local.store(), Caller::System("erasure"));
     let at = "2026-12-04T08:00:00Z".parse().unwrap();
-    let emptied = store.case_to_erase(id_of(&case), &job).await.unwrap();
+    let emptied = store.to_erase::<Case>(id_of(&case), &job).await.unwrap();
     let emptied = emptied.erase(&edge::stamp(&job, at).unwrap()).unwrap();
     store.commit(Commit::erasing(emptied)).await.unwrap();
     // Nobody sees anything of it from here on.

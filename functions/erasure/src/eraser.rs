@@ -3,13 +3,15 @@
 //! A run that is cut off after any step is made good by the next one: whatever is erased and not
 //! finished stays on the list of what is to be erased.
 
+use std::fmt::Display;
+
 use access::Caller;
 use domain::{
-    CaseId, Journal, ReferralId,
-    case::{self, Case},
+    Journal, Stamp,
+    case::Case,
     directory::Area,
-    referral::{self, Referral},
-    retention::{self, Keepable, rules::Of},
+    referral::Referral,
+    retention::{self, Keepable, Of},
     time,
 };
 use edge::{
@@ -19,7 +21,7 @@ use edge::{
 use serde_json::{Value, json};
 use store::{
     Commit, Error, Store,
-    stored::{KeepingRow, Shelf},
+    stored::{KeepingRow, Shelf, Stored},
 };
 
 /// The run that the schedule asks for, as `{"run": "erase"}`.
@@ -138,51 +140,48 @@ impl Eraser {
 
     /// Whether it was erased; not when it may no longer be.
     async fn erase(&self, row: &KeepingRow) -> Result<bool, Error> {
-        let unreadable = || Error::Unreadable("keeping row");
         match row.of {
-            Of::Case => self.case(row.id.parse().map_err(|_| unreadable())?).await,
+            Of::Case => self.case(&row.id).await,
             Of::Referral => {
-                let id = row.id.parse().map_err(|_| unreadable())?;
-                self.referral(id, None).await
+                let emptied = self.empty(&row.id, Journal::<Referral>::erase).await?;
+                self.finish(emptied).await
             }
         }
     }
 
-    async fn case(&self, id: CaseId) -> Result<bool, Error> {
-        let Some(erased) = self.empty_case(id).await? else {
-            return Ok(false);
-        };
-        // Before the journal: it says last that everything is gone.
-        self.store.delete_documents(id).await?;
-        let erasure = self.store.erasure_of(id).await?;
-        for referral in &erased.referrals {
-            self.referral(*referral, Some(&erasure)).await?;
-        }
-        if matches!(
-            erased.status,
-            case::Status::Erased {
-                finished: false,
-                ..
+    async fn case(&self, id: &str) -> Result<bool, Error> {
+        let emptied = self.empty(id, Journal::<Case>::erase).await?;
+        if let Some(case) = &emptied {
+            // Before the journal: it says last that everything is gone.
+            self.store.delete_documents(case.id).await?;
+            let erasure = self.store.erasure_of(case.id).await?;
+            for referral in &case.referrals {
+                let with = |referral: Journal<Referral>, stamp: &Stamp| {
+                    referral.erase_with_case(erasure.clone(), stamp)
+                };
+                let emptied = self.empty(referral, with).await?;
+                self.finish(emptied).await?;
             }
-        ) {
-            let stamp = edge::stamp(&ERASER, self.clock.now())?;
-            self.store.finish_erasure(erased, &stamp).await?;
         }
-        Ok(true)
+        self.finish(emptied).await
     }
 
-    /// The case with its record emptied; `None` when it may no longer be.
-    async fn empty_case(&self, id: CaseId) -> Result<Option<Journal<Case>>, Error> {
+    /// Something with its record emptied; `None` when it may no longer be.
+    async fn empty<A: Stored + Keepable>(
+        &self,
+        id: impl Display,
+        erase: impl Fn(Journal<A>, &Stamp) -> retention::Stepped<A>,
+    ) -> Result<Option<Journal<A>>, Error> {
         for _ in 0..TRIES {
-            let case = self.store.case_to_erase(id, &ERASER).await?;
-            if case.erased_on().is_some() {
-                return Ok(Some(case));
+            let kept: Journal<A> = self.store.to_erase(&id, &ERASER).await?;
+            if kept.erased_on().is_some() {
+                return Ok(Some(kept));
             }
             let stamp = edge::stamp(&ERASER, self.clock.now())?;
-            let Ok(case) = case.erase(&stamp) else {
+            let Ok(erased) = erase(kept, &stamp) else {
                 return Ok(None);
             };
-            match self.store.commit(Commit::erasing(case)).await {
+            match self.store.commit(Commit::erasing(erased)).await {
                 // Read again: what is stored is what its entries and rows are erased by.
                 Ok(()) | Err(Error::Conflict) => continue,
                 Err(other) => return Err(other),
@@ -191,42 +190,18 @@ impl Eraser {
         Err(Error::Conflict)
     }
 
-    /// Erases a referral, by its own order or with its case.
-    async fn referral(
+    /// Erases what is left of something whose record is emptied; whether there was such a thing.
+    async fn finish<A: Stored + Keepable>(
         &self,
-        id: ReferralId,
-        with: Option<&retention::Erasure>,
+        emptied: Option<Journal<A>>,
     ) -> Result<bool, Error> {
-        for _ in 0..TRIES {
-            let referral = self.store.referral_to_erase(id, &ERASER).await?;
+        let Some(erased) = emptied else {
+            return Ok(false);
+        };
+        if !erased.is_finished() {
             let stamp = edge::stamp(&ERASER, self.clock.now())?;
-            match referral.status {
-                referral::Status::Erased { finished: true, .. } => return Ok(true),
-                referral::Status::Erased { .. } => {
-                    self.store.finish_erasure(referral, &stamp).await?;
-                    return Ok(true);
-                }
-                _ => {}
-            }
-            let Ok(referral) = emptied(referral, with, &stamp) else {
-                return Ok(false);
-            };
-            match self.store.commit(Commit::erasing(referral)).await {
-                Ok(()) | Err(Error::Conflict) => continue,
-                Err(other) => return Err(other),
-            }
+            self.store.finish_erasure(erased, &stamp).await?;
         }
-        Err(Error::Conflict)
-    }
-}
-
-fn emptied(
-    referral: Journal<Referral>,
-    with: Option<&retention::Erasure>,
-    stamp: &domain::Stamp,
-) -> retention::Stepped<Referral> {
-    match with {
-        Some(erasure) => referral.erase_with_case(erasure.clone(), stamp),
-        None => referral.erase(stamp),
+        Ok(true)
     }
 }

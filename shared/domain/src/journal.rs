@@ -276,17 +276,21 @@ fn seal<A: Aggregate>(
     Ok((entry, record))
 }
 
+/// Where the fold of a journal starts: at the last event that begins anew, or else at the first. What
+/// stands before that may have been erased, and counts for nothing.
+pub fn start<A: Aggregate>(entries: &[Entry<A::Event>]) -> usize {
+    let anew = |entry: &Entry<A::Event>| entry.event.as_ref().is_some_and(A::begins_anew);
+    entries.iter().rposition(anew).unwrap_or(0)
+}
+
 /// The fold of a whole journal, or of a prefix of it: the record "as at" its last entry.
 ///
-/// It starts at the last event that begins anew, if there is one: what stands before that may have
-/// been erased.
+/// It starts where [`start`] says.
 ///
 /// **Errors:** when an entry cannot follow the one before, or a payload that the fold needs is
 /// erased.
 pub fn fold<A: Aggregate>(entries: &[Entry<A::Event>]) -> Result<Option<A>, JournalFault> {
-    let anew = |entry: &Entry<A::Event>| entry.event.as_ref().is_some_and(A::begins_anew);
-    let start = entries.iter().rposition(anew).unwrap_or(0);
-    let mut needed = entries.iter().skip(start);
+    let mut needed = entries.iter().skip(start::<A>(entries));
     needed.try_fold(None, |record, entry| match &entry.event {
         Some(event) => A::fold(record, event, &entry.header).map(Some),
         None => Err(JournalFault::Unreadable {

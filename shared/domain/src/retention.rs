@@ -10,10 +10,10 @@ pub mod rules;
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-pub use rules::{Chosen, Rule};
+pub use rules::{Chosen, Of, Rule};
 
 use crate::{
-    Aggregate, Journal, Note, Stamp,
+    Aggregate, AreaCode, Journal, Line, Note, Stamp,
     choice::choices,
     journal::{Header, JournalFault},
     time,
@@ -219,8 +219,44 @@ pub enum Refused {
     Journal(#[from] JournalFault),
 }
 
+choices! {
+    /// What can be decided about how long something is kept.
+    Move {
+        Keep "keep" "Keep it longer",
+        Erase "erase" "Erase it",
+        Stay "stay" "Take the order back",
+        Hold "hold" "Place a hold: nothing may be erased",
+        Lift "lift" "Lift the hold",
+    }
+}
+
+impl Standing {
+    /// What can be decided about something of this standing.
+    pub fn moves(&self, held: bool) -> &'static [Move] {
+        match (self, held) {
+            (Self::Erased(_), _) => &[],
+            (Self::InUse, false) => &[Move::Hold],
+            (Self::InUse, true) => &[Move::Lift],
+            (_, true) => &[Move::Lift, Move::Keep],
+            (Self::Ordered(_), false) => &[Move::Stay, Move::Hold],
+            (Self::Due(_) | Self::Kept(_), false) => &[Move::Keep, Move::Erase, Move::Hold],
+        }
+    }
+}
+
 /// Something that is kept for a time once it is settled.
 pub trait Keepable: Aggregate {
+    /// What rules call it.
+    const OF: Of;
+
+    /// The reference that people know it by.
+    fn reference(&self) -> &str;
+    /// The area that it belongs to.
+    fn area(&self) -> &AreaCode;
+    /// Whether it is erased and nothing is left to be.
+    fn is_finished(&self) -> bool;
+    /// How it was erased, if `event` is that it was.
+    fn erasure(event: &Self::Event) -> Option<&Erasure>;
     /// What its record says of its keeping.
     fn keeping(&self) -> &Keeping;
     /// The day it was closed or decided; `None` while it is worked on.
@@ -298,6 +334,14 @@ impl Keeping {
             self.decided = None;
         }
     }
+}
+
+/// What stands in the place of the headline of something erased: nothing is left to name it by.
+pub(crate) fn headline<A: Keepable>(of: &Journal<A>) -> Result<Line, JournalFault> {
+    let unreadable = JournalFault::Unreadable {
+        seq: of.version() + 1,
+    };
+    Line::parse("Erased").map_err(|_| unreadable)
 }
 
 /// The result of a step.

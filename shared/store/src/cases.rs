@@ -2,7 +2,11 @@
 
 use access::{Caller, case as policy, entry, guest};
 use chrono::{DateTime, Utc};
-use domain::{AreaCode, CaseId, Journal, case::Case, journal::Sealed};
+use domain::{
+    AreaCode, CaseId, Journal,
+    case::Case,
+    journal::{Sealed, start},
+};
 
 use crate::{
     Cursor, Error, File, Page, Store,
@@ -274,8 +278,7 @@ pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> Ca
 /// Nothing of what was said before something was erased is handed out, also while the erasure is
 /// under way and some of it is still there.
 pub(crate) fn without_erased<A: domain::Aggregate>(entries: &mut [domain::Entry<A::Event>]) {
-    let anew = |entry: &domain::Entry<A::Event>| entry.event.as_ref().is_some_and(A::begins_anew);
-    let from = entries.iter().rposition(anew).unwrap_or(0);
+    let from = start::<A>(entries);
     for entry in entries.iter_mut().take(from) {
         entry.event = None;
     }

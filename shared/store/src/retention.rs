@@ -4,20 +4,23 @@
 //! one done: the record is emptied, which is an entry of the journal; the rows that held something
 //! of it are deleted, and then what the entries before said; that it is finished is an entry too.
 
-use access::{Caller, retention as policy};
+use std::fmt::Display;
+
+use access::{Caller, Decision, retention as policy};
 use chrono::NaiveDate;
 use domain::{
-    AreaCode, CaseId, Entry, Journal, ReferralId, Stamp,
+    AreaCode, CaseId, Entry, Journal, Stamp,
     case::Case,
     directory::Area,
-    journal::{Sealed, fold},
-    referral::Referral,
+    journal::{Sealed, fold, start},
     retention::{Erasure, Keepable},
 };
 use serde::Deserialize;
 
 use crate::{
-    Commit, Cursor, Error, Page, Store, keys,
+    Commit, Cursor, Error, File, Page, Store,
+    cases::NEWEST,
+    keys,
     stored::{KeepingRow, Shelf, Stored},
     table::{List, Part},
 };
@@ -25,30 +28,6 @@ use crate::{
 #[derive(Deserialize)]
 struct KeepingItem {
     body: String,
-}
-
-/// What can be erased: it says what its erasure was, once it is.
-pub trait Erasable: Stored + Keepable {
-    /// How it was erased, if `event` is that it was.
-    fn erasure(event: &Self::Event) -> Option<&Erasure>;
-}
-
-impl Erasable for Case {
-    fn erasure(event: &Self::Event) -> Option<&Erasure> {
-        match event {
-            domain::case::Event::Erased(remains) => Some(&remains.erasure),
-            _ => None,
-        }
-    }
-}
-
-impl Erasable for Referral {
-    fn erasure(event: &Self::Event) -> Option<&Erasure> {
-        match event {
-            domain::referral::Event::Erased(remains) => Some(&remains.erasure),
-            _ => None,
-        }
-    }
 }
 
 impl Store {
@@ -99,49 +78,42 @@ impl Store {
         })
     }
 
-    /// The record of a case, to decide how long it is kept. Whoever may decide need not see what it
+    /// The record of something, to decide how long it is kept. Whoever may decide need not see what it
     /// says, and is shown none of it.
     ///
     /// **Errors:** [`Error::NotFound`] when the caller may not decide about it.
-    pub async fn case_to_keep(&self, id: CaseId, caller: &Caller) -> Result<Journal<Case>, Error> {
-        let case: Journal<Case> = self.record(keys::case(id)).await?;
-        may_decide(caller, &case.area)?;
-        Ok(case)
-    }
-
-    /// The record of a referral, to decide how long it is kept.
-    ///
-    /// **Errors:** [`Error::NotFound`] when the caller may not decide about it.
-    pub async fn referral_to_keep(
+    pub async fn to_keep<A: Stored + Keepable>(
         &self,
-        id: ReferralId,
+        id: impl Display,
         caller: &Caller,
-    ) -> Result<Journal<Referral>, Error> {
-        let referral: Journal<Referral> = self.record(keys::referral(id)).await?;
-        may_decide(caller, &referral.area)?;
-        Ok(referral)
+    ) -> Result<Journal<A>, Error> {
+        self.kept_record(id, caller, policy::decide).await
     }
 
-    /// The record of a case whose erasure was ordered, for the job that carries it out.
+    /// The record of something whose erasure was ordered, for the job that carries it out.
     ///
     /// **Errors:** [`Error::NotFound`] for anybody else.
-    pub async fn case_to_erase(&self, id: CaseId, caller: &Caller) -> Result<Journal<Case>, Error> {
-        let case: Journal<Case> = self.record(keys::case(id)).await?;
-        may_erase(caller, &case.area)?;
-        Ok(case)
+    pub async fn to_erase<A: Stored + Keepable>(
+        &self,
+        id: impl Display,
+        caller: &Caller,
+    ) -> Result<Journal<A>, Error> {
+        self.kept_record(id, caller, policy::erase).await
     }
 
-    /// The record of a referral that is to be erased, by itself or with its case.
-    ///
-    /// **Errors:** [`Error::NotFound`] for anybody but the job.
-    pub async fn referral_to_erase(
+    async fn kept_record<A: Stored + Keepable>(
         &self,
-        id: ReferralId,
+        id: impl Display,
         caller: &Caller,
-    ) -> Result<Journal<Referral>, Error> {
-        let referral: Journal<Referral> = self.record(keys::referral(id)).await?;
-        may_erase(caller, &referral.area)?;
-        Ok(referral)
+        may: fn(&Caller, &AreaCode) -> Decision,
+    ) -> Result<Journal<A>, Error> {
+        let pk = keys::aggregate(A::KIND, &id.to_string());
+        let kept: Journal<A> = self.record(pk).await?;
+        if may(caller, kept.area()).is_permitted() {
+            Ok(kept)
+        } else {
+            Err(Error::hidden(caller, "retention"))
+        }
     }
 
     /// Erases what the journal of something said before its record was emptied, and the rows that
@@ -149,7 +121,7 @@ impl Store {
     ///
     /// **Errors:** what stands in its journal is not that it was erased; or a call failed, after
     /// which it is to be called again.
-    pub async fn finish_erasure<A: Erasable>(
+    pub async fn finish_erasure<A: Stored + Keepable>(
         &self,
         erased: Journal<A>,
         stamp: &Stamp,
@@ -158,14 +130,10 @@ impl Store {
         let sealed = self.sealed_entries(A::KIND, &id).await?;
         let opened = sealed.iter().map(Sealed::open::<A>);
         let entries: Vec<Entry<A::Event>> = opened.collect::<Result<_, _>>()?;
-        let is_erasure = |entry: &Entry<A::Event>| {
-            entry
-                .event
-                .as_ref()
-                .is_some_and(|e| A::erasure(e).is_some())
-        };
-        let at = entries.iter().rposition(is_erasure);
-        let at = at.ok_or(Error::Unreadable("erasure"))?;
+        let at = start::<A>(&entries);
+        if entries.get(at).is_none_or(|entry| !says_erased::<A>(entry)) {
+            return Err(Error::Unreadable("erasure"));
+        }
         let (before, after) = (entries.get(..at), entries.get(at..));
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
         // Rows first: once an entry is gone it cannot be told which they were.
@@ -207,29 +175,17 @@ impl Store {
     ///
     /// **Errors:** [`Error::Unreadable`] when it was not.
     pub async fn erasure_of(&self, id: CaseId) -> Result<Erasure, Error> {
-        let sealed = self.sealed_entries("case", &id.to_string()).await?;
-        for entry in sealed.iter().rev() {
-            let event = entry.open::<Case>()?.event;
-            if let Some(erasure) = event.as_ref().and_then(Case::erasure) {
-                return Ok(erasure.clone());
-            }
-        }
-        Err(Error::Unreadable("erasure"))
+        let file: File<Case> = self.file(keys::case(id), NEWEST).await?;
+        let events = file
+            .entries
+            .iter()
+            .rev()
+            .filter_map(|entry| entry.event.as_ref());
+        let erasure = events.filter_map(Case::erasure).next();
+        erasure.cloned().ok_or(Error::Unreadable("erasure"))
     }
 }
 
-fn may_decide(caller: &Caller, area: &AreaCode) -> Result<(), Error> {
-    if policy::decide(caller, area).is_permitted() {
-        Ok(())
-    } else {
-        Err(Error::hidden(caller, "retention"))
-    }
-}
-
-fn may_erase(caller: &Caller, area: &AreaCode) -> Result<(), Error> {
-    if policy::erase(caller, area).is_permitted() {
-        Ok(())
-    } else {
-        Err(Error::hidden(caller, "retention"))
-    }
+fn says_erased<A: Keepable>(entry: &Entry<A::Event>) -> bool {
+    entry.event.as_ref().and_then(A::erasure).is_some()
 }

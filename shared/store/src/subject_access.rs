@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Entry, Journal, SubjectAccessId,
     case::{Case, Event},
-    referral::{Form, Referral},
+    referral::Referral,
     subject_access::{Item, Standing, SubjectAccess, Words, form_items, items},
 };
 use serde::Deserialize;
@@ -35,8 +35,6 @@ pub struct Held {
     pub case: Journal<Case>,
     /// Its whole journal.
     pub journal: Vec<Entry<Event>>,
-    /// What its referrers told.
-    pub forms: Vec<Form>,
     /// Every text on it; without the words of what its agency limited to others.
     pub items: Vec<Item>,
 }
@@ -193,7 +191,6 @@ impl Store {
         let record = file.journal.record();
         let shows = |entry| access::entry::shows(caller, record, entry, now);
         let mut items = items(record, &file.entries, shows);
-        let mut forms = Vec::new();
         for referral in &record.referrals {
             let pk = keys::referral(*referral);
             let mut referral: crate::referrals::ReferralFile = self.file(pk, 100).await?;
@@ -201,14 +198,12 @@ impl Store {
             if let Some(entry) = referral.entries.first() {
                 items.extend(form_items(referral.journal.record(), entry));
             }
-            forms.extend(referral.form().cloned());
         }
         // As things came to be known; what a referrer told stands before the case that it led to.
         items.sort_by_key(|item| item.on);
         Ok(Held {
             case: file.journal,
             journal: file.entries,
-            forms,
             items,
         })
     }

@@ -1,6 +1,8 @@
 //! `/retention/cases/{id}` and `/retention/referrals/{id}`: how long one is kept, and deciding about
 //! it.
 
+use std::fmt::Display;
+
 use access::Caller;
 use askama::Template;
 use axum::{
@@ -13,7 +15,7 @@ use domain::{
     case::Case,
     directory::Area,
     referral::Referral,
-    retention::{Decided, Ground, Keepable, Standing, rules, rules::Of},
+    retention::{Decided, Ground, Keepable, Move, Standing, rules},
     time,
 };
 use edge::{
@@ -23,7 +25,7 @@ use edge::{
     page::{self, Choice, Chrome},
 };
 use serde::{Deserialize, Serialize};
-use store::{Commit, Once, Outcome, retention::Erasable};
+use store::{Commit, Once, Outcome, stored::Stored};
 
 use super::view::{day, words};
 use crate::section::frame;
@@ -67,9 +69,9 @@ pub(crate) struct DecideBody {
     reason: Option<String>,
 }
 
-/// A step that somebody takes.
+/// What somebody decides, with the day or the ground that goes with it.
 #[derive(Debug, Clone)]
-enum Step {
+enum Decision {
     Hold,
     Lift,
     Keep(NaiveDate),
@@ -77,17 +79,7 @@ enum Step {
     Stay,
 }
 
-impl Step {
-    fn value(&self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Lift => "lift",
-            Self::Keep(_) => "keep",
-            Self::Erase(_) => "erase",
-            Self::Stay => "stay",
-        }
-    }
-
+impl Decision {
     fn take<A: Keepable>(
         &self,
         kept: Journal<A>,
@@ -106,31 +98,25 @@ impl Step {
 }
 
 impl DecideBody {
-    fn read(&self) -> Result<(Step, Note), Problem> {
+    fn read(&self) -> Result<(Decision, Note), Problem> {
         let mut fields = Fields::default();
-        let known = |value: &str| {
-            ["hold", "lift", "keep", "erase", "stay"]
-                .into_iter()
-                .find(|known| *known == value)
-        };
-        let step = fields.choice("step", "what is to happen", self.step.clone(), known);
-        let step = match step {
-            Some("hold") => Some(Step::Hold),
-            Some("lift") => Some(Step::Lift),
-            Some("stay") => Some(Step::Stay),
-            Some("keep") => {
+        let step = fields.choice("step", "what is to happen", self.step.clone(), Move::parse);
+        let decision = step.and_then(|step| match step {
+            Move::Hold => Some(Decision::Hold),
+            Move::Lift => Some(Decision::Lift),
+            Move::Stay => Some(Decision::Stay),
+            Move::Keep => {
                 let until = fields.date("until", "the day to look at it again", self.until.clone());
-                until.map(Step::Keep)
+                until.map(Decision::Keep)
             }
-            Some("erase") => {
+            Move::Erase => {
                 let ground = self.ground.clone();
                 let ground = fields.choice("ground", "why it may be erased", ground, Ground::parse);
-                ground.map(Step::Erase)
+                ground.map(Decision::Erase)
             }
-            _ => None,
-        };
+        });
         let reason = fields.note("reason", "the reason", self.reason.clone());
-        fields.finish(|| Some((step?, reason?)))
+        fields.finish(|| Some((decision?, reason?)))
     }
 }
 
@@ -179,24 +165,12 @@ pub(crate) struct KeepingView {
 }
 
 impl KeepingView {
-    fn of<A: Keepable>(
-        kept: &Journal<A>,
-        (of, reference): (Of, &str),
-        area: &Area,
-        today: NaiveDate,
-    ) -> Self {
-        let (kind, path) = words(of);
+    fn of<A: Keepable>(kept: &Journal<A>, area: &Area, today: NaiveDate) -> Self {
+        let (kind, path) = words(A::OF);
         let rule = kept.rule();
         let hold = kept.keeping().hold.as_ref();
         let standing = kept.standing(&area.keep, today);
-        let may = match (&standing, hold) {
-            (Standing::Erased(_), _) => vec![],
-            (Standing::InUse, None) => vec!["hold"],
-            (Standing::InUse, Some(_)) => vec!["lift"],
-            (_, Some(_)) => vec!["lift", "keep"],
-            (Standing::Ordered(_), None) => vec!["stay", "hold"],
-            (Standing::Due(_) | Standing::Kept(_), None) => vec!["keep", "erase", "hold"],
-        };
+        let may = standing.moves(hold.is_some()).iter();
         let (standing, day) = match standing {
             Standing::InUse => ("in_use", None),
             Standing::Kept(day) => ("kept", Some(day)),
@@ -207,7 +181,7 @@ impl KeepingView {
         Self {
             href: format!("/retention/{path}/{}", kept.id()),
             of: kind,
-            reference: reference.to_owned(),
+            reference: kept.reference().to_owned(),
             area: area.code.to_string(),
             standing,
             day,
@@ -219,7 +193,7 @@ impl KeepingView {
             source: rule.map(|rule| rule.source.clone()),
             held: hold.map(|hold| format!("{} ({})", hold.reason, hold.by)),
             held_since: hold.map(|hold| hold.since),
-            may,
+            may: may.map(|one| one.value()).collect(),
             version: kept.version(),
         }
     }
@@ -253,30 +227,30 @@ impl OnePage {
     fn of<A: Keepable>(
         caller: &Caller,
         kept: &Journal<A>,
-        (of, reference): (Of, &str),
         (area, today): (&Area, NaiveDate),
         again: Again,
     ) -> Self {
-        let view = KeepingView::of(kept, (of, reference), area, today);
+        let view = KeepingView::of(kept, area, today);
         let again = again.at_version(view.version);
         let ordered = match &kept.keeping().decided {
             Some(Decided::Erase { ground, by, .. }) => Some(format!("{} ({by})", ground.label())),
             _ => None,
         };
-        let choice = |step: &&'static str| match *step {
-            "keep" => Choice::new("keep", "Keep it longer").revealing(),
-            "erase" => Choice::new("erase", "Erase it").revealing(),
-            "stay" => Choice::new("stay", "Take the order back"),
-            "lift" => Choice::new("lift", "Lift the hold"),
-            _ => Choice::new("hold", "Place a hold: nothing may be erased")
-                .hint("For a claim, a complaint or a review"),
+        let choice = |one: Move| {
+            let choice = Choice::new(one.value(), one.label());
+            match one {
+                Move::Keep | Move::Erase => choice.revealing(),
+                Move::Hold => choice.hint("For a claim, a complaint or a review"),
+                Move::Stay | Move::Lift => choice,
+            }
         };
+        let steps = view.may.iter().filter_map(|may| Move::parse(may));
         let grounds = Ground::ALL.iter();
         Self {
-            chrome: frame(caller, format!("How long {reference} is kept"))
+            chrome: frame(caller, format!("How long {} is kept", kept.reference()))
                 .faulty(again.form.is_faulty())
                 .crumb("Data protection", format!("/retention?area={}", area.code)),
-            steps: view.may.iter().map(choice).collect(),
+            steps: steps.map(choice).collect(),
             grounds: grounds
                 .map(|ground| Choice::new(ground.value(), ground.label()))
                 .collect(),
@@ -302,60 +276,22 @@ impl OnePage {
     }
 }
 
-/// A kind of thing that is decided about here.
-trait Decidable: Erasable {
-    const OF: Of;
-    type Id: Copy;
-    async fn load(app: &App, caller: &Caller, id: Self::Id) -> Result<Journal<Self>, Problem>;
-    fn reference(&self) -> &str;
-    fn area(&self) -> &domain::AreaCode;
-}
-
-impl Decidable for Case {
-    const OF: Of = Of::Case;
-    type Id = CaseId;
-    async fn load(app: &App, caller: &Caller, id: CaseId) -> Result<Journal<Self>, Problem> {
-        Ok(app.store.case_to_keep(id, caller).await?)
-    }
-    fn reference(&self) -> &str {
-        &self.reference
-    }
-    fn area(&self) -> &domain::AreaCode {
-        &self.area
-    }
-}
-
-impl Decidable for Referral {
-    const OF: Of = Of::Referral;
-    type Id = ReferralId;
-    async fn load(app: &App, caller: &Caller, id: ReferralId) -> Result<Journal<Self>, Problem> {
-        Ok(app.store.referral_to_keep(id, caller).await?)
-    }
-    fn reference(&self) -> &str {
-        &self.reference
-    }
-    fn area(&self) -> &domain::AreaCode {
-        &self.area
-    }
-}
-
-async fn page_of<A: Decidable>(
+async fn page_of<A: Stored + Keepable>(
     app: &App,
     caller: &Caller,
-    id: A::Id,
+    id: impl Display,
     again: Again,
 ) -> Result<OnePage, Problem> {
-    let kept = A::load(app, caller, id).await?;
+    let kept: Journal<A> = app.store.to_keep(id, caller).await?;
     let area = app.store.area_lately(kept.area()).await?;
     let today = time::london_date(app.clock.now());
-    let of = (A::OF, kept.reference());
-    Ok(OnePage::of(caller, &kept, of, (&area, today), again))
+    Ok(OnePage::of(caller, &kept, (&area, today), again))
 }
 
-async fn show<A: Decidable>(
+async fn show<A: Stored + Keepable>(
     app: App,
     caller: Caller,
-    id: A::Id,
+    id: impl Display,
     accept: Accept,
     asked: Asked,
 ) -> Result<Response, Problem> {
@@ -364,26 +300,17 @@ async fn show<A: Decidable>(
     Ok(accept.reply(&page.view, &page).into_response())
 }
 
-async fn decide<A: Decidable>(
+async fn decide<A: Stored + Keepable>(
     app: App,
     caller: Caller,
-    id: A::Id,
+    id: impl Display,
     accept: Accept,
     body: Body<DecideBody>,
 ) -> Result<Response, Problem> {
-    // Whoever may not decide learns nothing by a faulty body.
-    A::load(&app, &caller, id).await?;
     let key = body.once(&caller, app.clock.now())?;
-    let made = match body.value.read() {
-        Ok(asked) => {
-            let work = || command::<A>(&app, &caller, id, &asked, &key);
-            let made = once(&app.store, &key, work).await;
-            made.map(|outcome| (outcome, asked.0.value()))
-        }
-        Err(faults) => Err(faults),
-    };
-    match made {
-        Ok((outcome, word)) => Ok(done(accept, &outcome, word)),
+    let work = || command::<A>(&app, &caller, &id, &body.value, &key);
+    match once(&app.store, &key, work).await {
+        Ok(outcome) => Ok(done(accept, &outcome, body.form.value("step"))),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let status = again.status;
@@ -393,19 +320,20 @@ async fn decide<A: Decidable>(
     }
 }
 
-async fn command<A: Decidable>(
+async fn command<A: Stored + Keepable>(
     app: &App,
     caller: &Caller,
-    id: A::Id,
-    (step, reason): &(Step, Note),
+    id: impl Display,
+    sent: &DecideBody,
     key: &Once,
 ) -> Result<Outcome, Problem> {
-    let kept = A::load(app, caller, id).await?;
+    // Whoever may not decide learns nothing by a faulty body.
+    let kept: Journal<A> = app.store.to_keep(id, caller).await?;
+    let (decision, reason) = sent.read()?;
     let area = app.store.area(kept.area()).await?;
     let stamp = app.stamp(caller)?;
-    let kept = step.take(kept, reason.clone(), &area, &stamp)?;
-    let of = (A::OF, kept.reference());
-    let view = KeepingView::of(&kept, of, &area, stamp.today());
+    let kept = decision.take(kept, reason, &area, &stamp)?;
+    let view = KeepingView::of(&kept, &area, stamp.today());
     let outcome = changed(view.href.clone(), &view)?;
     let commit = Commit::of(kept).once(key, outcome.clone());
     app.store.commit(commit).await?;

@@ -2,14 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::{
-    retention::{Chosen, Decided, rules},
+    retention::{Chosen, Decided, Of, rules},
     time,
 };
 use serde::Serialize;
 use store::stored::KeepingRow;
 use utoipa::ToSchema;
-
-use domain::retention::rules::Of;
 
 /// A case or a referral, and how long it is kept. Nothing of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -135,7 +135,7 @@ fn case(request: &SubjectAccess, held: &Held) -> CaseHeld {
         .subjects
         .iter()
         .filter(|subject| request.about.is(subject));
-    let sources = held.forms.len();
+    let sources = case.referrals.len();
     let source = |number: usize| match number {
         1 => "A referral by a partner agency".to_owned(),
         more => format!("{more} referrals by partner agencies"),

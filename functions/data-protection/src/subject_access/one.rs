@@ -134,21 +134,10 @@ pub(crate) async fn post(
     accept: Accept,
     body: Body<StepBody>,
 ) -> Result<Response, Problem> {
-    // Whoever may not answer it learns nothing by a faulty body.
-    app.store
-        .subject_access(id, &caller, app.clock.now())
-        .await?;
     let key = body.once(&caller, app.clock.now())?;
-    let made = match body.value.read() {
-        Ok(step) => {
-            let work = || take(&app, &caller, id, &step, &key);
-            let made = once(&app.store, &key, work).await;
-            made.map(|outcome| (outcome, step.value()))
-        }
-        Err(faults) => Err(faults),
-    };
-    match made {
-        Ok((outcome, word)) => Ok(done(accept, &outcome, word)),
+    let work = || take(&app, &caller, id, &body.value, &key);
+    match once(&app.store, &key, work).await {
+        Ok(outcome) => Ok(done(accept, &outcome, body.form.value("step"))),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let status = again.status;

@@ -230,9 +230,7 @@ pub(crate) async fn post(
     accept: Accept,
     body: Body<ReviewBody>,
 ) -> Result<Response, Problem> {
-    load(&app, &caller, (id, case)).await?;
     let key = body.once(&caller, app.clock.now())?;
-    body.if_match.required()?;
     let work = || review(&app, &caller, (id, case), &body, &key);
     match once(&app.store, &key, work).await {
         Ok(outcome) => Ok(done(accept, &outcome, "reviewed")),
@@ -253,6 +251,7 @@ async fn review(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let (request, held) = load(app, caller, at).await?;
+    body.if_match.required()?;
     let withheld = body.value.read(&held)?;
     let (case, version) = held.standing();
     let stale = |_| vec!["The case has changed since; read it again".to_owned()];

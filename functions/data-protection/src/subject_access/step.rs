@@ -36,27 +36,15 @@ pub(crate) struct StepBody {
 
 /// A step, read.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+enum Step {
     Words(Vec<Line>),
     Extend(Note),
     Release,
     Close(Note),
 }
 
-impl Step {
-    /// The word for what was done.
-    pub(super) fn value(&self) -> &'static str {
-        match self {
-            Self::Words(_) => "words",
-            Self::Extend(_) => "extend",
-            Self::Release => "release",
-            Self::Close(_) => "close",
-        }
-    }
-}
-
 impl StepBody {
-    pub(super) fn read(&self) -> Result<Step, Problem> {
+    fn read(&self) -> Result<Step, Problem> {
         let mut fields = Fields::default();
         let known = |value: &str| {
             ["words", "extend", "release", "close"]
@@ -92,16 +80,17 @@ pub(super) async fn take(
     app: &App,
     caller: &Caller,
     id: SubjectAccessId,
-    step: &Step,
+    sent: &StepBody,
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let stamp = app.stamp(caller)?;
     let file = app.store.subject_access(id, caller, stamp.at).await?;
     let request = file.journal;
-    let request = match step {
-        Step::Words(words) => request.set_words(words.clone(), &stamp)?,
-        Step::Extend(reason) => request.extend(reason.clone(), &stamp)?,
-        Step::Close(reason) => request.close(reason.clone(), &stamp)?,
+    // Whoever may not answer it learns nothing by a faulty body.
+    let request = match sent.read()? {
+        Step::Words(words) => request.set_words(words, &stamp)?,
+        Step::Extend(reason) => request.extend(reason, &stamp)?,
+        Step::Close(reason) => request.close(reason, &stamp)?,
         Step::Release => release(app, caller, request, &stamp).await?,
     };
     let today = time::london_date(stamp.at);

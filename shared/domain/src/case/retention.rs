@@ -11,12 +11,9 @@ use crate::{
     journal::{Header, JournalFault},
     notice::Returns,
     referral::form::CaseKind,
-    retention::{Erasure, Keepable, Keeping, Refused, Rule, Step, rules},
+    retention::{Erasure, Keepable, Keeping, Of, Refused, Rule, Step, headline, rules},
     time,
 };
-
-/// What an erased case is called: nothing of it is left to name it by.
-const HEADLINE: &str = "Erased";
 
 /// What is left of a case once it is erased: that there was one, where, when, and why it is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +39,27 @@ pub struct Remains {
 }
 
 impl Keepable for Case {
+    const OF: Of = Of::Case;
+
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    fn area(&self) -> &AreaCode {
+        &self.area
+    }
+
+    fn is_finished(&self) -> bool {
+        matches!(self.status, Status::Erased { finished: true, .. })
+    }
+
+    fn erasure(event: &Event) -> Option<&Erasure> {
+        match event {
+            Event::Erased(remains) => Some(&remains.erasure),
+            _ => None,
+        }
+    }
+
     fn keeping(&self) -> &Keeping {
         &self.keeping
     }
@@ -78,15 +96,12 @@ impl Journal<Case> {
     pub fn erase(self, stamp: &Stamp) -> Result<Self, Refused> {
         let erasure = self.may_be_erased(stamp)?;
         let closed_on = self.settled_on().ok_or(Refused::InUse)?;
-        let unreadable = JournalFault::Unreadable {
-            seq: self.version() + 1,
-        };
         let remains = Remains {
             reference: self.reference.clone(),
             kind: self.kind,
             area: self.area.clone(),
             lead: self.lead.clone(),
-            headline: Line::parse(HEADLINE).map_err(|_| unreadable)?,
+            headline: headline(&self)?,
             opened_on: self.opened_on,
             closed_on,
             referrals: self.referrals.clone(),

@@ -10,12 +10,9 @@ use crate::{
     AgencyId, AreaCode, Journal, Line, PersonId, Stamp,
     journal::{Header, JournalFault},
     notice::Returns,
-    retention::{Erasure, Keepable, Keeping, Refused, Rule, Step, rules},
+    retention::{Erasure, Keepable, Keeping, Of, Refused, Rule, Step, headline, rules},
     time,
 };
-
-/// What an erased referral is called: nothing of it is left to name it by.
-const HEADLINE: &str = "Erased";
 
 /// What is left of a referral once it is erased: that there was one, whose, when, and why it is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +38,27 @@ pub struct Remains {
 }
 
 impl Keepable for Referral {
+    const OF: Of = Of::Referral;
+
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    fn area(&self) -> &AreaCode {
+        &self.area
+    }
+
+    fn is_finished(&self) -> bool {
+        matches!(self.status, Status::Erased { finished: true, .. })
+    }
+
+    fn erasure(event: &Event) -> Option<&Erasure> {
+        match event {
+            Event::Erased(remains) => Some(&remains.erasure),
+            _ => None,
+        }
+    }
+
     fn keeping(&self) -> &Keeping {
         &self.keeping
     }
@@ -89,16 +107,13 @@ impl Journal<Referral> {
     }
 
     fn leave(self, erasure: Erasure, stamp: &Stamp) -> Result<Self, Refused> {
-        let unreadable = JournalFault::Unreadable {
-            seq: self.version() + 1,
-        };
         let remains = Remains {
             reference: self.reference.clone(),
             area: self.area.clone(),
             agency: self.agency.clone(),
             referrer: self.referrer,
             referrer_name: self.referrer_name.clone(),
-            headline: Line::parse(HEADLINE).map_err(|_| unreadable)?,
+            headline: headline(&self)?,
             received_at: self.received_at,
             due_on: self.due_on,
             erasure,

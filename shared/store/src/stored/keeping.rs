@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use domain::{
     AreaCode,
     case::{self, Case},
-    referral::{self, Referral},
-    retention::{Chosen, Decided, Keepable, rules, rules::Of},
+    referral::Referral,
+    retention::{Chosen, Decided, Keepable, Of, rules},
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,15 +69,13 @@ pub enum Shelf {
 }
 
 pub(super) fn row_of_case(case: &Case) -> Rows {
-    let finished = matches!(case.status, case::Status::Erased { finished: true, .. });
     let settled_on = match case.status {
         case::Status::Erased { closed_on, .. } => Some(closed_on),
         _ => case.settled_on(),
     };
-    row(KeepingRow {
-        finished,
+    row::<Case>(KeepingRow {
         settled_on,
-        ..known(Of::Case, case, &case.reference, &case.area)
+        ..known(case)
     })
 }
 
@@ -86,37 +84,26 @@ pub(super) fn row_of_referral(referral: &Referral) -> Rows {
     if referral.status.case().is_some() {
         return Rows::new();
     }
-    let finished = matches!(
-        referral.status,
-        referral::Status::Erased { finished: true, .. }
-    );
-    row(KeepingRow {
-        finished,
-        ..known(Of::Referral, referral, &referral.reference, &referral.area)
-    })
+    row::<Referral>(known(referral))
 }
 
-fn known(of: Of, kept: &impl Keepable, reference: &str, area: &AreaCode) -> KeepingRow {
+fn known<A: Keepable>(kept: &A) -> KeepingRow {
     let keeping = kept.keeping();
     KeepingRow {
-        of,
+        of: A::OF,
         id: kept.id(),
-        reference: reference.to_owned(),
-        area: area.clone(),
+        reference: kept.reference().to_owned(),
+        area: kept.area().clone(),
         settled_on: kept.settled_on(),
         rule: kept.rule().map(|rule| rule.id.clone()),
         held_since: keeping.hold.as_ref().map(|hold| hold.since),
         decided: keeping.decided.clone(),
         erased_on: kept.erased_on(),
-        finished: false,
+        finished: kept.is_finished(),
     }
 }
 
-fn row(row: KeepingRow) -> Rows {
-    let kind = match row.of {
-        Of::Case => "case",
-        Of::Referral => "referral",
-    };
+fn row<A: Keepable>(row: KeepingRow) -> Rows {
     let area = &row.area;
     let (list, on) = match (&row.erased_on, &row.held_since, &row.decided) {
         (Some(on), _, _) if row.finished => (keys::by_area::erased(area), *on),
@@ -130,7 +117,7 @@ fn row(row: KeepingRow) -> Rows {
             None => return Rows::new(),
         },
     };
-    let key = (keys::aggregate(kind, &row.id), keys::KEEPING.to_owned());
+    let key = (keys::aggregate(A::KIND, &row.id), keys::KEEPING.to_owned());
     let index = Index::default().area(list, keys::day_then(on, &row.id));
     let body = json(&row);
     Rows::from([(key, Row { index, body })])
