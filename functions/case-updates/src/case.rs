@@ -14,6 +14,7 @@
 //! | [`opened`], [`change`] | loading a case; changing it |
 //! | [`subjects`] | people and places, and `/subjects/{number}`: their category |
 //! | [`view`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
+//! | [`sharing`] | on which ground, and with whom, something is shared |
 //! | [`ask`], [`choices`] | small forms, and what they offer |
 
 pub(crate) mod agencies;
@@ -30,6 +31,7 @@ pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod members;
 pub(crate) mod opened;
+pub(crate) mod sharing;
 pub(crate) mod subjects;
 pub(crate) mod tasks;
 pub(crate) mod view;

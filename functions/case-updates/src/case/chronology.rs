@@ -12,7 +12,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::opened::Opened;
+use super::{opened::Opened, sharing};
 use crate::words;
 
 /// One line of the chronology.
@@ -100,13 +100,7 @@ impl Line {
 
     /// Who sees it, in a sentence, when that is not everybody on the case.
     pub(crate) fn limit(&self) -> Option<String> {
-        let only = self.only.as_ref()?;
-        let brought = self.source();
-        Some(if only.is_empty() {
-            format!("Limited: only {brought} sees this")
-        } else {
-            format!("Limited: only {brought}, {} see this", only.join(", "))
-        })
+        sharing::limited(self.source(), self.only.as_deref())
     }
 
     /// The agency's name; empty for the system itself.
@@ -156,11 +150,7 @@ fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
         mark,
         why: said.amended.as_ref().map(Prose::to_string),
         own: open && policy::amend(caller, said).is_permitted(),
-        only: said.only.as_ref().map(|only| {
-            let mut named: Vec<_> = only.iter().map(|agency| opened.names.get(agency)).collect();
-            named.sort();
-            named
-        }),
+        only: sharing::named(opened, said.only.as_ref()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! waits until it has been checked. It is fetched from the bucket too, always as a download.
 
 mod file;
+mod view;
 mod withdraw;
 
 use access::{Caller, case as policy};
@@ -17,12 +18,9 @@ use axum::{
 use domain::{
     CaseId,
     case::{
-        Case, FileKind, Scanned, Standing,
-        document::{Filing, Titled, titled},
+        Case, FileKind,
+        document::{Filing, titled},
     },
-    gateway::{Gateway, Material},
-    text::capital,
-    time,
 };
 use edge::{
     Accept, App, At, Body, Fields, Problem,
@@ -35,11 +33,12 @@ use super::{
     Done,
     change::{Answer, Change, Changed, Target},
     choices,
-    entries::limit,
     frame::{Frame, Tab},
     opened::Opened,
+    sharing::{self, Offered},
 };
 use crate::again::{Again, led_to};
+use view::DocumentView;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, add, file::form, file::fetch, withdraw::withdraw))]
@@ -65,173 +64,6 @@ struct DocumentsView {
     version: u64,
 }
 
-/// A document.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = CaseDocument)]
-struct DocumentView {
-    /// Its id.
-    id: String,
-    /// What it is called; null once withdrawn.
-    title: Option<String>,
-    /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3` or `mp4`.
-    kind: &'static str,
-    /// The same in words.
-    kind_words: &'static str,
-    /// `awaited`, `missed` when no file came in time, `kept`, `refused` or `withdrawn`.
-    standing: &'static str,
-    /// The same in a sentence, with the reason.
-    standing_words: String,
-    /// Bytes, once kept.
-    bytes: Option<u64>,
-    /// SHA-256 of its bytes, once kept.
-    sha256: Option<String>,
-    /// Where it can be fetched, once kept.
-    href: Option<String>,
-    /// Where the form to send its file is, while the caller may send it.
-    send: Option<String>,
-    /// The agency it comes from.
-    agency: String,
-    /// That agency's name.
-    agency_name: String,
-    /// Who brought it.
-    by: String,
-    /// When, UTC.
-    at: chrono::DateTime<chrono::Utc>,
-    /// The ground for sharing it.
-    gateway: &'static str,
-    /// The same in words.
-    gateway_words: &'static str,
-    /// The other agencies that see it, by name, when its agency has limited it; null when everybody
-    /// on the case does.
-    only: Option<Vec<String>>,
-    /// Whether the caller may withdraw it.
-    own: bool,
-}
-
-impl DocumentView {
-    fn of(opened: &Opened, caller: &Caller, said: &Titled) -> Option<Self> {
-        let case = opened.case();
-        let filed = case.documents.get(&said.id)?;
-        let own = case.is_open() && policy::amend_document(caller, said.id, filed).is_permitted();
-        let base = format!("/cases/{}/documents/{}", case.id, said.id);
-        let (standing, words) = standing(opened, said, &filed.standing);
-        let kept = match &filed.standing {
-            Standing::Kept(kept) => Some(kept),
-            _ => None,
-        };
-        let withdrawn = filed.standing == Standing::Withdrawn;
-        Some(Self {
-            id: said.id.to_string(),
-            title: (!withdrawn).then(|| said.title.to_string()),
-            kind: said.kind.value(),
-            kind_words: said.kind.label(),
-            standing,
-            standing_words: words,
-            bytes: kept.map(|kept| kept.bytes),
-            sha256: kept.map(|kept| kept.sha256.to_string()),
-            href: kept.map(|_| format!("{base}/file")),
-            send: (own && standing == "awaited").then(|| format!("{base}/send")),
-            agency: said.agency.to_string(),
-            agency_name: opened.names.get(&said.agency),
-            by: said.by.clone(),
-            at: said.at,
-            gateway: said.gateway.value(),
-            gateway_words: said.gateway.label(),
-            only: said.only.as_ref().map(|only| {
-                let mut named: Vec<_> = only.iter().map(|one| opened.names.get(one)).collect();
-                named.sort();
-                named
-            }),
-            own: own && !withdrawn,
-        })
-    }
-
-    /// What stands where its title does.
-    fn heading(&self) -> &str {
-        self.title.as_deref().unwrap_or("Withdrawn document")
-    }
-
-    /// When it was brought, in words.
-    fn when(&self) -> String {
-        time::long_time(self.at)
-    }
-
-    /// Its size in words.
-    fn size(&self) -> Option<String> {
-        let bytes = self.bytes?;
-        Some(match bytes {
-            0..1_000 => format!("{bytes} bytes"),
-            1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-            _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        })
-    }
-
-    /// Who sees it, when that is not everybody on the case.
-    fn limit(&self) -> Option<String> {
-        let only = self.only.as_ref()?;
-        let brought = &self.agency_name;
-        Some(if only.is_empty() {
-            format!("Limited: only {brought} sees this")
-        } else {
-            format!("Limited: only {brought}, {} see this", only.join(", "))
-        })
-    }
-
-    /// The colour of its standing.
-    fn colour(&self) -> &'static str {
-        match self.standing {
-            "kept" => "green",
-            "awaited" => "yellow",
-            "refused" => "red",
-            _ => "grey",
-        }
-    }
-
-    /// Its standing in a word or two.
-    fn tag(&self) -> &'static str {
-        match self.standing {
-            "kept" => "Kept",
-            "awaited" => "Waiting",
-            "missed" => "No file came",
-            "refused" => "Refused",
-            _ => "Withdrawn",
-        }
-    }
-}
-
-fn standing(opened: &Opened, said: &Titled, standing: &Standing) -> (&'static str, String) {
-    match standing {
-        Standing::Awaited { until } if opened.now < *until => (
-            "awaited",
-            format!(
-                "Its file has not arrived, or is being checked. It can be sent until {}.",
-                time::long_time(*until)
-            ),
-        ),
-        Standing::Awaited { .. } => (
-            "missed",
-            "No file arrived in time. Add the document again to send one.".to_owned(),
-        ),
-        Standing::Kept(kept) => ("kept", {
-            let kind = "Its contents fit what it is said to be.";
-            match kept.scanned {
-                Scanned::Clean => format!("{kind} {}.", kept.scanned.label()),
-                Scanned::NotScanned => format!(
-                    "{kind} {}: open it only if you trust where it comes from.",
-                    kept.scanned.label()
-                ),
-            }
-        }),
-        Standing::Refused { why } => ("refused", format!("Deleted: {}.", why.label())),
-        Standing::Withdrawn => (
-            "withdrawn",
-            said.withdrawn
-                .as_ref()
-                .map_or_else(|| "Withdrawn".to_owned(), |why| capital(why.as_str())),
-        ),
-    }
-}
-
 #[derive(Template)]
 #[template(path = "case/documents.html")]
 struct DocumentsPage {
@@ -240,10 +72,7 @@ struct DocumentsPage {
     view: DocumentsView,
     again: Again,
     kinds: Vec<Choice>,
-    gateways: Vec<Choice>,
-    health: Vec<Choice>,
-    sights: Vec<Choice>,
-    agencies: Vec<Choice>,
+    offered: Offered,
 }
 
 /// A new document, whose file is to follow.
@@ -282,28 +111,21 @@ impl DocumentBody {
             self.kind,
             FileKind::parse,
         );
-        let gateway = fields.choice(
-            "gateway",
-            "ground for sharing",
-            self.gateway,
-            Gateway::parse,
-        );
-        let health = fields.choice_if_any(
-            "health_or_care",
-            "whether it holds health or care data",
-            self.health_or_care,
-            |word| ["yes", "no"].contains(&word).then_some(word == "yes"),
-        );
-        let only = limit::read(&mut fields, self.sight, self.only);
+        let sent = sharing::Sent {
+            gateway: self.gateway,
+            health_or_care: self.health_or_care,
+            sight: self.sight,
+            only: self.only,
+        };
+        let shared = sent.read(&mut fields);
         fields.finish(|| {
+            let shared = shared?;
             Some(Filing {
                 title: title?,
                 kind: kind?,
-                gateway: gateway?,
-                material: Material {
-                    health_or_care: health.unwrap_or_default(),
-                },
-                only: only?,
+                gateway: shared.gateway,
+                material: shared.material,
+                only: shared.only,
             })
         })
     }
@@ -359,13 +181,7 @@ async fn show(
             version: case.version(),
         },
         kinds: choices::of(FileKind::ALL, FileKind::value, FileKind::label),
-        gateways: choices::of(Gateway::ALL, Gateway::value, Gateway::label),
-        health: vec![Choice::new(
-            "yes",
-            "It holds patient information, or personal data from a health or social care body",
-        )],
-        sights: limit::sights(),
-        agencies: choices::members(&opened, |agency| Some(agency) != caller.agency()),
+        offered: Offered::of(&opened, caller),
         frame,
         again,
     })

@@ -14,7 +14,6 @@ use axum::{
 use domain::{
     CaseId,
     case::{EntryKind, entry::Telling},
-    gateway::{Gateway, Material},
 };
 use edge::{
     Accept, App, At, Body, Fields, Problem,
@@ -30,6 +29,7 @@ use super::{
     chronology::{self, Line},
     frame::{Frame, Tab},
     opened::Opened,
+    sharing::{self, Offered},
 };
 use crate::again::{Again, led_to};
 
@@ -65,10 +65,7 @@ struct EntriesPage {
     view: EntriesView,
     again: Again,
     kinds: Vec<Choice>,
-    gateways: Vec<Choice>,
-    health: Vec<Choice>,
-    sights: Vec<Choice>,
-    agencies: Vec<Choice>,
+    offered: Offered,
 }
 
 /// Something brought to the chronology.
@@ -108,29 +105,22 @@ impl EntryBody {
         let kind = fields.choice("kind", "what you are adding", self.kind, EntryKind::parse);
         let on = fields.date("on", "the date it happened", self.on);
         let text = fields.prose("text", "what happened", self.text);
-        let gateway = fields.choice(
-            "gateway",
-            "ground for sharing",
-            self.gateway,
-            Gateway::parse,
-        );
-        let health = fields.choice_if_any(
-            "health_or_care",
-            "whether it holds health or care data",
-            self.health_or_care,
-            |word| ["yes", "no"].contains(&word).then_some(word == "yes"),
-        );
-        let only = limit::read(&mut fields, self.sight, self.only);
+        let sent = sharing::Sent {
+            gateway: self.gateway,
+            health_or_care: self.health_or_care,
+            sight: self.sight,
+            only: self.only,
+        };
+        let shared = sent.read(&mut fields);
         fields.finish(|| {
+            let shared = shared?;
             Some(Telling {
                 kind: kind?,
                 on: on?,
                 text: text?,
-                gateway: gateway?,
-                material: Material {
-                    health_or_care: health.unwrap_or_default(),
-                },
-                only: only?,
+                gateway: shared.gateway,
+                material: shared.material,
+                only: shared.only,
             })
         })
     }
@@ -186,13 +176,7 @@ async fn show(
             version: case.version(),
         },
         kinds: choices::of(EntryKind::ALL, EntryKind::value, EntryKind::label),
-        gateways: choices::of(Gateway::ALL, Gateway::value, Gateway::label),
-        health: vec![Choice::new(
-            "yes",
-            "It holds patient information, or personal data from a health or social care body",
-        )],
-        sights: limit::sights(),
-        agencies: choices::members(&opened, |agency| Some(agency) != caller.agency()),
+        offered: Offered::of(&opened, caller),
         frame,
         again,
     })
