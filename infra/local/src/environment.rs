@@ -31,6 +31,7 @@ pub(crate) fn variables(config: &Config, endpoints: &Endpoints) -> BTreeMap<Stri
         ("AUDIENCE", &config.audience),
         ("SENDER", &config.sender),
         ("STAGE", &config.stage),
+        ("ISSUER_NAME", &config.issuer_name),
         ("CONFIGURATION_SET", CONFIGURATION_SET),
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", ACCESS_KEY),

@@ -62,6 +62,8 @@ pub(crate) fn config(origin: &str) -> Config {
         roots_bucket: template::bucket("Roots"),
         documents_bucket: template::bucket("Documents"),
         issuer: format!("{origin}{}", issuer::PATH),
+        // Its address changes with the port; the people in the data folder stay who they are.
+        issuer_name: "local".to_owned(),
         client_id: issuer::CLIENT_ID.to_owned(),
         client_secret: None,
         audience: issuer::AUDIENCE.to_owned(),
@@ -84,6 +86,21 @@ fn on(aws: &Aws, dynamodb: aws_sdk_dynamodb::Client) -> Store {
     Store::new(dynamodb, TABLE, aws.s3.clone(), template::bucket("Packs"))
         .with_roots(template::bucket("Roots"))
         .with_documents(&aws.shared, template::bucket("Documents"))
+}
+
+/// A function as Lambda calls it, with an event.
+macro_rules! called {
+    ($function:expr) => {{
+        let function = $function.clone();
+        let call: Invoke = Arc::new(move |event| {
+            let function = function.clone();
+            Box::pin(async move {
+                apart(async move || function.on_event(event).await).await??;
+                Ok(())
+            })
+        });
+        call
+    }};
 }
 
 impl Functions {
@@ -189,71 +206,27 @@ impl Functions {
         }
     }
 
+    /// The function as its schedule calls it, told what the schedule says.
+    fn run(&self, schedule: &Schedule) -> anyhow::Result<Run> {
+        let input = schedule.input.clone();
+        let call = match schedule.function.as_str() {
+            "action-notifications" => self.hear(),
+            "meeting-packs" => called!(self.packer),
+            "audit-roots" => called!(self.sealer),
+            "erasure" => called!(self.eraser),
+            other => bail!("{other} does not run on a schedule"),
+        };
+        Ok(Arc::new(move || call(input.clone())))
+    }
+
     /// The function as it hears what became of emails.
     fn hear(&self) -> Invoke {
-        let notifier = self.notifier.clone();
-        Arc::new(move |event| {
-            let notifier = notifier.clone();
-            Box::pin(async move {
-                apart(async move || notifier.on_event(event).await).await??;
-                Ok(())
-            })
-        })
+        called!(self.notifier)
     }
 
     /// The function as it learns that a file has come.
     fn take_in(&self) -> Invoke {
-        let intake = self.intake.clone();
-        Arc::new(move |event| {
-            let intake = intake.clone();
-            Box::pin(async move {
-                apart(async move || intake.on_event(event).await).await??;
-                Ok(())
-            })
-        })
-    }
-
-    /// The function as its schedule calls it, told what the schedule says.
-    fn run(&self, schedule: &Schedule) -> anyhow::Result<Run> {
-        let (notifier, packer) = (self.notifier.clone(), self.packer.clone());
-        let input = schedule.input.clone();
-        match schedule.function.as_str() {
-            "action-notifications" => Ok(Arc::new(move || {
-                let (notifier, input) = (notifier.clone(), input.clone());
-                Box::pin(async move {
-                    apart(async move || notifier.on_event(input).await).await??;
-                    Ok(())
-                })
-            })),
-            "meeting-packs" => Ok(Arc::new(move || {
-                let (packer, input) = (packer.clone(), input.clone());
-                Box::pin(async move {
-                    apart(async move || packer.on_event(input).await).await??;
-                    Ok(())
-                })
-            })),
-            "audit-roots" => {
-                let sealer = self.sealer.clone();
-                Ok(Arc::new(move || {
-                    let (sealer, input) = (sealer.clone(), input.clone());
-                    Box::pin(async move {
-                        apart(async move || sealer.on_event(input).await).await??;
-                        Ok(())
-                    })
-                }))
-            }
-            "erasure" => {
-                let eraser = self.eraser.clone();
-                Ok(Arc::new(move || {
-                    let (eraser, input) = (eraser.clone(), input.clone());
-                    Box::pin(async move {
-                        apart(async move || eraser.on_event(input).await).await??;
-                        Ok(())
-                    })
-                }))
-            }
-            other => bail!("{other} does not run on a schedule"),
-        }
+        called!(self.intake)
     }
 }
 

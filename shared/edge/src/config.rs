@@ -14,6 +14,7 @@ use http::Uri;
 /// | `ROOTS_BUCKET` | the S3 bucket of signed roots | `charmm-roots` |
 /// | `DOCUMENTS_BUCKET` | the S3 bucket of documents on cases | `charmm-documents` |
 /// | `ISSUER` | OpenID Connect issuer, exactly as in its tokens' `iss` | `https://login.example.gov.uk/v2.0` |
+/// | `ISSUER_NAME` | what accounts at the issuer are kept under; its address when left out | |
 /// | `CLIENT_ID` | this system's id at the issuer | `charmm` |
 /// | `CLIENT_SECRET` | its secret; left out for a public client, which PKCE alone protects | |
 /// | `AUDIENCE` | `aud` that programs' bearer tokens must carry | `charmm-api` |
@@ -36,6 +37,8 @@ pub struct Config {
     pub documents_bucket: String,
     /// `ISSUER`.
     pub issuer: String,
+    /// `ISSUER_NAME`: people stay who they are when the issuer's address changes and this does not.
+    pub issuer_name: String,
     /// `CLIENT_ID`.
     pub client_id: String,
     /// `CLIENT_SECRET`.
@@ -101,13 +104,15 @@ impl Config {
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigFault> {
         let optional = |name: &'static str| lookup(name).filter(|value| !value.trim().is_empty());
         let required = |name| optional(name).ok_or(ConfigFault::Missing(name));
+        let issuer = required("ISSUER")?;
         let config = Self {
             origin: required("ORIGIN")?.trim_end_matches('/').to_owned(),
             table: required("TABLE")?,
             packs_bucket: required("PACKS_BUCKET")?,
             roots_bucket: required("ROOTS_BUCKET")?,
             documents_bucket: required("DOCUMENTS_BUCKET")?,
-            issuer: required("ISSUER")?,
+            issuer_name: optional("ISSUER_NAME").unwrap_or_else(|| issuer.clone()),
+            issuer,
             client_id: required("CLIENT_ID")?,
             client_secret: optional("CLIENT_SECRET").map(Secret::new),
             audience: required("AUDIENCE")?,

@@ -12,19 +12,10 @@ use domain::{
 use store::{Commit, Error};
 
 use super::token::Claims;
-use crate::{App, Config, Problem, SignInFault};
+use crate::{App, Problem, SignInFault};
 
 /// How often binding is tried when the record changes under it.
 const TRIES: u8 = 3;
-
-/// What the issuer is known by. On one machine it is the application itself, whose address changes with
-/// its port; the people in its data folder stay who they are.
-fn issuer(config: &Config) -> &str {
-    match config.stage.as_str() {
-        "local" => "local",
-        _ => &config.issuer,
-    }
-}
 
 /// The person whom the issuer vouches for.
 ///
@@ -32,7 +23,7 @@ fn issuer(config: &Config) -> &str {
 pub(crate) async fn person(app: &App, claims: &Claims) -> Result<Journal<Person>, Problem> {
     let unknown = || Problem::SignIn(SignInFault::Unknown);
     let account = Account {
-        issuer: issuer(&app.config).to_owned(),
+        issuer: app.config.issuer_name.clone(),
         subject: claims.subject().ok_or_else(unknown)?.to_owned(),
     };
     let found = match claims.email() {
