@@ -55,7 +55,7 @@ const FUNCTIONS: [&str; 10] = [
 fn crates_reach_down_and_never_up_or_sideways() {
     let metadata = metadata();
     let layer = |name: &str| match name {
-        "domain" => Some(0),
+        "domain" | "paper" => Some(0),
         "access" => Some(1),
         "store" => Some(2),
         "edge" => Some(3),

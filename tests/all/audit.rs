@@ -522,6 +522,21 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
         page.contains("Terms of reference, part 3")
             && page.contains("entry recorded") == export.to_string().contains("entry_recorded")
     );
+    // On paper it says the same, and nothing ran off a page.
+    let printed = crate::journey::pdf_text(&files["history.pdf"]);
+    let flat: String = printed.split_whitespace().collect();
+    for words in [
+        "Terms of reference, part 3",
+        "Chair of the review",
+        "Entry 1: opened",
+    ] {
+        let words: String = words.split_whitespace().collect();
+        assert!(flat.contains(&words), "{words}: {printed}");
+    }
+    for entry in export["journals"][0].as_array().unwrap() {
+        let hash = entry["hash"].as_str().unwrap();
+        assert!(flat.contains(hash), "{hash}");
+    }
     let readme = String::from_utf8(files["README.txt"].clone()).unwrap();
     assert!(readme.contains("charmm verify FOLDER"), "{readme}");
 

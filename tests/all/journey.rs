@@ -268,7 +268,7 @@ pub(crate) fn pdf_text(pdf: &[u8]) -> String {
     let file = scratch.path().join("pack.pdf");
     std::fs::write(&file, pdf).unwrap();
     let out = std::process::Command::new("pdftotext")
-        .arg("-layout")
+        .arg("-raw")
         .arg(&file)
         .arg("-")
         .output();

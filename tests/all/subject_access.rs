@@ -158,7 +158,11 @@ async fn a_person_gets_what_is_held_about_them_with_everybody_else_taken_out() {
     assert!(files.contains_key("style.css"));
     let said = files.iter().filter(|(name, _)| *name != "style.css");
     for (name, bytes) in said {
-        let text = String::from_utf8(bytes.clone()).unwrap();
+        // Lines of a page end where it is full.
+        let text = match name.ends_with(".pdf") {
+            true => crate::journey::pdf_text(bytes).replace('\n', " "),
+            false => String::from_utf8(bytes.clone()).unwrap(),
+        };
         for gone in [
             "Ottoline",
             "Wigglesworth",

@@ -20,7 +20,6 @@
 pub(crate) mod agencies;
 pub(crate) mod ask;
 pub(crate) mod assessments;
-pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod choices;
 pub(crate) mod chronology;
@@ -67,7 +66,6 @@ pub(crate) fn routes() -> Router<App> {
         .merge(decisions::routes())
         .merge(tasks::routes())
         .merge(history::routes())
-        .merge(audit::routes())
         .merge(subjects::categorise::routes())
 }
 
@@ -80,7 +78,6 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
     whole.merge(history::Doc::openapi());
-    whole.merge(audit::Doc::openapi());
     whole.merge(subjects::categorise::Doc::openapi());
     whole
 }

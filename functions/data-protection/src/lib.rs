@@ -9,9 +9,13 @@
 //! | `subject_access/one.rs`, `step.rs` | `/subject-access/{id}` | a request, and the steps to its answer |
 //! | `subject_access/review.rs` | `/subject-access/{id}/cases/{case}` | reading a case as the person would get it |
 //! | `subject_access/bundle.rs` | `GET /subject-access/{id}/bundle` | what the person gets |
+//! | `audit.rs` | `/cases/{id}/audit` | the audit of a case, taken out for a review (R3.5) |
+//! | `aside.rs` | | typesetting, away from the requests that wait |
 //!
 //! Nothing here erases: the function `erasure` does, on its schedule, what was ordered here.
 
+mod aside;
+mod audit;
 mod retention;
 mod section;
 mod subject_access;
@@ -19,9 +23,10 @@ mod subject_access;
 use axum::{Router, routing::get};
 use edge::App;
 
-/// The routes below `/retention` and `/subject-access`, with what surrounds every route.
+/// The routes below `/retention` and `/subject-access`, and `/cases/{id}/audit`, with what surrounds every route.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
+        .route("/cases/{id}/audit", get(audit::ask).post(audit::take_out))
         .route("/retention", get(retention::list::get))
         .route(
             "/retention/rules",
@@ -63,6 +68,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 #[derive(utoipa::OpenApi)]
 #[openapi(
     paths(
+        audit::take_out,
         retention::list::get,
         retention::rules::get,
         retention::rules::post,

@@ -1,4 +1,4 @@
-//! The Lambda behind `/retention` and `/subject-access`.
+//! The Lambda behind `/retention`, `/subject-access` and `/cases/{id}/audit`.
 
 use std::process::ExitCode;
 

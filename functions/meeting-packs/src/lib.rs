@@ -6,12 +6,10 @@
 //! | `packer/recipients.rs` | which agencies get one |
 //! | `packer/make.rs` | one agency's pack: read as that agency, compose, render, store |
 //! | [`mod@render`] | a pack to an accessible PDF, the same bytes for the same pack |
-//! | `render/world.rs` | the closed world that Typst sees: one template, one JSON file, four fonts |
-//! | `render/printable.rs` | characters that the fonts lack become a visible sign |
 //! | `../template.typ` | what a pack looks like |
 
 pub mod packer;
 pub mod render;
 
 pub use packer::{Packed, Packer};
-pub use render::{RenderFault, Rendered, render};
+pub use render::render;

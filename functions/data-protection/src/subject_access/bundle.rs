@@ -8,8 +8,14 @@ use domain::{
     time,
 };
 use edge::{Problem, zip};
+use paper::Template as Paper;
 use serde::Serialize;
+use serde_json::json;
 use store::subject_access::Held;
+
+use crate::aside::print;
+
+static PAPER: Paper = Paper::new(include_str!("../../templates/subject_access/bundle.typ"));
 
 /// How the page looks, opened from the bundle without a network.
 const STYLE: &str = include_str!("bundle.css");
@@ -94,7 +100,10 @@ pub(super) fn make(
     let broken = |what: &str| Problem::Broken(format!("the bundle's {what} cannot be written"));
     let json = serde_json::to_vec_pretty(&page).map_err(|_| broken("JSON"))?;
     let html = page.render().map_err(|_| broken("page"))?;
+    let given = json!({"held": page, "made": page.made(), "on": time::london_date(now)});
+    let pdf = print(&PAPER, given)?;
     let files = [
+        ("what-is-held.pdf".to_owned(), pdf),
         ("what-is-held.html".to_owned(), html.into_bytes()),
         ("what-is-held.json".to_owned(), json),
         ("style.css".to_owned(), STYLE.as_bytes().to_vec()),

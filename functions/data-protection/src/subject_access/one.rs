@@ -149,8 +149,9 @@ pub(crate) async fn post(
 
 /// The bundle
 ///
-/// A ZIP file: `what-is-held.html` to be read and printed, and the same as `what-is-held.json`, with
-/// other people taken out. It is kept for ninety days; fetching it is logged.
+/// A ZIP file: `what-is-held.pdf` and `what-is-held.html` to be read, and the same as
+/// `what-is-held.json`, with other people taken out. It is kept for ninety days; fetching it is
+/// logged.
 #[utoipa::path(get, path = "/subject-access/{id}/bundle", tag = "Data protection",
     params(("id" = String, Path, description = "The request")),
     responses((status = 200, description = "The bundle", content((Vec<u8> = "application/zip")))))]

@@ -19,6 +19,7 @@ use super::{
     bundle,
     view::{RequestView, href},
 };
+use crate::aside::aside;
 
 /// A step.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -114,7 +115,13 @@ async fn release(
         let one = app.store.held_on(case.id, &request, caller, stamp.at);
         held.push(one.await?);
     }
-    let made = bundle::make(&request, &held, &found.elsewhere, stamp.at)?;
+    let (asked, given, elsewhere, at) = (
+        request.record().clone(),
+        held.clone(),
+        found.elsewhere,
+        stamp.at,
+    );
+    let made = aside(move || bundle::make(&asked, &given, &elsewhere, at)).await?;
     let standings: Vec<_> = held.iter().map(Held::standing).collect();
     let hash = Hash::of(&made.zip);
     let counts = Counts {

@@ -10,10 +10,11 @@ use domain::{
     pack::{Brief, Journals, Pack, Recipient, compose},
 };
 use edge::stream::Undone;
+use paper::{RenderFault, Rendered};
 use store::{Error, meetings::Seen, objects::PackForm};
 
 use super::Packer;
-use crate::{RenderFault, Rendered, render};
+use crate::render;
 
 /// A pack that lies in the bucket.
 #[derive(Debug)]

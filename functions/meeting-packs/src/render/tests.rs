@@ -9,7 +9,7 @@ use domain::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-use super::{render, sample, world::Engine};
+use super::{render, sample};
 
 /// The text of a PDF as `pdftotext`, of poppler-utils, reads it.
 fn text(pdf: &[u8]) -> String {
@@ -208,8 +208,7 @@ fn no_character_keeps_a_pack_from_being_made() {
         .map(|chunk| {
             let mut text: String = chunk.iter().collect();
             // All unprintable ones look the same; a few are enough.
-            let engine = Engine::shared().unwrap();
-            let printed = chunk.iter().filter(|c| engine.prints(**c));
+            let printed = chunk.iter().filter(|c| paper::prints(**c).unwrap());
             text.truncate(
                 text.char_indices()
                     .nth(200)

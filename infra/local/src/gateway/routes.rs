@@ -39,16 +39,28 @@ impl Routes {
         })
     }
 
-    /// The function for a path: an exact route before the longest that covers it.
+    /// The function for a path: a route that is the path before one that fits it, and that before
+    /// the longest that covers it.
     pub(super) fn find(&self, path: &str) -> Router {
         let exact = self.table.iter().find(|(route, _)| route == path);
+        let fitting = || self.table.iter().find(|(route, _)| fits(route, path));
         let covering = || {
             let covers = self.table.iter().filter(|(route, _)| covers(route, path));
             covers.max_by_key(|(route, _)| route.len())
         };
-        let found = exact.or_else(covering);
+        let found = exact.or_else(fitting).or_else(covering);
         found.map_or(&self.rest, |(_, router)| router).clone()
     }
+}
+
+/// Whether a route with variables has as many segments as the path, and the same ones beside them.
+fn fits(route: &str, path: &str) -> bool {
+    let variable = |segment: &str| segment.starts_with('{') && segment != "{proxy+}";
+    route.split('/').count() == path.split('/').count()
+        && route
+            .split('/')
+            .zip(path.split('/'))
+            .all(|(wanted, given)| wanted == given || variable(wanted) && !given.is_empty())
 }
 
 /// Whether a route covers a path below it.
@@ -78,6 +90,15 @@ mod tests {
         }
         assert!(!covers("/refer", "/refer/people"));
         assert!(under("/dev", "/dev") && under("/dev", "/dev/x") && !under("/dev", "/devil"));
+    }
+
+    #[test]
+    fn a_variable_stands_for_one_segment() {
+        assert!(fits("/cases/{id}/audit", "/cases/1/audit"));
+        for other in ["/cases//audit", "/cases/1/2/audit", "/cases/1/history"] {
+            assert!(!fits("/cases/{id}/audit", other), "{other}");
+        }
+        assert!(!fits("/cases/{proxy+}", "/cases/1"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Characters that the embedded fonts lack become □, visibly; a note in the pack says so.
+//! Characters that the embedded fonts lack become □, visibly; a note in the document says so.
 //!
 //! PDF/UA-1 allows no missing glyphs, and a name that vanished in silence would be worse than a
-//! sign that sends the reader to the case's own page.
+//! sign that sends the reader to where the text came from.
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;

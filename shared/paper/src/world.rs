@@ -1,5 +1,5 @@
-//! The closed world that Typst sees: the template, `/data.json` and four fonts. Packages, other
-//! files, the clock and the fonts of the machine do not exist in it.
+//! The closed world that Typst sees: the template, `/house.typ`, `/data.json` and four fonts.
+//! Packages, other files, the clock and the fonts of the machine do not exist in it.
 
 use std::sync::LazyLock;
 
@@ -16,20 +16,20 @@ use super::RenderFault;
 
 /// Liberation Sans 2, as Debian ships it; its licence (SIL OFL 1.1) is beside the files.
 static FONTS: [&[u8]; 4] = [
-    include_bytes!("../../fonts/LiberationSans-Regular.ttf"),
-    include_bytes!("../../fonts/LiberationSans-Bold.ttf"),
-    include_bytes!("../../fonts/LiberationSans-Italic.ttf"),
-    include_bytes!("../../fonts/LiberationSans-BoldItalic.ttf"),
+    include_bytes!("../fonts/LiberationSans-Regular.ttf"),
+    include_bytes!("../fonts/LiberationSans-Bold.ttf"),
+    include_bytes!("../fonts/LiberationSans-Italic.ttf"),
+    include_bytes!("../fonts/LiberationSans-BoldItalic.ttf"),
 ];
 
-static TEMPLATE: &str = include_str!("../../template.typ");
+static HOUSE: &str = include_str!("../house.typ");
 
-/// Everything that is the same for all packs; made once.
+/// Everything that is the same for all documents; made once.
 pub(super) struct Engine {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    template: Source,
+    house: Source,
     data: FileId,
 }
 
@@ -52,7 +52,7 @@ impl Engine {
             library: LazyHash::new(Library::builder().build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            template: Source::new(file("/template.typ")?, TEMPLATE.to_owned()),
+            house: Source::new(file("/house.typ")?, HOUSE.to_owned()),
             data: file("/data.json")?,
         })
     }
@@ -70,16 +70,26 @@ fn file(path: &str) -> Result<FileId, RenderFault> {
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
-/// One pack being typeset.
+/// Parses a template.
+pub(super) fn template(text: &str) -> Result<Source, RenderFault> {
+    Ok(Source::new(file("/template.typ")?, text.to_owned()))
+}
+
+/// One document being typeset.
 pub(super) struct Job<'a> {
     engine: &'a Engine,
+    template: &'a Source,
     data: Bytes,
 }
 
 impl<'a> Job<'a> {
     /// The job of typesetting `data`.
-    pub(super) fn new(engine: &'a Engine, data: Bytes) -> Self {
-        Self { engine, data }
+    pub(super) fn new(engine: &'a Engine, template: &'a Source, data: Bytes) -> Self {
+        Self {
+            engine,
+            template,
+            data,
+        }
     }
 }
 
@@ -93,12 +103,14 @@ impl World for Job<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.engine.template.id()
+        self.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         if id == self.main() {
-            Ok(self.engine.template.clone())
+            Ok(self.template.clone())
+        } else if id == self.engine.house.id() {
+            Ok(self.engine.house.clone())
         } else {
             Err(FileError::AccessDenied)
         }

@@ -10,42 +10,44 @@ use domain::{
 use edge::{Problem, zip::File};
 use store::audits::TakenOut;
 
+use super::printed;
+
 /// The audit to be read, on paper or in any browser.
 #[derive(Template)]
-#[template(path = "case/audit_bundle.html")]
-struct HistoryFile {
-    reference: String,
-    made: String,
-    entries: Vec<EntryRow>,
-    readings: Vec<ReadingRow>,
-    roots: Vec<(u64, String, String)>,
+#[template(path = "audit/history.html")]
+pub(super) struct HistoryFile {
+    pub(super) reference: String,
+    pub(super) made: String,
+    pub(super) entries: Vec<EntryRow>,
+    pub(super) readings: Vec<ReadingRow>,
+    pub(super) roots: Vec<(u64, String, String)>,
 }
 
-struct EntryRow {
-    seq: u64,
-    when: String,
-    kind: String,
-    processing: &'static str,
-    by: String,
-    agency: String,
+pub(super) struct EntryRow {
+    pub(super) seq: u64,
+    pub(super) when: String,
+    pub(super) kind: String,
+    pub(super) processing: &'static str,
+    pub(super) by: String,
+    pub(super) agency: String,
     /// As it was written, unless erased.
-    payload: Option<String>,
-    hash: String,
+    pub(super) payload: Option<String>,
+    pub(super) hash: String,
     /// The number of the root it stands under.
-    root: Option<u64>,
+    pub(super) root: Option<u64>,
 }
 
-struct ReadingRow {
-    when: String,
+pub(super) struct ReadingRow {
+    pub(super) when: String,
     /// `None` once erased.
-    reading: Option<Reading>,
-    processing: &'static str,
-    root: Option<u64>,
+    pub(super) reading: Option<Reading>,
+    pub(super) processing: &'static str,
+    pub(super) root: Option<u64>,
 }
 
 /// How to check it.
 #[derive(Template)]
-#[template(path = "case/audit_readme.txt")]
+#[template(path = "audit/readme.txt")]
 struct Readme {
     reference: String,
     made: String,
@@ -59,7 +61,8 @@ pub(super) fn files(taken: &TakenOut, now: DateTime<Utc>) -> Result<Vec<File>, P
     let broken = |what: &str| Problem::Broken(format!("the audit's {what} cannot be written"));
     let export = &taken.export;
     let json = serde_json::to_vec_pretty(export).map_err(|_| broken("JSON"))?;
-    let history = history(taken, now)?.render();
+    let history = history(taken, now)?;
+    let pdf = printed::history(&history, time::london_date(now))?;
     let sealed = export.proofs.len();
     let readme = Readme {
         reference: taken.case.reference.clone(),
@@ -75,9 +78,10 @@ pub(super) fn files(taken: &TakenOut, now: DateTime<Utc>) -> Result<Vec<File>, P
             readme.map_err(|_| broken("words"))?.into_bytes(),
         ),
         ("audit.json".to_owned(), json),
+        ("history.pdf".to_owned(), pdf),
         (
             "history.html".to_owned(),
-            history.map_err(|_| broken("page"))?.into_bytes(),
+            history.render().map_err(|_| broken("page"))?.into_bytes(),
         ),
     ];
     for (fingerprint, pem) in &taken.keys {

@@ -5,20 +5,20 @@
 //! reading.
 
 mod bundle;
+mod printed;
 
 use access::Caller;
 use askama::Template;
 use axum::{
-    Router,
     extract::State,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use chrono::{DateTime, Utc};
 use domain::{CaseId, Line, Prose};
 use edge::{
     Accept, App, At, Body, Fields, Problem,
     accept::see_other,
+    again::Again,
     page::{self, Chrome},
     zip,
 };
@@ -26,15 +26,7 @@ use http::header;
 use serde::Deserialize;
 use store::{audits::TakenOut, reads::Disclosure};
 
-use crate::again::Again;
-
-#[derive(utoipa::OpenApi)]
-#[openapi(paths(take_out))]
-pub(crate) struct Doc;
-
-pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/cases/{id}/audit", get(ask).post(take_out))
-}
+use crate::aside::aside;
 
 /// Why somebody may not have it.
 const ANSWERS: &str = "Only the area’s coordinator or chair, or its data-protection officer, may take the audit of a case out.";
@@ -46,7 +38,7 @@ const ANSWERS: &str = "Only the area’s coordinator or chair, or its data-prote
     "recipient": "Chair of the safeguarding adults review",
     "reason": "Requested under the terms of reference of the review."
 }))]
-struct AuditBody {
+pub(crate) struct AuditBody {
     /// Who gets it; up to 200 characters.
     #[schema(value_type = String)]
     recipient: Option<String>,
@@ -70,7 +62,7 @@ impl AuditBody {
 }
 
 #[derive(Template)]
-#[template(path = "case/audit.html")]
+#[template(path = "audit/ask.html")]
 struct AuditPage {
     chrome: Chrome,
     reference: String,
@@ -81,7 +73,7 @@ struct AuditPage {
 }
 
 /// The page that asks for whom and why.
-async fn ask(
+pub(crate) async fn ask(
     State(app): State<App>,
     caller: Caller,
     At(id): At<CaseId>,
@@ -117,7 +109,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
 /// Take the audit of a case out
 ///
 /// A ZIP file: `audit.json` with the whole journal, all readings, and proofs that they stand under
-/// signed roots; `history.html`, the same to be read; the public keys; and how to check it all with
+/// signed roots; `history.pdf` and `history.html`, the same to be read; the public keys; and how to check it all with
 /// `charmm verify`. For the area's coordinator, chair and data-protection officer. Each time is a
 /// disclosure, which the log of readings keeps with its recipient and reason.
 #[utoipa::path(post, path = "/cases/{id}/audit", tag = "cases",
@@ -125,7 +117,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
     request_body(content((AuditBody = "application/json"),
         (AuditBody = "application/x-www-form-urlencoded"))),
     responses((status = 200, description = "The bundle", content((Vec<u8> = "application/zip")))))]
-async fn take_out(
+pub(crate) async fn take_out(
     State(app): State<App>,
     caller: Caller,
     At(id): At<CaseId>,
@@ -133,7 +125,7 @@ async fn take_out(
     body: Body<AuditBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok((taken, now)) => Ok(download(&taken, now)?),
+        Ok((taken, now)) => download(taken, now).await,
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             show(&app, &caller, id, again).await
@@ -157,14 +149,12 @@ async fn command(
     Ok((taken, now))
 }
 
-fn download(taken: &TakenOut, now: DateTime<Utc>) -> Result<Response, Problem> {
-    let files = bundle::files(taken, now)?;
+async fn download(taken: TakenOut, now: DateTime<Utc>) -> Result<Response, Problem> {
+    let reference = taken.case.reference.clone();
+    let files = aside(move || bundle::files(&taken, now)).await?;
     let bytes = zip::of(&files).ok_or_else(|| Problem::Broken("bundle too large".into()))?;
     // References hold letters, digits and hyphens only.
-    let name = format!(
-        "attachment; filename=\"audit-{}.zip\"",
-        taken.case.reference
-    );
+    let name = format!("attachment; filename=\"audit-{reference}.zip\"");
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, name),
