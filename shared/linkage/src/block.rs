@@ -1,10 +1,6 @@
 //! By which keys rows find each other: a bounded number for each row.
 
-use crate::{
-    compare::district,
-    kind::Kind,
-    normal::Value,
-};
+use crate::{compare::district, kind::Kind, normal::Value};
 
 /// A row's values, each with its kind.
 pub type Parts<'a> = Vec<(Kind, Option<&'a Value>)>;
@@ -44,7 +40,10 @@ pub fn keys(pass: &[String], parts: &Parts<'_>) -> Vec<u64> {
     let Some((first, rest)) = pass.split_first() else {
         return Vec::new();
     };
-    let others: Option<Vec<String>> = rest.iter().map(|element| forms(element, parts).pop()).collect();
+    let others: Option<Vec<String>> = rest
+        .iter()
+        .map(|element| forms(element, parts).pop())
+        .collect();
     let Some(others) = others else {
         return Vec::new();
     };
@@ -71,11 +70,17 @@ fn forms(element: &str, parts: &Parts<'_>) -> Vec<String> {
         "text" => Kind::Text,
         _ => {
             // In either order, since people mix them up.
-            let mut sounds: Vec<&str> = of(Kind::Given).take(1).chain(of(Kind::Family).take(1))
+            let mut sounds: Vec<&str> = of(Kind::Given)
+                .take(1)
+                .chain(of(Kind::Family).take(1))
                 .map(|value| value.sound.as_str())
                 .collect();
             sounds.sort_unstable();
-            return if sounds.len() == 2 { vec![sounds.join(" ")] } else { Vec::new() };
+            return if sounds.len() == 2 {
+                vec![sounds.join(" ")]
+            } else {
+                Vec::new()
+            };
         }
     };
     of(kind).filter_map(|value| formed(form, value)).collect()
@@ -136,7 +141,10 @@ mod tests {
             (Kind::Postcode, "GU22 7AA"),
         ];
         let values = cells.map(|(kind, cell)| (kind, Value::read(kind, cell)));
-        let parts: Parts<'_> = values.iter().map(|(kind, value)| (*kind, value.as_ref())).collect();
+        let parts: Parts<'_> = values
+            .iter()
+            .map(|(kind, value)| (*kind, value.as_ref()))
+            .collect();
         let passes = &Settings::shipped().passes;
         for pass in passes {
             assert!(pass.iter().all(|element| is_known(element)), "{pass:?}");
@@ -150,11 +158,22 @@ mod tests {
     fn swapped_names_and_swapped_days_meet() {
         let key = |pass: &str, cells: [(Kind, &str); 3]| {
             let values = cells.map(|(kind, cell)| (kind, Value::read(kind, cell)));
-            let parts = values.iter().map(|(kind, value)| (*kind, value.as_ref())).collect();
+            let parts = values
+                .iter()
+                .map(|(kind, value)| (*kind, value.as_ref()))
+                .collect();
             keys(&[pass.to_owned()], &parts)
         };
-        let one = [(Kind::Given, "Alex"), (Kind::Family, "Example"), (Kind::Birth, "1990-02-08")];
-        let two = [(Kind::Given, "Example"), (Kind::Family, "Alex"), (Kind::Birth, "1990-08-02")];
+        let one = [
+            (Kind::Given, "Alex"),
+            (Kind::Family, "Example"),
+            (Kind::Birth, "1990-02-08"),
+        ];
+        let two = [
+            (Kind::Given, "Example"),
+            (Kind::Family, "Alex"),
+            (Kind::Birth, "1990-08-02"),
+        ];
         for pass in ["names.sound", "birth.turned"] {
             assert_eq!(key(pass, one), key(pass, two));
             assert_eq!(key(pass, one).len(), 1);

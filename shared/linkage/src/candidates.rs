@@ -38,7 +38,9 @@ impl Candidates {
             found.pairs.sort_unstable();
             found.pairs.dedup();
         }
-        found.capped.sort_by(|one, other| (other.rows, &one.pass).cmp(&(one.rows, &other.pass)));
+        found
+            .capped
+            .sort_by(|one, other| (other.rows, &one.pass).cmp(&(one.rows, &other.pass)));
         found
     }
 
@@ -51,7 +53,10 @@ impl Candidates {
             }
         }
         if block.len() > most + 1 {
-            self.capped.push(Capped { pass: pass.join(" and "), rows: block.len() });
+            self.capped.push(Capped {
+                pass: pass.join(" and "),
+                rows: block.len(),
+            });
         }
     }
 }

@@ -24,9 +24,17 @@ impl<'a> Cautions<'a> {
         patterns: &[Pattern],
         matches: Option<f64>,
     ) -> Self {
-        let relatives = patterns.iter().filter(|pattern| are_relatives(rows, pattern)).count();
-        let needless = matches.is_some_and(|matches| amount(relatives) < settings.relatives * matches);
-        let heeded = if needless { &[] } else { settings.cautions.as_slice() };
+        let relatives = patterns
+            .iter()
+            .filter(|pattern| are_relatives(rows, pattern))
+            .count();
+        let needless =
+            matches.is_some_and(|matches| amount(relatives) < settings.relatives * matches);
+        let heeded = if needless {
+            &[]
+        } else {
+            settings.cautions.as_slice()
+        };
         Self { rows, heeded }
     }
 
@@ -50,7 +58,10 @@ fn has(rows: &Rows, levels: &Pattern, kind: Kind, wanted: impl Fn(Level) -> bool
 fn are_relatives(rows: &Rows, levels: &Pattern) -> bool {
     let same = |kind| has(rows, levels, kind, |level| level <= Level::Slip);
     let other = |kind| has(rows, levels, kind, |level| level == Level::Different);
-    let at_home = [Kind::Street, Kind::Postcode].into_iter().filter(|kind| same(*kind)).count();
+    let at_home = [Kind::Street, Kind::Postcode]
+        .into_iter()
+        .filter(|kind| same(*kind))
+        .count();
     let elsewhere = other(Kind::Street) || other(Kind::Postcode) || other(Kind::Number);
     same(Kind::Family)
         && at_home > 0

@@ -9,6 +9,9 @@ use crate::{
 /// From this likeness on, two names or places are alike to the eye.
 const ALIKE: f64 = 0.88;
 
+/// Years that a child is younger, at least.
+const A_GENERATION: u16 = 15;
+
 /// Grades two values of one kind; the same either way round.
 pub fn level(kind: Kind, one: &Value, other: &Value) -> Level {
     if one.joined == other.joined {
@@ -26,9 +29,21 @@ pub fn level(kind: Kind, one: &Value, other: &Value) -> Level {
     }
 }
 
-/// Whether a value stands in the place of its partner on the other side.
-pub fn stands_in(one: &Value, other: &Value) -> bool {
-    one.joined == other.joined || slipped(one, other)
+/// Whether two values that stand in each other's place are the same: each as it would be graded in its own.
+pub fn crossed(kind: Kind, mine: (&Value, &Value), theirs: (&Value, &Value)) -> bool {
+    let grades = match kind {
+        Kind::Given | Kind::Family => [given(mine.0, theirs.1), given(mine.1, theirs.0)],
+        kind => [level(kind, mine.0, theirs.1), level(kind, mine.1, theirs.0)],
+    };
+    let good = |grade: &Level| *grade <= Level::Slip;
+    match kind {
+        // One of them may be a pet name, an initial or half a double name.
+        Kind::Given | Kind::Family => {
+            let vague = |grade: &Level| matches!(grade, Level::Near | Level::Different);
+            grades.iter().any(good) && !grades.iter().any(vague)
+        }
+        _ => grades.iter().all(good),
+    }
 }
 
 fn slip(one: &Value, other: &Value, least: usize, otherwise: Level) -> Level {
@@ -52,6 +67,9 @@ fn slipped(one: &Value, other: &Value) -> bool {
 }
 
 fn given(one: &Value, other: &Value) -> Level {
+    if one.joined == other.joined {
+        return Level::Same;
+    }
     if slipped(one, other) {
         return Level::Slip;
     }
@@ -60,7 +78,9 @@ fn given(one: &Value, other: &Value) -> Level {
         return Level::Variant;
     }
     let initial = |short: &Value, long: &Value| {
-        short.letters.len() <= 2 && short.letters.first() == long.letters.first()
+        let letter = short.letters.first();
+        let known = letter.is_some_and(|letter| long.initials.contains(letter));
+        short.letters.len() <= 2 && (letter == long.letters.first() || known)
     };
     if initial(one, other) || initial(other, one) {
         return Level::Part;
@@ -114,6 +134,11 @@ fn birth(one: &Value, other: &Value) -> Level {
 
 fn shared_parts(mine: Birth, theirs: Birth) -> usize {
     let ((year, month, day), (y, m, d)) = (mine.parts(), theirs.parts());
+    let other_years = mine.year().abs_diff(theirs.year()) >= A_GENERATION;
+    // Parent and child may share a birthday.
+    if other_years {
+        return 0;
+    }
     usize::from(year == y) + usize::from(month == m) + usize::from(day == d)
 }
 
@@ -145,7 +170,11 @@ fn post_code(one: &Value, other: &Value) -> Level {
 /// What stands before the last three of a British postcode; the first two figures of another.
 pub fn district(code: &Value) -> &[char] {
     let british = code.letters.len() > 4 && code.letters.iter().any(char::is_ascii_alphabetic);
-    let end = if british { code.letters.len().saturating_sub(3) } else { 2 };
+    let end = if british {
+        code.letters.len().saturating_sub(3)
+    } else {
+        2
+    };
     code.letters.get(..end).unwrap_or(&code.letters)
 }
 
@@ -157,8 +186,16 @@ fn place(one: &Value, other: &Value) -> Level {
         return Level::Near;
     }
     let long = |word: &&String| word.chars().count() > 3;
-    let shared = one.words.iter().filter(long).any(|word| other.words.contains(word));
-    if shared { Level::Part } else { Level::Different }
+    let shared = one
+        .words
+        .iter()
+        .filter(long)
+        .any(|word| other.words.contains(word));
+    if shared {
+        Level::Part
+    } else {
+        Level::Different
+    }
 }
 
 #[cfg(test)]
@@ -166,7 +203,10 @@ mod tests {
     use super::*;
 
     fn graded(kind: Kind, one: &str, other: &str) -> Level {
-        let (one, other) = (Value::read(kind, one).unwrap(), Value::read(kind, other).unwrap());
+        let (one, other) = (
+            Value::read(kind, one).unwrap(),
+            Value::read(kind, other).unwrap(),
+        );
         assert_eq!(level(kind, &one, &other), level(kind, &other, &one));
         level(kind, &one, &other)
     }
@@ -180,13 +220,19 @@ mod tests {
             (Kind::Given, "Mary Jane", "Mary", Level::Variant),
             (Kind::Given, "Micheal", "Michael", Level::Slip),
             (Kind::Given, "J", "John", Level::Part),
+            (Kind::Given, "A", "Tony", Level::Part),
             (Kind::Given, "Catherine", "Kathryn", Level::Variant),
             (Kind::Given, "John", "Peter", Level::Different),
             (Kind::Family, "O'Example", "OEXAMPLE", Level::Same),
             (Kind::Family, "Example-Smith", "Example Smith", Level::Same),
             (Kind::Family, "Example-Smith", "Smith", Level::Variant),
             (Kind::Family, "Smith", "Smyth", Level::Slip),
-            (Kind::Family, "Featherstone", "Fetherstonehaugh", Level::Near),
+            (
+                Kind::Family,
+                "Featherstone",
+                "Fetherstonehaugh",
+                Level::Near,
+            ),
             (Kind::Family, "Smith", "Patel", Level::Different),
             (Kind::Birth, "1990-02-08", "8 Feb 1990", Level::Same),
             (Kind::Birth, "1990-02-08", "02/08/1990", Level::Swapped),
@@ -200,8 +246,18 @@ mod tests {
             (Kind::Number, "12", "97", Level::Different),
             (Kind::Street, "Station Rd", "Station Road", Level::Same),
             (Kind::Street, "Station Road", "Station Street", Level::Near),
-            (Kind::Street, "Condamine Street", "Condamine Strset", Level::Slip),
-            (Kind::Street, "Eddy Crescent", "Maltby Crescent", Level::Different),
+            (
+                Kind::Street,
+                "Condamine Street",
+                "Condamine Strset",
+                Level::Slip,
+            ),
+            (
+                Kind::Street,
+                "Eddy Crescent",
+                "Maltby Crescent",
+                Level::Different,
+            ),
             (Kind::Postcode, "GU22 7AA", "gu227aa", Level::Same),
             (Kind::Postcode, "GU22 7AA", "GU22 9XX", Level::Part),
             (Kind::Postcode, "4011", "4101", Level::Slip),

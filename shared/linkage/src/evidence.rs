@@ -15,7 +15,11 @@ pub fn words(rows: &Rows, levels: &[Option<Level>]) -> Vec<String> {
             // Said once for both.
             (Level::Swapped, Some(partner)) => {
                 let (one, other) = (&part.name, &partner.name);
-                let (one, other) = if one < other { (one, other) } else { (other, one) };
+                let (one, other) = if one < other {
+                    (one, other)
+                } else {
+                    (other, one)
+                };
                 format!("{one} and {other} are in each other’s place")
             }
             _ => format!("{} {}", part.name, said_of(part.kind, *level)),

@@ -4,6 +4,7 @@ use crate::{
     candidates::{Candidates, Capped},
     cautions::Cautions,
     evidence,
+    kind::{Kind, Level},
     learn::{Learned, Pattern, learn},
     mapping::Mapping,
     resolve,
@@ -61,7 +62,12 @@ pub fn duplicates(mapping: &Mapping, rows: &[Row]) -> Found {
 /// Rows of one file and of another that speak of the same person.
 pub fn links(mapping: &Mapping, left: &[Row], right: &[Row]) -> Found {
     if left.is_empty() || right.is_empty() {
-        return Found { pairs: Vec::new(), compared: 0, capped: Vec::new(), learned: false };
+        return Found {
+            pairs: Vec::new(),
+            compared: 0,
+            capped: Vec::new(),
+            learned: false,
+        };
     }
     find(mapping, &Rows::of(mapping, left, right))
 }
@@ -76,17 +82,29 @@ fn find(mapping: &Mapping, rows: &Rows) -> Found {
         .collect();
     let Learned { weights, matches } = learn(rows, &patterns, settings);
     let cautions = Cautions::of(rows, settings, &patterns, matches);
-    let judge = Judge { rows, weights: &weights, settings, cautions };
+    let judge = Judge {
+        rows,
+        weights: &weights,
+        settings,
+        cautions,
+    };
     let pairs = candidates.pairs.iter().zip(patterns);
-    let judged = pairs.map(|((one, other), levels)| judge.judged(*one as usize, *other as usize, levels));
+    let judged =
+        pairs.map(|((one, other), levels)| judge.judged(*one as usize, *other as usize, levels));
     let mut judged: Vec<Judged> = judged.filter(|pair| pair.verdict != Verdict::No).collect();
+    resolve::between_two_people(&judge, &mut judged);
     resolve::through_a_third(&judge, &mut judged);
     let mut pairs: Vec<Pair> = judged.into_iter().map(|pair| pair.shown(rows)).collect();
     pairs.sort_by(|one, other| {
         let by_chance = other.probability.total_cmp(&one.probability);
         by_chance.then((one.left, one.right).cmp(&(other.left, other.right)))
     });
-    Found { pairs, compared: candidates.pairs.len(), capped: candidates.capped, learned: matches.is_some() }
+    Found {
+        pairs,
+        compared: candidates.pairs.len(),
+        capped: candidates.capped,
+        learned: matches.is_some(),
+    }
 }
 
 /// What pairs are judged by.
@@ -106,32 +124,60 @@ pub(crate) struct Judged {
     pub(crate) score: f64,
     pub(crate) probability: f64,
     pub(crate) verdict: Verdict,
-    pub(crate) caution: Option<String>,
+    /// What keeps it from being a match, or makes it one.
+    pub(crate) remark: Option<String>,
 }
 
 impl Judge<'_> {
+    /// Whether two rows of one name or house are held apart.
+    pub(crate) fn are_two_people(&self, one: usize, other: usize) -> bool {
+        let levels = self.rows.agreement(one, other);
+        let mut parts = self.rows.parts.iter().zip(&levels);
+        // Names that are written in another order may be more than is seen through.
+        let strangers = parts
+            .any(|(part, level)| part.kind == Kind::Family && *level == Some(Level::Different));
+        !strangers && self.cautions.against(&levels).is_some()
+    }
+
     pub(crate) fn judged(&self, one: usize, other: usize, levels: Pattern) -> Judged {
         let score = self.weights.score_of(self.rows, (one, other), &levels);
         let probability = self.weights.probability(score);
-        let caution = self.cautions.against(&levels).map(str::to_owned);
-        let verdict = if probability >= self.settings.certain && caution.is_none() {
+        let remark = self.cautions.against(&levels).map(str::to_owned);
+        let verdict = if probability >= self.settings.certain && remark.is_none() {
             Verdict::Match
         } else if probability >= self.settings.possible {
             Verdict::Possible
         } else {
             Verdict::No
         };
-        Judged { one, other, levels, score, probability, verdict, caution }
+        Judged {
+            one,
+            other,
+            levels,
+            score,
+            probability,
+            verdict,
+            remark,
+        }
     }
 }
 
 impl Judged {
     fn shown(self, rows: &Rows) -> Pair {
-        let known = |at: usize| rows.rows.get(at).map(|row| (row.side, row.at)).unwrap_or((crate::Side::Left, 0));
+        let known = |at: usize| {
+            rows.rows
+                .get(at)
+                .map(|row| (row.side, row.at))
+                .unwrap_or((crate::Side::Left, 0))
+        };
         let (one, other) = (known(self.one), known(self.other));
-        let (left, right) = if one <= other { (one, other) } else { (other, one) };
+        let (left, right) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let mut evidence = evidence::words(rows, &self.levels);
-        evidence.extend(self.caution);
+        evidence.extend(self.remark);
         Pair {
             left: left.1,
             right: right.1,

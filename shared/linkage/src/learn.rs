@@ -41,12 +41,18 @@ pub struct Learned {
 ///
 /// **Source:** Winkler (1988) for the estimation; Dempster, Laird and Rubin (1977).
 pub fn learn(rows: &Rows, patterns: &[Pattern], settings: &Settings) -> Learned {
-    let shipped: Vec<Chances> =
-        rows.parts.iter().map(|part| settings.chances(part.kind)).collect();
+    let shipped: Vec<Chances> = rows
+        .parts
+        .iter()
+        .map(|part| settings.chances(part.kind))
+        .collect();
     let first = Weights::of(rows, &shipped, settings, first_share(rows));
     let (least_rows, least_matches) = settings.learn_from;
     if rows.rows.len() < least_rows {
-        return Learned { weights: first, matches: None };
+        return Learned {
+            weights: first,
+            matches: None,
+        };
     }
     let tallied = tally(patterns);
     let seen = Seen::of(rows);
@@ -60,9 +66,15 @@ pub fn learn(rows: &Rows, patterns: &[Pattern], settings: &Settings) -> Learned 
         weights = Weights::of(rows, &chances, settings, share);
     }
     if matches < least_matches {
-        return Learned { weights: first, matches: None };
+        return Learned {
+            weights: first,
+            matches: None,
+        };
     }
-    Learned { weights: weights.with_rarity(), matches: Some(matches) }
+    Learned {
+        weights: weights.with_rarity(),
+        matches: Some(matches),
+    }
 }
 
 fn tally(patterns: &[Pattern]) -> Vec<(&Pattern, f64)> {
@@ -80,7 +92,10 @@ struct Expected {
 }
 
 fn expect(weights: &Weights, tallied: &[(&Pattern, f64)], parts: usize) -> Expected {
-    let mut expected = Expected { matches: 0.0, levels: vec![[0.0; LEVELS]; parts] };
+    let mut expected = Expected {
+        matches: 0.0,
+        levels: vec![[0.0; LEVELS]; parts],
+    };
     for (pattern, count) in tallied {
         let likely = count * weights.probability(weights.score(pattern));
         expected.matches += likely;
@@ -115,7 +130,10 @@ impl Seen {
         let mut count = 0;
         let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
         for _ in 0..PICKED * 2 {
-            let pair = (roll(&mut dice, rows.rows.len()), roll(&mut dice, rows.rows.len()));
+            let pair = (
+                roll(&mut dice, rows.rows.len()),
+                roll(&mut dice, rows.rows.len()),
+            );
             if rows.is_pair(pair.0, pair.1) {
                 add(&mut picked, &rows.agreement(pair.0, pair.1), 1.0);
                 count += 1;
@@ -133,7 +151,10 @@ impl Seen {
     }
 
     fn chances(&self, shipped: &[Chances], expected: &Expected) -> Vec<Chances> {
-        let parts = shipped.iter().zip(&expected.levels).zip(self.picked.iter().zip(&self.same));
+        let parts = shipped
+            .iter()
+            .zip(&expected.levels)
+            .zip(self.picked.iter().zip(&self.same));
         parts
             .map(|((shipped, matched), (picked, same))| {
                 let among: f64 = matched.iter().sum();

@@ -160,7 +160,10 @@ impl Mapping {
             return Err(BadMapping::TooMany);
         }
         let elements = self.settings.passes.iter().flatten();
-        match elements.clone().find(|element| !crate::block::is_known(element)) {
+        match elements
+            .clone()
+            .find(|element| !crate::block::is_known(element))
+        {
             Some(strange) => Err(BadMapping::Pass(strange.clone())),
             None => Ok(self),
         }
@@ -174,7 +177,9 @@ impl Mapping {
     /// The cells of a row, in the order of the fields, as values in the order of the parts.
     pub fn values<'a>(&self, cells: impl IntoIterator<Item = &'a str>) -> Vec<Option<Value>> {
         let fields = self.fields.iter().zip(cells);
-        fields.flat_map(|(field, cell)| field.values(cell)).collect()
+        fields
+            .flat_map(|(field, cell)| field.values(cell))
+            .collect()
     }
 }
 
@@ -195,7 +200,9 @@ impl Field {
         let named = |kind| vec![(self.name.clone(), kind)];
         let of = |parts: &[(&str, Kind)]| {
             let parts = parts.iter();
-            parts.map(|(name, kind)| ((*name).to_owned(), *kind)).collect()
+            parts
+                .map(|(name, kind)| ((*name).to_owned(), *kind))
+                .collect()
         };
         match self.holds {
             Holds::GivenName => named(Kind::Given),
@@ -223,10 +230,18 @@ impl Field {
         match self.holds {
             Holds::Name => {
                 let (given, family) = name(cell);
-                vec![Value::read(Kind::Given, &given), Value::read(Kind::Family, &family)]
+                vec![
+                    Value::read(Kind::Given, &given),
+                    Value::read(Kind::Family, &family),
+                ]
             }
             Holds::Address => {
-                let Address { number, street, locality, postcode } = address(cell);
+                let Address {
+                    number,
+                    street,
+                    locality,
+                    postcode,
+                } = address(cell);
                 vec![
                     Value::read(Kind::Number, &number),
                     Value::read(Kind::Street, &street),
@@ -260,7 +275,9 @@ fn name(cell: &str) -> (String, String) {
 fn phone(cell: &str) -> String {
     let figures: String = split(&fold(cell)).concat();
     let figures: String = figures.chars().filter(char::is_ascii_digit).collect();
-    let home = figures.strip_prefix("0044").or_else(|| figures.strip_prefix("44"));
+    let home = figures
+        .strip_prefix("0044")
+        .or_else(|| figures.strip_prefix("44"));
     match home {
         Some(rest) => format!("0{}", rest.trim_start_matches('0')),
         None => figures,
@@ -284,7 +301,10 @@ mod tests {
         let mapping = Mapping::read(&format!("{SMALL}\n[settings]\ncertain = 0.9")).unwrap();
         assert!((mapping.settings.certain - 0.9).abs() < 1e-9);
         assert_eq!(mapping.settings.passes, Settings::shipped().passes);
-        let column = mapping.fields.first().map(|field| field.column.on(Side::Right));
+        let column = mapping
+            .fields
+            .first()
+            .map(|field| field.column.on(Side::Right));
         assert_eq!(column, Some("Full name"));
         assert_eq!(mapping.parts().len(), 2);
     }
@@ -296,8 +316,17 @@ mod tests {
             ("id = \"ref\"", "no field"),
             (&format!("{SMALL}\nkind = 1"), "kind"),
             (&format!("{SMALL}\n[settings]\ncertian = 0.9"), "certian"),
-            (&format!("{SMALL}\n[settings]\npasses = [[\"shoe.size\"]]"), "shoe.size"),
-            (&format!("id = \"r\"\n{}", "[[field]]\nname = \"a\"\nholds = \"address\"\ncolumn = \"a\"\n".repeat(5)), "16"),
+            (
+                &format!("{SMALL}\n[settings]\npasses = [[\"shoe.size\"]]"),
+                "shoe.size",
+            ),
+            (
+                &format!(
+                    "id = \"r\"\n{}",
+                    "[[field]]\nname = \"a\"\nholds = \"address\"\ncolumn = \"a\"\n".repeat(5)
+                ),
+                "16",
+            ),
         ] {
             let error = Mapping::read(text).unwrap_err().to_string();
             assert!(error.contains(hint), "{error}");

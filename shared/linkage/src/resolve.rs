@@ -7,6 +7,9 @@ use crate::found::{Judge, Judged, Verdict};
 /// Most rows of a group in which every pair is looked at again.
 const LARGEST: usize = 30;
 
+/// By so many bits a match is much likelier than another.
+const MUCH: f64 = 6.0;
+
 /// Takes pairs for matches that are matched to a third, unless they themselves speak against it.
 ///
 /// A caution stands, and so does a probability below the settings' `through_a_third`: so one wrong
@@ -16,7 +19,10 @@ pub(crate) fn through_a_third(judge: &Judge<'_>, pairs: &mut Vec<Judged>) {
     let matches = pairs.iter().filter(|pair| pair.verdict == Verdict::Match);
     sure.extend(matches.map(|pair| (pair.one, pair.other)));
     let mut found = BTreeMap::new();
-    for group in groups(&sure).into_iter().filter(|group| (3..=LARGEST).contains(&group.len())) {
+    for group in groups(&sure)
+        .into_iter()
+        .filter(|group| (3..=LARGEST).contains(&group.len()))
+    {
         for (at, one) in group.iter().enumerate() {
             for other in group.iter().skip(at + 1) {
                 let (one, other) = (*one.min(other), *one.max(other));
@@ -28,14 +34,53 @@ pub(crate) fn through_a_third(judge: &Judge<'_>, pairs: &mut Vec<Judged>) {
         }
     }
     found.retain(|_, pair| {
-        pair.caution.is_none() && pair.probability >= judge.settings.through_a_third
+        pair.remark.is_none() && pair.probability >= judge.settings.through_a_third
     });
     pairs.retain(|pair| !found.contains_key(&(pair.one, pair.other)));
     pairs.extend(found.into_values().map(|pair| Judged {
         verdict: Verdict::Match,
-        caution: Some("both are the same as a third".to_owned()),
+        remark: Some("both are the same as a third".to_owned()),
         ..pair
     }));
+}
+
+/// Where a row matches two rows that are two people, only the much likelier one stays a match.
+///
+/// A row without a date of birth may be the parent or the child of one name: somebody has to look.
+pub(crate) fn between_two_people(judge: &Judge<'_>, pairs: &mut [Judged]) {
+    let mut matched: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.verdict == Verdict::Match) {
+        matched
+            .entry(pair.one)
+            .or_default()
+            .push((pair.other, pair.score));
+        matched
+            .entry(pair.other)
+            .or_default()
+            .push((pair.one, pair.score));
+    }
+    let mut doubtful = BTreeSet::new();
+    for (row, others) in matched.iter().filter(|(_, others)| others.len() <= LARGEST) {
+        for (at, (one, score)) in others.iter().enumerate() {
+            for (other, against) in others.iter().skip(at + 1) {
+                if !judge.are_two_people(*one, *other) {
+                    continue;
+                }
+                doubtful.extend((score - against < MUCH).then_some((*row, *one)));
+                doubtful.extend((against - score < MUCH).then_some((*row, *other)));
+            }
+        }
+    }
+    for pair in pairs
+        .iter_mut()
+        .filter(|pair| pair.verdict == Verdict::Match)
+    {
+        let (there, back) = ((pair.one, pair.other), (pair.other, pair.one));
+        if doubtful.contains(&there) || doubtful.contains(&back) {
+            pair.verdict = Verdict::Possible;
+            pair.remark = Some("one of them matches another person as well".to_owned());
+        }
+    }
 }
 
 /// Rows that hang together.
@@ -49,7 +94,10 @@ fn groups(pairs: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
     for row in pairs.iter().flat_map(|(one, other)| [*one, *other]) {
         groups.entry(root(&first, row)).or_default().insert(row);
     }
-    groups.into_values().map(|group| group.into_iter().collect()).collect()
+    groups
+        .into_values()
+        .map(|group| group.into_iter().collect())
+        .collect()
 }
 
 /// The row that stands for a row's group. Each step leads to a smaller number.

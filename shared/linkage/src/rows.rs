@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     block::Parts,
-    compare::{level, stands_in},
+    compare::{crossed, level},
     kind::{Kind, Level},
     mapping::{Mapping, Side},
     normal::Value,
@@ -83,13 +83,21 @@ impl Rows {
             let values = places.zip(values).map(|((part, known), value)| {
                 value.map_or(0, |value| part.number(known, value, side))
             });
-            Known { side, at, values: values.collect() }
+            Known {
+                side,
+                at,
+                values: values.collect(),
+            }
         });
         let rows = rows.collect();
         for part in &mut parts {
             part.usual = usual(&part.counts);
         }
-        Self { parts, rows, sizes: (left.len(), right.len()) }
+        Self {
+            parts,
+            rows,
+            sizes: (left.len(), right.len()),
+        }
     }
 
     /// How many pairs of rows there are.
@@ -109,7 +117,9 @@ impl Rows {
     /// What stands in a row, for making keys.
     pub fn spoken(&self, row: &Known) -> Parts<'_> {
         let parts = self.parts.iter().zip(&row.values);
-        parts.map(|(part, number)| (part.kind, part.value(*number))).collect()
+        parts
+            .map(|(part, number)| (part.kind, part.value(*number)))
+            .collect()
     }
 
     /// How well two rows agree in each part; `None` where one says nothing.
@@ -124,6 +134,10 @@ impl Rows {
         levels
     }
 
+    fn value(&self, row: &Known, at: usize) -> Option<&Value> {
+        self.parts.get(at)?.value(*row.values.get(at)?)
+    }
+
     /// Where two partners stand in each other's place, both are swapped.
     fn mark_swapped(&self, one: &Known, other: &Known, levels: &mut [Option<Level>]) {
         for (at, part) in self.parts.iter().enumerate() {
@@ -134,14 +148,10 @@ impl Rows {
             if straight.iter().flatten().any(|level| *level < Level::Near) {
                 continue;
             }
-            let value = |row: &Known, at: usize| -> Option<&Value> {
-                self.parts.get(at)?.value(*row.values.get(at)?)
-            };
-            let in_place = |mine: usize, theirs: usize| {
-                let pair = value(one, mine).zip(value(other, theirs));
-                pair.is_some_and(|(mine, theirs)| stands_in(mine, theirs))
-            };
-            if in_place(at, partner) && in_place(partner, at) {
+            let both = |row| self.value(row, at).zip(self.value(row, partner));
+            if let (Some(mine), Some(theirs)) = (both(one), both(other))
+                && crossed(part.kind, mine, theirs)
+            {
                 for at in [at, partner] {
                     if let Some(level) = levels.get_mut(at) {
                         *level = Some(Level::Swapped);

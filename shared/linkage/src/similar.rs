@@ -40,7 +40,9 @@ fn line(
     let mut previous = None;
     let corners = above.iter().zip(above.iter().skip(1));
     for (at, (theirs, (corner, up))) in other.iter().zip(corners).enumerate() {
-        let mut cost = (corner + usize::from(letter != *theirs)).min(up + 1).min(left + 1);
+        let mut cost = (corner + usize::from(letter != *theirs))
+            .min(up + 1)
+            .min(left + 1);
         let swapped = last == Some(*theirs) && previous == Some(letter);
         if let Some(far) = at.checked_sub(1).and_then(|at| before.get(at))
             && swapped
@@ -67,7 +69,8 @@ fn rest(word: &[char], start: usize) -> &[char] {
 }
 
 fn front(word: &[char], end: usize) -> &[char] {
-    word.get(..word.len().saturating_sub(end)).unwrap_or_default()
+    word.get(..word.len().saturating_sub(end))
+        .unwrap_or_default()
 }
 
 /// How alike two words are, from 0 to 1, with credit for a shared beginning; the same either way round.
@@ -95,7 +98,11 @@ fn jaro(short: &[char], long: &[char]) -> f64 {
     let (mut mine, mut theirs) = (0_u64, 0_u64);
     for (at, letter) in short.iter().enumerate() {
         let from = at.saturating_sub(window);
-        let near = long.iter().enumerate().skip(from).take(at + window + 1 - from);
+        let near = long
+            .iter()
+            .enumerate()
+            .skip(from)
+            .take(at + window + 1 - from);
         let free = near
             .filter(|(place, other)| *other == letter && theirs & (1 << place) == 0)
             .map(|(place, _)| place)
@@ -120,7 +127,9 @@ fn looked_at(word: &[char]) -> &[char] {
 
 fn paired(word: &[char], mask: u64) -> impl Iterator<Item = &char> {
     let letters = word.iter().enumerate();
-    letters.filter(move |(at, _)| mask & (1 << at) != 0).map(|(_, letter)| letter)
+    letters
+        .filter(move |(at, _)| mask & (1 << at) != 0)
+        .map(|(_, letter)| letter)
 }
 
 /// A small count as a number that can be divided.

@@ -79,7 +79,7 @@ mod tests {
             ("philip", "filip"),
             ("catherine", "kathryn"),
             ("macdonald", "mcdonald"),
-            ("knight", "nite"),
+            ("knight", "night"),
             ("geoffrey", "jeffrey"),
         ] {
             let heard = |word: &str| sound(&word.chars().collect::<Vec<_>>());

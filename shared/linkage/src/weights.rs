@@ -28,7 +28,8 @@ impl Weights {
     /// A better level never counts for less than a worse one.
     pub fn of(rows: &Rows, chances: &[Chances], settings: &Settings, share: f64) -> Self {
         let parts = chances.iter().map(|chances| {
-            let mut bits = chances.map(|chance| chance.map_or(f64::NEG_INFINITY, |c| (c.m / c.u).log2()));
+            let mut bits =
+                chances.map(|chance| chance.map_or(f64::NEG_INFINITY, |c| (c.m / c.u).log2()));
             let mut least = f64::NEG_INFINITY;
             for weight in bits.iter_mut().rev() {
                 least = least.max(*weight);
@@ -38,7 +39,11 @@ impl Weights {
         });
         Self {
             parts: parts.collect(),
-            address: rows.parts.iter().map(|part| part.kind.of_address()).collect(),
+            address: rows
+                .parts
+                .iter()
+                .map(|part| part.kind.of_address())
+                .collect(),
             address_most: settings.address_most,
             prior: (share / (1.0 - share)).log2(),
             rarity: false,
@@ -48,7 +53,10 @@ impl Weights {
     /// The same, with rare values counting for more than common ones.
     #[must_use]
     pub fn with_rarity(self) -> Self {
-        Self { rarity: true, ..self }
+        Self {
+            rarity: true,
+            ..self
+        }
     }
 
     /// What the levels of a pair count for together, in bits, without the prior.
@@ -64,7 +72,9 @@ impl Weights {
         }
         let number = |at: usize, part: usize| {
             let row = rows.rows.get(at);
-            row.and_then(|row| row.values.get(part)).copied().unwrap_or(0)
+            row.and_then(|row| row.values.get(part))
+                .copied()
+                .unwrap_or(0)
         };
         let all = rows.parts.iter().zip(&self.parts).zip(levels).enumerate();
         self.sum(all.map(|(at, ((part, bits), level))| match level {
@@ -112,26 +122,42 @@ fn rarity(part: &Part, number: u32) -> f64 {
 /// How many rows share the value of a row, on average over pairs that share one.
 pub fn usual(counts: &[(u32, u32)]) -> f64 {
     let all = counts.iter().map(|(left, right)| f64::from(left + right));
-    let (rows, squares) = all.fold((0.0, 0.0), |(rows, squares), n| (rows + n, squares + n * (n - 1.0)));
-    if rows == 0.0 { 1.0 } else { (squares / rows).max(0.5) }
+    let (rows, squares) = all.fold((0.0, 0.0), |(rows, squares), n| {
+        (rows + n, squares + n * (n - 1.0))
+    });
+    if rows == 0.0 {
+        1.0
+    } else {
+        (squares / rows).max(0.5)
+    }
 }
 
 /// How many pairs have the same value, and how many have one each.
 pub fn same(part: &Part, alone: bool) -> (f64, f64) {
     let pairs = |left: f64, right: f64| {
-        if alone { left * (left - 1.0) / 2.0 } else { left * right }
+        if alone {
+            left * (left - 1.0) / 2.0
+        } else {
+            left * right
+        }
     };
     let counts = part.counts.iter();
-    let same = counts.map(|(left, right)| pairs(f64::from(*left), f64::from(*right))).sum();
-    let all = part.counts.iter().fold((0.0, 0.0), |(l, r), (left, right)| {
-        (l + f64::from(*left), r + f64::from(*right))
-    });
+    let same = counts
+        .map(|(left, right)| pairs(f64::from(*left), f64::from(*right)))
+        .sum();
+    let all = part
+        .counts
+        .iter()
+        .fold((0.0, 0.0), |(l, r), (left, right)| {
+            (l + f64::from(*left), r + f64::from(*right))
+        });
     (same, pairs(all.0, all.1))
 }
 
-/// The share of pairs that are matches, before anything is learned: one row in ten is met again.
+/// The share of pairs that are matches, before anything is learned: one row in ten is met again, but no two
+/// rows are taken for one person because there are no others.
 pub fn first_share(rows: &Rows) -> f64 {
     let (left, right) = rows.sizes;
     let least = if right == 0 { left } else { left.min(right) };
-    (amount(least) / 10.0 / rows.pairs().max(1.0)).clamp(1e-9, 0.1)
+    (amount(least) / 10.0 / rows.pairs().max(1.0)).clamp(1e-9, 0.001)
 }

@@ -23,12 +23,15 @@ pub fn street(folded: &str) -> String {
     let shipped = Words::shipped();
     let words = split(folded);
     let last = words.len().saturating_sub(1);
-    let full = words.iter().enumerate().map(|(at, word)| match (*word, at) {
-        // `St James` is a saint, and `James St` a street; `Dr` and `La` likewise begin a name.
-        ("st", 0) if last > 0 => "saint",
-        (short, 0) if last > 0 && is_only_a_way(short) => short,
-        (short, _) => shipped.in_full(short),
-    });
+    let full = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| match (*word, at) {
+            // `St James` is a saint, and `James St` a street; `Dr` and `La` likewise begin a name.
+            ("st", 0) if last > 0 => "saint",
+            (short, 0) if last > 0 && is_only_a_way(short) => short,
+            (short, _) => shipped.in_full(short),
+        });
     full.collect::<Vec<_>>().join(" ")
 }
 
@@ -47,7 +50,9 @@ pub fn postcode(folded: &str) -> String {
 fn british(code: &str) -> Option<String> {
     let letters: Vec<char> = code.chars().collect();
     let (out, inward) = letters.split_at_checked(letters.len().checked_sub(3)?)?;
-    let [figure, one, two] = inward else { return None };
+    let [figure, one, two] = inward else {
+        return None;
+    };
     let figure = match figure {
         'o' => '0',
         'i' | 'l' => '1',
@@ -57,7 +62,9 @@ fn british(code: &str) -> Option<String> {
         && one.is_ascii_alphabetic()
         && two.is_ascii_alphabetic()
         && (2..=4).contains(&out.len())
-        && out.first().is_some_and(char::is_ascii_alphabetic);
+        && out.first().is_some_and(char::is_ascii_alphabetic)
+        // Or `Close` would be one.
+        && out.iter().any(char::is_ascii_digit);
     let whole = out.iter().chain([&figure, one, two]).collect();
     fits.then_some(whole)
 }
@@ -70,12 +77,19 @@ fn is_figures(text: &str) -> bool {
 pub fn address(cell: &str) -> Address {
     let mut lines: Vec<String> = cell.split([',', '\n', ';']).map(fold).collect();
     lines.retain(|line| !line.is_empty());
-    let postcode = lines.last_mut().and_then(|last| take_postcode(last)).unwrap_or_default();
+    let postcode = lines
+        .last_mut()
+        .and_then(|last| take_postcode(last))
+        .unwrap_or_default();
     lines.retain(|line| !line.is_empty());
     let mut number = Vec::new();
     let mut rest = Vec::new();
     for line in &lines {
-        let taken = if rest.is_empty() { take_number(line, &mut number) } else { line.clone() };
+        let taken = if rest.is_empty() {
+            take_number(line, &mut number)
+        } else {
+            line.clone()
+        };
         if !taken.is_empty() {
             rest.push(taken);
         }
@@ -93,7 +107,9 @@ pub fn address(cell: &str) -> Address {
 fn take_postcode(line: &mut String) -> Option<String> {
     let words = split(line);
     for count in [2, 1] {
-        let at = words.len().checked_sub(count)?;
+        let Some(at) = words.len().checked_sub(count) else {
+            continue;
+        };
         let (before, code) = words.split_at_checked(at)?;
         let joined = code.concat();
         let figures = count == 1 && matches!(joined.len(), 4 | 5) && is_figures(&joined) && at > 0;
@@ -131,16 +147,46 @@ mod tests {
     #[test]
     fn an_address_is_taken_apart() {
         for (cell, number, road, locality, code) in [
-            ("Flat 2, 14 Station Rd, Exampleton GU22 7AA", "2/14", "station rd", "exampleton", "gu227aa"),
-            ("14a Station Road\nExampleton\nGU22 7AA", "14a", "station road", "exampleton", "gu227aa"),
-            ("The Old Forge, High St, KT152AH", "", "the old forge", "high st", "kt152ah"),
-            ("12 Eddy Crescent, Noble Park 6076", "12", "eddy crescent", "noble park", "6076"),
+            (
+                "Flat 2, 14 Station Rd, Exampleton GU22 7AA",
+                "2/14",
+                "station rd",
+                "exampleton",
+                "gu227aa",
+            ),
+            (
+                "14a Station Road\nExampleton\nGU22 7AA",
+                "14a",
+                "station road",
+                "exampleton",
+                "gu227aa",
+            ),
+            (
+                "The Old Forge, High St, KT152AH",
+                "",
+                "the old forge",
+                "high st",
+                "kt152ah",
+            ),
+            (
+                "12 Eddy Crescent, Noble Park 6076",
+                "12",
+                "eddy crescent",
+                "noble park",
+                "6076",
+            ),
+            ("54 Cloverwick Close", "54", "cloverwick close", "", ""),
             ("Flat B 9 Mews Lane", "b/9", "mews lane", "", ""),
             ("", "", "", "", ""),
         ] {
             let read = address(cell);
             let found = (read.number, read.street, read.locality, read.postcode);
-            let found = (found.0.as_str(), found.1.as_str(), found.2.as_str(), found.3.as_str());
+            let found = (
+                found.0.as_str(),
+                found.1.as_str(),
+                found.2.as_str(),
+                found.3.as_str(),
+            );
             assert_eq!(found, (number, road, locality, code), "{cell}");
         }
     }

@@ -48,11 +48,20 @@ impl Birth {
         if day > 99 || month > 99 {
             return None;
         }
+        // The month first, as in America, when it cannot be otherwise.
+        let (month, day) = if month > 12 && day <= 12 {
+            (day, month)
+        } else {
+            (month, day)
+        };
         Self::of_run(&format!("{year:04}{month:02}{day:02}"))
     }
 
     fn of_run(run: &str) -> Option<Self> {
-        let digits: Option<Vec<u8>> = run.bytes().map(|b| b.is_ascii_digit().then_some(b)).collect();
+        let digits: Option<Vec<u8>> = run
+            .bytes()
+            .map(|b| b.is_ascii_digit().then_some(b))
+            .collect();
         let digits: [u8; 8] = digits?.try_into().ok()?;
         Self(digits).plausible()
     }
@@ -75,6 +84,14 @@ impl Birth {
     pub fn parts(self) -> ([u8; 4], [u8; 2], [u8; 2]) {
         let [a, b, c, d, e, f, g, h] = self.0;
         ([a, b, c, d], [e, f], [g, h])
+    }
+
+    /// The year as a number.
+    pub fn year(self) -> u16 {
+        let (year, ..) = self.parts();
+        year.iter().fold(0, |year, digit| {
+            year * 10 + u16::from(digit.saturating_sub(b'0'))
+        })
     }
 
     /// The same with day and month in each other's place.
@@ -110,6 +127,7 @@ mod tests {
             "28 February 1990",
             "28th Feb 1990",
             "Feb 28, 1990",
+            "02/28/1990",
             "19900228",
             "28021990",
             "1990-02-28T00:00:00Z",
@@ -119,7 +137,15 @@ mod tests {
             let read = Birth::read(text).map(Birth::text);
             assert_eq!(read.as_deref(), Some("19900228"), "{text}");
         }
-        for text in ["", "1990", "unknown", "0", "00000000", "2/1990", "yesterday morning early"] {
+        for text in [
+            "",
+            "1990",
+            "unknown",
+            "0",
+            "00000000",
+            "2/1990",
+            "yesterday morning early",
+        ] {
             assert_eq!(Birth::read(text), None, "{text}");
         }
     }

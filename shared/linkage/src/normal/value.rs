@@ -23,6 +23,8 @@ pub struct Value {
     pub sound: String,
     /// The groups of first names it belongs to.
     pub groups: Vec<usize>,
+    /// The first letters of the full names of those groups.
+    pub initials: Vec<char>,
     /// When it is a date.
     pub birth: Option<Birth>,
 }
@@ -50,14 +52,23 @@ impl Value {
     fn of_name(kind: Kind, folded: &str) -> Option<Self> {
         let shipped = Words::shipped();
         let all = split(folded);
-        let kept: Vec<&str> = all.iter().copied().filter(|word| !shipped.is_title(word)).collect();
+        let kept: Vec<&str> = all
+            .iter()
+            .copied()
+            .filter(|word| !shipped.is_title(word))
+            .collect();
         // Somebody may be called Major.
         let kept = if kept.is_empty() { all } else { kept };
         let mut value = Self::of_words(owned(&kept))?;
-        if kind == Kind::Given {
-            let groups = kept.iter().flat_map(|word| shipped.groups(word));
-            value.groups = groups.copied().collect();
+        value.groups = kept
+            .iter()
+            .flat_map(|word| shipped.groups(word))
+            .copied()
+            .collect();
+        if value.groups.is_empty() && kind == Kind::Given {
+            value.groups = shipped.groups_nearly(&value.letters);
         }
+        value.initials = shipped.initials(&value.groups);
         Some(value)
     }
 
@@ -65,7 +76,11 @@ impl Value {
         let shipped = Words::shipped();
         let full = street(folded);
         let words = split(&full);
-        let core: Vec<&str> = words.iter().copied().filter(|word| !shipped.is_way(word)).collect();
+        let core: Vec<&str> = words
+            .iter()
+            .copied()
+            .filter(|word| !shipped.is_way(word))
+            .collect();
         let mut value = Self::of_words(owned(&words))?;
         if !core.is_empty() && core.len() < words.len() {
             value.core = core.iter().flat_map(|word| word.chars()).collect();
@@ -84,6 +99,7 @@ impl Value {
             joined: text,
             sound: String::new(),
             groups: Vec::new(),
+            initials: Vec::new(),
             birth: Some(birth),
         }
     }
@@ -95,6 +111,7 @@ impl Value {
             sound: sound(&letters),
             core: letters.clone(),
             groups: Vec::new(),
+            initials: Vec::new(),
             birth: None,
             joined,
             letters,

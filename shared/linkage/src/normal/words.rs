@@ -7,6 +7,11 @@ use std::{
 
 use serde::Deserialize;
 
+use crate::similar::slips;
+
+/// Letters of a name that is known although one of them is wrong.
+const LONG_ENOUGH: usize = 5;
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
@@ -25,12 +30,12 @@ pub struct Words {
     ways: BTreeSet<String>,
     long: BTreeMap<String, String>,
     names: BTreeMap<String, Vec<usize>>,
+    initials: Vec<char>,
 }
 
 /// Parsed once per process; a test holds the file to its shape.
 static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
-    let listed: Listed =
-        toml::from_str(include_str!("../../rules/words.toml")).unwrap_or_default();
+    let listed: Listed = toml::from_str(include_str!("../../rules/words.toml")).unwrap_or_default();
     Words::of(listed, include_str!("../../rules/pet-names.txt"))
 });
 
@@ -69,6 +74,27 @@ impl Words {
     pub fn groups(&self, name: &str) -> &[usize] {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
+
+    /// The first letters of the full names of groups.
+    pub fn initials(&self, groups: &[usize]) -> Vec<char> {
+        groups
+            .iter()
+            .filter_map(|group| self.initials.get(*group))
+            .copied()
+            .collect()
+    }
+
+    /// The groups of names that a longer one is only a letter away from.
+    pub fn groups_nearly(&self, letters: &[char]) -> Vec<usize> {
+        if letters.len() < LONG_ENOUGH {
+            return Vec::new();
+        }
+        let near = self.names.iter().filter(|(name, _)| {
+            let name: Vec<char> = name.chars().collect();
+            name.len() + 1 >= LONG_ENOUGH && slips(&name, letters, 1).is_some()
+        });
+        near.flat_map(|(_, groups)| groups).copied().collect()
+    }
 }
 
 impl Words {
@@ -86,15 +112,21 @@ impl Words {
             ways,
             long: long.collect(),
             names: grouped(pet_names),
+            initials: lines(pet_names)
+                .filter_map(|line| line.chars().next())
+                .collect(),
         }
     }
+}
+
+fn lines(pet_names: &str) -> impl Iterator<Item = &str> {
+    pet_names.lines().filter(|line| !line.starts_with('#'))
 }
 
 /// The groups that each name stands in.
 fn grouped(pet_names: &str) -> BTreeMap<String, Vec<usize>> {
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let groups = pet_names.lines().filter(|line| !line.starts_with('#'));
-    for (group, line) in groups.enumerate() {
+    for (group, line) in lines(pet_names).enumerate() {
         for name in line.split_whitespace() {
             names.entry(name.to_owned()).or_default().push(group);
         }
