@@ -23,6 +23,7 @@
 //! | [`meter`] | the bill |
 //! | `folder`, `jsonl` | disks |
 //! | `audit` | nothing: taking everything out, and checking what was taken out |
+//! | `link` | nothing: `charmm match`, which rows of files speak of the same person |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
@@ -42,6 +43,7 @@ mod functions;
 mod gateway;
 mod issuer;
 mod jsonl;
+mod link;
 mod local;
 mod loopback;
 mod objects;
@@ -63,6 +65,7 @@ mod scratch;
 pub use audit::{Evidence, export_data, export_table, verify};
 pub use aws::Aws;
 pub use functions::openapi;
+pub use link::{Matched, match_files};
 pub use local::Local;
 pub use options::Options;
 pub use people::Person;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 
-use crate::Evidence;
+use crate::{Evidence, Matched};
 use lexopt::{Arg, ValueExt};
 
 /// What `--help` prints.
@@ -16,6 +16,7 @@ Usage: cargo run -- [options]
        cargo run -- set-up FILE --table NAME --bucket NAME
        cargo run -- export --out FOLDER [--data DIR | --table NAME --roots-bucket NAME]
        cargo run -- verify EXPORT [--roots FOLDER] [--key FILE]...
+       cargo run -- match LEFT.csv [RIGHT.csv] --mapping FILE --out PAIRS.csv
 
 Options:
   --port PORT   port of 127.0.0.1 to listen on (default 3000; 0 takes a free one)
@@ -35,6 +36,11 @@ that nothing runs on, or of a deployed table.
 verify checks an export without any network, and names the first entry that does not fit. A cut tail
 shows only against roots that were kept elsewhere: give their folder with --roots, and the public key
 that signed them with --key. docs/audit.md says what this proves.
+
+match finds rows that speak of the same person: within one CSV file, or between two. The mapping says
+what the columns hold; docs/examples/febrl.toml is one. The pairs come as CSV with a score, a verdict
+(match or possible) and the evidence for each field. Nothing is sent or kept anywhere else.
+docs/matching.md says how it judges, and how well.
 ";
 
 /// How to start.
@@ -77,6 +83,8 @@ pub enum Asked {
     Export(Export),
     /// To check what was taken out.
     Verify(Evidence),
+    /// To find rows that speak of the same person.
+    Match(Matched),
     /// To print [`HELP`].
     Help,
 }
@@ -137,6 +145,7 @@ where
             Arg::Value(word) if word == "set-up" => return set_up(parser),
             Arg::Value(word) if word == "export" => return export(parser),
             Arg::Value(word) if word == "verify" => return verify(parser),
+            Arg::Value(word) if word == "match" => return matched(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
@@ -214,9 +223,54 @@ fn verify(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
     Ok(Asked::Verify(evidence))
 }
 
+fn matched(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let mut matched = Matched::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("mapping") => matched.mapping = parser.value()?.into(),
+            Arg::Long("out") => matched.out = parser.value()?.into(),
+            Arg::Value(file) if matched.left.as_os_str().is_empty() => matched.left = file.into(),
+            Arg::Value(file) if matched.right.is_none() => matched.right = Some(file.into()),
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    let needed = [&matched.left, &matched.mapping, &matched.out];
+    if needed.iter().any(|path| path.as_os_str().is_empty()) {
+        bail!("match takes one file or two, --mapping and --out; --help tells more");
+    }
+    Ok(Asked::Match(matched))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_match_names_one_file_or_two_a_mapping_and_where_the_pairs_go() {
+        let asked = read([
+            "match",
+            "a.csv",
+            "b.csv",
+            "--mapping",
+            "m.toml",
+            "--out=p.csv",
+        ]);
+        let wanted = Matched {
+            left: "a.csv".into(),
+            right: Some("b.csv".into()),
+            mapping: "m.toml".into(),
+            out: "p.csv".into(),
+        };
+        assert_eq!(asked.unwrap(), Asked::Match(wanted));
+        for some in [
+            vec!["match"],
+            vec!["match", "a.csv", "--out=p.csv"],
+            vec!["match", "--mapping=m.toml", "--out=p.csv"],
+            vec!["match", "a", "b", "c", "--mapping=m.toml", "--out=p.csv"],
+        ] {
+            assert!(read(some).is_err());
+        }
+    }
 
     #[test]
     fn options_are_read() {

@@ -1,0 +1,5 @@
+//! The matcher as a whole.
+
+mod invented;
+mod properties;
+mod quality;
