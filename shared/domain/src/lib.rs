@@ -16,6 +16,7 @@
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`powers`] | what may be done against whom, on which day, and by which rule |
 //! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
@@ -32,6 +33,7 @@ pub mod matching;
 pub mod meeting;
 pub mod notice;
 pub mod pack;
+pub mod powers;
 pub mod referral;
 pub mod retention;
 pub mod stamp;
