@@ -251,7 +251,10 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             None,
         ),
         Event::PowerStepped { stepped, .. } => {
-            let why = stepped.acknowledged.iter().map(|why| note("Despite a warning", why));
+            let why = stepped
+                .acknowledged
+                .iter()
+                .map(|why| note("Despite a warning", why));
             let noted = stepped.note.iter().map(|text| note("Note", text));
             (why.chain(noted).collect(), None)
         }
