@@ -14,8 +14,7 @@ use serde::Deserialize;
 /// choice.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[schema(as = NewPowerStep, example = json!({
-    "power": "cbo", "subject": "1", "act": "applied", "on": "2026-11-20", "by": "prosecution",
-    "convicted": "yes", "evidence": "yes", "will_help": "yes", "yot_consulted": "yes",
+    "power": "cbo", "subject": "1", "act": "considered", "on": "2026-11-20",
     "youth_justice_told": "yes"
 }))]
 pub(super) struct StepBody {
