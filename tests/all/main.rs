@@ -28,6 +28,7 @@
 //! | `upload` | people from a sheet: looked at, written once, nothing dropped |
 //! | `bench` | what the functions take of a machine; run by `tests/bench` |
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
+//! | `powers` | tools and powers on a case, blocked and warned of by the rules of a day |
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `documents` | what promises to be whole is |
 //! | `asvs` | the table of the security standard is whole and names what is there |
@@ -62,6 +63,7 @@ mod once;
 mod openapi;
 mod people;
 mod policies;
+mod powers;
 mod processes;
 mod retention;
 mod returned;

@@ -11,6 +11,7 @@
 //! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
 //! | `areas/*.rs` | `/areas` | registers and amends areas |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
+//! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
 mod agencies;
@@ -19,6 +20,7 @@ mod explain;
 mod given;
 mod history;
 mod people;
+mod rules;
 #[cfg(test)]
 mod sample;
 mod section;
@@ -99,7 +101,12 @@ pub fn router(app: App) -> Router {
             get(areas::show::get).post(areas::register::amend),
         )
         .route("/areas/{code}/amend", get(areas::register::form))
-        .route("/access/explain", get(explain::form).post(explain::explain));
+        .route("/access/explain", get(explain::form).post(explain::explain))
+        .route("/rules", get(rules::list::get))
+        .route("/rules/{id}", get(rules::one::get))
+        .route("/rules/{id}/confirm", post(rules::adopt::confirm))
+        .route("/rules/{id}/commence", post(rules::adopt::commence))
+        .route("/rules/{id}/number", post(rules::adopt::number));
     edge::finish(routes, app)
 }
 
@@ -140,6 +147,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         areas::show::get,
         explain::form,
         explain::explain,
+        rules::list::get,
+        rules::one::get,
+        rules::adopt::confirm,
+        rules::adopt::commence,
+        rules::adopt::number,
     ),
     tags((name = "Administration", description = "People and their roles, agencies and areas"))
 )]

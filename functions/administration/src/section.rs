@@ -19,6 +19,8 @@ pub(crate) enum Tab {
     Agencies,
     /// The list of areas.
     Areas,
+    /// The law and local policy.
+    Rules,
 }
 
 impl Tab {
@@ -29,6 +31,7 @@ impl Tab {
             Self::Upload => ("Upload people", "/people/upload"),
             Self::Agencies => ("Agencies", "/agencies"),
             Self::Areas => ("Areas", "/areas"),
+            Self::Rules => ("Rules", "/rules"),
         }
     }
 }
@@ -47,9 +50,12 @@ pub(crate) fn tabs(caller: &Caller, here: Tab) -> Vec<Link> {
             Tab::Upload,
             Tab::Agencies,
             Tab::Areas,
+            Tab::Rules,
         ]
+    } else if here == Tab::Rules && !policy::list(caller).is_permitted() {
+        &[Tab::Rules]
     } else {
-        &[Tab::People, Tab::Training]
+        &[Tab::People, Tab::Training, Tab::Rules]
     };
     let link = |tab: &Tab| {
         let (text, href) = tab.of();

@@ -7,6 +7,7 @@
 //! | [`documents`] | `/documents`: files that agencies bring |
 //! | [`assessments`] | `/assessments`: risk and RAG |
 //! | [`decisions`] | `/decisions`: decisions, closing and reopening |
+//! | [`powers`] | `/powers`: tools and powers, held against the rules of their day |
 //! | [`tasks`] | `/actions`: assigning actions |
 //! | [`agencies`] | `/agencies` and `/lead`: who sees the case, and why |
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
@@ -30,6 +31,7 @@ pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod members;
 pub(crate) mod opened;
+pub(crate) mod powers;
 pub(crate) mod sharing;
 pub(crate) mod subjects;
 pub(crate) mod tasks;
@@ -65,6 +67,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(assessments::routes())
         .merge(decisions::routes())
         .merge(tasks::routes())
+        .merge(powers::routes())
         .merge(history::routes())
         .merge(subjects::categorise::routes())
 }
@@ -77,6 +80,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(assessments::Doc::openapi());
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
+    whole.merge(powers::Doc::openapi());
     whole.merge(history::Doc::openapi());
     whole.merge(subjects::categorise::Doc::openapi());
     whole

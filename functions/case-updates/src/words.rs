@@ -115,6 +115,16 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             Some(_) => "recorded a decision made at a meeting".into(),
             None => "recorded a decision".into(),
         },
+        Event::PowerStepped {
+            number,
+            power,
+            stepped,
+            ..
+        } => format!(
+            "recorded a step with power {number}, {}: {}",
+            uncapital_unless_named(power.label()),
+            stepped.act.label().to_lowercase()
+        ),
         Event::ActionAssigned { action, task, .. } => format!(
             "assigned {} to {}, due on {}",
             number(action),

@@ -17,6 +17,7 @@ pub mod entry;
 mod event;
 mod fold;
 pub mod limit;
+pub mod powers;
 pub mod retention;
 mod tells;
 
@@ -35,12 +36,14 @@ pub use document::{Document, FileKind, Scanned, Standing, Unfit};
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
+pub use powers::{Stepped, Taken, Taking, Used};
 pub use retention::Remains;
 
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
     gateway::Barred,
     journal::JournalFault,
+    law::Ruling,
     notice::Returns,
     referral::{
         Referral,
@@ -100,6 +103,9 @@ pub struct Case {
     /// Documents on it. What they are called stands in the journal.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<EntryId, Document>,
+    /// Tools and powers that are considered or used on it, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub powers: Vec<Used>,
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,
@@ -246,6 +252,23 @@ pub enum Refused {
     /// The gateway does not carry what is shared.
     #[error(transparent)]
     Barred(#[from] Barred),
+    /// No such power on this case.
+    #[error("there is no such power on this case")]
+    NoSuchPower,
+    /// Not somebody or something that the power can be used against.
+    #[error(
+        "this power needs somebody recorded as an alleged perpetrator or as convicted, or for a place, the place"
+    )]
+    NotRespondent,
+    /// A step that cannot follow the one before.
+    #[error("this step cannot follow the steps recorded so far, or its day is before theirs")]
+    PowerOutOfPlace,
+    /// A rule blocks it.
+    #[error("a rule stands against this step")]
+    Ruled(Box<Ruling>),
+    /// A rule warns of it, and nobody said why it is done all the same.
+    #[error("a rule warns of this step")]
+    Unacknowledged(Box<Ruling>),
     /// Facts come from a person of an agency.
     #[error("this needs a person acting for an agency")]
     NoAgency,

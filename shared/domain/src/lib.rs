@@ -11,10 +11,12 @@
 //! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
 //! | [`referral`] | one agency's request, and its triage |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
+//! | [`law`] | the law and local policy as dated rules, and rulings by them |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`powers`] | what may be done against whom, on which day, and by which rule |
 //! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
@@ -26,10 +28,12 @@ pub mod directory;
 pub mod gateway;
 pub mod ids;
 pub mod journal;
+pub mod law;
 pub mod matching;
 pub mod meeting;
 pub mod notice;
 pub mod pack;
+pub mod powers;
 pub mod referral;
 pub mod retention;
 pub mod stamp;

@@ -85,6 +85,10 @@ pub fn meeting(id: MeetingId) -> String {
 pub fn area(code: &AreaCode) -> String {
     aggregate("area", code.as_str())
 }
+/// The partition of what was adopted about the rules: one in all.
+pub fn rules() -> String {
+    aggregate("rules", domain::law::Adopted::ID)
+}
 /// The partition of an agency.
 pub fn agency(id: &AgencyId) -> String {
     aggregate("agency", id.as_str())

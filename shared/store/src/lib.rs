@@ -16,6 +16,7 @@
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | [`retention`] | what is kept for a time, and erasure |
 //! | [`subject_access`] | what is held about somebody who asks for it |
+//! | [`rules`] | what was adopted about the rules |
 //! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
@@ -56,6 +57,7 @@ pub mod referrals;
 pub mod retention;
 pub mod returned;
 pub mod roots;
+pub mod rules;
 pub mod search;
 pub mod sessions;
 pub mod stored;

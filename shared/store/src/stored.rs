@@ -183,6 +183,12 @@ pub struct AgencyRow {
     pub closed: bool,
 }
 
+impl Stored for domain::law::Adopted {
+    fn index(&self) -> Index {
+        Index::default()
+    }
+}
+
 impl Stored for Agency {
     fn index(&self) -> Index {
         Index::default()

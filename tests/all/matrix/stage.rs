@@ -143,6 +143,7 @@ async fn join(team: &Hand<'_>, case: &str) {
         team.plant(lead, json!({ "agency": agency })).await;
     }
     team.plant(("/cases/{id}/assessments", of), json!({})).await;
+    team.plant(("/cases/{id}/powers", of), json!({})).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
 }

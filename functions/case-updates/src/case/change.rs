@@ -43,6 +43,7 @@ impl Changed {
             Some(Event::EntryRecorded { entry, .. }) => Some(entry.to_string()),
             Some(Event::ActionAssigned { action, .. }) => Some(action.to_string()),
             Some(Event::DocumentFiled { document, .. }) => Some(document.to_string()),
+            Some(Event::PowerStepped { number, .. }) => Some(number.to_string()),
             _ => None,
         };
         Self {

@@ -250,6 +250,14 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             vec![part("Decision", decision), part("Rationale", rationale)],
             None,
         ),
+        Event::PowerStepped { stepped, .. } => {
+            let why = stepped
+                .acknowledged
+                .iter()
+                .map(|why| note("Despite a warning", why));
+            let noted = stepped.note.iter().map(|text| note("Note", text));
+            (why.chain(noted).collect(), None)
+        }
         Event::ActionAssigned { task, gateway, .. } => {
             let what = Part {
                 label: "Action",

@@ -46,19 +46,22 @@ pub(crate) enum Tab {
     Decisions,
     /// Actions.
     Actions,
+    /// Tools and powers.
+    Powers,
     /// Agencies.
     Agencies,
     /// The journal.
     History,
 }
 
-const TABS: [(Tab, &str, &str); 8] = [
+const TABS: [(Tab, &str, &str); 9] = [
     (Tab::Case, "Case", ""),
     (Tab::Entries, "Chronology", "/entries"),
     (Tab::Documents, "Documents", "/documents"),
     (Tab::Actions, "Actions", "/actions"),
     (Tab::Assessments, "Assessments", "/assessments"),
     (Tab::Decisions, "Decisions", "/decisions"),
+    (Tab::Powers, "Powers", "/powers"),
     (Tab::Agencies, "Agencies", "/agencies"),
     (Tab::History, "History", "/history"),
 ];

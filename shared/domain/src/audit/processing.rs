@@ -1,6 +1,6 @@
 //! What a step did with personal data, in the words of the law.
 
-use crate::{AgencyId, case, choice::choices, directory, meeting, referral, retention};
+use crate::{AgencyId, case, choice::choices, directory, law, meeting, referral, retention};
 
 choices! {
     /// What was done with personal data.
@@ -39,6 +39,7 @@ impl Processed for case::Event {
             | Self::DocumentKept { .. }
             | Self::Assessed { .. }
             | Self::Decided { .. }
+            | Self::PowerStepped { .. }
             | Self::ActionEnded { .. } => Processing::Collection,
             Self::ReferralJoined { .. } => Processing::Combination,
             Self::AgencyAdded { .. }
@@ -134,6 +135,17 @@ impl Processed for directory::PersonEvent {
             | Self::Returned
             | Self::TrainingWithdrawn { .. }
             | Self::AccountReleased => Processing::Alteration,
+        }
+    }
+}
+
+impl Processed for law::AdoptedEvent {
+    /// Who checked or entered what about a rule: about staff, and about nobody else.
+    fn processing(&self) -> Processing {
+        match self {
+            Self::RuleConfirmed { .. } | Self::RuleCommenced { .. } | Self::NumberChosen { .. } => {
+                Processing::Alteration
+            }
         }
     }
 }

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Step,
-    Task, Unfit, document::Kept,
+    Stepped, Task, Unfit, document::Kept,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
     gateway::Gateway,
     notice::{CameBack, Settled},
+    powers::Power,
     referral::form::{CaseKind, Subject, SubjectRole},
     retention,
 };
@@ -294,6 +295,17 @@ pub enum Event {
         finding: Finding,
         /// Why, and what follows.
         note: Note,
+    },
+    /// A step was taken with a tool or power (R6.1).
+    PowerStepped {
+        /// The number of the power on the case, from 1; a new one begins.
+        number: u32,
+        /// Which power.
+        power: Power,
+        /// Against whom or for which place, by number among the subjects.
+        subject: Option<u32>,
+        /// The step, with what the rules of its day made of it.
+        stepped: Box<Stepped>,
     },
     /// A notice about it or one of its actions did not arrive, or was unwanted.
     NoticeReturned(CameBack),

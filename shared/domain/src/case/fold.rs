@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
-    category::categorised, document, retention::erased,
+    category::categorised, document, powers, retention::erased,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -120,6 +120,13 @@ impl Aggregate for Case {
             | Event::EmergencyReviewed { .. }) => {
                 case.guests.fold(guest, head).ok_or_else(misplaced)?;
             }
+            Event::PowerStepped {
+                number,
+                power,
+                subject,
+                stepped,
+            } => powers::fold(&mut case, (number, power, subject), &stepped, head)
+                .ok_or_else(misplaced)?,
             other => action_event(&mut case.actions, other, head).ok_or_else(misplaced)?,
         }
         Ok(case)
@@ -220,6 +227,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
         documents: BTreeMap::new(),
+        powers: Vec::new(),
         keeping: Keeping::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,

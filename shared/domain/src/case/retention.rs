@@ -151,6 +151,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
         documents: BTreeMap::new(),
+        powers: Vec::new(),
         keeping: Keeping::default(),
         opened_on,
         last_activity_at: head.at,

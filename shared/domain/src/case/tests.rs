@@ -67,6 +67,27 @@ pub(super) fn opened() -> Journal<Case> {
     Case::open(&referral, &testing::form(), opening, &stamp(1, 0)).unwrap()
 }
 
+/// A case whose first subject is suspected of something, and was born on a day.
+pub(super) fn case_of(born_on: chrono::NaiveDate) -> Journal<Case> {
+    let mut form = testing::form();
+    form.subjects[0].born_on = Some(born_on);
+    form.subjects[0].role = crate::referral::form::SubjectRole::AllegedPerpetrator;
+    let referral = Referral::receive(form.clone(), 5, &stamp(0, 2)).unwrap();
+    let opening = Opening {
+        reference: "RUN-2026-0001".into(),
+        lead: joining(0),
+        referrer: joining(2),
+        reason: prose("meets the threshold"),
+    };
+    Case::open(&referral, &form, opening, &stamp(1, 0)).unwrap()
+}
+
+/// A stamp at noon of a day.
+pub(super) fn stamp_on(day: &str) -> Stamp {
+    let actor = stamp(0, 1).actor;
+    Stamp::new(actor, format!("{day}T12:00:00Z").parse().unwrap(), [9; 32])
+}
+
 /// One thing somebody tries; many are refused, which must change nothing.
 #[derive(Debug, Clone)]
 enum Try {

@@ -105,6 +105,20 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             ("Decision", decision.to_string()),
             ("Why it was decided", rationale.to_string()),
         ],
+        Event::PowerStepped { power, stepped, .. } => {
+            let step = format!("{}: {}", power.label(), stepped.act.label());
+            let acknowledged = stepped.acknowledged.as_ref();
+            let noted = stepped
+                .note
+                .as_ref()
+                .map(|note| ("What was noted of a power", note));
+            let texts = acknowledged.map(|why| ("Why a power was used despite a warning", why));
+            let texts = texts.into_iter().chain(noted);
+            [("Tool or power", step)]
+                .into_iter()
+                .chain(texts.map(|(what, text)| (what, text.to_string())))
+                .collect()
+        }
         Event::ActionAssigned { task, .. } => {
             let detail = task.detail.iter();
             let detail = detail.map(|detail| ("Detail of an action", detail.to_string()));

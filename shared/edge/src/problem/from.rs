@@ -1,8 +1,13 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
 use domain::{
-    case, directory, journal::JournalFault, meeting, notice::returned, referral, retention,
-    subject_access, text::capital,
+    case, directory,
+    journal::JournalFault,
+    law::{self, Effect, Ruling},
+    meeting,
+    notice::returned,
+    referral, retention, subject_access,
+    text::capital,
 };
 
 use super::Problem;
@@ -38,7 +43,10 @@ impl From<case::Refused> for Problem {
             Refused::NoSuchAction
             | Refused::NoSuchSubject
             | Refused::NoSuchEntry
+            | Refused::NoSuchPower
             | Refused::NoSuchAccess => Self::NotFound,
+            Refused::Ruled(ruling) => ruled(&ruling),
+            Refused::Unacknowledged(ruling) => unacknowledged(&ruling),
             Refused::Barred(barred) => Self::Refused {
                 rule: format!("{}.", capital(&barred.to_string())),
                 citation: Some(barred.citation().to_owned()),
@@ -66,7 +74,62 @@ impl From<case::Refused> for Problem {
             | Refused::EmergencyOpen
             | Refused::EmergencyReviewed
             | Refused::OwnEmergency
+            | Refused::NotRespondent
+            | Refused::PowerOutOfPlace
             | Refused::NoAgency => Self::rule(&refused),
+        }
+    }
+}
+
+/// What blocks, each rule with its citation and whether it is statute or local policy (R6.3).
+fn ruled(ruling: &Ruling) -> Problem {
+    told(ruling, Effect::Blocks, "")
+}
+
+/// What is warned of, until somebody says why it is done all the same.
+fn unacknowledged(ruling: &Ruling) -> Problem {
+    told(
+        ruling,
+        Effect::Warns,
+        " Say in “acknowledged” why it is done all the same.",
+    )
+}
+
+fn told(ruling: &Ruling, effect: Effect, then: &str) -> Problem {
+    let said = ruling.of(effect).map(|found| {
+        let kind = found.kind.label();
+        format!(
+            "{} ({kind}, {}).",
+            found.text.trim_end_matches('.'),
+            found.rule
+        )
+    });
+    let cited: std::collections::BTreeSet<_> = ruling
+        .of(effect)
+        .map(|found| found.citation.as_str())
+        .collect();
+    let rule = said.collect::<Vec<_>>().join(" ");
+    Problem::Refused {
+        rule: format!("{rule}{then}"),
+        citation: Some(cited.into_iter().collect::<Vec<_>>().join("; ")),
+    }
+}
+
+impl From<law::Refused> for Problem {
+    fn from(refused: law::Refused) -> Self {
+        use law::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoSuchRule => Self::NotFound,
+            Refused::NotMarked
+            | Refused::ConfirmedBefore
+            | Refused::HasDate
+            | Refused::Begun
+            | Refused::DayPast
+            | Refused::DayTooFar(_)
+            | Refused::Fixed
+            | Refused::OutOfBounds { .. }
+            | Refused::Full(_) => Self::rule(&refused),
         }
     }
 }

@@ -1,0 +1,199 @@
+//! Closure notices and orders: 2014 Act ss.76–93 (CLO-1 to CLO-5).
+
+use super::{Act, Key, bench::Bench};
+use crate::time::{self, Skip};
+
+/// Who can make a notice last longer.
+const SENIOR: &[&str] = &["superintendent", "chief_officer", "head_of_paid_service"];
+
+pub(super) fn notice(bench: &mut Bench<'_>, act: Act) {
+    match act {
+        Act::Applied => issue(bench),
+        Act::Varied => prolong(bench),
+        _ => {}
+    }
+}
+
+fn issue(bench: &mut Bench<'_>) {
+    let mut issuers = vec![
+        "inspector",
+        "superintendent",
+        "chief_officer",
+        "district",
+        "unitary",
+        "head_of_paid_service",
+    ];
+    if bench.holds("NEW-5") {
+        issuers.push("provider");
+    }
+    bench.only_by("CLO-1", &issuers);
+    bench.require(
+        "CLO-1",
+        Key::Evidence,
+        "Nuisance to the public or disorder, or their likelihood, is not recorded.",
+    );
+    bench.require(
+        "CLO-1",
+        Key::BodiesInformed,
+        "Nobody is recorded as consulted.",
+    );
+    bench.require(
+        "CLO-1",
+        Key::TriedToInform,
+        "That those concerned were informed, or that it was tried, is not recorded.",
+    );
+    bench.forbid(
+        "CLO-1",
+        Key::ExcludesResidents,
+        "A notice cannot keep out those who live there, or the owner.",
+    );
+    let keys = [Key::FromAt, Key::UntilAt, Key::By];
+    let Some((from, until)) = bench
+        .facts
+        .instant(Key::FromAt)
+        .zip(bench.facts.instant(Key::UntilAt))
+    else {
+        bench.block("CLO-2", "When it starts and when it ends is needed.", &keys);
+        return;
+    };
+    let plain = time::hours_after(from, bench.count(("CLO-2", "max_hours")), Skip::Nothing);
+    if until <= plain {
+        bench.within_hours(("CLO-2", "max_hours"), (from, until), Skip::Nothing, &keys);
+        return;
+    }
+    senior(bench);
+    bench.within_hours(
+        ("CLO-2", "senior_max_hours"),
+        (from, until),
+        Skip::Christmas,
+        &keys,
+    );
+}
+
+fn senior(bench: &mut Bench<'_>) {
+    let by = bench.facts.choice(Key::By).unwrap_or_default();
+    let texts = (
+        "They are senior enough for a longer notice.",
+        "More than 24 hours needs a superintendent or above, or the head of paid service or their designee.",
+    );
+    bench.check("CLO-2", SENIOR.contains(&by), texts, &[Key::By]);
+}
+
+fn prolong(bench: &mut Bench<'_>) {
+    senior(bench);
+    let keys = [Key::CurrentUntilAt, Key::UntilAt];
+    match bench
+        .facts
+        .instant(Key::CurrentUntilAt)
+        .zip(bench.facts.instant(Key::UntilAt))
+    {
+        Some(times) => {
+            bench.within_hours(("CLO-2", "extension_hours"), times, Skip::Nothing, &keys)
+        }
+        None => bench.block(
+            "CLO-2",
+            "When it ends now, and when it would end, is needed.",
+            &keys,
+        ),
+    }
+}
+
+pub(super) fn order(bench: &mut Bench<'_>, act: Act) {
+    match act {
+        Act::Applied => apply(bench),
+        Act::Hearing => hearing(bench),
+        Act::Granted => grant(bench),
+        Act::Varied => extend(bench),
+        Act::Appealed => match bench.facts.date(Key::MadeOn) {
+            Some(made) => bench.within_days(("CLO-5", "appeal_days"), made, &[Key::MadeOn]),
+            None => bench.block("CLO-5", "The day of the decision is not recorded.", &[]),
+        },
+        _ => {}
+    }
+}
+
+/// Who applies: the police or the council that issued the notice.
+fn apply(bench: &mut Bench<'_>) {
+    let mut those = vec![
+        "constable",
+        "sergeant",
+        "inspector",
+        "superintendent",
+        "chief_officer",
+        "district",
+        "unitary",
+        "head_of_paid_service",
+    ];
+    if bench.holds("NEW-5") {
+        those.push("provider");
+    }
+    bench.only_by("CLO-1", &those);
+    if bench.facts.instant(Key::ServedAt).is_none() {
+        bench.block(
+            "CLO-3",
+            "It follows a closure notice, and none is recorded as served.",
+            &[],
+        );
+    }
+}
+
+fn hearing(bench: &mut Bench<'_>) {
+    let keys = [Key::ServedAt, Key::HeardAt];
+    match bench
+        .facts
+        .instant(Key::ServedAt)
+        .zip(bench.facts.instant(Key::HeardAt))
+    {
+        Some(times) => {
+            bench.within_hours(("CLO-3", "hearing_hours"), times, Skip::Christmas, &keys)
+        }
+        None => bench.block(
+            "CLO-3",
+            "When the notice was served and when it is heard is needed.",
+            &keys,
+        ),
+    }
+    if let Some(day) = bench.facts.date(Key::AdjournedUntil) {
+        let last = time::days_following(bench.on(), bench.count(("CLO-3", "adjourn_days")));
+        let text = format!(
+            "It can be adjourned to {} at the latest.",
+            time::long_date(last)
+        );
+        bench.check("CLO-3", day <= last, (&text, &text), &[Key::AdjournedUntil]);
+    }
+}
+
+fn grant(bench: &mut Bench<'_>) {
+    if let Some(until) = bench.end_is_known("CLO-4") {
+        let start = bench.on();
+        bench.within_months(("CLO-4", "max_months"), start, until, &[Key::Until]);
+    }
+}
+
+fn extend(bench: &mut Bench<'_>) {
+    let facts = bench.facts;
+    let days = facts.date(Key::MadeOn).zip(facts.date(Key::CurrentUntil));
+    let keys = [Key::MadeOn, Key::CurrentUntil, Key::Until];
+    let Some(((made, current), until)) = days.zip(facts.date(Key::Until)) else {
+        bench.block(
+            "CLO-4",
+            "When it was made, when it ends, and when it would end, is needed.",
+            &keys,
+        );
+        return;
+    };
+    let on = bench.on();
+    let texts = (
+        "It has not expired.",
+        "It has expired, and only an order that runs can be extended.",
+    );
+    bench.check("CLO-4", on <= current, texts, &keys);
+    let next = current.succ_opt().unwrap_or(current);
+    bench.within_months(("CLO-4", "extension_max_months"), next, until, &keys);
+    bench.within_months(("CLO-4", "total_max_months"), made, until, &keys);
+    bench.require(
+        "CLO-4",
+        Key::BodiesInformed,
+        "Police and council consult each other first.",
+    );
+}

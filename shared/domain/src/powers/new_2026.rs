@@ -1,0 +1,73 @@
+//! What the Crime and Policing Act 2026 adds: off until its commencement is entered (R6.6).
+
+use super::{Act, Key, bench::Bench, injunction};
+
+pub(super) fn respect(bench: &mut Bench<'_>, act: Act) {
+    match act {
+        Act::Considered => in_force(bench, "NEW-1"),
+        Act::Applied => {
+            bench.min_age(("NEW-1", "min_age"));
+            bench.require(
+                "NEW-1",
+                Key::RiskAssessed,
+                "A risk assessment comes first, and none is recorded.",
+            );
+            let not = "Behaviour that caused or was likely to cause harassment, alarm or distress is not recorded.";
+            bench.require("NEW-1", Key::Evidence, not);
+        }
+        Act::Granted | Act::Breached => in_force(bench, "NEW-1"),
+        _ => {}
+    }
+}
+
+fn in_force(bench: &mut Bench<'_>, id: &str) {
+    bench.permit(id, "It is in force on that day.", &[]);
+}
+
+pub(super) fn youth(bench: &mut Bench<'_>, act: Act) {
+    match act {
+        Act::Considered => in_force(bench, "NEW-2"),
+        Act::Applied => {
+            bench.min_age(("NEW-2", "min_age"));
+            let adult = bench.is_under(("INJ-4", "adult_age")) == Some(false);
+            let texts = (
+                "They are under 18.",
+                "They are 18 or over: a youth injunction is for those under 18.",
+            );
+            bench.check("NEW-2", !adult, texts, &[Key::BornOn]);
+            injunction::apply(bench);
+        }
+        Act::Hearing => injunction::hearing(bench),
+        Act::Granted => {
+            in_force(bench, "NEW-2");
+            injunction::grant(bench);
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn housing(bench: &mut Bench<'_>, act: Act) {
+    match act {
+        Act::Considered | Act::Granted => in_force(bench, "NEW-2"),
+        Act::Applied => {
+            bench.min_age(("NEW-2", "housing_min_age"));
+            injunction::apply(bench);
+        }
+        _ => {}
+    }
+}
+
+/// A vehicle seized without a warning.
+pub(super) fn vehicle(bench: &mut Bench<'_>, act: Act) {
+    if act == Act::Applied {
+        bench.only_by(
+            "NEW-7",
+            &["constable", "sergeant", "inspector", "superintendent"],
+        );
+        bench.require(
+            "NEW-7",
+            Key::Evidence,
+            "That the vehicle was used in an anti-social way is not recorded.",
+        );
+    }
+}
