@@ -15,6 +15,7 @@
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
+//! | [`risk`] | instruments by which risk is scored |
 //! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
@@ -32,6 +33,7 @@ pub mod notice;
 pub mod pack;
 pub mod referral;
 pub mod retention;
+pub mod risk;
 pub mod stamp;
 pub mod subject_access;
 pub mod text;
