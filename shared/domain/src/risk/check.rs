@@ -52,8 +52,8 @@ impl Instrument {
 
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if !is_name(&self.id) {
-            let message = "the id must be small letters, digits and hyphens or underscores";
+        if !is_name(&self.id.replace('-', "_")) {
+            let message = "the id must be small letters, digits, hyphens and underscores";
             faults.push(fault("Instrument", message));
         }
         for (what, text) in [
@@ -131,7 +131,7 @@ fn in_question(question: &Question) -> Vec<Fault> {
         faults.extend(wording(&at, "help", help));
     }
     if !is_name(&question.id) {
-        let message = "its id must be small letters, digits and hyphens or underscores";
+        let message = "its id must be small letters, digits and underscores";
         faults.push(fault(&at, message));
     }
     if !(2..=MOST_ANSWERS).contains(&question.answers.len()) {
@@ -143,7 +143,9 @@ fn in_question(question: &Question) -> Vec<Fault> {
     for answer in &question.answers {
         let said = |message: &str| fault(&at, format!("answer ‘{}’ {message}", answer.id));
         if !is_name(&answer.id) {
-            faults.push(said("must have an id of small letters, digits and hyphens"));
+            faults.push(said(
+                "must have an id of small letters, digits and underscores",
+            ));
         }
         if !known.insert(&answer.id) {
             faults.push(said("stands there twice"));
@@ -212,9 +214,10 @@ fn named(question: &Question) -> String {
     format!("Question ‘{}’", question.id)
 }
 
-/// Ids stand in names of form fields, so they are plain and short.
+/// Ids stand in names of form fields, so they are plain and short; a hyphen there begins a part of a
+/// date.
 fn is_name(id: &str) -> bool {
-    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     (1..=40).contains(&id.len()) && id.chars().all(letter)
 }
 

@@ -204,4 +204,27 @@ impl Scored {
             None => format!("version {}", self.version),
         }
     }
+
+    /// How the band came about, a sentence each: the score, what lifted it, and why somebody judged
+    /// it to be `judged` instead.
+    pub fn lines(&self, judged: RiskBand) -> Vec<String> {
+        let mut lines = vec![format!(
+            "Scored {} of {} with ‘{}’, {}: {}.",
+            self.score,
+            self.most,
+            self.title,
+            self.version_words(),
+            self.by_score.label().to_lowercase()
+        )];
+        let to = match self.band == self.by_score {
+            true => "At least as high whatever the score".to_owned(),
+            false => format!("Lifted to {}", self.band.label().to_lowercase()),
+        };
+        lines.extend(self.escalations.iter().map(|why| format!("{to}: {why}")));
+        if let Some(why) = &self.override_reason {
+            let judged = judged.label().to_lowercase();
+            lines.push(format!("Judged {judged} instead: {why}"));
+        }
+        lines
+    }
 }

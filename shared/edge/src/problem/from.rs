@@ -38,6 +38,7 @@ impl From<case::Refused> for Problem {
             Refused::NoSuchAction
             | Refused::NoSuchSubject
             | Refused::NoSuchEntry
+            | Refused::NoSuchMeasure
             | Refused::NoSuchAccess => Self::NotFound,
             Refused::Barred(barred) => Self::Refused {
                 rule: format!("{}.", capital(&barred.to_string())),
@@ -66,6 +67,10 @@ impl From<case::Refused> for Problem {
             | Refused::EmergencyOpen
             | Refused::EmergencyReviewed
             | Refused::OwnEmergency
+            | Refused::OverrideUnexplained
+            | Refused::ReviewAfterRescore
+            | Refused::MeasureUnreviewed
+            | Refused::AgencyHasMeasures
             | Refused::NoAgency => Self::rule(&refused),
         }
     }
