@@ -63,6 +63,8 @@ fn step(case: Journal<Case>, step: Step, day: u32, seed: u8) -> Journal<Case> {
                 risk: RiskBand::Medium,
                 rationale: prose(),
                 next_review_on: on(days),
+                scored: None,
+                later_because: None,
             },
             &stamp,
         ),

@@ -68,6 +68,8 @@ fn case() -> Journal<Case> {
         risk: RiskBand::High,
         rationale: prose("Two incidents in a week"),
         next_review_on: "2026-11-27".parse().unwrap(),
+        scored: None,
+        later_because: None,
     };
     let telling = Telling {
         kind: EntryKind::Incident,

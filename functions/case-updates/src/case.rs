@@ -5,7 +5,8 @@
 //! | this one | the case on one page, or as JSON |
 //! | [`entries`] | `/entries`: what agencies bring, and its correction or withdrawal |
 //! | [`documents`] | `/documents`: files that agencies bring |
-//! | [`assessments`] | `/assessments`: risk and RAG |
+//! | [`assessments`] | `/assessments`: risk and RAG, scored with an instrument |
+//! | [`plan`] | `/plan`: aims, and measures with owners |
 //! | [`decisions`] | `/decisions`: decisions, closing and reopening |
 //! | [`powers`] | `/powers`: tools and powers, held against the rules of their day |
 //! | [`tasks`] | `/actions`: assigning actions |
@@ -31,6 +32,7 @@ pub(crate) mod frame;
 pub(crate) mod history;
 pub(crate) mod members;
 pub(crate) mod opened;
+pub(crate) mod plan;
 pub(crate) mod powers;
 pub(crate) mod sharing;
 pub(crate) mod subjects;
@@ -65,6 +67,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(entries::routes())
         .merge(documents::routes())
         .merge(assessments::routes())
+        .merge(plan::routes())
         .merge(decisions::routes())
         .merge(tasks::routes())
         .merge(powers::routes())
@@ -78,6 +81,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(entries::Doc::openapi());
     whole.merge(documents::Doc::openapi());
     whole.merge(assessments::Doc::openapi());
+    whole.merge(plan::openapi());
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
     whole.merge(powers::Doc::openapi());

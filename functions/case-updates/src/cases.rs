@@ -59,7 +59,7 @@ struct CasesView {
     /// The code of the area; null for the cases that the caller's agency is on.
     #[schema(example = "RUN")]
     area: Option<String>,
-    /// Open ones by next review, closed ones newest first.
+    /// Open ones by what is due first, closed ones newest first.
     items: Vec<CaseRowView>,
     /// Where the next page is.
     next: Option<String>,

@@ -92,6 +92,7 @@ pub(crate) fn area() -> Area {
         name: name.to_owned(),
     };
     Area {
+        instruments: domain::risk::Editions::default(),
         code: id("RUN"),
         profile: AreaProfile {
             name: "Runnymede".into(),

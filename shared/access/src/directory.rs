@@ -1,7 +1,7 @@
 //! Who knows who takes part, and who keeps people, agencies and areas (R3.2, R11.2).
 
 use domain::{
-    AgencyId,
+    AgencyId, AreaCode,
     directory::{Person, Role},
 };
 
@@ -39,6 +39,11 @@ pub fn grant(caller: &Caller, role: Role) -> Decision {
 /// May they change people, agencies and areas, and add them from a sheet?
 pub fn administer(caller: &Caller) -> Decision {
     ask(caller, "directory.administer", &Thing::register(None), None)
+}
+
+/// May they put the area's own version of a risk instrument in force?
+pub fn set_instruments(caller: &Caller, area: &AreaCode) -> Decision {
+    ask(caller, "instrument.set", &Thing::register(Some(area)), None)
 }
 
 fn staff(agency: &AgencyId) -> Thing<'_> {

@@ -17,6 +17,7 @@ pub mod entry;
 mod event;
 mod fold;
 pub mod limit;
+pub mod plan;
 pub mod powers;
 pub mod retention;
 mod tells;
@@ -29,13 +30,14 @@ use serde::{Deserialize, Serialize};
 pub use access::{AccessPolicy, Breadth, Emergency, Finding, Granting, Guests, Request};
 pub use action::{Action, ActionStatus, Ending, Task};
 pub use agencies::{Joining, Member};
-pub use assessment::{Assessment, Rag};
+pub use assessment::{Assessment, Rag, Stale};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
 pub use document::{Document, FileKind, Scanned, Standing, Unfit};
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
+pub use plan::{Measure, MeasureState, Plan};
 pub use powers::{Stepped, Taken, Taking, Used};
 pub use retention::Remains;
 
@@ -109,6 +111,12 @@ pub struct Case {
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,
+    /// The day by which its risk is scored again; `None` until it was scored with an instrument.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rescore_on: Option<NaiveDate>,
+    /// The plan by which risk is managed and harm is stopped.
+    #[serde(default, skip_serializing_if = "Plan::is_empty")]
+    pub plan: Plan,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -269,6 +277,21 @@ pub enum Refused {
     /// A rule warns of it, and nobody said why it is done all the same.
     #[error("a rule warns of this step")]
     Unacknowledged(Box<Ruling>),
+    /// A band other than the one worked out needs a reason.
+    #[error("say why the band is another than the one worked out")]
+    OverrideUnexplained,
+    /// A review after the day by which the risk is scored again needs a reason.
+    #[error("say why the next review is later than the day by which the risk is scored again")]
+    ReviewAfterRescore,
+    /// No such measure.
+    #[error("there is no such measure in the plan of this case")]
+    NoSuchMeasure,
+    /// A measure that is still used needs a day on which it is reviewed.
+    #[error("a measure that is planned or in place needs a review date")]
+    MeasureUnreviewed,
+    /// An agency that owns a measure still used cannot be removed.
+    #[error("this agency still owns measures of the plan: give them to another agency first")]
+    AgencyHasMeasures,
     /// Facts come from a person of an agency.
     #[error("this needs a person acting for an agency")]
     NoAgency,

@@ -17,6 +17,7 @@
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
 //! | [`powers`] | what may be done against whom, on which day, and by which rule |
+//! | [`risk`] | instruments by which risk is scored |
 //! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
@@ -36,6 +37,7 @@ pub mod pack;
 pub mod powers;
 pub mod referral;
 pub mod retention;
+pub mod risk;
 pub mod stamp;
 pub mod subject_access;
 pub mod text;

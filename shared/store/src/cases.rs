@@ -132,7 +132,7 @@ impl Store {
         self.log_read(pk, caller, what, &decision, now).await
     }
 
-    /// Open cases of an area, for its coordinator and chair, by next review.
+    /// Open cases of an area, for its coordinator and chair, by what is due first.
     pub async fn cases_in(
         &self,
         area: &AreaCode,
@@ -167,7 +167,7 @@ impl Store {
         self.case_rows(part.newest_first()).await
     }
 
-    /// Open cases that the caller's own agency is on, by next review: what they see by
+    /// Open cases that the caller's own agency is on, by what is due first: what they see by
     /// `case.member-agency`, because a row is there as long as the agency is on the case.
     pub async fn cases_of_agency(
         &self,

@@ -257,7 +257,7 @@ pub mod by_area {
     pub fn triaged(area: &AreaCode) -> String {
         format!("{area}#TRIAGED")
     }
-    /// Open cases, by next review.
+    /// Open cases, by the first day on which something about them is due.
     pub fn cases(area: &AreaCode) -> String {
         format!("{area}#CASES")
     }
@@ -341,7 +341,7 @@ pub mod by_area {
 pub mod by_agency {
     use super::*;
 
-    /// Open cases the agency is on, by next review.
+    /// Open cases the agency is on, by the first day on which something about them is due.
     pub fn cases(agency: &AgencyId) -> String {
         format!("{agency}#CASES")
     }

@@ -1,6 +1,17 @@
-//! `/cases/{id}/assessments`: risk and RAG, with the reason and the next review (R2.2, R2.7).
+//! `/cases/{id}/assessments`: risk and RAG, with the score, the reason and the next review (R2.2, R2.7).
+//!
+//! | file | what it serves |
+//! |---|---|
+//! | this one | the assessments so far, and recording another |
+//! | [`scoring`] | `/new` and `/score`: the questions, and what answers come to |
+//! | [`body`] | what is sent |
+//! | [`view`] | an assessment as it is shown |
+//! | [`chart`] | how the risk went, as a picture |
 
 mod body;
+mod chart;
+mod scoring;
+mod view;
 
 use access::{Caller, case as policy};
 use askama::Template;
@@ -8,107 +19,30 @@ use axum::{
     Router,
     extract::{Query, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    CaseId, Entry,
-    case::{Event, Rag},
-    referral::form::RiskBand,
-    time,
-};
-use edge::{
-    Accept, App, At, Body, Problem,
-    page::{self, Choice, Chrome},
-};
-use serde::Serialize;
+use domain::{CaseId, case::Stale};
+use edge::{Accept, App, At, Body, Problem, page::Chrome};
 use store::Outcome;
 
-use self::body::AssessmentBody;
+use self::{body::AssessmentBody, chart::Chart, view::AssessmentsView};
 use super::{
     Done, MANAGES,
     change::{Answer, Change, Changed, Target},
-    choices,
     frame::{Frame, Tab},
     opened::Opened,
 };
 use crate::again::{Again, led_to};
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, assess))]
+#[openapi(paths(list, assess, scoring::new, scoring::score))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/cases/{id}/assessments", get(list).post(assess))
-}
-
-/// How the risk of a case was assessed over time.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = CaseAssessments)]
-struct AssessmentsView {
-    /// Newest first.
-    assessments: Vec<AssessmentView>,
-    /// Whether the caller may assess.
-    may_manage: bool,
-    /// The case's version, as in `ETag`.
-    #[schema(example = 8)]
-    version: u64,
-}
-
-/// An assessment.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = Assessment, example = json!({
-    "rag": "red", "risk": "high", "risk_words": "High",
-    "rationale": "Three incidents in a week, one with a threat.",
-    "next_review_on": "2026-12-01", "at": "2026-11-17T10:00:00Z",
-    "by": "Ana Silva", "agency_name": "Runnymede Borough Council"
-}))]
-struct AssessmentView {
-    /// `red`, `amber` or `green`.
-    rag: &'static str,
-    /// `standard`, `medium`, `high` or `very_high`.
-    risk: &'static str,
-    /// The same in words.
-    risk_words: &'static str,
-    /// Why.
-    rationale: String,
-    /// When the case came up for review next.
-    next_review_on: NaiveDate,
-    /// When it was assessed, UTC.
-    at: DateTime<Utc>,
-    /// By whom.
-    by: String,
-    /// Of which agency.
-    agency_name: String,
-}
-
-impl AssessmentView {
-    fn of(opened: &Opened, entry: &Entry<Event>) -> Option<Self> {
-        let Some(Event::Assessed { assessment }) = &entry.event else {
-            return None;
-        };
-        let agency = entry.header.actor.agency();
-        Some(Self {
-            rag: assessment.rag.value(),
-            risk: assessment.risk.value(),
-            risk_words: assessment.risk.label(),
-            rationale: assessment.rationale.to_string(),
-            next_review_on: assessment.next_review_on,
-            at: entry.header.at,
-            by: entry.header.actor.name().to_owned(),
-            agency_name: agency
-                .map(|agency| opened.names.get(agency))
-                .unwrap_or_default(),
-        })
-    }
-
-    fn when(&self) -> String {
-        time::long_time(self.at)
-    }
-
-    fn review(&self) -> String {
-        time::long_date(self.next_review_on)
-    }
+    Router::new()
+        .route("/cases/{id}/assessments", get(list).post(assess))
+        .route("/cases/{id}/assessments/new", get(scoring::new))
+        .route("/cases/{id}/assessments/score", post(scoring::score))
 }
 
 #[derive(Template)]
@@ -118,9 +52,8 @@ struct AssessmentsPage {
     frame: Frame,
     view: AssessmentsView,
     open: bool,
-    again: Again,
-    rags: Vec<Choice>,
-    risks: Vec<Choice>,
+    chart: Option<Chart>,
+    stale: Option<String>,
 }
 
 /// Assessments of a case
@@ -137,46 +70,30 @@ async fn list(
     accept: Accept,
     Query(query): Query<Done>,
 ) -> Result<Response, Problem> {
-    let mut page = show(&app, &caller, id, Again::first()).await?;
+    let opened = Opened::whole(&app, &caller, id).await?;
+    let case = opened.case();
+    let frame = Frame::of(&opened, Tab::Assessments, "Risk and RAG");
+    let view = AssessmentsView::of(&opened, &caller);
     let words = [("assessed", "The assessment has been recorded")];
-    page.chrome = page.chrome.success(query.done.as_deref(), &words);
+    let page = AssessmentsPage {
+        chrome: frame.chrome(&caller).success(query.done.as_deref(), &words),
+        open: case.is_open(),
+        chart: Chart::of(&view.assessments),
+        stale: case.stale(opened.today()).map(Stale::words),
+        frame,
+        view,
+    };
     Ok(accept
         .reply(&page.view, &page)
         .version(page.view.version)
         .into_response())
 }
 
-async fn show(
-    app: &App,
-    caller: &Caller,
-    id: CaseId,
-    again: Again,
-) -> Result<AssessmentsPage, Problem> {
-    let opened = Opened::whole(app, caller, id).await?;
-    let case = opened.case();
-    let frame = Frame::of(&opened, Tab::Assessments, "Risk and RAG");
-    let newest_first = opened.file.entries.iter().rev();
-    Ok(AssessmentsPage {
-        chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
-        view: AssessmentsView {
-            assessments: newest_first
-                .filter_map(|entry| AssessmentView::of(&opened, entry))
-                .collect(),
-            may_manage: policy::manage(caller, case).is_permitted(),
-            version: case.version(),
-        },
-        open: case.is_open(),
-        rags: choices::of(Rag::ALL, Rag::value, Rag::label),
-        risks: choices::of(RiskBand::ALL, RiskBand::value, RiskBand::label),
-        again: again.at_version(case.version()),
-        frame,
-    })
-}
-
 /// Assess risk and RAG
 ///
-/// Replaces the last assessment, which stays in the list, and sets the next review. Needs the
-/// version it is based on.
+/// Replaces the last assessment, which stays in the list, and sets the next review. With an
+/// `instrument`, its `version` and `answers` the band is worked out, and kept with them; without, the
+/// band is what `risk` says. Needs the version it is based on.
 #[utoipa::path(post, path = "/cases/{id}/assessments", tag = "cases",
     params(("id" = String, Path, description = "The case"),
         ("If-Match" = String, Header, description = "The version this is based on", example = "\"8\"")),
@@ -194,12 +111,11 @@ async fn assess(
         Ok(outcome) => Ok(led_to(
             accept,
             &outcome,
-            &format!("/cases/{id}?done=assessed"),
+            &format!("/cases/{id}/assessments?done=assessed"),
         )),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
-            let page = show(&app, &caller, id, again).await?;
-            Ok(page::html(page.again.status, &page))
+            scoring::show(&app, &caller, id, (again, &body.value)).await
         }
     }
 }
@@ -211,14 +127,22 @@ async fn command(
     body: &Body<AssessmentBody>,
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?.based()?;
-    let assessment = body.value.clone().read()?;
+    let sent = &body.value;
+    let plain = match sent.is_scored() {
+        true => None,
+        false => Some(sent.clone().read()?),
+    };
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/assessments"),
     };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
-            Ok(opened.file.journal.assess(assessment.clone(), stamp)?)
+            let assessment = match &plain {
+                Some(plain) => plain.clone(),
+                None => sent.clone().scored(&opened)?,
+            };
+            Ok(opened.file.journal.assess(assessment, stamp)?)
         })
         .await
 }

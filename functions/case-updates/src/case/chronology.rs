@@ -4,7 +4,7 @@ use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
-    case::{Event, Said, Standing, entry},
+    case::{Assessment, Event, Said, Standing, entry},
     gateway::Gateway,
     journal::Header,
     text::capital,
@@ -241,7 +241,12 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }
-        Event::Assessed { assessment } => (vec![part("Rationale", &assessment.rationale)], None),
+        Event::Assessed { assessment } => (assessed(assessment), None),
+        Event::Planned(step) => {
+            let texts = step.texts().into_iter();
+            let parts = texts.map(|(label, text)| Part { label, text });
+            (parts.collect(), None)
+        }
         Event::Decided {
             decision,
             rationale,
@@ -283,6 +288,20 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::NoticeSettled(settled) => (vec![part("Note", &settled.note)], None),
         Event::ActionEnded { evidence, .. } => (vec![part("Evidence", evidence)], None),
     })
+}
+
+fn assessed(assessment: &Assessment) -> Vec<Part> {
+    let mut parts = vec![part("Rationale", &assessment.rationale)];
+    if let Some(scored) = &assessment.scored {
+        let text = scored.lines(assessment.risk).join("\n");
+        parts.push(Part {
+            label: "Score",
+            text,
+        });
+    }
+    let later = assessment.later_because.iter();
+    parts.extend(later.map(|why| note("Why the review is later", why)));
+    parts
 }
 
 fn note(label: &'static str, text: &domain::Note) -> Part {

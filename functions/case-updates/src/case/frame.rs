@@ -2,7 +2,7 @@
 
 use access::Caller;
 use domain::{
-    case::{Case, Emergency, Rag},
+    case::{Case, Emergency, Rag, Stale},
     time,
 };
 use edge::page::{Chrome, Link, Place};
@@ -42,6 +42,8 @@ pub(crate) enum Tab {
     Documents,
     /// Risk and RAG.
     Assessments,
+    /// Aims and measures.
+    Plan,
     /// Decisions and closing.
     Decisions,
     /// Actions.
@@ -60,6 +62,7 @@ const TABS: [(Tab, &str, &str); 9] = [
     (Tab::Documents, "Documents", "/documents"),
     (Tab::Actions, "Actions", "/actions"),
     (Tab::Assessments, "Assessments", "/assessments"),
+    (Tab::Plan, "Plan", "/plan"),
     (Tab::Decisions, "Decisions", "/decisions"),
     (Tab::Powers, "Powers", "/powers"),
     (Tab::Agencies, "Agencies", "/agencies"),
@@ -160,6 +163,17 @@ fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
     }
     if case.is_open() && case.next_review_on < opened.today() {
         tags.push(("Review overdue".to_owned(), "red"));
+    }
+    match case.stale(opened.today()) {
+        Some(Stale::Never { .. }) => tags.push(("Risk never assessed".to_owned(), "red")),
+        // Without a score the review itself is what is due.
+        Some(Stale::Again { .. }) if case.rescore_on.is_some() => {
+            tags.push(("Risk score out of date".to_owned(), "red"));
+        }
+        Some(Stale::Again { .. }) | None => {}
+    }
+    if case.is_open() && case.plan.overdue(opened.today()).next().is_some() {
+        tags.push(("Plan review overdue".to_owned(), "red"));
     }
     tags
 }

@@ -1,8 +1,13 @@
 //! A case that the caller may see, with what is needed to show or change it.
 
+use std::borrow::Cow;
+
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActionId, CaseId, Journal, case::Case, directory::Area, journal::Sealed, time};
+use domain::{
+    ActionId, AreaCode, CaseId, Journal, case::Case, directory::Area, journal::Sealed,
+    risk::Instrument, time,
+};
 use edge::{App, Problem};
 use store::cases::CaseFile;
 
@@ -98,6 +103,12 @@ impl Opened {
     /// Today in London.
     pub(crate) fn today(&self) -> NaiveDate {
         time::london_date(self.now)
+    }
+
+    /// The instrument that fits the case today, and whose own it is; `None` when none does.
+    pub(crate) fn instrument(&self) -> Option<(Cow<'static, Instrument>, Option<&AreaCode>)> {
+        let (area, kind) = (&self.area.code, self.case().kind);
+        self.area.instruments.for_kind(area, kind, self.today())
     }
 
     /// Whether all that happened after version `seen` is limited to others: then nothing that this

@@ -96,6 +96,8 @@ pub(crate) struct CaseView {
     pub(crate) version: u64,
     #[serde(skip)]
     risk_words: String,
+    #[serde(skip)]
+    pub(crate) plan_words: String,
 }
 
 /// A referral that a case came from.
@@ -135,6 +137,7 @@ impl CaseView {
             rag: case.rag.map(Rag::value),
             risk: case.risk.map(RiskBand::value),
             risk_words: risk_words(case),
+            plan_words: plan_words(case, today),
             assessed_on: case.assessed_on,
             next_review_on: case.next_review_on,
             stale: case.is_open() && case.next_review_on < today,
@@ -195,6 +198,19 @@ fn risk_words(case: &Case) -> String {
             time::long_date(on)
         ),
         _ => "Not assessed yet".to_owned(),
+    }
+}
+
+fn plan_words(case: &Case, today: NaiveDate) -> String {
+    let used = match case.plan.in_use().count() {
+        _ if case.plan.is_empty() => return "No plan has been made yet".to_owned(),
+        0 => "No measure is planned or in place".to_owned(),
+        1 => "1 measure planned or in place".to_owned(),
+        more => format!("{more} measures planned or in place"),
+    };
+    match case.plan.overdue(today).count() {
+        0 => used,
+        late => format!("{used}, {late} overdue for review"),
     }
 }
 

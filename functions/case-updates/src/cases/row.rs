@@ -1,7 +1,10 @@
 //! A case as lists show it.
 
 use chrono::NaiveDate;
-use domain::{case::Rag, time};
+use domain::{
+    case::{Rag, Stale},
+    time,
+};
 use serde::Serialize;
 use store::stored::CaseRow;
 
@@ -13,7 +16,7 @@ use store::stored::CaseRow;
     "reference": "RUN-2026-0001", "kind": "person", "area": "RUN",
     "headline": "Threats and noise around the parade of shops",
     "status": "Open", "rag": "red", "lead_name": "Runnymede Borough Council",
-    "next_review_on": "2026-12-01", "stale": false
+    "next_review_on": "2026-12-01", "stale": false, "attention": []
 }))]
 pub(crate) struct CaseRowView {
     /// Its id.
@@ -38,6 +41,8 @@ pub(crate) struct CaseRowView {
     pub(crate) next_review_on: NaiveDate,
     /// Whether that day has passed on an open case.
     pub(crate) stale: bool,
+    /// What else is overdue on an open case, a sentence each: its score, a measure of its plan.
+    pub(crate) attention: Vec<String>,
 }
 
 impl CaseRowView {
@@ -56,6 +61,12 @@ impl CaseRowView {
             lead_name: row.lead.clone(),
             next_review_on: row.next_review_on,
             stale: !closed && row.next_review_on < today,
+            attention: if closed {
+                Vec::new()
+            } else {
+                let risk = risk_stale(row, today).map(Stale::words);
+                risk.into_iter().chain(plan_stale(row, today)).collect()
+            },
         }
     }
 
@@ -68,6 +79,23 @@ impl CaseRowView {
     pub(crate) fn rag_value(&self) -> &'static str {
         self.rag.unwrap_or_default()
     }
+}
+
+/// Why the risk of an open case should be assessed, if it should. A case that was assessed without an
+/// instrument is due with its review, which its row tells already.
+pub(crate) fn risk_stale(row: &CaseRow, today: NaiveDate) -> Option<Stale> {
+    let due_on = row.risk_due_on?;
+    let told = row.assessed && due_on == row.next_review_on;
+    Stale::on(today, row.assessed, due_on).filter(|_| !told)
+}
+
+/// That a measure of the plan of an open case should have been reviewed, if one should.
+pub(crate) fn plan_stale(row: &CaseRow, today: NaiveDate) -> Option<String> {
+    let due_on = row.measure_due_on.filter(|on| *on < today)?;
+    Some(format!(
+        "Plan to be reviewed: a measure was due by {}",
+        time::long_date(due_on)
+    ))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use domain::{directory::Role, meeting::Meeting, referral::Referral, time};
 use edge::{App, Problem};
 use serde::Serialize;
+use store::stored::CaseRow;
 
 use super::{
     glance::{Glance, LOOK},
@@ -12,7 +13,10 @@ use super::{
 };
 use crate::{
     action::view::ActionView,
-    cases::{areas::Run, row::CaseRowView},
+    cases::{
+        areas::Run,
+        row::{CaseRowView, plan_stale, risk_stale},
+    },
     returned::view::ReturnedView,
 };
 
@@ -39,6 +43,10 @@ pub(super) struct DeskView {
     pub(super) returned: Option<Glance<ReturnedView>>,
     /// Cases overdue for review or due within seven days, soonest first.
     pub(super) reviews: Glance<CaseRowView>,
+    /// Cases whose risk was never assessed in time, or should have been scored again.
+    pub(super) risks: Glance<CaseRowView>,
+    /// Cases with a measure of their plan overdue for review.
+    pub(super) plans: Glance<CaseRowView>,
     /// Overdue actions, longest overdue first.
     pub(super) overdue: Glance<ActionView>,
     /// Open actions due by the next meeting; of all when none is called.
@@ -111,15 +119,17 @@ impl DeskView {
             None
         };
         let cases = store.cases_in(&area.code, caller, LOOK, None).await?;
-        // By next review, so those due stand at the top.
+        // By what is due first, so those with anything due stand at the top.
         let soon = today + REVIEW_SOON;
-        let due: Vec<_> = cases
-            .items
-            .iter()
-            .filter(|row| row.next_review_on <= soon)
-            .collect();
-        let more = cases.next.is_some() && due.len() == cases.items.len();
-        let reviews = Glance::counted(&due, more, |row| CaseRowView::of(row, today));
+        let more = cases.next.is_some() && cases.items.iter().all(|row| row.due_on() <= soon);
+        let due = |is_due: &dyn Fn(&CaseRow) -> bool| {
+            let due: Vec<_> = cases.items.iter().filter(|row| is_due(row)).collect();
+            let more = more && !due.is_empty();
+            Glance::counted(&due, more, |row| CaseRowView::of(row, today))
+        };
+        let reviews = due(&|row| row.next_review_on <= soon);
+        let risks = due(&|row| risk_stale(row, today).is_some());
+        let plans = due(&|row| plan_stale(row, today).is_some());
         let meeting = meetings::next_in(app, caller, &area.code).await?;
         let by = meeting.as_deref().map(Meeting::on);
         let actions = store.actions_in(&area.code, caller, by, LOOK, None).await?;
@@ -137,6 +147,8 @@ impl DeskView {
             triage,
             returned,
             reviews,
+            risks,
+            plans,
             overdue: Glance::counted(&late, more, |row| ActionView::of_row(row, today)),
             outstanding: Glance::of(&actions, |row| ActionView::of_row(row, today)),
             meeting: meeting.map(|meeting| MeetingView::of(&meeting, &area.name, caller)),

@@ -22,7 +22,7 @@ pub(super) struct WorkView {
     pub(super) ours: Glance<ActionView>,
     /// Access to cases that waits for their answer or review, oldest first.
     pub(super) access: Glance<AccessRowView>,
-    /// Open cases that their agency is on, by next review.
+    /// Open cases that their agency is on, by what is due first.
     pub(super) cases: Glance<CaseRowView>,
 }
 

@@ -29,6 +29,8 @@ fn told() -> Journal<Case> {
                 risk: RiskBand::VeryHigh,
                 rationale: fixture::prose("Alex Example has a knife."),
                 next_review_on: fixture::day("2026-12-01"),
+                scored: None,
+                later_because: None,
             },
             &fixture::coordinator(),
         )

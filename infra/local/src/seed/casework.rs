@@ -312,6 +312,8 @@ impl Told<'_> {
             risk,
             rationale: prose(rationale)?,
             next_review_on: time::london_date(at) + Days::new(days),
+            scored: None,
+            later_because: None,
         })
     }
 

@@ -68,6 +68,7 @@ impl Processed for case::Event {
             | Self::NoticeSettled(_) => Processing::Alteration,
             Self::Retention(step) => step.processing(),
             Self::Erased(_) | Self::DocumentRefused { .. } => Processing::Erasure,
+            Self::Planned(_) => Processing::Collection,
         }
     }
 

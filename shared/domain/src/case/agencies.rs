@@ -60,6 +60,9 @@ impl Journal<Case> {
         {
             return Err(Refused::AgencyHasActions);
         }
+        if case.plan.in_use().any(|measure| measure.owner == agency) {
+            return Err(Refused::AgencyHasMeasures);
+        }
         Ok(case.write(Event::AgencyRemoved { agency, reason }, stamp)?)
     }
 

@@ -1,10 +1,12 @@
-//! Risk and RAG, with the reason and the next review (R2.2, R2.7).
+//! Risk and RAG, with the score, the reason and the next review (R2.2, R2.7).
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Refused};
-use crate::{Journal, Prose, Stamp, choice::choices, referral::form::RiskBand};
+use crate::{
+    Journal, Note, Prose, Stamp, choice::choices, referral::form::RiskBand, risk::Scored, time,
+};
 
 choices! {
     /// How a case stands at a glance.
@@ -20,19 +22,122 @@ choices! {
 pub struct Assessment {
     /// How the case stands.
     pub rag: Rag,
-    /// How serious the risk of harm is.
+    /// How serious the risk of harm is: as scored, or as judged otherwise.
     pub risk: RiskBand,
     /// Why.
     pub rationale: Prose,
     /// When it comes up for review.
     pub next_review_on: NaiveDate,
+    /// How it was scored; assessments from before there were instruments have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scored: Option<Box<Scored>>,
+    /// Why the review is later than the day by which the risk is scored again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later_because: Option<Note>,
 }
 
 /// The furthest a review may be put off; beyond it a case would go stale unseen (R2.7).
 const FURTHEST_REVIEW_DAYS: u64 = 183;
 
+/// Within how many days of its opening a case is first assessed. Local practice.
+const FIRST_ASSESSMENT_DAYS: u64 = 14;
+
+/// Why the risk of a case should be assessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// It never was.
+    Never {
+        /// The day by which it should have been.
+        due_on: NaiveDate,
+    },
+    /// It was, and should have been again.
+    Again {
+        /// The day by which it should have been.
+        due_on: NaiveDate,
+    },
+}
+
+impl Stale {
+    /// Whether the risk of a case that was last `assessed_on` and is to be assessed by `due_on`
+    /// should have been by `today`.
+    pub fn on(today: NaiveDate, assessed: bool, due_on: NaiveDate) -> Option<Self> {
+        let stale = if assessed {
+            Self::Again { due_on }
+        } else {
+            Self::Never { due_on }
+        };
+        (due_on < today).then_some(stale)
+    }
+
+    /// The same in words.
+    pub fn words(self) -> String {
+        match self {
+            Self::Never { due_on } => format!(
+                "Risk never assessed: it was due by {}",
+                time::long_date(due_on)
+            ),
+            Self::Again { due_on } => format!(
+                "Risk to be scored again: it was due by {}",
+                time::long_date(due_on)
+            ),
+        }
+    }
+}
+
+impl Case {
+    /// The day by which its risk is to be assessed, again or for the first time.
+    pub fn risk_due_on(&self) -> NaiveDate {
+        match (self.rescore_on, self.assessed_on) {
+            (Some(on), _) => on,
+            (None, Some(_)) => self.next_review_on,
+            (None, None) => self.opened_on + Days::new(FIRST_ASSESSMENT_DAYS),
+        }
+    }
+
+    /// Why its risk should be assessed, if it should.
+    pub fn stale(&self, today: NaiveDate) -> Option<Stale> {
+        let stale = Stale::on(today, self.assessed_on.is_some(), self.risk_due_on());
+        stale.filter(|_| self.is_open())
+    }
+
+    /// The first day on which something about it is due: its review, its score, or the review of a
+    /// measure.
+    pub fn due_on(&self) -> NaiveDate {
+        let dues = [self.next_review_on, self.risk_due_on()].into_iter();
+        let first = dues.chain(self.plan.due_on()).min();
+        first.unwrap_or(self.next_review_on)
+    }
+}
+
+impl Assessment {
+    /// Every text of it, with what it is.
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        let (rag, risk) = (self.rag.label(), self.risk.label());
+        let mut texts = vec![(
+            "Risk",
+            format!("RAG {rag}, risk {risk}: {}", self.rationale),
+        )];
+        if let Some(scored) = &self.scored {
+            let said = scored.answered.iter();
+            let said = said.map(|each| format!("{} {}", each.asked, each.said));
+            texts.push((
+                "How the risk was scored",
+                said.collect::<Vec<_>>().join("\n"),
+            ));
+            let why = scored.override_reason.iter();
+            texts.extend(why.map(|why| ("Why the risk was judged otherwise", why.to_string())));
+        }
+        let later = self.later_because.iter();
+        texts.extend(later.map(|why| ("Why the review is later", why.to_string())));
+        texts
+    }
+}
+
 impl Journal<Case> {
     /// Sets risk and RAG; the next review is today or later, within half a year.
+    ///
+    /// What was scored says why the band is another than the one worked out, and why the review is
+    /// later than the day by which the risk is scored again.
     pub fn assess(self, assessment: Assessment, stamp: &Stamp) -> Decided {
         let case = self.open_only()?;
         let next = assessment.next_review_on;
@@ -42,6 +147,105 @@ impl Journal<Case> {
         if next > stamp.today() + Days::new(FURTHEST_REVIEW_DAYS) {
             return Err(Refused::DayTooFar("the next review", FURTHEST_REVIEW_DAYS));
         }
+        if let Some(scored) = &assessment.scored {
+            if scored.band != assessment.risk && scored.override_reason.is_none() {
+                return Err(Refused::OverrideUnexplained);
+            }
+            if next > scored.rescore_on && assessment.later_because.is_none() {
+                return Err(Refused::ReviewAfterRescore);
+            }
+        }
         Ok(case.write(Event::Assessed { assessment }, stamp)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        case::tests::{opened, prose, stamp},
+        risk::{Answers, Worked, shipped},
+    };
+
+    fn worked() -> Worked {
+        let instrument = &shipped()[0].1;
+        let mildest = instrument.questions.iter();
+        let answers: Answers = mildest
+            .map(|each| (each.id.clone(), each.answers[0].id.clone()))
+            .collect();
+        instrument.work_out(&answers).unwrap()
+    }
+
+    fn assessment(risk: RiskBand, reason: Option<&str>, days: u64) -> Assessment {
+        let today = stamp(2, 0).today();
+        let reason = reason.map(|reason| Note::parse(reason).unwrap());
+        let scored = worked().kept((&shipped()[0].1, None), risk, reason, today);
+        Assessment {
+            rag: Rag::Amber,
+            risk,
+            rationale: prose("Two reports this week"),
+            next_review_on: today + Days::new(days),
+            scored: scored.map(Box::new),
+            later_because: None,
+        }
+    }
+
+    #[test]
+    fn another_band_than_the_one_worked_out_needs_a_reason() {
+        let assess = |each| opened().assess(each, &stamp(2, 0));
+        assert!(assess(assessment(RiskBand::Standard, None, 56)).is_ok());
+        let silent = assess(assessment(RiskBand::High, None, 14));
+        assert_eq!(silent.unwrap_err(), Refused::OverrideUnexplained);
+        let case = assess(assessment(RiskBand::High, Some("A threat today"), 14)).unwrap();
+        assert_eq!(case.risk, Some(RiskBand::High));
+        assert_eq!(case.rescore_on, Some(stamp(2, 0).today() + Days::new(14)));
+    }
+
+    #[test]
+    fn a_review_after_the_next_score_needs_a_reason() {
+        let late = assessment(RiskBand::Standard, None, 57);
+        let refused = opened().assess(late.clone(), &stamp(2, 0));
+        assert_eq!(refused.unwrap_err(), Refused::ReviewAfterRescore);
+        let explained = Assessment {
+            later_because: Some(Note::parse("The trial ends that week").unwrap()),
+            ..late
+        };
+        let case = opened().assess(explained, &stamp(2, 0)).unwrap();
+        // The score still comes due on its own day.
+        assert!(case.due_on() < case.next_review_on);
+    }
+
+    #[test]
+    fn an_assessment_from_before_there_were_instruments_still_folds() {
+        let old =
+            r#"{"rag":"red","risk":"high","rationale":"Threats","next_review_on":"2026-04-20"}"#;
+        let old: Assessment = serde_json::from_str(old).unwrap();
+        assert_eq!((&old.scored, &old.later_because), (&None, &None));
+        let written = serde_json::to_string(&old).unwrap();
+        assert!(!written.contains("scored"), "{written}");
+        let case = opened().assess(old, &stamp(2, 0)).unwrap();
+        assert_eq!((case.rescore_on, case.risk), (None, Some(RiskBand::High)));
+        assert_eq!(case.risk_due_on(), case.next_review_on);
+        let record = serde_json::to_string(case.record()).unwrap();
+        assert!(!record.contains("rescore_on") && !record.contains("\"plan\""));
+    }
+
+    #[test]
+    fn a_case_goes_stale_the_day_after_it_was_due() {
+        let case = opened();
+        let due = case.opened_on + Days::new(FIRST_ASSESSMENT_DAYS);
+        assert_eq!(case.stale(due), None);
+        let never = case.stale(due + Days::new(1)).unwrap();
+        assert_eq!(never, Stale::Never { due_on: due });
+        assert!(never.words().starts_with("Risk never assessed"));
+        let case = case
+            .assess(assessment(RiskBand::Standard, None, 56), &stamp(2, 0))
+            .unwrap();
+        let due = case.rescore_on.unwrap();
+        assert_eq!(case.stale(due), None);
+        assert_eq!(
+            case.stale(due + Days::new(1)),
+            Some(Stale::Again { due_on: due })
+        );
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Step,
-    Stepped, Task, Unfit, document::Kept,
+    Stepped, Task, Unfit, document::Kept, plan,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -315,6 +315,8 @@ pub enum Event {
     Retention(retention::Step),
     /// It was erased: what is left is all that is known of it (R12.2).
     Erased(Box<Remains>),
+    /// The plan was made or changed, or a measure of it was reviewed (R2.3).
+    Planned(plan::Step),
 }
 
 impl Event {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Status,
+    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Plan, Status,
     category::categorised, document, powers, retention::erased,
 };
 use crate::{
@@ -45,6 +45,7 @@ impl Aggregate for Case {
                 case.referrals.clear();
             }
             Event::Retention(step) => case.keeping.fold(&step, head),
+            Event::Planned(step) => case.plan.fold(step, head).ok_or_else(misplaced)?,
             Event::ReferralJoined {
                 referral, subjects, ..
             } => {
@@ -68,6 +69,7 @@ impl Aggregate for Case {
                 case.risk = Some(assessment.risk);
                 case.assessed_on = Some(time::london_date(head.at));
                 case.next_review_on = assessment.next_review_on;
+                case.rescore_on = assessment.scored.map(|scored| scored.rescore_on);
             }
             Event::ClosureProposed { reason } => case.status = Status::ClosureProposed { reason },
             Event::Closed { outcome, .. } => {
@@ -229,6 +231,8 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         documents: BTreeMap::new(),
         powers: Vec::new(),
         keeping: Keeping::default(),
+        rescore_on: None,
+        plan: Plan::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Event, Guests, Status};
+use super::{Case, Event, Guests, Plan, Status};
 use crate::{
     AgencyId, AreaCode, Journal, Line, ReferralId, Stamp,
     journal::{Header, JournalFault},
@@ -153,6 +153,8 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         documents: BTreeMap::new(),
         powers: Vec::new(),
         keeping: Keeping::default(),
+        rescore_on: None,
+        plan: Plan::default(),
         opened_on,
         last_activity_at: head.at,
     })

@@ -179,6 +179,8 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
                 risk: RiskBand::High,
                 rationale: prose("three incidents in a week"),
                 next_review_on: today + Days::new(*days),
+                scored: None,
+                later_because: None,
             };
             case.assess(assessment, stamp)
         }

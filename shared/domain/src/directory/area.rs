@@ -8,6 +8,8 @@ use crate::{
     journal::{Header, JournalFault},
     meeting::Forum,
     retention::Chosen,
+    risk::{self, Editions},
+    time,
 };
 
 /// An area as it stands.
@@ -18,6 +20,9 @@ pub struct Area {
     /// Everything else.
     #[serde(flatten)]
     pub profile: AreaProfile,
+    /// Its own versions of instruments: those in force, and those to come (R2.2).
+    #[serde(default, skip_serializing_if = "Editions::is_empty")]
+    pub instruments: Editions,
 }
 
 impl std::ops::Deref for Area {
@@ -77,6 +82,8 @@ pub enum AreaEvent {
         /// What is now known of it.
         profile: Box<AreaProfile>,
     },
+    /// It put a version of an instrument in force from a day.
+    InstrumentSet(risk::Change),
 }
 
 impl Area {
@@ -105,6 +112,11 @@ impl Journal<Area> {
         let profile = Box::new(profile);
         self.write(AreaEvent::Amended { profile }, stamp)
     }
+
+    /// Puts a version of an instrument in force, once [`Editions::judge`] found it fit.
+    pub fn set_instrument(self, change: risk::Change, stamp: &Stamp) -> Result<Self, JournalFault> {
+        self.write(AreaEvent::InstrumentSet(change), stamp)
+    }
 }
 
 impl Aggregate for Area {
@@ -123,7 +135,13 @@ impl Aggregate for Area {
                     .parse()
                     .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
+                instruments: Editions::default(),
             }),
+            (Some(mut area), AreaEvent::InstrumentSet(change)) => {
+                let today = time::london_date(head.at);
+                area.instruments.add(change.edition.clone(), today);
+                Ok(area)
+            }
             (Some(area), AreaEvent::Amended { profile }) => Ok(Self {
                 profile: (**profile).clone(),
                 ..area

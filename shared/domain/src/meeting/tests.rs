@@ -55,6 +55,8 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
         risk: crate::referral::form::RiskBand::Standard,
         rationale: prose("quiet"),
         next_review_on: review.parse().unwrap(),
+        scored: None,
+        later_because: None,
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()

@@ -88,15 +88,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::DocumentFiled { title, kind, .. } => {
             vec![("Document", format!("{title} ({})", kind.label()))]
         }
-        Event::Assessed { assessment } => vec![(
-            "Risk",
-            format!(
-                "RAG {}, risk {}: {}",
-                assessment.rag.label(),
-                assessment.risk.label(),
-                assessment.rationale
-            ),
-        )],
+        Event::Assessed { assessment } => assessment.texts(),
         Event::Decided {
             decision,
             rationale,
@@ -138,6 +130,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             vec![("Closed", format!("{}: {reason}", outcome.label()))]
         }
         Event::Reopened { reason, .. } => vec![("Why it was reopened", reason.to_string())],
+        Event::Planned(step) => step.texts(),
         // Who asked for access, and why, is about staff; who was given it is among the recipients.
         Event::AccessRequested { .. }
         | Event::AccessGranted { .. }

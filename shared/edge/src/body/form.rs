@@ -84,8 +84,9 @@ pub(super) fn typed(pairs: &[(String, String)]) -> BTreeMap<String, Vec<String>>
     typed
 }
 
-/// The JSON object: one value is a string, several or a name ending in `[]` an array, and
-/// `x-day`, `x-month`, `x-year` together the string `x`, a date as far as it was typed.
+/// The JSON object: one value is a string, several or a name ending in `[]` an array,
+/// `x-day`, `x-month`, `x-year` together the string `x`, a date as far as it was typed, and `x.y` the
+/// member `y` of the object `x`.
 pub(super) fn json(mut typed: BTreeMap<String, Vec<String>>) -> Map<String, Value> {
     let mut object = Map::new();
     for name in dates(&typed) {
@@ -104,9 +105,24 @@ pub(super) fn json(mut typed: BTreeMap<String, Vec<String>>) -> Map<String, Valu
             _ => Value::from(values),
         };
         let name = name.strip_suffix("[]").unwrap_or(&name);
-        object.insert(name.to_owned(), value);
+        put(&mut object, name, value);
     }
     object
+}
+
+/// Sets a member of the object, or of an object in it. A name that is both a value and an object stays
+/// the value, which no type then takes.
+fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
+    let Some((outer, inner)) = name.split_once('.') else {
+        object.insert(name.to_owned(), value);
+        return;
+    };
+    let members = object
+        .entry(outer)
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Some(members) = members.as_object_mut() {
+        members.insert(inner.to_owned(), value);
+    }
 }
 
 /// Names of the dates of which any part was typed.

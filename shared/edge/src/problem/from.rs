@@ -44,6 +44,7 @@ impl From<case::Refused> for Problem {
             | Refused::NoSuchSubject
             | Refused::NoSuchEntry
             | Refused::NoSuchPower
+            | Refused::NoSuchMeasure
             | Refused::NoSuchAccess => Self::NotFound,
             Refused::Ruled(ruling) => ruled(&ruling),
             Refused::Unacknowledged(ruling) => unacknowledged(&ruling),
@@ -76,6 +77,10 @@ impl From<case::Refused> for Problem {
             | Refused::OwnEmergency
             | Refused::NotRespondent
             | Refused::PowerOutOfPlace
+            | Refused::OverrideUnexplained
+            | Refused::ReviewAfterRescore
+            | Refused::MeasureUnreviewed
+            | Refused::AgencyHasMeasures
             | Refused::NoAgency => Self::rule(&refused),
         }
     }

@@ -31,6 +31,25 @@ pub struct CaseRow {
     pub lead: String,
     /// When it comes up for review.
     pub next_review_on: chrono::NaiveDate,
+    /// Whether its risk was assessed; rows from before this was kept do not say.
+    #[serde(default)]
+    pub assessed: bool,
+    /// The day by which its risk is to be assessed; rows from before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_due_on: Option<chrono::NaiveDate>,
+    /// The first day on which a measure of its plan is to be reviewed, if any is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure_due_on: Option<chrono::NaiveDate>,
+}
+
+impl CaseRow {
+    /// The first day on which something about it is due: rows stand in lists by it.
+    pub fn due_on(&self) -> chrono::NaiveDate {
+        let others = [self.risk_due_on, self.measure_due_on]
+            .into_iter()
+            .flatten();
+        others.fold(self.next_review_on, std::cmp::min)
+    }
 }
 
 impl From<&Case> for CaseRow {
@@ -45,6 +64,9 @@ impl From<&Case> for CaseRow {
             rag: case.rag,
             lead: case.agency_name(&case.lead).to_owned(),
             next_review_on: case.next_review_on,
+            assessed: case.assessed_on.is_some(),
+            risk_due_on: Some(case.risk_due_on()),
+            measure_due_on: case.plan.due_on(),
         }
     }
 }
@@ -173,7 +195,7 @@ impl Stored for Case {
             case::Status::Closed { on, .. } => Some(on),
             _ => None,
         };
-        let sort = keys::day_then(closed.unwrap_or(self.next_review_on), &self.reference);
+        let sort = keys::day_then(closed.unwrap_or_else(|| self.due_on()), &self.reference);
         let list = if closed.is_some() {
             keys::by_area::closed
         } else {

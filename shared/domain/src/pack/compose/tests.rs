@@ -46,6 +46,7 @@ fn joining(agency: &str, name: &str) -> Joining {
 
 fn area() -> Area {
     Area {
+        instruments: Default::default(),
         code: "RUN".parse().unwrap(),
         profile: AreaProfile {
             name: "Runnymede".into(),
@@ -93,6 +94,8 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
         risk: RiskBand::High,
         rationale: prose("threats to named neighbours"),
         next_review_on: day(next_review_on),
+        scored: None,
+        later_because: None,
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()
