@@ -9,7 +9,8 @@
 //! | [`audit`] | what was done with data, signed roots, and proving that nothing was touched |
 //! | [`stamp`] | who did it, when, and fresh ids |
 //! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
-//! | [`referral`] | one agency's request, and its triage |
+//! | [`referral`] | one agency's request or a report of the public, and its triage |
+//! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
@@ -30,6 +31,7 @@ pub mod matching;
 pub mod meeting;
 pub mod notice;
 pub mod pack;
+pub mod postcodes;
 pub mod referral;
 pub mod retention;
 pub mod stamp;

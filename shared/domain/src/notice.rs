@@ -164,21 +164,26 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
             path.clone(),
         )
     };
-    let referrer = Recipient::Person(referral.referrer);
+    // A member of the public is reached in the way they gave, by a person: they get no notice.
+    let referrer = |message: Message, due_on: Option<NaiveDate>| {
+        let person = referral.referrer.map(Recipient::Person);
+        person.map(|person| to(person, message, due_on))
+    };
     let team = Recipient::AreaInbox(referral.area.clone());
     match event {
-        Event::Received { due_on, .. } => vec![
-            to(referrer, Message::ReferralReceived, Some(*due_on)),
-            to(team, Message::ReferralToTriage, Some(*due_on)),
-        ],
-        Event::MoreAsked { .. } => vec![to(referrer, Message::ReferralMoreAsked, None)],
+        Event::Received { due_on, .. } | Event::Reported { due_on, .. } => {
+            let mut notices = Vec::from_iter(referrer(Message::ReferralReceived, Some(*due_on)));
+            notices.push(to(team, Message::ReferralToTriage, Some(*due_on)));
+            notices
+        }
+        Event::MoreAsked { .. } => Vec::from_iter(referrer(Message::ReferralMoreAsked, None)),
         Event::MoreAnswered { .. } => {
             vec![to(team, Message::ReferralAnswered, Some(referral.due_on))]
         }
         Event::Accepted { .. }
         | Event::Joined { .. }
         | Event::Signposted { .. }
-        | Event::Declined { .. } => vec![to(referrer, Message::ReferralDecided, None)],
+        | Event::Declined { .. } => Vec::from_iter(referrer(Message::ReferralDecided, None)),
         Event::NoticeReturned(_) | Event::Retention(_) | Event::Erased(_) => Vec::new(),
         Event::NoticeSettled(settled) => told.again(settled),
     }

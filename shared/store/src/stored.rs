@@ -87,7 +87,12 @@ pub trait Stored: Aggregate {
 impl Stored for Referral {
     fn index(&self) -> Index {
         let sort = keys::time_then(self.received_at, self.id);
-        let index = Index::default().agency(keys::by_agency::referrals(&self.agency), sort.clone());
+        let index = match &self.agency {
+            Some(agency) => {
+                Index::default().agency(keys::by_agency::referrals(agency), sort.clone())
+            }
+            None => Index::default(),
+        };
         if matches!(self.status, domain::referral::Status::Erased { .. }) {
             Index::default()
         } else if self.status.is_open() {
