@@ -12,6 +12,7 @@
 //! | [`referral`] | one agency's request or a report of the public, and its triage |
 //! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
+//! | [`law`] | the law and local policy as dated rules, and rulings by them |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
@@ -27,6 +28,7 @@ pub mod directory;
 pub mod gateway;
 pub mod ids;
 pub mod journal;
+pub mod law;
 pub mod matching;
 pub mod meeting;
 pub mod notice;

@@ -2,11 +2,18 @@
 //!
 //! Instants are UTC; civil dates and schedules are Europe/London.
 
+mod periods;
+
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::London;
 use serde::Deserialize;
+
+pub use periods::{
+    Skip, birthday, days_beginning_with, days_following, good_friday, has_attained, hours_after,
+    months_after, months_beginning_with, start_of,
+};
 
 /// The civil date in London at `at`.
 pub fn london_date(at: DateTime<Utc>) -> NaiveDate {
