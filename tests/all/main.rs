@@ -12,6 +12,7 @@
 //! | `policies` | who can see what, in writing; what asking costs |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
+//! | `public_report` | members of the public report without an account |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `files` | sent to quarantine, looked at, fetched as downloads |
 //! | `guess` | ten thousand guessed ids |
@@ -63,6 +64,7 @@ mod openapi;
 mod people;
 mod policies;
 mod processes;
+mod public_report;
 mod retention;
 mod returned;
 mod set_up;

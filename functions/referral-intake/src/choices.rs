@@ -3,6 +3,7 @@
 use domain::{
     gateway::Gateway,
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
+    referral::report::{Effect, Nuisance, Standing, Way},
 };
 use edge::page::Choice;
 use utoipa::openapi::{
@@ -73,6 +74,26 @@ pub(crate) fn gateway() -> Object {
 pub(crate) fn role() -> Object {
     let what = "What they are to the matter; a place is a location";
     one_of(what, SubjectRole::ALL, SubjectRole::value)
+}
+
+pub(crate) fn nuisance() -> Object {
+    one_of("What happens", Nuisance::ALL, Nuisance::value)
+}
+
+pub(crate) fn effect() -> Object {
+    one_of("What it does to the reporter", Effect::ALL, Effect::value)
+}
+
+pub(crate) fn standing() -> Object {
+    one_of("What the reporter is to it", Standing::ALL, Standing::value)
+}
+
+pub(crate) fn way() -> Object {
+    one_of(
+        "How the reporter can be reached safely",
+        Way::ALL,
+        Way::value,
+    )
 }
 
 pub(crate) fn tenure() -> Object {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `draft` | `/refer`: the form, page by page, until it is sent |
 //! | `referral` | `/referrals`: what was sent, and what became of it |
+//! | `report` | `/report`: members of the public report, without an account |
 //! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
 //! | `choices`, `forums` | what forms offer |
 //!
@@ -13,6 +14,7 @@ mod choices;
 mod draft;
 mod forums;
 mod referral;
+mod report;
 mod triage;
 
 #[cfg(test)]
@@ -34,14 +36,19 @@ pub use referral::{
         CaseLink, DecisionView, HistoryView, Receipt, ReferralRow, ReferralView, ReferralsView,
     },
 };
+pub use report::{
+    body::{ReportBody, ReportView, ReporterView},
+    sent::ReportReceipt,
+};
 pub use triage::TriageBody;
 
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
+use report::{ask, send};
 
-/// `/refer…` and `/referrals…`.
+/// `/refer…`, `/referrals…` and `/report…`.
 pub fn router(app: App) -> Router {
-    edge::finish(drafts().merge(referrals()), app)
+    edge::finish(drafts().merge(referrals()).merge(reports()), app)
 }
 
 fn drafts() -> Router<App> {
@@ -81,6 +88,14 @@ fn drafts() -> Router<App> {
         )
 }
 
+fn reports() -> Router<App> {
+    Router::new()
+        .route("/report", get(ask::start).post(send::post))
+        .route("/report/questions", get(ask::show).post(ask::change))
+        .route("/report/check", post(ask::check))
+        .route("/report/{id}", get(report::sent::show))
+}
+
 fn referrals() -> Router<App> {
     Router::new()
         .route("/referrals", get(list::get).post(receive::post))
@@ -96,9 +111,11 @@ fn referrals() -> Router<App> {
         start::show, start::begin, start::go_on, write::show, write::save, subject::save,
         subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
         receive::post, list::get, show::get, triage::post, answer::post,
+        send::post, report::sent::show,
     ),
     tags(
         (name = "referrals", description = "Referrals and their triage"),
+        (name = "public reports", description = "Reports by members of the public, who have no account"),
         (name = "referral drafts", description = "A referral filled in step by step; each is seen by its writer alone"),
     ),
 )]
@@ -154,6 +171,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 16);
+        assert_eq!(operations.len(), 18);
     }
 }

@@ -32,9 +32,8 @@ struct Shipped {
 }
 
 /// Parsed once per process; a test holds the file to its shape. Without it everybody chooses.
-static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
-    toml::from_str(include_str!("../rules/postcodes.toml")).unwrap_or_default()
-});
+static SHIPPED: LazyLock<Shipped> =
+    LazyLock::new(|| toml::from_str(include_str!("../rules/postcodes.toml")).unwrap_or_default());
 
 /// The areas that are known by their postcodes.
 pub fn patches() -> &'static [Patch] {

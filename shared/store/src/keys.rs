@@ -22,6 +22,7 @@
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
+//! | what seals the time a form was opened | `SEAL` | `R` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
@@ -187,6 +188,9 @@ pub fn account(account: &Account) -> String {
         Hash::of(format!("{issuer}\n{subject}").as_bytes())
     )
 }
+
+/// The key that seals when a form was opened: one for all processes, made when it is first needed.
+pub const SEAL: &str = "SEAL";
 
 /// The partition that lists areas; a few dozen rows, written when an area is set up.
 pub const AREAS: &str = "AREAS";

@@ -23,6 +23,7 @@
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
+//! | `seal` | the key that seals what goes out and comes back |
 //! | [`objects`] | packs and parked records in buckets |
 //! | [`uploads`] | files of documents: how they are sent, kept and fetched |
 //!
@@ -56,6 +57,7 @@ pub mod referrals;
 pub mod retention;
 pub mod returned;
 pub mod roots;
+mod seal;
 pub mod search;
 pub mod sessions;
 pub mod stored;

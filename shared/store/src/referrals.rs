@@ -67,6 +67,19 @@ impl Store {
         Ok(file)
     }
 
+    /// What a member of the public reported, for whoever has its id. No policy is asked: only its
+    /// sender was given the id, and who sent it is nobody that a policy knows.
+    ///
+    /// **Errors:** [`Error::NotFound`] for a referral that an agency made.
+    pub async fn reported(&self, id: ReferralId) -> Result<Journal<Referral>, Error> {
+        let referral: Journal<Referral> = self.record(keys::referral(id)).await?;
+        if referral.is_public() {
+            Ok(referral)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
     /// Referrals of an area waiting for triage, most urgent first.
     pub async fn triage_queue(
         &self,

@@ -85,12 +85,32 @@ async fn referred(world: &World, fill: Fill) -> (String, String) {
     (referral, named(&decided["case"]["id"]))
 }
 
+/// What a member of the public reported, who has no account.
+async fn reported(world: &World) -> String {
+    let words = Words::published();
+    let mut body = words.body("/report", Fill::Plain);
+    let planted = words.filled("ReportBody", Fill::Planted);
+    for (field, value) in planted.as_object().unwrap() {
+        body[field] = value.clone();
+    }
+    for (field, value) in [
+        ("standing", "affected"),
+        ("way", "letter"),
+        ("named", "yes"),
+    ] {
+        body[field] = json!(value);
+    }
+    let answer = world.report(body, &fresh_key()).await.expect(201);
+    id(&answer.location()).to_owned()
+}
+
 /// Sets everything up.
 pub(super) async fn set(world: &World) -> Stage {
     let mut all = cast::register(world).await;
     let (referral, case) = referred(world, Fill::Planted).await;
     let (_, other) = referred(world, Fill::Plain).await;
     let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
+    things.insert("reported", reported(world).await);
     let team = Hand(world.coordinator().await);
     join(&team, &case).await;
     bring(world, &case, &mut things).await;

@@ -326,7 +326,9 @@ mod tests {
         assert!(with(|other| other.on = "2026-12-17".parse().unwrap()));
         assert!(!with(|other| other.on = "2026-12-16".parse().unwrap()));
         assert!(!with(|other| other.nuisance = Nuisance::Drugs));
-        assert!(!with(|other| other.postcode = Postcode::parse("KT15 2AJ").ok()));
+        assert!(!with(
+            |other| other.postcode = Postcode::parse("KT15 2AJ").ok()
+        ));
         // Without a postcode the words for the place decide, however they are written.
         assert!(with(|other| {
             other.postcode = None;

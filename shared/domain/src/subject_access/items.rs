@@ -206,12 +206,24 @@ fn numbered(
 /// has them.
 fn report_texts(report: &referral::Report) -> Vec<(&'static str, String)> {
     let time = report.time.iter().map(|time| format!(", {time}"));
-    let when: String = [time::long_date(report.on)].into_iter().chain(time).collect();
+    let when: String = [time::long_date(report.on)]
+        .into_iter()
+        .chain(time)
+        .collect();
     let mut texts = vec![
-        ("Public report: what happens", report.nuisance.label().to_owned()),
-        ("Public report: what happened", format!("{when}: {}", report.what)),
+        (
+            "Public report: what happens",
+            report.nuisance.label().to_owned(),
+        ),
+        (
+            "Public report: what happened",
+            format!("{when}: {}", report.what),
+        ),
         ("Public report: where", report.place.to_string()),
-        ("Public report: what it does", report.effect.label().to_owned()),
+        (
+            "Public report: what it does",
+            report.effect.label().to_owned(),
+        ),
     ];
     let who = report.who.iter().map(ToString::to_string);
     texts.extend(who.map(|who| ("Public report: who does it", who)));

@@ -117,9 +117,10 @@ impl From<referral::Refused> for Problem {
         use referral::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => {
-                Self::rule(&refused)
-            }
+            Refused::NoReferrer
+            | Refused::Decided(_)
+            | Refused::NobodyToAsk
+            | Refused::NothingAsked => Self::rule(&refused),
         }
     }
 }
