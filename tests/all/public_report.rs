@@ -175,7 +175,7 @@ async fn an_unknown_postcode_lets_the_reporter_choose_the_area() {
             .await
             .expect(400);
         assert_eq!(
-            fault.json()["errors"][0]["field"],
+            fault.json()["faults"][0]["field"],
             "area",
             "{}",
             fault.text()
@@ -328,8 +328,10 @@ async fn a_program_is_stopped_and_a_person_finds_a_way_on() {
     let told = world.form("/report", &trapped).await.expect(422).text();
     assert!(told.contains("href=\"#website\"") && told.contains("Leave this box empty"));
     assert!(told.contains("Drumming in the stairwell"));
+    // Sent again a moment later, what was too quick goes through.
+    world.form("/report", &hidden(&quick)).await.expect(303);
     // A seal that is none of ours is replaced, and the next press goes through.
-    let mut forged = hidden(&quick);
+    let mut forged = checked(&world).await;
     for (name, value) in &mut forged {
         if name == "opened" {
             *value = "1.0".to_owned();
@@ -337,10 +339,9 @@ async fn a_program_is_stopped_and_a_person_finds_a_way_on() {
     }
     let stale = world.form("/report", &forged).await.expect(422).text();
     world.form("/report", &hidden(&stale)).await.expect(303);
-    world.form("/report", &hidden(&quick)).await.expect(303);
     let team = world.coordinator().await;
     let waiting = team.get("/referrals?view=waiting").await.expect(200).json();
-    assert!(!waiting["referrals"].as_array().unwrap().is_empty());
+    assert_eq!(waiting["referrals"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@
 //! | [`notice`] | notices that came back |
 //! | [`directory`] | people, agencies and areas |
 //! | [`retention`] | how long things are kept, and what erases them |
+//! | [`case_review`] | who runs ASB Case Reviews |
 //! | [`subject_access`] | what somebody is told of what is held about them |
 //! | [`figures`] | figures without names |
 //! | [`audit`] | who saw what, and why |
@@ -38,6 +39,7 @@ pub mod policy;
 mod question;
 pub mod referral;
 pub mod retention;
+pub mod case_review;
 pub mod subject_access;
 
 pub use caller::Caller;

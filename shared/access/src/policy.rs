@@ -27,6 +27,10 @@ const THEMES: [(&str, &str); 12] = [
         "subject_access",
         include_str!("../policies/subject_access.cedar"),
     ),
+    (
+        "case_review",
+        include_str!("../policies/case_review.cedar"),
+    ),
     ("figures", include_str!("../policies/figures.cedar")),
     (
         "accountability",

@@ -13,6 +13,7 @@
 //! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
 //! | [`law`] | the law and local policy as dated rules, and rulings by them |
+//! | [`case_review`] | somebody asks that their case be reviewed, and what becomes of it |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
@@ -23,6 +24,7 @@
 
 pub mod audit;
 pub mod case;
+pub mod case_review;
 mod choice;
 pub mod directory;
 pub mod gateway;
@@ -42,7 +44,7 @@ pub mod text;
 pub mod time;
 
 pub use ids::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, EntryId, MeetingId, PersonId, ReferralId,
     SubjectAccessId,
 };
 pub use journal::{Aggregate, Entry, Journal};

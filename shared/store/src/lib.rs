@@ -15,6 +15,7 @@
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | [`retention`] | what is kept for a time, and erasure |
+//! | [`case_reviews`] | applications for an ASB Case Review |
 //! | [`subject_access`] | what is held about somebody who asks for it |
 //! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
@@ -33,6 +34,7 @@ pub mod actions;
 pub mod agendas;
 pub mod audits;
 pub mod aws;
+pub mod case_reviews;
 pub mod cases;
 pub mod commit;
 pub mod directory;

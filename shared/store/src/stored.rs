@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Aggregate,
+    case_review::CaseReview,
     directory::{Agency, Area, Grant, Person, Role},
     meeting::Meeting,
     notice::{Returned, Tells},
@@ -149,6 +150,16 @@ impl Stored for SubjectAccess {
             _ => keys::by_area::answered,
         };
         Index::default().area(list(&self.area), keys::day_then(self.due_on, self.id))
+    }
+}
+
+impl Stored for CaseReview {
+    fn index(&self) -> Index {
+        let (list, on) = match self.due_on() {
+            Some(due_on) => (keys::by_area::reviews(&self.area), due_on),
+            None => (keys::by_area::reviewed(&self.area), self.applied_on),
+        };
+        Index::default().area(list, keys::day_then(on, self.id))
     }
 }
 

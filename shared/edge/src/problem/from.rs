@@ -91,6 +91,25 @@ impl From<retention::Refused> for Problem {
     }
 }
 
+impl From<case_review::Refused> for Problem {
+    fn from(refused: case_review::Refused) -> Self {
+        use case_review::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::MustBeHeld | Refused::Unjudged => Self::Refused {
+                rule: capital(&refused.to_string()),
+                citation: rule("ACR-2").map(|rule| rule.citation.clone()),
+            },
+            Refused::NoProcedure
+            | Refused::Ahead
+            | Refused::Acknowledged
+            | Refused::Stands(_)
+            | Refused::NoAccount
+            | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
 impl From<subject_access::Refused> for Problem {
     fn from(refused: subject_access::Refused) -> Self {
         use subject_access::Refused;
