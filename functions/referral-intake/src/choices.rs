@@ -1,6 +1,7 @@
 //! The closed lists of the domain, as a form offers them and as the API's description names them.
 
 use domain::{
+    case_review::{Applicant, Attendance},
     gateway::Gateway,
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
     referral::report::{Effect, Nuisance, Standing, Way},
@@ -74,6 +75,15 @@ pub(crate) fn gateway() -> Object {
 pub(crate) fn role() -> Object {
     let what = "What they are to the matter; a place is a location";
     one_of(what, SubjectRole::ALL, SubjectRole::value)
+}
+
+pub(crate) fn applicant() -> Object {
+    one_of("Who applies", Applicant::ALL, Applicant::value)
+}
+
+pub(crate) fn attendance() -> Object {
+    let what = "Whether and how the victim takes part";
+    one_of(what, Attendance::ALL, Attendance::value)
 }
 
 pub(crate) fn nuisance() -> Object {

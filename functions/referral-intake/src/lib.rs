@@ -5,11 +5,13 @@
 //! | `draft` | `/refer`: the form, page by page, until it is sent |
 //! | `referral` | `/referrals`: what was sent, and what became of it |
 //! | `report` | `/report`: members of the public report, without an account |
+//! | `case_review` | `/case-review…`: ASB Case Reviews, from the application to the figures |
 //! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
 //! | `choices`, `forums` | what forms offer |
 //!
 //! A form post and a JSON body are one [`ReferralBody`], judged in one place.
 
+mod case_review;
 mod choices;
 mod draft;
 mod forums;
@@ -27,6 +29,14 @@ use axum::{
 use edge::App;
 use utoipa::OpenApi;
 
+pub use case_review::{
+    applied::{CaseReviewReceipt, CheckedView},
+    body::{CaseReviewBody, ComplaintBody},
+    figures::{FiguresQuery, FiguresView},
+    list::{CaseReviewQuery, CaseReviewsView},
+    step::CaseReviewStep,
+    view::{CaseReviewRow, CaseReviewView, StepView, ToldView},
+};
 pub use draft::view::{DraftSummary, DraftView, DraftsView};
 pub use referral::{
     answer::AnswerBody,
@@ -42,13 +52,15 @@ pub use report::{
 };
 pub use triage::TriageBody;
 
+use case_review::{applied, apply, figures, letter, one};
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
 use report::{ask, send};
 
 /// `/refer…`, `/referrals…` and `/report…`.
 pub fn router(app: App) -> Router {
-    edge::finish(drafts().merge(referrals()).merge(reports()), app)
+    let public = reports().merge(case_reviews());
+    edge::finish(drafts().merge(referrals()).merge(public), app)
 }
 
 fn drafts() -> Router<App> {
@@ -96,6 +108,17 @@ fn reports() -> Router<App> {
         .route("/report/{id}", get(report::sent::show))
 }
 
+fn case_reviews() -> Router<App> {
+    Router::new()
+        .route("/case-review/apply", get(apply::show).post(apply::post))
+        .route("/case-review/{id}", get(applied::show))
+        .route("/case-reviews", get(case_review::list::get))
+        .route("/case-reviews/figures", get(figures::get))
+        .route("/case-reviews/figures.csv", get(figures::csv))
+        .route("/case-reviews/{id}", get(one::get).post(one::post))
+        .route("/case-reviews/{id}/letters/{letter}", get(letter::show))
+}
+
 fn referrals() -> Router<App> {
     Router::new()
         .route("/referrals", get(list::get).post(receive::post))
@@ -112,10 +135,12 @@ fn referrals() -> Router<App> {
         subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
         receive::post, list::get, show::get, triage::post, answer::post,
         send::post, report::sent::show,
+        apply::post, applied::show, case_review::list::get, one::get, one::post, figures::get,
     ),
     tags(
         (name = "referrals", description = "Referrals and their triage"),
         (name = "public reports", description = "Reports by members of the public, who have no account"),
+        (name = "case reviews", description = "ASB Case Reviews: applications, their steps, and the figures of a year"),
         (name = "referral drafts", description = "A referral filled in step by step; each is seen by its writer alone"),
     ),
 )]
@@ -171,6 +196,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 18);
+        assert_eq!(operations.len(), 24);
     }
 }

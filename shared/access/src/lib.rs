@@ -27,6 +27,7 @@
 pub mod audit;
 pub mod caller;
 pub mod case;
+pub mod case_review;
 pub mod decision;
 pub mod directory;
 pub mod entry;
@@ -39,7 +40,6 @@ pub mod policy;
 mod question;
 pub mod referral;
 pub mod retention;
-pub mod case_review;
 pub mod subject_access;
 
 pub use caller::Caller;

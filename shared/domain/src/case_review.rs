@@ -209,7 +209,9 @@ pub enum Refused {
     #[error("enough complaints count, so a review must be held")]
     MustBeHeld,
     /// Below the count all three are judged.
-    #[error("below the number of complaints, judge persistence, harm and the adequacy of the response")]
+    #[error(
+        "below the number of complaints, judge persistence, harm and the adequacy of the response"
+    )]
     Unjudged,
     /// It cannot be done as it stands.
     #[error("this cannot be done now: {0}")]

@@ -44,8 +44,8 @@ pub mod text;
 pub mod time;
 
 pub use ids::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, EntryId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, EntryId, MeetingId, PersonId,
+    ReferralId, SubjectAccessId,
 };
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};

@@ -6,16 +6,26 @@ use edge::{App, Problem, page::Choice};
 
 use super::body::ReportBody;
 
-/// The area that takes part: the postcode's, else the one that was chosen.
+/// The area that a report concerns.
 pub(crate) async fn area_of(
     app: &App,
     sent: &ReportBody,
     today: NaiveDate,
 ) -> Result<Option<Journal<Area>>, Problem> {
-    let postcode = sent.postcode.as_deref();
+    let (postcode, chosen) = (sent.postcode.as_deref(), sent.area.as_deref());
+    find(app, postcode, chosen, today).await
+}
+
+/// The area that takes part: the postcode's, else the one that was chosen.
+pub(crate) async fn find(
+    app: &App,
+    postcode: Option<&str>,
+    chosen: Option<&str>,
+    today: NaiveDate,
+) -> Result<Option<Journal<Area>>, Problem> {
     let postcode = postcode.and_then(|text| Postcode::parse(text).ok());
     let found = postcode.and_then(|postcode| postcodes::area_of(&postcode, today).cloned());
-    let chosen = sent.area.as_deref().map(|code| code.trim().parse());
+    let chosen = chosen.map(|code| code.trim().parse());
     let chosen: Option<AreaCode> = chosen.and_then(Result::ok);
     for code in [found, chosen].into_iter().flatten() {
         match app.store.area_lately(&code).await {

@@ -7,10 +7,17 @@ use chrono::{DateTime, Utc};
 use edge::{App, Door, Opened, Problem, Sooner, page::Fault};
 use store::knocks::Limit;
 
-use super::body::ReportBody;
+/// What a form sends besides what was typed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hidden<'a> {
+    /// What stands in the box that nobody sees.
+    pub(crate) website: Option<&'a str>,
+    /// When the form was opened, sealed.
+    pub(crate) opened: Option<&'a str>,
+}
 
 /// Reports from one address: a household or a library has room, a flood has not.
-const REPORTS: Limit = Limit {
+pub(crate) const REPORTS: Limit = Limit {
     what: "report",
     most: 20,
     seconds: 60 * 60,
@@ -22,30 +29,32 @@ const REPORTS: Limit = Limit {
 pub(crate) async fn check(
     app: &App,
     door: &Door,
-    sent: &ReportBody,
-    form: bool,
+    limit: Limit,
+    form: Option<Hidden<'_>>,
 ) -> Result<Option<Fault>, Problem> {
     let now = app.clock.now();
-    if form && let Some(fault) = of_form(&Opened::of(app).await?, sent, now) {
+    if let Some(hidden) = form
+        && let Some(fault) = of_form(&Opened::of(app).await?, hidden, now)
+    {
         return Ok(Some(fault));
     }
-    door.admit(app, REPORTS, now).await?;
+    door.admit(app, limit, now).await?;
     Ok(None)
 }
 
-fn of_form(opened: &Opened, sent: &ReportBody, now: DateTime<Utc>) -> Option<Fault> {
+fn of_form(opened: &Opened, sent: Hidden<'_>, now: DateTime<Utc>) -> Option<Fault> {
     if sent.website.is_some() {
         let message = "Leave this box empty: it is there to stop automatic messages";
         return Some(Fault::new("website", message));
     }
-    let sealed = sent.opened.as_deref().unwrap_or_default();
+    let sealed = sent.opened.unwrap_or_default();
     let message = match opened.judge(sealed, now).err()? {
         Sooner::Fast => {
-            "That was very quick. Check that your answers are right, then send your report again"
+            "That was very quick. Check that your answers are right, then send them again"
         }
         Sooner::Stale => {
-            "This page was open for a long time. Check that your answers are right, then send your \
-             report again"
+            "This page was open for a long time. Check that your answers are right, then send \
+             them again"
         }
     };
     Some(Fault::new("send", message))

@@ -105,7 +105,7 @@ fn day(to: &mut Fields, sent: Option<String>, today: NaiveDate) -> Option<NaiveD
     Some(on)
 }
 
-fn postcode(to: &mut Fields, sent: Option<String>) -> Option<Postcode> {
+pub(crate) fn postcode(to: &mut Fields, sent: Option<String>) -> Option<Postcode> {
     let text = sent.filter(|text| !text.trim().is_empty())?;
     let read = Postcode::parse(&text).ok();
     let message = "Enter a full UK postcode, like KT15 2AH, or leave it empty";

@@ -10,7 +10,13 @@ use edge::{
 };
 use store::{Commit, Once, Outcome};
 
-use super::{area, ask, body::ReportBody, guard, parse::parse, sent::ReportReceipt};
+use super::{
+    area, ask,
+    body::ReportBody,
+    guard::{self, Hidden},
+    parse::parse,
+    sent::ReportReceipt,
+};
 
 /// `POST /report`.
 #[utoipa::path(
@@ -39,7 +45,12 @@ pub(crate) async fn post(
     body: Body<ReportBody>,
 ) -> Result<Response, Problem> {
     let request = body.once_in_public(app.clock.now())?;
-    match guard::check(&app, &door, &body.value, accept.html()).await {
+    let hidden = Hidden {
+        website: body.value.website.as_deref(),
+        opened: body.value.opened.as_deref(),
+    };
+    let form = accept.html().then_some(hidden);
+    match guard::check(&app, &door, guard::REPORTS, form).await {
         Ok(None) => {}
         Ok(Some(fault)) => {
             return ask::again(&app, body, fault, StatusCode::UNPROCESSABLE_ENTITY).await;

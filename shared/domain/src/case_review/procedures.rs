@@ -74,18 +74,15 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
 
 /// The procedures of an area on a day: its own, or else those of all.
 pub fn procedure(area: &AreaCode, on: NaiveDate) -> Option<&'static Procedure> {
-    let holds = |each: &&Procedure| {
-        each.from <= on && each.area.as_ref().is_none_or(|own| own == area)
-    };
+    let holds =
+        |each: &&Procedure| each.from <= on && each.area.as_ref().is_none_or(|own| own == area);
     let all = SHIPPED.procedures.iter().filter(holds);
     all.max_by_key(|each| (each.area.is_some(), each.from))
 }
 
 /// Where an applicant can turn on a day.
 pub fn routes(on: NaiveDate) -> impl Iterator<Item = &'static Route> {
-    let holds = move |each: &&Route| {
-        each.from <= on && each.until.is_none_or(|until| on <= until)
-    };
+    let holds = move |each: &&Route| each.from <= on && each.until.is_none_or(|until| on <= until);
     SHIPPED.routes.iter().filter(holds)
 }
 

@@ -118,7 +118,12 @@ fn three_complaints_are_enough_and_two_are_judged() {
     let three = applied("2026-11-20", &THREE);
     assert!(three.assessment.must_be_met());
     let reason = || prose("Decided");
-    let refused = three.decide(false, None, reason(), &coordinator("2026-11-21T09:00:00Z", 2));
+    let refused = three.decide(
+        false,
+        None,
+        reason(),
+        &coordinator("2026-11-21T09:00:00Z", 2),
+    );
     assert_eq!(refused.unwrap_err(), Refused::MustBeHeld);
 
     let two = || applied("2026-11-20", &THREE[..2]);
@@ -133,7 +138,12 @@ fn three_complaints_are_enough_and_two_are_judged() {
     };
     for (met, status) in [
         (true, Status::UnderReview),
-        (false, Status::NotMet { on: day("2026-11-21") }),
+        (
+            false,
+            Status::NotMet {
+                on: day("2026-11-21"),
+            },
+        ),
     ] {
         let decided = two().decide(met, Some(judgement()), reason(), &by).unwrap();
         assert_eq!(decided.status, status);
@@ -149,7 +159,10 @@ fn complaints_about_the_same_day_count_once() {
     assert!(review.assessment.complaints[1].rule.starts_with("ACR-3"));
     // One that is too late does not use its day up.
     let late = [("2026-10-01", "2026-11-02"), ("2026-10-01", "2026-10-05")];
-    let counted: Vec<_> = applied("2026-11-20", &late).assessment.complaints.iter()
+    let counted: Vec<_> = applied("2026-11-20", &late)
+        .assessment
+        .complaints
+        .iter()
         .map(|each| each.counts)
         .collect();
     assert_eq!(counted, [false, true]);
@@ -185,7 +198,11 @@ fn deadlines_are_in_working_days() {
 #[test]
 fn a_day_that_lies_ahead_is_refused() {
     let ahead = application("RUN", 1, &[("2026-11-21", "2026-11-21")]);
-    let refused = CaseReview::apply(ahead, &Adopted::default(), &stamp("2026-11-20T12:00:00Z", 1));
+    let refused = CaseReview::apply(
+        ahead,
+        &Adopted::default(),
+        &stamp("2026-11-20T12:00:00Z", 1),
+    );
     assert_eq!(refused.unwrap_err(), Refused::Ahead);
 }
 
@@ -195,7 +212,9 @@ fn a_review_hears_the_agencies_before_it_ends_and_is_counted_once() {
     let review = applied("2026-11-20", &THREE);
     let refused = review.clone().conclude(prose("Done"), &by).unwrap_err();
     assert_eq!(refused, Refused::Stands("Threshold to be decided"));
-    let review = review.decide(true, None, prose("Three count"), &by).unwrap();
+    let review = review
+        .decide(true, None, prose("Three count"), &by)
+        .unwrap();
     let refused = review.clone().conclude(prose("Done"), &by).unwrap_err();
     assert_eq!(refused, Refused::NoAccount);
     let review = review

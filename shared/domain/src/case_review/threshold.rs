@@ -97,7 +97,8 @@ impl Assessment {
 
     /// Whether enough people complained by the area's own lower threshold.
     pub fn by_people(&self) -> bool {
-        self.people_needed.is_some_and(|needed| self.people >= needed)
+        self.people_needed
+            .is_some_and(|needed| self.people >= needed)
     }
 
     /// Whether nothing is left to judge.
@@ -106,20 +107,24 @@ impl Assessment {
     }
 
     fn words(&self) -> String {
-        let (counted, needed) = (self.counted, self.needed);
+        let needed = self.needed;
+        let counted = match self.counted {
+            1 => "1 complaint counts".to_owned(),
+            counted => format!("{counted} complaints count"),
+        };
         let rule = cited("ACR-2");
         if self.by_count() {
             format!(
-                "{counted} complaints count and {needed} are needed: the threshold is met, and a review must be held ({rule})."
+                "{counted} and {needed} are needed: the threshold is met, and a review must be held ({rule})."
             )
         } else if let (true, Some(people)) = (self.by_people(), self.people_needed) {
             format!(
-                "{counted} complaints count and {needed} are needed. {} people complained, and by this area’s procedures {people} are enough: the threshold is met.",
+                "{counted} and {needed} are needed. {} people complained, and by this area’s procedures {people} are enough: the threshold is met.",
                 self.people
             )
         } else {
             format!(
-                "{counted} complaints count and {needed} are needed: the threshold is judged by how persistent the behaviour is, the harm it does or may do, and whether the response was adequate ({rule})."
+                "{counted} and {needed} are needed: the threshold is judged by how persistent the behaviour is, the harm it does or may do, and whether the response was adequate ({rule})."
             )
         }
     }
@@ -133,7 +138,10 @@ fn cited(id: &str) -> String {
 
 fn check((happened_on, complained_on): (NaiveDate, NaiveDate), law: &Law<'_>) -> Checked {
     let months = |name: &str, shipped: u32| law.count("ACR-1", name).unwrap_or(shipped);
-    let (to_complain, to_apply) = (months("complaint_months", 1), months("application_months", 6));
+    let (to_complain, to_apply) = (
+        months("complaint_months", 1),
+        months("application_months", 6),
+    );
     let complain_by = months_beginning_with(happened_on, to_complain);
     let apply_by = months_beginning_with(complained_on, to_apply);
     let applied_on = law.day();

@@ -1,8 +1,8 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
 use domain::{
-    case, directory, journal::JournalFault, meeting, notice::returned, referral, retention,
-    subject_access, text::capital,
+    case, case_review, directory, journal::JournalFault, law::rule, meeting, notice::returned,
+    referral, retention, subject_access, text::capital,
 };
 
 use super::Problem;
