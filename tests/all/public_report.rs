@@ -227,7 +227,7 @@ async fn whoever_has_the_address_sees_that_it_was_looked_at_and_nothing_else() {
 }
 
 /// The hidden fields of a page, as a browser would send them.
-fn hidden(page: &str) -> Vec<(String, String)> {
+pub(crate) fn hidden(page: &str) -> Vec<(String, String)> {
     let value = |tag: &str, name: &str| {
         let rest = tag.split(&format!("{name}=\"")).nth(1)?;
         Some(rest.split('"').next()?.to_owned())

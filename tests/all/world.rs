@@ -240,9 +240,14 @@ impl World {
 
     /// A report by a member of the public, as a program sends it.
     pub(crate) async fn report(&self, body: Value, key: &str) -> Answer {
+        self.in_public("/report", body, key).await
+    }
+
+    /// What somebody without an account sends, as a program does.
+    pub(crate) async fn in_public(&self, path: &str, body: Value, key: &str) -> Answer {
         let request = Request::builder()
             .method(Method::POST)
-            .uri(format!("{}/report", self.local.origin()))
+            .uri(format!("{}{path}", self.local.origin()))
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key)

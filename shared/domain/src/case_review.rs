@@ -23,6 +23,7 @@ use crate::{
     Aggregate, AreaCode, CaseReviewId, Journal, Line, Prose, Stamp,
     journal::{Header, JournalFault},
     law::{Adopted, Law},
+    notice::{CameBack, Recipient, Returns, Settled, Tells},
     time,
 };
 
@@ -57,6 +58,9 @@ pub struct CaseReview {
     pub recommendations: usize,
     /// Where it stands.
     pub status: Status,
+    /// Notices that came back and wait for somebody to deal with them.
+    #[serde(default, skip_serializing_if = "Returns::is_empty")]
+    pub returns: Returns,
 }
 
 /// What was decided on the threshold.
@@ -191,6 +195,10 @@ pub enum Event {
         /// Why, as far as they said.
         reason: Prose,
     },
+    /// A notice about it did not arrive, or was unwanted.
+    NoticeReturned(CameBack),
+    /// Somebody dealt with a returned notice.
+    NoticeSettled(Settled),
 }
 
 /// Why a step was refused.
@@ -390,6 +398,10 @@ impl Aggregate for CaseReview {
             Event::Recommended { .. } => review.recommendations += 1,
             Event::Concluded { .. } => review.status = Status::Concluded { on },
             Event::Withdrawn { .. } => review.status = Status::Withdrawn { on },
+            Event::NoticeReturned(back) => review.returns.add(back.clone(), head),
+            Event::NoticeSettled(settled) => {
+                review.returns.settle(settled).ok_or_else(misplaced)?;
+            }
         }
         Ok(review)
     }
@@ -420,7 +432,31 @@ fn applied(event: &Event, head: &Header) -> Result<CaseReview, JournalFault> {
         accounts: Vec::new(),
         recommendations: 0,
         status: Status::Applied,
+        returns: Returns::default(),
     })
+}
+
+impl Tells for CaseReview {
+    fn came_back(back: CameBack) -> Event {
+        Event::NoticeReturned(back)
+    }
+
+    fn settled(settled: Settled) -> Event {
+        Event::NoticeSettled(settled)
+    }
+
+    fn returns(&self) -> &Returns {
+        &self.returns
+    }
+
+    /// Only the area's team is told.
+    fn name_of(&self, _: &Recipient) -> Option<&str> {
+        None
+    }
+
+    fn may_tell(&self, _: &Recipient) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

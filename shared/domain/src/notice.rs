@@ -28,6 +28,7 @@ pub use returned::{CameBack, Remedy, Returned, Returns, Settled, Tells};
 use crate::{
     ActionId, AgencyId, AreaCode, PersonId,
     case::{self, Action, ActionStatus, Case, Step},
+    case_review::{self, CaseReview},
     choice::choices,
     journal::{Hash, Header},
     meeting::{self, Meeting},
@@ -76,6 +77,7 @@ choices! {
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
+        CaseReviewApplied "case_review_applied" "Somebody has asked for an ASB Case Review",
     }
 }
 
@@ -186,6 +188,27 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
         | Event::Declined { .. } => Vec::from_iter(referrer(Message::ReferralDecided, None)),
         Event::NoticeReturned(_) | Event::Retention(_) | Event::Erased(_) => Vec::new(),
         Event::NoticeSettled(settled) => told.again(settled),
+    }
+}
+
+/// The notices that an event on an application for a case review gives rise to. The applicant is
+/// reached by letter, in the way they chose.
+pub fn for_case_review(
+    review: &CaseReview,
+    event: &case_review::Event,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    use case_review::Event;
+    match event {
+        Event::Applied { acknowledge_by, .. } => vec![told.notice(
+            Recipient::AreaInbox(review.area.clone()),
+            Message::CaseReviewApplied,
+            &review.reference,
+            Some(*acknowledge_by),
+            About::CaseReview(review.id).path(),
+        )],
+        Event::NoticeSettled(settled) => told.again(settled),
+        _ => Vec::new(),
     }
 }
 

@@ -161,6 +161,10 @@ impl Stored for CaseReview {
         };
         Index::default().area(list, keys::day_then(on, self.id))
     }
+
+    fn rows(&self) -> Rows {
+        returned_rows(self, &self.area)
+    }
 }
 
 impl Stored for Meeting {
