@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     Aggregate,
     case::Case,
+    case_review::CaseReview,
     directory::{Agency, Area, Person},
     journal::{Sealed, chain, fold},
     meeting::Meeting,
@@ -140,6 +141,7 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
             Case::KIND => check::<Case>(&sealed, body),
             Referral::KIND => check::<Referral>(&sealed, body),
             SubjectAccess::KIND => check::<SubjectAccess>(&sealed, body),
+            CaseReview::KIND => check::<CaseReview>(&sealed, body),
             Meeting::KIND => check::<Meeting>(&sealed, body),
             Area::KIND => check::<Area>(&sealed, body),
             Agency::KIND => check::<Agency>(&sealed, body),

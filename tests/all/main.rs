@@ -12,6 +12,8 @@
 //! | `policies` | who can see what, in writing; what asking costs |
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
+//! | `public_report` | members of the public report without an account |
+//! | `case_review` | ASB Case Reviews, from the application to the figures |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `files` | sent to quarantine, looked at, fetched as downloads |
 //! | `guess` | ten thousand guessed ids |
@@ -48,6 +50,7 @@ mod bad_input;
 mod bench;
 mod browser;
 mod budgets;
+mod case_review;
 mod contracts;
 mod documents;
 mod drafts;
@@ -65,6 +68,7 @@ mod people;
 mod policies;
 mod powers;
 mod processes;
+mod public_report;
 mod retention;
 mod returned;
 mod set_up;

@@ -238,6 +238,37 @@ impl World {
         self.send(request.body(Full::default()).unwrap()).await
     }
 
+    /// A report by a member of the public, as a program sends it.
+    pub(crate) async fn report(&self, body: Value, key: &str) -> Answer {
+        self.in_public("/report", body, key).await
+    }
+
+    /// What somebody without an account sends, as a program does.
+    pub(crate) async fn in_public(&self, path: &str, body: Value, key: &str) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}{path}", self.local.origin()))
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .body(Full::from(body.to_string()));
+        self.send(request.unwrap()).await
+    }
+
+    /// A form that somebody without an account sends, and the page that comes back.
+    pub(crate) async fn form(&self, path: &str, fields: &[(String, String)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("{}{path}", self.local.origin()))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Full::from(body));
+        self.send(request.unwrap()).await
+    }
+
     /// Moves the clock and delivers what follows.
     pub(crate) async fn clock(&self, to: &str) {
         self.local

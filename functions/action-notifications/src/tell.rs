@@ -4,6 +4,7 @@ use access::Caller;
 use domain::{
     Aggregate,
     case::{Case, Event},
+    case_review::CaseReview,
     journal::Sealed,
     meeting::Meeting,
     notice::{self, Notice, Told},
@@ -59,6 +60,13 @@ impl Notifier {
                 let (meeting, area) = self.store.meeting(parsed(id)?, &SYSTEM).await?;
                 let title = meeting.title(&area.name);
                 Ok(notice::for_meeting(&meeting, &title, &event, told))
+            }
+            CaseReview::KIND => {
+                let Some(event) = opened::<CaseReview>(entry)? else {
+                    return Ok(Vec::new());
+                };
+                let review = self.store.applied_for(parsed(id)?).await?;
+                Ok(notice::for_case_review(&review, &event, told))
             }
             // Areas, agencies and people: nobody is told.
             _ => Ok(Vec::new()),

@@ -1,8 +1,10 @@
 //! The closed lists of the domain, as a form offers them and as the API's description names them.
 
 use domain::{
+    case_review::{Applicant, Attendance},
     gateway::Gateway,
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
+    referral::report::{Effect, Nuisance, Standing, Way},
 };
 use edge::page::Choice;
 use utoipa::openapi::{
@@ -73,6 +75,35 @@ pub(crate) fn gateway() -> Object {
 pub(crate) fn role() -> Object {
     let what = "What they are to the matter; a place is a location";
     one_of(what, SubjectRole::ALL, SubjectRole::value)
+}
+
+pub(crate) fn applicant() -> Object {
+    one_of("Who applies", Applicant::ALL, Applicant::value)
+}
+
+pub(crate) fn attendance() -> Object {
+    let what = "Whether and how the victim takes part";
+    one_of(what, Attendance::ALL, Attendance::value)
+}
+
+pub(crate) fn nuisance() -> Object {
+    one_of("What happens", Nuisance::ALL, Nuisance::value)
+}
+
+pub(crate) fn effect() -> Object {
+    one_of("What it does to the reporter", Effect::ALL, Effect::value)
+}
+
+pub(crate) fn standing() -> Object {
+    one_of("What the reporter is to it", Standing::ALL, Standing::value)
+}
+
+pub(crate) fn way() -> Object {
+    one_of(
+        "How the reporter can be reached safely",
+        Way::ALL,
+        Way::value,
+    )
 }
 
 pub(crate) fn tenure() -> Object {

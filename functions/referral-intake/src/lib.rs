@@ -4,15 +4,19 @@
 //! |---|---|
 //! | `draft` | `/refer`: the form, page by page, until it is sent |
 //! | `referral` | `/referrals`: what was sent, and what became of it |
+//! | `report` | `/report`: members of the public report, without an account |
+//! | `case_review` | `/case-review…`: ASB Case Reviews, from the application to the figures |
 //! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
 //! | `choices`, `forums` | what forms offer |
 //!
 //! A form post and a JSON body are one [`ReferralBody`], judged in one place.
 
+mod case_review;
 mod choices;
 mod draft;
 mod forums;
 mod referral;
+mod report;
 mod triage;
 
 #[cfg(test)]
@@ -25,6 +29,14 @@ use axum::{
 use edge::App;
 use utoipa::OpenApi;
 
+pub use case_review::{
+    applied::{CaseReviewReceipt, CheckedView},
+    body::{CaseReviewBody, ComplaintBody},
+    figures::{FiguresQuery, FiguresView},
+    list::{CaseReviewQuery, CaseReviewsView},
+    step::CaseReviewStep,
+    view::{CaseReviewRow, CaseReviewView, StepView, ToldView},
+};
 pub use draft::view::{DraftSummary, DraftView, DraftsView};
 pub use referral::{
     answer::AnswerBody,
@@ -34,14 +46,21 @@ pub use referral::{
         CaseLink, DecisionView, HistoryView, Receipt, ReferralRow, ReferralView, ReferralsView,
     },
 };
+pub use report::{
+    body::{ReportBody, ReportView, ReporterView},
+    sent::ReportReceipt,
+};
 pub use triage::TriageBody;
 
+use case_review::{applied, apply, figures, letter, one};
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
+use report::{ask, send};
 
-/// `/refer…` and `/referrals…`.
+/// `/refer…`, `/referrals…` and `/report…`.
 pub fn router(app: App) -> Router {
-    edge::finish(drafts().merge(referrals()), app)
+    let public = reports().merge(case_reviews());
+    edge::finish(drafts().merge(referrals()).merge(public), app)
 }
 
 fn drafts() -> Router<App> {
@@ -81,6 +100,25 @@ fn drafts() -> Router<App> {
         )
 }
 
+fn reports() -> Router<App> {
+    Router::new()
+        .route("/report", get(ask::start).post(send::post))
+        .route("/report/questions", get(ask::show).post(ask::change))
+        .route("/report/check", post(ask::check))
+        .route("/report/{id}", get(report::sent::show))
+}
+
+fn case_reviews() -> Router<App> {
+    Router::new()
+        .route("/case-review/apply", get(apply::show).post(apply::post))
+        .route("/case-review/{id}", get(applied::show))
+        .route("/case-reviews", get(case_review::list::get))
+        .route("/case-reviews/figures", get(figures::get))
+        .route("/case-reviews/figures.csv", get(figures::csv))
+        .route("/case-reviews/{id}", get(one::get).post(one::post))
+        .route("/case-reviews/{id}/letters/{letter}", get(letter::show))
+}
+
 fn referrals() -> Router<App> {
     Router::new()
         .route("/referrals", get(list::get).post(receive::post))
@@ -96,9 +134,13 @@ fn referrals() -> Router<App> {
         start::show, start::begin, start::go_on, write::show, write::save, subject::save,
         subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
         receive::post, list::get, show::get, triage::post, answer::post,
+        send::post, report::sent::show,
+        apply::post, applied::show, case_review::list::get, one::get, one::post, figures::get,
     ),
     tags(
         (name = "referrals", description = "Referrals and their triage"),
+        (name = "public reports", description = "Reports by members of the public, who have no account"),
+        (name = "case reviews", description = "ASB Case Reviews: applications, their steps, and the figures of a year"),
         (name = "referral drafts", description = "A referral filled in step by step; each is seen by its writer alone"),
     ),
 )]
@@ -154,6 +196,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 16);
+        assert_eq!(operations.len(), 24);
     }
 }

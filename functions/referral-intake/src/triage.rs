@@ -7,7 +7,10 @@ mod join;
 
 use access::{Caller, referral as policy};
 use axum::{extract::State, response::Response};
-use domain::{ReferralId, Stamp};
+use domain::{
+    AgencyId, ReferralId, Stamp,
+    referral::{Form, Report},
+};
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
@@ -111,10 +114,24 @@ async fn carry_out(
     })
 }
 
-/// What the referrer told.
-///
-/// **Errors:** 422 once that has been erased.
-fn told(file: &ReferralFile) -> Result<&domain::referral::Form, Problem> {
-    let erased = "What the referrer told has been erased, so no case can be made of it.";
-    file.form().ok_or_else(|| Problem::refused(erased))
+/// What an agency or a member of the public told.
+enum Told {
+    Agency(Box<Form>, AgencyId),
+    Public(Box<Report>),
+}
+
+impl Told {
+    /// What was told, and by whom.
+    ///
+    /// **Errors:** 422 once that has been erased.
+    fn of(file: &ReferralFile) -> Result<Self, Problem> {
+        let erased = "What the referrer told has been erased, so no case can be made of it.";
+        match (file.form(), &file.journal.agency, file.report()) {
+            (Some(form), Some(agency), _) => {
+                Ok(Self::Agency(Box::new(form.clone()), agency.clone()))
+            }
+            (_, _, Some(report)) => Ok(Self::Public(Box::new(report.clone()))),
+            _ => Err(Problem::refused(erased)),
+        }
+    }
 }

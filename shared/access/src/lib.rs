@@ -18,6 +18,7 @@
 //! | [`notice`] | notices that came back |
 //! | [`directory`] | people, agencies and areas |
 //! | [`retention`] | how long things are kept, and what erases them |
+//! | [`case_review`] | who runs ASB Case Reviews |
 //! | [`subject_access`] | what somebody is told of what is held about them |
 //! | [`figures`] | figures without names |
 //! | [`audit`] | who saw what, and why |
@@ -26,6 +27,7 @@
 pub mod audit;
 pub mod caller;
 pub mod case;
+pub mod case_review;
 pub mod decision;
 pub mod directory;
 pub mod entry;

@@ -13,7 +13,7 @@ use cedar_policy::{
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// Every file of policies, by its theme.
-const THEMES: [(&str, &str); 12] = [
+const THEMES: [(&str, &str); 13] = [
     ("cases", include_str!("../policies/cases.cedar")),
     ("entries", include_str!("../policies/entries.cedar")),
     ("membership", include_str!("../policies/membership.cedar")),
@@ -27,6 +27,7 @@ const THEMES: [(&str, &str); 12] = [
         "subject_access",
         include_str!("../policies/subject_access.cedar"),
     ),
+    ("case_review", include_str!("../policies/case_review.cedar")),
     ("figures", include_str!("../policies/figures.cedar")),
     (
         "accountability",

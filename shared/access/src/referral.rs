@@ -23,7 +23,9 @@ pub fn answer(caller: &Caller, referral: &Referral) -> Decision {
 }
 
 fn thing(referral: &Referral) -> Thing<'_> {
-    Thing::new("Referral", referral.id)
-        .with("area", Value::Area(&referral.area))
-        .with("agency", Value::Agency(&referral.agency))
+    let thing = Thing::new("Referral", referral.id).with("area", Value::Area(&referral.area));
+    match &referral.agency {
+        Some(agency) => thing.with("agency", Value::Agency(agency)),
+        None => thing,
+    }
 }

@@ -48,7 +48,7 @@ use crate::{
     law::Ruling,
     notice::Returns,
     referral::{
-        Referral,
+        Referral, Report,
         form::{CaseKind, Form, RiskBand, Subject},
     },
     retention::Keeping,
@@ -337,6 +337,30 @@ impl Case {
         Ok(Journal::begin(&id.to_string(), opened, stamp)?)
     }
 
+    /// Opens a case from what a member of the public reported: no agency referred it, so only the
+    /// one that leads is on it at first (R1.2).
+    pub fn open_reported(
+        referral: &Referral,
+        report: &Report,
+        taking: ReportOpening,
+        stamp: &Stamp,
+    ) -> Decided {
+        let id = CaseId::from(stamp.uuid("case"));
+        let opened = Event::Opened {
+            reference: taking.reference,
+            kind: report.kind(),
+            area: referral.area.clone(),
+            headline: referral.headline.clone(),
+            referral: referral.id,
+            subjects: report.subjects(),
+            lead: taking.lead.agency.clone(),
+            agencies: vec![taking.lead],
+            next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
+            reason: taking.reason,
+        };
+        Ok(Journal::begin(&id.to_string(), opened, stamp)?)
+    }
+
     /// Whether it is being worked on.
     pub fn is_open(&self) -> bool {
         matches!(self.status, Status::Open | Status::ClosureProposed { .. })
@@ -375,6 +399,17 @@ pub struct Opening {
     pub reason: Prose,
 }
 
+/// What opening a case from a report of the public needs besides it.
+#[derive(Debug, Clone)]
+pub struct ReportOpening {
+    /// The reference allocated in the area.
+    pub reference: String,
+    /// The agency that will lead.
+    pub lead: Joining,
+    /// Why it is taken on.
+    pub reason: Prose,
+}
+
 impl Journal<Case> {
     /// Joins a further referral; subjects not yet on the case come along.
     pub fn join_referral(
@@ -385,14 +420,40 @@ impl Journal<Case> {
         reason: Prose,
         stamp: &Stamp,
     ) -> Decided {
+        let joins = !self.agencies.contains_key(&referrer.agency);
+        let case = self.join_subjects(referral, &form.subjects, reason, stamp)?;
+        if joins {
+            case.add_agency(referrer, stamp)
+        } else {
+            Ok(case)
+        }
+    }
+
+    /// Joins what a member of the public reported; no agency comes with it (R1.2).
+    pub fn join_report(
+        self,
+        referral: ReferralId,
+        report: &Report,
+        reason: Prose,
+        stamp: &Stamp,
+    ) -> Decided {
+        self.join_subjects(referral, &report.subjects(), reason, stamp)
+    }
+
+    fn join_subjects(
+        self,
+        referral: ReferralId,
+        subjects: &[Subject],
+        reason: Prose,
+        stamp: &Stamp,
+    ) -> Decided {
         let case = self.open_only()?;
         let known = |new: &Subject| {
             case.subjects.iter().any(|old| {
                 old.name == new.name && old.born_on == new.born_on && old.role == new.role
             })
         };
-        let subjects: Vec<_> = form
-            .subjects
+        let subjects: Vec<_> = subjects
             .iter()
             .filter(|each| !known(each))
             .cloned()
@@ -403,21 +464,12 @@ impl Journal<Case> {
                 limit: Case::MAX_SUBJECTS,
             });
         }
-        let joins = !case.agencies.contains_key(&referrer.agency);
-        let case = case.write(
-            Event::ReferralJoined {
-                referral,
-                subjects,
-                reason,
-            },
-            stamp,
-        )?;
-        let case = case.with_room()?;
-        if joins {
-            case.add_agency(referrer, stamp)
-        } else {
-            Ok(case)
-        }
+        let joined = Event::ReferralJoined {
+            referral,
+            subjects,
+            reason,
+        };
+        case.write(joined, stamp)?.with_room()
     }
 
     /// Refuses what would leave no room for the answers to what is asked already.

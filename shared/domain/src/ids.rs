@@ -61,6 +61,17 @@ uuid_ids! {
     AccessId "access id";
     /// A person's request for what is held about them.
     SubjectAccessId "subject access id";
+    /// An application for an ASB Case Review.
+    CaseReviewId "case review id";
+}
+
+impl CaseReviewId {
+    /// What people call it, such as `C-2D7F8A4B`: drawn from the random part of the id, so that it
+    /// does not lead to the address that only its sender knows.
+    pub fn reference(self) -> String {
+        let (_, low) = self.0.as_u64_pair();
+        format!("C-{:08X}", low & 0xffff_ffff)
+    }
 }
 
 impl SubjectAccessId {

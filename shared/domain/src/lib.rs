@@ -9,9 +9,11 @@
 //! | [`audit`] | what was done with data, signed roots, and proving that nothing was touched |
 //! | [`stamp`] | who did it, when, and fresh ids |
 //! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
-//! | [`referral`] | one agency's request, and its triage |
+//! | [`referral`] | one agency's request or a report of the public, and its triage |
+//! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
 //! | [`law`] | the law and local policy as dated rules, and rulings by them |
+//! | [`case_review`] | somebody asks that their case be reviewed, and what becomes of it |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
@@ -24,6 +26,7 @@
 
 pub mod audit;
 pub mod case;
+pub mod case_review;
 mod choice;
 pub mod directory;
 pub mod gateway;
@@ -34,6 +37,7 @@ pub mod matching;
 pub mod meeting;
 pub mod notice;
 pub mod pack;
+pub mod postcodes;
 pub mod powers;
 pub mod referral;
 pub mod retention;
@@ -44,8 +48,8 @@ pub mod text;
 pub mod time;
 
 pub use ids::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, EntryId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, EntryId, MeetingId, PersonId,
+    ReferralId, SubjectAccessId,
 };
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};

@@ -28,6 +28,7 @@ pub use returned::{CameBack, Remedy, Returned, Returns, Settled, Tells};
 use crate::{
     ActionId, AgencyId, AreaCode, PersonId,
     case::{self, Action, ActionStatus, Case, Step},
+    case_review::{self, CaseReview},
     choice::choices,
     journal::{Hash, Header},
     meeting::{self, Meeting},
@@ -76,6 +77,7 @@ choices! {
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
+        CaseReviewApplied "case_review_applied" "Somebody has asked for an ASB Case Review",
     }
 }
 
@@ -164,23 +166,49 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
             path.clone(),
         )
     };
-    let referrer = Recipient::Person(referral.referrer);
+    // A member of the public is reached in the way they gave, by a person: they get no notice.
+    let referrer = |message: Message, due_on: Option<NaiveDate>| {
+        let person = referral.referrer.map(Recipient::Person);
+        person.map(|person| to(person, message, due_on))
+    };
     let team = Recipient::AreaInbox(referral.area.clone());
     match event {
-        Event::Received { due_on, .. } => vec![
-            to(referrer, Message::ReferralReceived, Some(*due_on)),
-            to(team, Message::ReferralToTriage, Some(*due_on)),
-        ],
-        Event::MoreAsked { .. } => vec![to(referrer, Message::ReferralMoreAsked, None)],
+        Event::Received { due_on, .. } | Event::Reported { due_on, .. } => {
+            let mut notices = Vec::from_iter(referrer(Message::ReferralReceived, Some(*due_on)));
+            notices.push(to(team, Message::ReferralToTriage, Some(*due_on)));
+            notices
+        }
+        Event::MoreAsked { .. } => Vec::from_iter(referrer(Message::ReferralMoreAsked, None)),
         Event::MoreAnswered { .. } => {
             vec![to(team, Message::ReferralAnswered, Some(referral.due_on))]
         }
         Event::Accepted { .. }
         | Event::Joined { .. }
         | Event::Signposted { .. }
-        | Event::Declined { .. } => vec![to(referrer, Message::ReferralDecided, None)],
+        | Event::Declined { .. } => Vec::from_iter(referrer(Message::ReferralDecided, None)),
         Event::NoticeReturned(_) | Event::Retention(_) | Event::Erased(_) => Vec::new(),
         Event::NoticeSettled(settled) => told.again(settled),
+    }
+}
+
+/// The notices that an event on an application for a case review gives rise to. The applicant is
+/// reached by letter, in the way they chose.
+pub fn for_case_review(
+    review: &CaseReview,
+    event: &case_review::Event,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    use case_review::Event;
+    match event {
+        Event::Applied { acknowledge_by, .. } => vec![told.notice(
+            Recipient::AreaInbox(review.area.clone()),
+            Message::CaseReviewApplied,
+            &review.reference,
+            Some(*acknowledge_by),
+            About::CaseReview(review.id).path(),
+        )],
+        Event::NoticeSettled(settled) => told.again(settled),
+        _ => Vec::new(),
     }
 }
 

@@ -1,9 +1,11 @@
-//! A referral: one agency's request that the partnership look at something, and its triage (R1).
+//! A referral: one agency's request that the partnership look at something, or a report by a member
+//! of the public (R1.2), and its triage (R1).
 //!
 //! The record is thin, because the queue is read often; what the referrer wrote is the payload of
-//! the first entry, [`Event::Received`].
+//! the first entry, [`Event::Received`] or [`Event::Reported`].
 
 pub mod form;
+pub mod report;
 pub mod retention;
 mod tells;
 pub mod triage;
@@ -12,6 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use form::{Behaviour, Form, Incident, Risk, Subject, SubjectRole};
+pub use report::{Report, Sighting};
 pub use retention::Remains;
 pub use triage::Refused;
 
@@ -33,10 +36,12 @@ pub struct Referral {
     pub reference: String,
     /// The area it concerns.
     pub area: AreaCode,
-    /// The referring agency, which owns what it says.
-    pub agency: AgencyId,
-    /// The referrer.
-    pub referrer: PersonId,
+    /// The referring agency, which owns what it says; none of what the public reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<AgencyId>,
+    /// The referrer; none of what the public reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<PersonId>,
     /// The referrer's name as it was.
     pub referrer_name: String,
     /// What it is about, in a line.
@@ -58,6 +63,9 @@ pub struct Referral {
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
+    /// By what other reports of the same incident are found; of what the public reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sighting: Option<Sighting>,
 }
 
 /// Where a referral stands.
@@ -151,6 +159,15 @@ pub enum Event {
         /// What the referrer wrote.
         form: Box<Form>,
     },
+    /// A member of the public reported it (R1.2).
+    Reported {
+        /// The reference given to them.
+        reference: String,
+        /// The day by which it should be triaged.
+        due_on: NaiveDate,
+        /// What they wrote.
+        report: Box<Report>,
+    },
     /// The coordinator asked the referrer for more.
     MoreAsked {
         /// What.
@@ -227,6 +244,28 @@ impl Referral {
     }
 }
 
+impl Referral {
+    /// Takes in what a member of the public reports, under an id that was chosen for it (R1.2).
+    pub fn report_as(
+        id: ReferralId,
+        report: Report,
+        working_days: u32,
+        stamp: &Stamp,
+    ) -> Result<Journal<Self>, Refused> {
+        let reported = Event::Reported {
+            reference: reference(stamp),
+            due_on: time::add_working_days(stamp.today(), working_days),
+            report: Box::new(report),
+        };
+        Ok(Journal::begin(&id.to_string(), reported, stamp)?)
+    }
+
+    /// Whether a member of the public reported it, and no agency did.
+    pub fn is_public(&self) -> bool {
+        self.agency.is_none()
+    }
+}
+
 /// A reference to quote: `R-` and ten characters without look-alikes, fifty random bits.
 fn reference(stamp: &Stamp) -> String {
     const ALPHABET: [char; 32] = [
@@ -262,6 +301,14 @@ impl Aggregate for Referral {
                     form,
                 },
             ) => received(reference, *due_on, form, head),
+            (
+                None,
+                Event::Reported {
+                    reference,
+                    due_on,
+                    report,
+                },
+            ) => reported(reference, *due_on, report, head),
             (Some(mut referral), event) => {
                 let misplaced = || JournalFault::out_of_place(head);
                 match event {
@@ -314,8 +361,8 @@ fn received(
             .map_err(|_| JournalFault::out_of_place(head))?,
         reference: reference.to_owned(),
         area: form.area.clone(),
-        agency: agency.clone(),
-        referrer: *person,
+        agency: Some(agency.clone()),
+        referrer: Some(*person),
         referrer_name: name.clone(),
         headline: form.headline.clone(),
         risk: form.risk.band,
@@ -325,12 +372,43 @@ fn received(
         decided_on: None,
         keeping: Keeping::default(),
         returns: Returns::default(),
+        sighting: None,
+    })
+}
+
+fn reported(
+    reference: &str,
+    due_on: NaiveDate,
+    report: &Report,
+    head: &Header,
+) -> Result<Referral, JournalFault> {
+    let misplaced = || JournalFault::out_of_place(head);
+    if head.actor != Actor::Public {
+        return Err(misplaced());
+    }
+    Ok(Referral {
+        id: head.id.parse().map_err(|_| misplaced())?,
+        reference: reference.to_owned(),
+        area: report.area.clone(),
+        agency: None,
+        referrer: None,
+        referrer_name: head.actor.name().to_owned(),
+        headline: report.headline().ok_or_else(misplaced)?,
+        risk: report.effect.band(),
+        received_at: head.at,
+        due_on,
+        status: Status::Awaiting,
+        decided_on: None,
+        keeping: Keeping::default(),
+        returns: Returns::default(),
+        sighting: Some(report.sighting()),
     })
 }
 
 fn status_after(event: &Event) -> Option<Status> {
     Some(match event.clone() {
         Event::Received { .. }
+        | Event::Reported { .. }
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)

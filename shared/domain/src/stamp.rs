@@ -23,6 +23,9 @@ pub enum Actor {
         /// The agency they acted for, which owns what they bring (R2.4).
         agency: AgencyId,
     },
+    /// A member of the public, who has no account. Who they are, if they said so, stands in what
+    /// they told, which can be erased; a header cannot.
+    Public,
     /// The system itself, on a schedule.
     System {
         /// Which job, such as `action-sweep`.
@@ -30,12 +33,15 @@ pub enum Actor {
     },
 }
 
+/// What stands for the name of somebody who has no account.
+pub const PUBLIC: &str = "A member of the public";
+
 impl Actor {
     /// The agency acted for, if it was a person.
     pub fn agency(&self) -> Option<&AgencyId> {
         match self {
             Self::Person { agency, .. } => Some(agency),
-            Self::System { .. } => None,
+            Self::Public | Self::System { .. } => None,
         }
     }
 
@@ -43,7 +49,7 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person { person, .. } => Some(*person),
-            Self::System { .. } => None,
+            Self::Public | Self::System { .. } => None,
         }
     }
 
@@ -51,6 +57,7 @@ impl Actor {
     pub fn name(&self) -> &str {
         match self {
             Self::Person { name, .. } => name,
+            Self::Public => PUBLIC,
             Self::System { .. } => "charmm",
         }
     }

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use domain::Stamp;
+use domain::{Actor, Stamp};
 use http::header;
 use store::Store;
 
@@ -52,6 +52,12 @@ impl App {
             .with_roots(&config.roots_bucket)
             .with_documents(&aws, &config.documents_bucket);
         Ok(Self::new(store, Clock::system(), config))
+    }
+
+    /// The same for a command of somebody who has no account.
+    pub fn stamp_in_public(&self) -> Result<Stamp, Problem> {
+        let seed = secret::bytes()?;
+        Ok(Stamp::new(Actor::Public, self.clock.now(), seed))
     }
 
     /// Who acts, when, and fresh randomness: one for each command.

@@ -12,7 +12,7 @@ use crate::{App, Problem};
 
 /// The address that the gateway saw, which is not what the client says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Door {
+pub struct Door {
     address: String,
 }
 
@@ -20,12 +20,7 @@ impl Door {
     /// Counts a request of somebody who has not signed in.
     ///
     /// **Errors:** 429 when their address has used up `limit`.
-    pub(crate) async fn admit(
-        &self,
-        app: &App,
-        limit: Limit,
-        now: DateTime<Utc>,
-    ) -> Result<(), Problem> {
+    pub async fn admit(&self, app: &App, limit: Limit, now: DateTime<Utc>) -> Result<(), Problem> {
         if app.store.knock(limit, &self.address, now).await? {
             Ok(())
         } else {

@@ -23,7 +23,7 @@
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
-//! | `door` | from where a request comes, and how often it may |
+//! | [`door`](Door), [`opened`](Opened) | from where a request comes and how often it may; when a form was opened |
 //! | [`sign_in`] | OpenID Connect, sessions, cookies |
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
@@ -49,6 +49,7 @@ pub mod lambda;
 pub mod list;
 pub mod once;
 pub mod openapi;
+mod opened;
 pub mod page;
 pub mod problem;
 mod recent;
@@ -66,9 +67,11 @@ pub use body::{Body, Given};
 pub use chrome::chrome;
 pub use clock::Clock;
 pub use config::{Config, ConfigFault, Secret, setting};
+pub use door::Door;
 pub use fields::Fields;
 pub use headers::FormTo;
 pub use if_match::IfMatch;
+pub use opened::{Opened, Sooner};
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;
 pub use sign_in::issuer::Issuer;

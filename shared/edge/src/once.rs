@@ -55,10 +55,22 @@ impl Key {
 }
 
 impl<T> Body<T> {
+    /// The request of somebody who has no account, as the store knows it again.
+    ///
+    /// **Errors:** 400 without a key: every POST needs one.
+    pub fn once_in_public(&self, now: DateTime<Utc>) -> Result<Once, Problem> {
+        // No id, agency or job is called so.
+        self.once_of("the public".to_owned(), now)
+    }
+
     /// The request as the store knows it again.
     ///
     /// **Errors:** 400 without a key: every POST needs one.
     pub fn once(&self, caller: &Caller, now: DateTime<Utc>) -> Result<Once, Problem> {
+        self.once_of(name(caller), now)
+    }
+
+    fn once_of(&self, caller: String, now: DateTime<Utc>) -> Result<Once, Problem> {
         let key = self.key.clone().ok_or_else(|| {
             Problem::field(
                 "Idempotency-Key",
@@ -66,7 +78,7 @@ impl<T> Body<T> {
             )
         })?;
         Ok(Once {
-            caller: name(caller),
+            caller,
             key: key.0,
             request: Hash::from(self.digest),
             at: now,

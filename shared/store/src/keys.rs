@@ -22,13 +22,14 @@
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
+//! | what seals the time a form was opened | `SEAL` | `R` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActionId, AgencyId, AreaCode, CaseId, MeetingId, PersonId, ReferralId,
+    AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, MeetingId, PersonId, ReferralId,
     SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, notice::Came,
 };
 
@@ -76,6 +77,10 @@ pub fn referral(id: ReferralId) -> String {
 /// The partition of a request for what is held about somebody.
 pub fn subject_access(id: SubjectAccessId) -> String {
     aggregate("subject_access", &id.to_string())
+}
+/// The partition of an application for a case review.
+pub fn case_review(id: CaseReviewId) -> String {
+    aggregate("case_review", &id.to_string())
 }
 /// The partition of a meeting.
 pub fn meeting(id: MeetingId) -> String {
@@ -192,6 +197,9 @@ pub fn account(account: &Account) -> String {
     )
 }
 
+/// The key that seals when a form was opened: one for all processes, made when it is first needed.
+pub const SEAL: &str = "SEAL";
+
 /// The partition that lists areas; a few dozen rows, written when an area is set up.
 pub const AREAS: &str = "AREAS";
 /// The partition that lists all agencies.
@@ -306,6 +314,14 @@ pub mod by_area {
     /// Closed cases and decided referrals that nobody has looked at since, by the day of that.
     pub fn settled(area: &AreaCode) -> String {
         format!("{area}#SETTLED")
+    }
+    /// Case reviews in which something is to be done, by the day it is due.
+    pub fn reviews(area: &AreaCode) -> String {
+        format!("{area}#REVIEWS")
+    }
+    /// Those that are over, by the day of the application.
+    pub fn reviewed(area: &AreaCode) -> String {
+        format!("{area}#REVIEWED")
     }
     /// Requests for what is held about somebody that are not answered, by the day they are due.
     pub fn asked(area: &AreaCode) -> String {

@@ -15,6 +15,7 @@
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | [`retention`] | what is kept for a time, and erasure |
+//! | [`case_reviews`] | applications for an ASB Case Review |
 //! | [`subject_access`] | what is held about somebody who asks for it |
 //! | [`rules`] | what was adopted about the rules |
 //! | [`explain`] | whether somebody may see something, and why |
@@ -24,6 +25,7 @@
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
+//! | `seal` | the key that seals what goes out and comes back |
 //! | [`objects`] | packs and parked records in buckets |
 //! | [`uploads`] | files of documents: how they are sent, kept and fetched |
 //!
@@ -33,6 +35,7 @@ pub mod actions;
 pub mod agendas;
 pub mod audits;
 pub mod aws;
+pub mod case_reviews;
 pub mod cases;
 pub mod commit;
 pub mod directory;
@@ -58,6 +61,7 @@ pub mod retention;
 pub mod returned;
 pub mod roots;
 pub mod rules;
+mod seal;
 pub mod search;
 pub mod sessions;
 pub mod stored;

@@ -4,7 +4,7 @@ use access::{Caller, referral as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AgencyId, AreaCode, Entry, Journal, ReferralId,
-    referral::{Event, Form, Referral},
+    referral::{Event, Form, Referral, Report},
 };
 
 use crate::{
@@ -27,11 +27,22 @@ impl File<Referral> {
         })
     }
 
+    /// What a member of the public wrote; `None` once erased, or when an agency referred.
+    pub fn report(&self) -> Option<&Report> {
+        self.entries.iter().find_map(|entry| match &entry.event {
+            Some(Event::Reported { report, .. }) => Some(report.as_ref()),
+            _ => None,
+        })
+    }
+
     /// What happened after it arrived.
     pub fn later(&self) -> impl Iterator<Item = &Entry<Event>> {
         self.entries.iter().filter(|entry| entry.header.seq > 1)
     }
 }
+
+/// Among how many of each list reports of the same incident are looked for.
+const ALIKE: i32 = 100;
 
 /// A referral's journal is short; this many entries are all of it.
 const ENTRIES: i32 = 100;
@@ -56,6 +67,19 @@ impl Store {
         Ok(file)
     }
 
+    /// What a member of the public reported, for whoever has its id. No policy is asked: only its
+    /// sender was given the id, and who sent it is nobody that a policy knows.
+    ///
+    /// **Errors:** [`Error::NotFound`] for a referral that an agency made.
+    pub async fn reported(&self, id: ReferralId) -> Result<Journal<Referral>, Error> {
+        let referral: Journal<Referral> = self.record(keys::referral(id)).await?;
+        if referral.is_public() {
+            Ok(referral)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
     /// Referrals of an area waiting for triage, most urgent first.
     pub async fn triage_queue(
         &self,
@@ -78,6 +102,26 @@ impl Store {
     ) -> Result<Page<Journal<Referral>>, Error> {
         let part = Part::of(List::Area, keys::by_area::triaged(area), limit, after);
         self.visible_referrals(part.newest_first(), caller).await
+    }
+
+    /// Other reports of the public in its area that may well be of the same incident, as far as the
+    /// caller may see them: among those that wait first and were decided last.
+    pub async fn alike(
+        &self,
+        referral: &Referral,
+        caller: &Caller,
+    ) -> Result<Vec<Journal<Referral>>, Error> {
+        let Some(sighting) = &referral.sighting else {
+            return Ok(Vec::new());
+        };
+        let area = &referral.area;
+        let mut near = self.triage_queue(area, caller, ALIKE, None).await?.items;
+        near.extend(self.triaged(area, caller, ALIKE, None).await?.items);
+        near.retain(|other| {
+            let seen = other.sighting.as_ref();
+            other.id != referral.id && seen.is_some_and(|seen| seen.is_like(sighting))
+        });
+        Ok(near)
     }
 
     /// Referrals an agency made, newest first.

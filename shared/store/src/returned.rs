@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, Journal, Prose, Stamp,
     case::Case,
+    case_review::CaseReview,
     journal::Hash,
     meeting::Meeting,
     notice::{About, Feedback, Notice, Remedy, Returned, Tells, returned::Refused},
@@ -27,6 +28,8 @@ pub enum Matter {
     Referral(Box<Journal<Referral>>),
     /// A meeting, also when the notice is about a pack.
     Meeting(Box<Journal<Meeting>>),
+    /// An application for a case review.
+    CaseReview(Box<Journal<CaseReview>>),
 }
 
 impl Matter {
@@ -36,6 +39,7 @@ impl Matter {
             Self::Case(case) => &case.area,
             Self::Referral(referral) => &referral.area,
             Self::Meeting(meeting) => &meeting.area,
+            Self::CaseReview(review) => &review.area,
         }
     }
 
@@ -50,6 +54,7 @@ impl Matter {
             Self::Case(case) => find(case.record(), notice),
             Self::Referral(referral) => find(referral.record(), notice),
             Self::Meeting(meeting) => find(meeting.record(), notice),
+            Self::CaseReview(review) => find(review.record(), notice),
         }
     }
 
@@ -66,6 +71,9 @@ impl Matter {
                 Commit::of(referral.notice_returned(notice, feedback, stamp)?)
             }
             Self::Meeting(meeting) => Commit::of(meeting.notice_returned(notice, feedback, stamp)?),
+            Self::CaseReview(review) => {
+                Commit::of(review.notice_returned(notice, feedback, stamp)?)
+            }
         })
     }
 
@@ -84,6 +92,9 @@ impl Matter {
             }
             Self::Meeting(meeting) => {
                 Commit::of(meeting.settle_notice(notice, remedy, note, stamp)?)
+            }
+            Self::CaseReview(review) => {
+                Commit::of(review.settle_notice(notice, remedy, note, stamp)?)
             }
         })
     }
@@ -120,6 +131,8 @@ impl Store {
             About::Meeting(id) | About::Pack(id, _) => {
                 Matter::Meeting(Box::new(self.meeting(id, caller).await?.0))
             }
+            // Its record holds nothing personal: what was told is in its journal alone.
+            About::CaseReview(id) => Matter::CaseReview(Box::new(self.applied_for(id).await?)),
         })
     }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Aggregate,
+    case_review::CaseReview,
     directory::{Agency, Area, Grant, Person, Role},
     meeting::Meeting,
     notice::{Returned, Tells},
@@ -87,7 +88,12 @@ pub trait Stored: Aggregate {
 impl Stored for Referral {
     fn index(&self) -> Index {
         let sort = keys::time_then(self.received_at, self.id);
-        let index = Index::default().agency(keys::by_agency::referrals(&self.agency), sort.clone());
+        let index = match &self.agency {
+            Some(agency) => {
+                Index::default().agency(keys::by_agency::referrals(agency), sort.clone())
+            }
+            None => Index::default(),
+        };
         if matches!(self.status, domain::referral::Status::Erased { .. }) {
             Index::default()
         } else if self.status.is_open() {
@@ -144,6 +150,20 @@ impl Stored for SubjectAccess {
             _ => keys::by_area::answered,
         };
         Index::default().area(list(&self.area), keys::day_then(self.due_on, self.id))
+    }
+}
+
+impl Stored for CaseReview {
+    fn index(&self) -> Index {
+        let (list, on) = match self.due_on() {
+            Some(due_on) => (keys::by_area::reviews(&self.area), due_on),
+            None => (keys::by_area::reviewed(&self.area), self.applied_on),
+        };
+        Index::default().area(list, keys::day_then(on, self.id))
+    }
+
+    fn rows(&self) -> Rows {
+        returned_rows(self, &self.area)
     }
 }
 

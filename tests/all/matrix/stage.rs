@@ -85,12 +85,62 @@ async fn referred(world: &World, fill: Fill) -> (String, String) {
     (referral, named(&decided["case"]["id"]))
 }
 
+/// What a member of the public reported, who has no account.
+async fn reported(world: &World) -> String {
+    let words = Words::published();
+    let mut body = words.body("/report", Fill::Plain);
+    let planted = words.filled("ReportBody", Fill::Planted);
+    for (field, value) in planted.as_object().unwrap() {
+        body[field] = value.clone();
+    }
+    for (field, value) in [
+        ("standing", "affected"),
+        ("way", "letter"),
+        ("named", "yes"),
+    ] {
+        body[field] = json!(value);
+    }
+    let answer = world.report(body, &fresh_key()).await.expect(201);
+    id(&answer.location()).to_owned()
+}
+
+/// What somebody without an account applied for, and the coordinator takes on.
+async fn applied(world: &World) -> String {
+    let words = Words::published();
+    let mut body = words.body("/case-review/apply", Fill::Plain);
+    let planted = words.filled("CaseReviewBody", Fill::Planted);
+    for (field, value) in planted.as_object().unwrap() {
+        body[field] = value.clone();
+    }
+    let mut complaint = words.filled("ComplaintBody", Fill::Planted);
+    complaint["happened_on"] = json!("2026-11-01");
+    complaint["complained_on"] = json!("2026-11-02");
+    body["complaints"] = json!([complaint]);
+    for (field, value) in [
+        ("applicant", "another"),
+        ("way", "letter"),
+        ("attendance", "in_person"),
+    ] {
+        body[field] = json!(value);
+    }
+    let key = fresh_key();
+    let answer = world.in_public("/case-review/apply", body, &key);
+    let review = id(&answer.await.expect(201).location()).to_owned();
+    let team = Hand(world.coordinator().await);
+    let step = ("/case-reviews/{id}", &[("id", review.as_str())][..]);
+    team.plant(step, json!({ "step": "decide", "met": true }))
+        .await;
+    review
+}
+
 /// Sets everything up.
 pub(super) async fn set(world: &World) -> Stage {
     let mut all = cast::register(world).await;
     let (referral, case) = referred(world, Fill::Planted).await;
     let (_, other) = referred(world, Fill::Plain).await;
     let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
+    things.insert("reported", reported(world).await);
+    things.insert("case review", applied(world).await);
     let team = Hand(world.coordinator().await);
     join(&team, &case).await;
     bring(world, &case, &mut things).await;

@@ -60,6 +60,7 @@ fn told(entry: &Entry<Event>, referral: &Referral) -> (String, Option<String>) {
     };
     let (what, text) = match event {
         Event::Received { .. } => ("Received".to_owned(), None),
+        Event::Reported { .. } => ("Reported".to_owned(), None),
         Event::MoreAsked { question } => ("More information asked for".to_owned(), Some(question)),
         Event::MoreAnswered { answer } => ("Question answered".to_owned(), Some(answer)),
         Event::Accepted {

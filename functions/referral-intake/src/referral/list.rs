@@ -59,8 +59,8 @@ pub(crate) async fn get(
     let mut rows = Vec::new();
     for referral in &page.items {
         let area = names.area(&app, &referral.area).await?;
-        let agency = names.agency(&app, &referral.agency).await?;
-        let row = ReferralRow::of(referral, &area, &agency, today);
+        let agency = names.referring(&app, referral).await?;
+        let row = ReferralRow::of(referral, &area, agency, today);
         rows.push(ListRow::of(referral, row));
     }
     let next = page.next.map(|cursor| cursor.to_string());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{AgencyId, AreaCode, Journal, directory::Area};
+use domain::{AgencyId, AreaCode, Journal, directory::Area, referral::Referral};
 use edge::{App, Problem};
 
 /// Areas and agencies met so far.
@@ -40,6 +40,18 @@ impl Names {
         }
         let known = self.areas.get(code);
         Ok(known.map_or_else(|| code.to_string(), |area| area.name.clone()))
+    }
+
+    /// The name of the agency that made a referral; none of what the public reported.
+    pub(crate) async fn referring(
+        &mut self,
+        app: &App,
+        referral: &Referral,
+    ) -> Result<Option<String>, Problem> {
+        match &referral.agency {
+            Some(agency) => self.agency(app, agency).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The agency's name, or its short name when it is gone.

@@ -18,9 +18,14 @@ use super::{
     body::ReferralBody,
     history::history,
     names::Names,
-    view::{DecisionView, HistoryView, ReferralRow, ReferralView, colour},
+    view::{AlikeView, DecisionView, HistoryView, ReferralRow, ReferralView, colour},
 };
-use crate::{draft::start::Done, forums, triage::Decision};
+use crate::{
+    draft::start::Done,
+    forums,
+    report::{self, body::ReportView},
+    triage::Decision,
+};
 
 /// A referral's page.
 #[derive(Template)]
@@ -42,6 +47,24 @@ pub(crate) struct ShowPage {
     pub(crate) choices: Vec<Choice>,
     pub(crate) forums: Vec<Choice>,
     pub(crate) may_answer: bool,
+    /// Whether a member of the public reported it.
+    pub(crate) public: bool,
+    pub(crate) alike: Vec<Alike>,
+}
+
+/// Another report that may be of the same incident, as the page shows it.
+pub(crate) struct Alike {
+    pub(crate) line: AlikeView,
+    pub(crate) day: String,
+}
+
+impl From<&AlikeView> for Alike {
+    fn from(line: &AlikeView) -> Self {
+        Self {
+            line: line.clone(),
+            day: line.on.map(time::long_date).unwrap_or_default(),
+        }
+    }
 }
 
 /// A line of the history, as the page shows it.
@@ -135,15 +158,23 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
     let referral = &file.journal;
     let mut names = Names::default();
     let area = names.area(app, &referral.area).await?;
-    let agency = names.agency(app, &referral.agency).await?;
+    let agency = names.referring(app, referral).await?;
+    let may_triage = policy::triage(caller, referral).is_permitted();
+    let alike = if may_triage {
+        app.store.alike(referral, caller).await?
+    } else {
+        Vec::new()
+    };
     let today = time::london_date(app.clock.now());
     let asked = matches!(referral.status, Status::MoreAsked { .. });
     Ok(ReferralView {
-        row: ReferralRow::of(referral, &area, &agency, today),
+        row: ReferralRow::of(referral, &area, agency, today),
         decision: DecisionView::of(&referral.status),
         answers: file.form().map(ReferralBody::from),
+        report: file.report().map(ReportView::from),
+        alike: alike.iter().map(AlikeView::from).collect(),
         history: history(app, file, &mut names).await?,
-        may_triage: referral.status.is_open() && policy::triage(caller, referral).is_permitted(),
+        may_triage: referral.status.is_open() && may_triage,
         may_answer: asked && policy::answer(caller, referral).is_permitted(),
     })
 }
@@ -164,7 +195,10 @@ pub(crate) fn page_of(
     let list = if coordinates { "Triage" } else { "Referrals" };
     let told = view.answers.as_ref();
     let area = view.row.area_name.clone();
-    let sections = told.map(|told| sections(told, Some(&area), &Change::sent()));
+    let sections = match file.report() {
+        Some(report) => Some(report::told::sections(report, &area)),
+        None => told.map(|told| sections(told, Some(&area), &Change::sent())),
+    };
     ShowPage {
         chrome: edge::chrome(caller, format!("Referral {}", referral.reference))
             .at(place)
@@ -181,7 +215,7 @@ pub(crate) fn page_of(
         history: view.history.iter().cloned().map(Happened::from).collect(),
         changes: Vec::new(),
         choices: if view.may_triage {
-            Decision::choices()
+            Decision::choices(referral.is_public())
         } else {
             Vec::new()
         },
@@ -190,6 +224,8 @@ pub(crate) fn page_of(
             .map(|name| Choice::new(*name, *name))
             .collect(),
         may_answer: view.may_answer,
+        public: referral.is_public(),
+        alike: view.alike.iter().map(Alike::from).collect(),
         row: view.row.clone(),
     }
 }

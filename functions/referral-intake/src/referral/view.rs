@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::body::ReferralBody;
+use crate::report::body::ReportView;
 
 /// What a referral's sender is told at once, and what changes it answers with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -145,10 +146,13 @@ pub struct ReferralRow {
     /// Name of its area.
     #[schema(example = "Runnymede")]
     pub area_name: String,
-    /// Name of the referring agency.
+    /// Where it comes from: `agency`, or `public` for what a member of the public reported.
+    #[schema(example = "agency")]
+    pub origin: String,
+    /// Name of the referring agency; none of what the public reported.
     #[schema(example = "Surrey Police")]
-    pub agency: String,
-    /// Name of the referrer.
+    pub agency: Option<String>,
+    /// Name of the referrer; `A member of the public` of what they reported.
     #[schema(example = "Jo Referrer")]
     pub referrer: String,
     /// The risk as the referrer sees it.
@@ -167,7 +171,7 @@ impl ReferralRow {
     pub(crate) fn of(
         referral: &Journal<Referral>,
         area_name: &str,
-        agency: &str,
+        agency: Option<String>,
         today: NaiveDate,
     ) -> Self {
         Self {
@@ -175,12 +179,67 @@ impl ReferralRow {
             headline: referral.headline.to_string(),
             area: referral.area.to_string(),
             area_name: area_name.to_owned(),
-            agency: agency.to_owned(),
+            origin: origin(referral).to_owned(),
+            agency,
             referrer: referral.referrer_name.clone(),
             risk: referral.risk.value().to_owned(),
             risk_label: referral.risk.label().to_owned(),
             received_at: referral.received_at,
             overdue: referral.status.is_open() && referral.due_on < today,
+        }
+    }
+}
+
+impl ReferralRow {
+    /// Who made it, in a line.
+    pub(crate) fn source(&self) -> String {
+        match &self.agency {
+            Some(agency) => format!("{}, {agency}", self.referrer),
+            None => self.referrer.clone(),
+        }
+    }
+
+    /// The agency, or that it was none.
+    pub(crate) fn agency_or_public(&self) -> &str {
+        self.agency.as_deref().unwrap_or(&self.referrer)
+    }
+}
+
+fn origin(referral: &Referral) -> &'static str {
+    if referral.is_public() {
+        "public"
+    } else {
+        "agency"
+    }
+}
+
+/// Another report that may well be of the same incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AlikeView {
+    /// Its id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be003")]
+    pub id: String,
+    /// Its reference.
+    #[schema(example = "R-8M4N2-RX3GW")]
+    pub reference: String,
+    /// Where it stands, in words.
+    #[schema(example = "Awaiting triage")]
+    pub status_label: String,
+    /// The day of what it reports.
+    #[schema(example = "2026-11-15")]
+    pub on: Option<NaiveDate>,
+    /// The case it led to, if any.
+    pub case: Option<CaseLink>,
+}
+
+impl From<&Journal<Referral>> for AlikeView {
+    fn from(referral: &Journal<Referral>) -> Self {
+        Self {
+            id: referral.id.to_string(),
+            reference: referral.reference.clone(),
+            status_label: referral.status.label().to_owned(),
+            on: referral.sighting.as_ref().map(|seen| seen.on),
+            case: case(&referral.status),
         }
     }
 }
@@ -208,8 +267,12 @@ pub struct ReferralView {
     pub row: ReferralRow,
     /// What was decided, or asked, and why; none while it waits.
     pub decision: Option<DecisionView>,
-    /// What the referrer told; none once erased.
+    /// What the referring agency told; none once erased, or when the public reported.
     pub answers: Option<ReferralBody>,
+    /// What a member of the public told; none once erased, or when an agency referred.
+    pub report: Option<ReportView>,
+    /// Other public reports of the area that may be of the same incident, for who triages.
+    pub alike: Vec<AlikeView>,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryView>,
     /// Whether the caller may triage it now.

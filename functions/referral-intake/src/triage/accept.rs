@@ -2,13 +2,13 @@
 
 use domain::{
     AgencyId, Prose, Stamp,
-    case::{Case, Joining, Opening},
+    case::{Case, Joining, Opening, ReportOpening},
     gateway::Gateway,
 };
 use edge::{App, Problem};
 use store::{Commit, referrals::ReferralFile};
 
-use super::{Decided, told};
+use super::{Decided, Told};
 use crate::referral::{names::Names, view::Receipt};
 
 /// Opens a case with the next reference of the area. When two coordinators take the same number at
@@ -19,18 +19,30 @@ pub(super) async fn accept(
     reason: Prose,
     stamp: &Stamp,
 ) -> Result<Decided, Problem> {
-    let form = told(&file)?.clone();
+    let told = Told::of(&file)?;
     let area = app.store.area(&file.journal.area).await?;
     let ticket = app.store.next_case_reference(&area.code, stamp.at).await?;
     let lead = area.lead.clone();
     let mut names = Names::of(vec![area]);
-    let opening = Opening {
-        reference: ticket.reference.clone(),
-        lead: joining(app, &mut names, lead, form.gateway, LEADS).await?,
-        referrer: referrer(app, &mut names, &file.journal.agency, form.gateway).await?,
-        reason: reason.clone(),
+    let case = match told {
+        Told::Agency(form, agency) => {
+            let opening = Opening {
+                reference: ticket.reference.clone(),
+                lead: joining(app, &mut names, lead, form.gateway, LEADS).await?,
+                referrer: referrer(app, &mut names, &agency, form.gateway).await?,
+                reason: reason.clone(),
+            };
+            Case::open(&file.journal, &form, opening, stamp)?
+        }
+        Told::Public(report) => {
+            let taking = ReportOpening {
+                reference: ticket.reference.clone(),
+                lead: joining(app, &mut names, lead, Gateway::CrimeAndDisorder, LEADS).await?,
+                reason: reason.clone(),
+            };
+            Case::open_reported(&file.journal, &report, taking, stamp)?
+        }
     };
-    let case = Case::open(&file.journal, &form, opening, stamp)?;
     let referral = file
         .journal
         .accept(case.id, &ticket.reference, reason, stamp)?;

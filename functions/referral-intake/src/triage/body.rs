@@ -59,11 +59,15 @@ impl Kind {
 }
 
 impl Decision {
-    /// The choices of the page.
-    pub(crate) fn choices() -> Vec<Choice> {
-        vec![
-            Choice::new("accept", "Accept to a new case")
-                .hint("The referring agency and your council are on the case from the start."),
+    /// The choices of the page. A member of the public cannot be asked for more here.
+    pub(crate) fn choices(public: bool) -> Vec<Choice> {
+        let from_the_start = if public {
+            "Your council is on the case from the start; a report brings no agency with it."
+        } else {
+            "The referring agency and your council are on the case from the start."
+        };
+        let mut choices = vec![
+            Choice::new("accept", "Accept to a new case").hint(from_the_start),
             Choice::new("join", "Join to an open case")
                 .hint("People and places that are new come along.")
                 .revealing(),
@@ -73,7 +77,9 @@ impl Decision {
                 .hint("Another forum fits better.")
                 .revealing(),
             Choice::new("decline", "Decline").hint("It does not need several agencies."),
-        ]
+        ];
+        choices.retain(|choice| !public || choice.value != "ask");
+        choices
     }
 }
 
@@ -152,8 +158,15 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_the_public_is_not_asked_here() {
+        let offered = Decision::choices(true);
+        assert_eq!(offered.len(), Decision::choices(false).len() - 1);
+        assert!(offered.iter().all(|choice| choice.value != "ask"));
+    }
+
+    #[test]
     fn every_decision_needs_its_reason() {
-        for choice in Decision::choices() {
+        for choice in Decision::choices(false) {
             let body = TriageBody {
                 reason: None,
                 ..sent(&choice.value)

@@ -5,7 +5,7 @@ use domain::{Prose, Stamp};
 use edge::{App, Problem};
 use store::{Commit, referrals::ReferralFile};
 
-use super::{Decided, accept::referrer, told};
+use super::{Decided, Told, accept::referrer};
 use crate::referral::{names::Names, view::Receipt};
 
 /// Adds the referral, and those of its people and places that are new, to the case that the caller
@@ -18,7 +18,7 @@ pub(super) async fn join(
     reason: Prose,
     stamp: &Stamp,
 ) -> Result<Decided, Problem> {
-    let form = told(&file)?.clone();
+    let told = Told::of(&file)?;
     let case = match app.store.case_by_reference(reference, caller).await {
         Ok(case) => case,
         Err(store::Error::NotFound) => {
@@ -33,9 +33,15 @@ pub(super) async fn join(
     }
     let mut names = Names::default();
     names.area(app, &file.journal.area).await?;
-    let agency = referrer(app, &mut names, &file.journal.agency, form.gateway).await?;
     let (id, reference) = (case.id, case.reference.clone());
-    let case = case.join_referral(file.journal.id, &form, agency, reason.clone(), stamp)?;
+    let joining = file.journal.id;
+    let case = match told {
+        Told::Agency(form, agency) => {
+            let agency = referrer(app, &mut names, &agency, form.gateway).await?;
+            case.join_referral(joining, &form, agency, reason.clone(), stamp)?
+        }
+        Told::Public(report) => case.join_report(joining, &report, reason.clone(), stamp)?,
+    };
     let referral = file.journal.join(id, &reference, reason, stamp)?;
     Ok(Decided {
         receipt: Receipt::of(&referral),

@@ -28,6 +28,7 @@ fn every_question_of_the_schema_is_answered_by_some_policy_and_asked_by_the_code
         include_str!("../figures.rs"),
         include_str!("../retention.rs"),
         include_str!("../subject_access.rs"),
+        include_str!("../case_review.rs"),
         include_str!("../guest.rs"),
         include_str!("../meeting.rs"),
         include_str!("../notice.rs"),

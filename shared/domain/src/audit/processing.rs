@@ -84,7 +84,9 @@ impl Processed for case::Event {
 impl Processed for referral::Event {
     fn processing(&self) -> Processing {
         match self {
-            Self::Received { .. } | Self::MoreAnswered { .. } => Processing::Collection,
+            Self::Received { .. } | Self::Reported { .. } | Self::MoreAnswered { .. } => {
+                Processing::Collection
+            }
             Self::Joined { .. } => Processing::Combination,
             Self::MoreAsked { .. }
             | Self::Accepted { .. }

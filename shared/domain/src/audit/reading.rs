@@ -50,6 +50,7 @@ impl Reading {
 pub fn reading_agency(actor: &Actor) -> Option<AgencyId> {
     match actor {
         Actor::Person { agency, .. } => Some(agency.clone()),
+        Actor::Public => None,
         Actor::System { job } => job.strip_prefix("for ")?.parse().ok(),
     }
 }

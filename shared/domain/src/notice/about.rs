@@ -1,6 +1,6 @@
 //! What a notice is about, as the path that it links to.
 
-use crate::{AccessId, ActionId, AgencyId, CaseId, MeetingId, ReferralId};
+use crate::{AccessId, ActionId, AgencyId, CaseId, CaseReviewId, MeetingId, ReferralId};
 
 /// What a notice is about: where its link leads, and whose record it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum About {
     Meeting(MeetingId),
     /// An agency's pack for a meeting.
     Pack(MeetingId, AgencyId),
+    /// An application for an ASB Case Review.
+    CaseReview(CaseReviewId),
 }
 
 impl About {
@@ -28,6 +30,7 @@ impl About {
             Self::Action(id) => format!("/actions/{id}"),
             Self::Access(id) => format!("/access-requests/{id}"),
             Self::Meeting(id) => format!("/meetings/{id}"),
+            Self::CaseReview(id) => format!("/case-reviews/{id}"),
             Self::Pack(id, agency) => format!("/meetings/{id}/packs/{agency}"),
         }
     }
@@ -42,6 +45,7 @@ impl About {
             ("cases", []) => Self::Case(id.parse().ok()?),
             ("actions", []) => Self::Action(id.parse().ok()?),
             ("access-requests", []) => Self::Access(id.parse().ok()?),
+            ("case-reviews", []) => Self::CaseReview(id.parse().ok()?),
             ("meetings", []) => Self::Meeting(id.parse().ok()?),
             ("meetings", ["packs", agency]) => Self::Pack(id.parse().ok()?, agency.parse().ok()?),
             _ => return None,
@@ -62,6 +66,7 @@ mod tests {
             About::Action(id.into()),
             About::Access(id.into()),
             About::Meeting(id.into()),
+            About::CaseReview(id.into()),
             About::Pack(id.into(), "surrey-police".parse().unwrap()),
         ] {
             assert_eq!(About::parse(&about.path()), Some(about));

@@ -83,6 +83,9 @@ impl Notice {
             }
             Message::PackReady => "Please read it before the meeting.",
             Message::MeetingCancelled => "The reason is on its page.",
+            Message::CaseReviewApplied => {
+                "Please tell the applicant in time that it has arrived, and decide whether the threshold is met."
+            }
         }
     }
 
@@ -92,6 +95,7 @@ impl Notice {
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
             Message::PackReady | Message::MeetingCancelled => "Meeting on",
             Message::ErasureOrdered => "Erased on",
+            Message::CaseReviewApplied => "Acknowledge by",
             _ => "Due",
         }
     }

@@ -117,6 +117,26 @@ pub struct Subject {
     pub safe_contact: Option<Line>,
 }
 
+impl Subject {
+    /// Somebody or somewhere of whom nothing else is known.
+    pub fn named(role: SubjectRole, name: Line) -> Self {
+        Self {
+            role,
+            name,
+            aliases: None,
+            born_on: None,
+            address: None,
+            tenure: None,
+            ethnicity: None,
+            language: None,
+            disability: None,
+            mental_health: None,
+            substances: None,
+            safe_contact: None,
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
@@ -284,20 +304,7 @@ pub(crate) mod testing {
     }
 
     pub(crate) fn form() -> Form {
-        let subject = |role, name| Subject {
-            role,
-            name: Line::parse(name).unwrap(),
-            aliases: None,
-            born_on: None,
-            address: None,
-            tenure: None,
-            ethnicity: None,
-            language: None,
-            disability: None,
-            mental_health: None,
-            substances: None,
-            safe_contact: None,
-        };
+        let subject = |role, name| Subject::named(role, Line::parse(name).unwrap());
         Form {
             area: "RUN".parse().unwrap(),
             kind: CaseKind::Person,

@@ -21,10 +21,12 @@ pub struct Remains {
     pub reference: String,
     /// Its area.
     pub area: AreaCode,
-    /// The referring agency.
-    pub agency: AgencyId,
-    /// The referrer.
-    pub referrer: PersonId,
+    /// The referring agency; none of what the public reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<AgencyId>,
+    /// The referrer; none of what the public reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<PersonId>,
     /// The referrer's name as it was.
     pub referrer_name: String,
     /// What stands in the place of its headline.
@@ -154,5 +156,6 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Referral, Journ
         decided_on: None,
         keeping: Keeping::default(),
         returns: Returns::default(),
+        sighting: None,
     })
 }

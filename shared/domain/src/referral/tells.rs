@@ -17,7 +17,8 @@ impl Tells for Referral {
     }
 
     fn name_of(&self, recipient: &Recipient) -> Option<&str> {
-        (*recipient == Recipient::Person(self.referrer)).then_some(self.referrer_name.as_str())
+        let referrer = self.referrer.map(Recipient::Person);
+        (Some(recipient) == referrer.as_ref()).then_some(self.referrer_name.as_str())
     }
 
     /// Its referrer and the area's team, for good.

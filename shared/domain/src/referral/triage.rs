@@ -12,6 +12,11 @@ pub enum Refused {
     /// It was decided before.
     #[error("this referral has already been decided: {0}")]
     Decided(&'static str),
+    /// Nobody could answer.
+    #[error(
+        "a member of the public cannot answer here: reach them in the way they gave, or decide without"
+    )]
+    NobodyToAsk,
     /// Nothing was asked.
     #[error("nothing has been asked about this referral")]
     NothingAsked,
@@ -60,7 +65,12 @@ impl Journal<Referral> {
     }
 
     /// Asks the referrer for more.
+    ///
+    /// **Errors:** [`Refused::NobodyToAsk`] when a member of the public reported it.
     pub fn ask(self, question: Prose, stamp: &Stamp) -> Result<Self, Refused> {
+        if self.is_public() {
+            return Err(Refused::NobodyToAsk);
+        }
         self.decide(Event::MoreAsked { question }, stamp)
     }
 

@@ -18,7 +18,7 @@ pub struct Item {
     pub on: NaiveDate,
     /// What it is, in words.
     pub what: &'static str,
-    /// The agency that it comes from; `None` for what the system wrote.
+    /// The agency that it comes from; `None` for what the system wrote or the public reported.
     pub agency: Option<AgencyId>,
     /// The text; `None` where its agency limited it to others: that agency is asked itself.
     pub text: Option<String>,
@@ -152,8 +152,12 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
 
 /// What a referrer told, as texts; `entry` is the first of the referral's journal.
 pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<Item> {
-    let Some(referral::Event::Received { form, .. }) = &entry.event else {
-        return Vec::new();
+    let form = match &entry.event {
+        Some(referral::Event::Received { form, .. }) => form,
+        Some(referral::Event::Reported { report, .. }) => {
+            return numbered(referral, report_texts(report));
+        }
+        _ => return Vec::new(),
     };
     let optional = |what: &'static str, text: &Option<Prose>| {
         text.as_ref().map(|text| (what, text.to_string()))
@@ -186,16 +190,55 @@ pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<It
                 form.sharing_reason.to_string(),
             ),
         ]);
+    numbered(referral, texts)
+}
+
+fn numbered(
+    referral: &Referral,
+    texts: impl IntoIterator<Item = (&'static str, String)>,
+) -> Vec<Item> {
+    let texts = texts.into_iter().enumerate();
     texts
-        .enumerate()
         .map(|(part, (what, text))| Item {
             key: format!("{}-{part}", referral.reference),
             on: time::london_date(referral.received_at),
             what,
-            agency: Some(referral.agency.clone()),
+            agency: referral.agency.clone(),
             text: Some(text),
         })
         .collect()
+}
+
+/// What a member of the public told, without who they are: that stands with the person, if the case
+/// has them.
+fn report_texts(report: &referral::Report) -> Vec<(&'static str, String)> {
+    let time = report.time.iter().map(|time| format!(", {time}"));
+    let when: String = [time::long_date(report.on)]
+        .into_iter()
+        .chain(time)
+        .collect();
+    let mut texts = vec![
+        (
+            "Public report: what happens",
+            report.nuisance.label().to_owned(),
+        ),
+        (
+            "Public report: what happened",
+            format!("{when}: {}", report.what),
+        ),
+        ("Public report: where", report.place.to_string()),
+        (
+            "Public report: what it does",
+            report.effect.label().to_owned(),
+        ),
+    ];
+    let who = report.who.iter().map(ToString::to_string);
+    texts.extend(who.map(|who| ("Public report: who does it", who)));
+    let impact = report.impact.iter().map(ToString::to_string);
+    texts.extend(impact.map(|impact| ("Public report: what it does, in their words", impact)));
+    let before = report.before.iter().map(ToString::to_string);
+    texts.extend(before.map(|before| ("Public report: what happened before", before)));
+    texts
 }
 
 /// What is recorded of somebody themselves, a line each.

@@ -1,6 +1,6 @@
 //! A value that a program sends with its type and a form sends as text.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
@@ -10,7 +10,7 @@ use utoipa::{
 ///
 /// In the API's description it is a plain `T`. [`crate::Fields::number`] and
 /// [`crate::Fields::yes_no`] read it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Given<T> {
     /// From a program.

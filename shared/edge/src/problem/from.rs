@@ -1,9 +1,9 @@
 //! What the store and the domain say, as problems. Each is spelt out: a new one must be placed here.
 
 use domain::{
-    case, directory,
+    case, case_review, directory,
     journal::JournalFault,
-    law::{self, Effect, Ruling},
+    law::{self, Effect, Ruling, rule},
     meeting,
     notice::returned,
     referral, retention, subject_access,
@@ -159,6 +159,25 @@ impl From<retention::Refused> for Problem {
     }
 }
 
+impl From<case_review::Refused> for Problem {
+    fn from(refused: case_review::Refused) -> Self {
+        use case_review::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::MustBeHeld | Refused::Unjudged => Self::Refused {
+                rule: capital(&refused.to_string()),
+                citation: rule("ACR-2").map(|rule| rule.citation.clone()),
+            },
+            Refused::NoProcedure
+            | Refused::Ahead
+            | Refused::Acknowledged
+            | Refused::Stands(_)
+            | Refused::NoAccount
+            | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
 impl From<subject_access::Refused> for Problem {
     fn from(refused: subject_access::Refused) -> Self {
         use subject_access::Refused;
@@ -185,9 +204,10 @@ impl From<referral::Refused> for Problem {
         use referral::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoReferrer | Refused::Decided(_) | Refused::NothingAsked => {
-                Self::rule(&refused)
-            }
+            Refused::NoReferrer
+            | Refused::Decided(_)
+            | Refused::NobodyToAsk
+            | Refused::NothingAsked => Self::rule(&refused),
         }
     }
 }

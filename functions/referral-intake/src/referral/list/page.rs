@@ -59,6 +59,8 @@ impl ListPage {
         let views = View::ALL.iter().filter(|_| triages).map(|other| {
             Link::new(label(*other), chosen.address(*other, area)).current(*other == view)
         });
+        let reviews = triages.then(|| Link::new("ASB Case Reviews", "/case-reviews"));
+        let views = views.chain(reviews);
         let others = areas.iter().filter(|_| view != View::Ours).map(|other| {
             let code = Some(&other.code);
             Link::new(other.name.as_str(), chosen.address(view, code)).current(code == area)

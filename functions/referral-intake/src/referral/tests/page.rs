@@ -18,9 +18,16 @@ use crate::{
 fn shown(referral: Journal<Referral>, caller: &Caller, triage: bool, answer: bool) -> String {
     let file = filed(referral);
     let view = ReferralView {
-        row: ReferralRow::of(&file.journal, "Runnymede", "Surrey Police", today()),
+        row: ReferralRow::of(
+            &file.journal,
+            "Runnymede",
+            Some("Surrey Police".into()),
+            today(),
+        ),
         decision: DecisionView::of(&file.journal.status),
         answers: file.form().map(ReferralBody::from),
+        report: None,
+        alike: Vec::new(),
         history: vec![HistoryView {
             version: 1,
             what: "Received".into(),

@@ -1,0 +1,49 @@
+//! Which area a report concerns: from its postcode, or as the reporter chose (R1.7).
+
+use chrono::NaiveDate;
+use domain::{AreaCode, Journal, directory::Area, postcodes, referral::form::Postcode};
+use edge::{App, Problem, page::Choice};
+
+use super::body::ReportBody;
+
+/// The area that a report concerns.
+pub(crate) async fn area_of(
+    app: &App,
+    sent: &ReportBody,
+    today: NaiveDate,
+) -> Result<Option<Journal<Area>>, Problem> {
+    let (postcode, chosen) = (sent.postcode.as_deref(), sent.area.as_deref());
+    find(app, postcode, chosen, today).await
+}
+
+/// The area that takes part: the postcode's, else the one that was chosen.
+pub(crate) async fn find(
+    app: &App,
+    postcode: Option<&str>,
+    chosen: Option<&str>,
+    today: NaiveDate,
+) -> Result<Option<Journal<Area>>, Problem> {
+    let postcode = postcode.and_then(|text| Postcode::parse(text).ok());
+    let found = postcode.and_then(|postcode| postcodes::area_of(&postcode, today).cloned());
+    let chosen = chosen.map(|code| code.trim().parse());
+    let chosen: Option<AreaCode> = chosen.and_then(Result::ok);
+    for code in [found, chosen].into_iter().flatten() {
+        match app.store.area_lately(&code).await {
+            Ok(area) => return Ok(Some(area)),
+            Err(store::Error::NotFound) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(None)
+}
+
+/// The areas that take part, by name.
+pub(crate) async fn choices(app: &App) -> Result<Vec<Choice>, Problem> {
+    let areas = app.store.areas_lately().await?;
+    let mut choices: Vec<_> = areas
+        .iter()
+        .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))
+        .collect();
+    choices.sort_by(|one, two| one.label.cmp(&two.label));
+    Ok(choices)
+}

@@ -1,0 +1,243 @@
+use super::*;
+use crate::{Actor, PersonId, referral::report::Way};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
+
+fn prose(text: &str) -> Prose {
+    Prose::parse(text).unwrap()
+}
+
+fn stamp(at: &str, seed: u8) -> Stamp {
+    Stamp::new(Actor::Public, at.parse().unwrap(), [seed; 32])
+}
+
+fn coordinator(at: &str, seed: u8) -> Stamp {
+    let actor = Actor::Person {
+        person: PersonId::from(uuid::Uuid::from_u128(1)),
+        name: "Robin Coordinator".into(),
+        agency: "runnymede-council".parse().unwrap(),
+    };
+    Stamp::new(actor, at.parse().unwrap(), [seed; 32])
+}
+
+fn application(area: &str, people: u16, complaints: &[(&str, &str)]) -> Application {
+    let complaint = |(happened, complained): &(&str, &str)| Complaint {
+        happened_on: day(happened),
+        complained_on: day(complained),
+        to: line("The council"),
+        what: prose("Noise"),
+    };
+    Application {
+        area: area.parse().unwrap(),
+        place: line("Example Court"),
+        postcode: None,
+        applicant: Applicant::Victim,
+        contact: Contact {
+            name: line("Vic Sample"),
+            way: Way::Letter,
+            reach: line("1 Example Road"),
+            mind: None,
+        },
+        behalf: None,
+        complaints: complaints.iter().map(complaint).collect(),
+        people,
+        harm: prose("Sleepless"),
+        response: prose("Nobody came"),
+        attendance: Attendance::InPerson,
+    }
+}
+
+fn applied(on: &str, complaints: &[(&str, &str)]) -> Journal<CaseReview> {
+    let at = format!("{on}T12:00:00Z");
+    let application = application("RUN", 1, complaints);
+    CaseReview::apply(application, &Adopted::default(), &stamp(&at, 1)).unwrap()
+}
+
+/// Whether a complaint counts towards the threshold.
+fn counts(happened: &str, complained: &str, applied_on: &str) -> bool {
+    let review = applied(applied_on, &[(happened, complained)]);
+    review.assessment.complaints[0].counts
+}
+
+/// R7.2, ACR-1 (s.104(11)): one day inside and one day outside each limit. The behaviour's own day and
+/// the complaint's own day are the first of the period.
+#[test]
+fn a_complaint_counts_to_the_last_day_of_each_period_and_not_a_day_longer() {
+    let cases = [
+        // Within one month beginning with the behaviour.
+        ("2026-09-15", "2026-10-14", "2026-11-20", true),
+        ("2026-09-15", "2026-10-15", "2026-11-20", false),
+        ("2026-09-15", "2026-09-15", "2026-11-20", true),
+        // February has no 31st: its last day is within the month.
+        ("2026-01-31", "2026-02-28", "2026-06-01", true),
+        ("2026-01-31", "2026-03-01", "2026-06-01", false),
+        ("2024-01-31", "2024-02-29", "2024-06-01", true),
+        ("2026-12-25", "2027-01-24", "2027-02-01", true),
+        ("2026-12-25", "2027-01-25", "2027-02-01", false),
+        // Within six months beginning with the complaint.
+        ("2026-05-20", "2026-05-22", "2026-11-21", true),
+        ("2026-05-20", "2026-05-21", "2026-11-21", false),
+        ("2026-08-31", "2026-08-31", "2027-02-28", true),
+        ("2026-08-31", "2026-08-31", "2027-03-01", false),
+        // On the day itself.
+        ("2026-11-21", "2026-11-21", "2026-11-21", true),
+        // A complaint before the behaviour is about something else.
+        ("2026-10-02", "2026-10-01", "2026-11-21", false),
+    ];
+    for (happened, complained, on, expected) in cases {
+        let found = counts(happened, complained, on);
+        assert_eq!(found, expected, "{happened} {complained} {on}");
+    }
+}
+
+#[test]
+fn each_complaint_says_why_with_its_dates_and_rule() {
+    let review = applied("2026-11-20", &[("2026-09-15", "2026-10-15")]);
+    let checked = &review.assessment.complaints[0];
+    assert!(checked.why.contains("14 October 2026"), "{}", checked.why);
+    assert!(checked.why.ends_with("too late to count."));
+    assert!(checked.rule.starts_with("ACR-1: "), "{}", checked.rule);
+    assert!(checked.rule.contains("104(11)"), "{}", checked.rule);
+}
+
+const THREE: [(&str, &str); 3] = [
+    ("2026-10-01", "2026-10-02"),
+    ("2026-10-08", "2026-10-09"),
+    ("2026-10-15", "2026-10-16"),
+];
+
+/// ACR-2 (s.104(4)): with three a review must be held; with two it is judged.
+#[test]
+fn three_complaints_are_enough_and_two_are_judged() {
+    let three = applied("2026-11-20", &THREE);
+    assert!(three.assessment.must_be_met());
+    let reason = || prose("Decided");
+    let refused = three.decide(
+        false,
+        None,
+        reason(),
+        &coordinator("2026-11-21T09:00:00Z", 2),
+    );
+    assert_eq!(refused.unwrap_err(), Refused::MustBeHeld);
+
+    let two = || applied("2026-11-20", &THREE[..2]);
+    assert!(!two().assessment.must_be_met());
+    let by = coordinator("2026-11-21T09:00:00Z", 2);
+    let unjudged = two().decide(true, None, reason(), &by);
+    assert_eq!(unjudged.unwrap_err(), Refused::Unjudged);
+    let judgement = || Judgement {
+        persistence: prose("Weekly"),
+        harm: prose("Severe"),
+        adequacy: prose("None"),
+    };
+    for (met, status) in [
+        (true, Status::UnderReview),
+        (
+            false,
+            Status::NotMet {
+                on: day("2026-11-21"),
+            },
+        ),
+    ] {
+        let decided = two().decide(met, Some(judgement()), reason(), &by).unwrap();
+        assert_eq!(decided.status, status);
+    }
+}
+
+/// ACR-3 (s.104(12)): by Surrey's procedures two complaints about one day count once.
+#[test]
+fn complaints_about_the_same_day_count_once() {
+    let again = [THREE[0], ("2026-10-01", "2026-10-05"), THREE[1]];
+    let review = applied("2026-11-20", &again);
+    assert_eq!(review.assessment.counted, 2);
+    assert!(review.assessment.complaints[1].rule.starts_with("ACR-3"));
+    // One that is too late does not use its day up.
+    let late = [("2026-10-01", "2026-11-02"), ("2026-10-01", "2026-10-05")];
+    let counted: Vec<_> = applied("2026-11-20", &late)
+        .assessment
+        .complaints
+        .iter()
+        .map(|each| each.counts)
+        .collect();
+    assert_eq!(counted, [false, true]);
+}
+
+/// ACR-11: five people are enough where the area says so, and only there.
+#[test]
+fn an_area_can_set_a_lower_threshold() {
+    let met = |area: &str, people: u16| {
+        let application = application(area, people, &THREE[..1]);
+        let by = stamp("2026-11-20T12:00:00Z", 1);
+        let review = CaseReview::apply(application, &Adopted::default(), &by).unwrap();
+        review.assessment.must_be_met()
+    };
+    assert!(met("ELM", 5));
+    assert!(!met("ELM", 4));
+    assert!(!met("RUN", 5));
+}
+
+/// R7.3: three and twenty-five working days; Christmas, its substitute and New Year's Day between.
+#[test]
+fn deadlines_are_in_working_days() {
+    let review = applied("2026-12-23", &THREE);
+    assert_eq!(review.acknowledge_by, day("2026-12-30"));
+    assert_eq!(review.outcome_by, day("2027-02-01"));
+    assert_eq!(review.due_on(), Some(day("2026-12-30")));
+    let by = coordinator("2026-12-24T09:00:00Z", 2);
+    let review = review.acknowledge(&by).unwrap();
+    assert_eq!(review.due_on(), Some(day("2027-02-01")));
+    assert_eq!(review.acknowledge(&by).unwrap_err(), Refused::Acknowledged);
+}
+
+#[test]
+fn a_day_that_lies_ahead_is_refused() {
+    let ahead = application("RUN", 1, &[("2026-11-21", "2026-11-21")]);
+    let refused = CaseReview::apply(
+        ahead,
+        &Adopted::default(),
+        &stamp("2026-11-20T12:00:00Z", 1),
+    );
+    assert_eq!(refused.unwrap_err(), Refused::Ahead);
+}
+
+#[test]
+fn a_review_hears_the_agencies_before_it_ends_and_is_counted_once() {
+    let by = coordinator("2026-11-23T09:00:00Z", 2);
+    let review = applied("2026-11-20", &THREE);
+    let refused = review.clone().conclude(prose("Done"), &by).unwrap_err();
+    assert_eq!(refused, Refused::Stands("Threshold to be decided"));
+    let review = review
+        .decide(true, None, prose("Three count"), &by)
+        .unwrap();
+    let refused = review.clone().conclude(prose("Done"), &by).unwrap_err();
+    assert_eq!(refused, Refused::NoAccount);
+    let review = review
+        .take_account(line("Surrey Police"), prose("Two visits"), &by)
+        .and_then(|review| review.hear(Attendance::InPerson, prose("Told it herself"), &by))
+        .and_then(|review| review.recommend(line("Riverside Homes"), prose("Move him"), &by))
+        .and_then(|review| review.conclude(prose("Better now"), &by))
+        .unwrap();
+    assert!(!review.status.is_open());
+    let record = serde_json::to_string(review.record()).unwrap();
+    for personal in ["Vic Sample", "Example Road", "Sleepless", "Move him"] {
+        assert!(!record.contains(personal), "{personal}");
+    }
+    let mut figures = Figures::default();
+    figures.add(&review, 2026);
+    let one = Figures {
+        applications: 1,
+        not_met: 0,
+        reviews: 1,
+        with_recommendations: 1,
+    };
+    assert_eq!(figures, one);
+    let mut next = Figures::default();
+    next.add(&review, 2027);
+    assert_eq!(next, Figures::default());
+}

@@ -1,0 +1,104 @@
+//! Applications for an ASB Case Review (R7), for who runs them in the area.
+
+use access::{Caller, case_review as policy};
+use chrono::{DateTime, Utc};
+use domain::{
+    AreaCode, CaseReviewId, Journal,
+    case_review::{CaseReview, Figures},
+};
+
+use crate::{
+    Cursor, Error, File, Page, Store,
+    journal::RecordItem,
+    keys,
+    table::{List, Part},
+};
+
+/// A review's journal is short; this many entries are all of it.
+const ENTRIES: i32 = 200;
+/// How many applications the figures are counted from at a time.
+const COUNTED: i32 = 200;
+
+impl Store {
+    /// Applications of an area: those in which something is due first, or those that are over, newest
+    /// first.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller does not run the area's reviews.
+    pub async fn case_reviews_in(
+        &self,
+        area: &AreaCode,
+        over: bool,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<CaseReview>>, Error> {
+        if !policy::run(caller, area).is_permitted() {
+            return Err(Error::hidden(caller, "case review"));
+        }
+        let part = if over {
+            let list = keys::by_area::reviewed(area);
+            Part::of(List::Area, list, limit, after).newest_first()
+        } else {
+            Part::of(List::Area, keys::by_area::reviews(area), limit, after)
+        };
+        let page: Page<RecordItem> = self.table.list(part).await?;
+        let items = page.items.iter().map(RecordItem::journal::<CaseReview>);
+        Ok(Page {
+            items: items.collect::<Result<_, _>>()?,
+            next: page.next,
+        })
+    }
+
+    /// An application and its journal; the reading is logged.
+    ///
+    /// **Errors:** [`Error::NotFound`] also when the caller does not run the area's reviews.
+    pub async fn case_review(
+        &self,
+        id: CaseReviewId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<File<CaseReview>, Error> {
+        let pk = keys::case_review(id);
+        let file: File<CaseReview> = self.file(pk.clone(), ENTRIES).await?;
+        let decision = policy::run(caller, &file.journal.area);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "case review"));
+        }
+        self.log_read(pk, caller, "case review", &decision, now)
+            .await?;
+        Ok(file)
+    }
+
+    /// Where an application stands, for whoever has its id: only its sender was given it. No policy is
+    /// asked; what the applicant told is not in the record.
+    pub async fn applied_for(&self, id: CaseReviewId) -> Result<Journal<CaseReview>, Error> {
+        self.record(keys::case_review(id)).await
+    }
+
+    /// The figures that an area publishes for a calendar year (R7.5).
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller does not run the area's reviews.
+    pub async fn case_review_figures(
+        &self,
+        area: &AreaCode,
+        year: i32,
+        caller: &Caller,
+    ) -> Result<Figures, Error> {
+        let mut figures = Figures::default();
+        for over in [false, true] {
+            let mut after: Option<Cursor> = None;
+            loop {
+                let page = self.case_reviews_in(area, over, caller, COUNTED, after.as_ref());
+                let page = page.await?;
+                for review in &page.items {
+                    figures.add(review, year);
+                }
+                match page.next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok(figures)
+    }
+}
