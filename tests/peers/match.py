@@ -43,6 +43,7 @@ def sets():
 
 
 def person(reference):
+    """`rec-12-org` and `rec-12-dup-0` are one person."""
     return reference.split("-")[1]
 
 
@@ -130,12 +131,10 @@ def by_splink(left, right):
         ],
         retain_intermediate_calculation_columns=False,
     )
-    if right is None:
-        frames = frames[0]
     database = DuckDBAPI()
-    frames = register(database, frames)
-    linker = Linker(frames, settings)
-    certain = [block_on("soc_sec_id"), "l.given_name = r.given_name and l.surname = r.surname and l.date_of_birth = r.date_of_birth"]
+    tables = [database.register(frame) for frame in frames]
+    linker = Linker(tables if len(tables) > 1 else tables[0], settings)
+    certain = [block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth")]
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.9)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in (block_on("date_of_birth"), block_on("soc_sec_id"), block_on("given_name", "surname")):
@@ -153,18 +152,10 @@ def judged(found, wanted):
     return precision, recall, f1
 
 
-def register(database, frames):
-    if not hasattr(database, "register"):
-        return frames
-    if isinstance(frames, list):
-        return [database.register(frame) for frame in frames]
-    return database.register(frames)
-
-
 def main():
     program, mapping = sys.argv[1:3]
     warnings.filterwarnings("ignore")
-    logging.getLogger("splink").setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)
     lines = [
         "| set | rows | | program | precision | recall | F1 | seconds |",
         "|---|---:|---|---|---:|---:|---:|---:|",
@@ -173,7 +164,8 @@ def main():
     for name, use, left, right in sets():
         wanted = truth(left, right)
         rows = len(left) + (0 if right is None else len(right))
-        peers = [by_recordlinkage(kind, left, right) for kind in (recordlinkage.ECMClassifier, recordlinkage.KMeansClassifier)]
+        kinds = (recordlinkage.ECMClassifier, recordlinkage.KMeansClassifier)
+        peers = [by_recordlinkage(kind, left, right) for kind in kinds]
         best = max(peers, key=lambda peer: judged(peer[0], wanted)[2])
         runs = [
             ("charmm", charmm(program, mapping, left, right)),
@@ -182,7 +174,8 @@ def main():
         ]
         for called, (found, seconds) in runs:
             precision, recall, f1 = judged(found, wanted)
-            line = f"| {name} | {rows:,} | {use} | {called} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {seconds:.1f} |"
+            figures = f"{precision:.4f} | {recall:.4f} | {f1:.4f} | {seconds:.1f}"
+            line = f"| {name} | {rows:,} | {use} | {called} | {figures} |"
             print(line, flush=True)
             lines.append(line)
     if len(sys.argv) > 3:

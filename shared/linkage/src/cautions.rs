@@ -38,6 +38,11 @@ impl<'a> Cautions<'a> {
         Self { rows, heeded }
     }
 
+    /// Whether the rows show that no two people share a house and a name.
+    pub fn are_needless(&self) -> bool {
+        self.heeded.is_empty()
+    }
+
     /// What is to be said of a pair, if anything.
     pub fn against(&self, levels: &Pattern) -> Option<&'a str> {
         let is = |kind: Kind, wanted: Level| has(self.rows, levels, kind, |level| level == wanted);

@@ -147,9 +147,15 @@ fn number(one: &Value, other: &Value) -> Level {
         let start = value.letters.iter().take_while(|c| c.is_ascii_digit());
         start.copied().collect()
     };
-    if slips(&one.letters, &other.letters, 1).is_some() {
+    let (mine, theirs) = (figures(one), figures(other));
+    // One digit of two is as good as none, unless they are swapped or one is left out.
+    let long = mine.len().min(theirs.len()) > 2
+        || mine.len() != theirs.len()
+        || mine.iter().rev().eq(&theirs);
+    if mine.len().max(theirs.len()) > 1 && long && slips(&one.letters, &other.letters, 1).is_some()
+    {
         Level::Slip
-    } else if !figures(one).is_empty() && figures(one) == figures(other) {
+    } else if !mine.is_empty() && mine == theirs {
         // `14` and `14 Rear`.
         Level::Part
     } else {
@@ -242,7 +248,9 @@ mod tests {
             (Kind::Birth, "1990-02-08", "1961-12-21", Level::Different),
             (Kind::Code, "AB 12 34 56 C", "ab123456c", Level::Same),
             (Kind::Code, "5322906", "5322096", Level::Slip),
-            (Kind::Number, "12", "12a", Level::Slip),
+            (Kind::Number, "12", "12a", Level::Part),
+            (Kind::Number, "12", "21", Level::Slip),
+            (Kind::Number, "7", "4", Level::Different),
             (Kind::Number, "12", "97", Level::Different),
             (Kind::Street, "Station Rd", "Station Road", Level::Same),
             (Kind::Street, "Station Road", "Station Street", Level::Near),

@@ -82,6 +82,11 @@ fn find(mapping: &Mapping, rows: &Rows) -> Found {
         .collect();
     let Learned { weights, matches } = learn(rows, &patterns, settings);
     let cautions = Cautions::of(rows, settings, &patterns, matches);
+    let weights = if cautions.are_needless() {
+        weights.with_whole_address()
+    } else {
+        weights
+    };
     let judge = Judge {
         rows,
         weights: &weights,

@@ -14,7 +14,10 @@ const TURNS: usize = 15;
 /// Pairs picked at random to see how often people who differ agree.
 const PICKED: usize = 100_000;
 /// As how many matches the shipped chances count.
-const PRIOR_MATCHES: f64 = 10.0;
+const PRIOR_MATCHES: f64 = 20.0;
+/// By how much rows about one person may be likelier to differ than the shipped chances say. Without a bound,
+/// a file with few matches and many namesakes teaches that namesakes are matches.
+const WORSE: f64 = 2.5;
 /// As how many agreements between different people the shipped chances count.
 const PRIOR_AGREEMENTS: f64 = 3.0;
 
@@ -176,10 +179,29 @@ impl Seen {
                     rest -= u;
                     *chance = Some(Chance { m, u });
                 }
-                chances
+                bound(chances, shipped)
             })
             .collect()
     }
+}
+
+/// Holds the chance of differing to at most [`WORSE`] of what ships.
+fn bound(chances: Chances, shipped: &Chances) -> Chances {
+    let different = |of: &Chances| of.last().copied().flatten().map(|chance| chance.m);
+    let (Some(found), Some(before)) = (different(&chances), different(shipped)) else {
+        return chances;
+    };
+    let most = before * WORSE;
+    if found <= most {
+        return chances;
+    }
+    let scale = (1.0 - most) / (1.0 - found).max(f64::EPSILON);
+    let mut bounded =
+        chances.map(|chance| chance.map(|Chance { m, u }| Chance { m: m * scale, u }));
+    if let Some(Some(last)) = bounded.last_mut() {
+        last.m = most;
+    }
+    bounded
 }
 
 /// The chance of an agreement among pairs that do not match, each one seen standing for so many.

@@ -44,6 +44,8 @@ pub struct Settings {
     pub through_a_third: f64,
     /// Most bits that an address counts for; those who live together share all of it.
     pub address_most: f64,
+    /// Fewest bits of the same; whoever moves differs in all of it.
+    pub address_least: f64,
     /// Most rows of one block that are compared with each other.
     pub block_most: usize,
     /// Fewest rows, and fewest matches among them, that weights are learned from.
@@ -66,6 +68,7 @@ static SHIPPED: LazyLock<Settings> = LazyLock::new(|| {
         possible: 2.0,
         through_a_third: 2.0,
         address_most: 0.0,
+        address_least: 0.0,
         block_most: 0,
         learn_from: (usize::MAX, f64::MAX),
         relatives: 0.0,

@@ -3,7 +3,7 @@
 use crate::{
     kind::{LEVELS, Level},
     rows::{Part, Rows, amount},
-    settings::{Chances, Settings},
+    settings::{Chance, Chances, Settings},
 };
 
 /// Least and most that a common or a rare value moves the weight of being the same, in bits.
@@ -18,6 +18,7 @@ pub struct Weights {
     parts: Vec<[f64; LEVELS]>,
     address: Vec<bool>,
     address_most: f64,
+    address_least: f64,
     prior: f64,
     rarity: bool,
 }
@@ -27,16 +28,7 @@ impl Weights {
     ///
     /// A better level never counts for less than a worse one.
     pub fn of(rows: &Rows, chances: &[Chances], settings: &Settings, share: f64) -> Self {
-        let parts = chances.iter().map(|chances| {
-            let mut bits =
-                chances.map(|chance| chance.map_or(f64::NEG_INFINITY, |c| (c.m / c.u).log2()));
-            let mut least = f64::NEG_INFINITY;
-            for weight in bits.iter_mut().rev() {
-                least = least.max(*weight);
-                *weight = least;
-            }
-            bits.map(|weight| if weight.is_finite() { weight } else { 0.0 })
-        });
+        let parts = chances.iter().map(bits);
         Self {
             parts: parts.collect(),
             address: rows
@@ -45,6 +37,7 @@ impl Weights {
                 .map(|part| part.kind.of_address())
                 .collect(),
             address_most: settings.address_most,
+            address_least: settings.address_least,
             prior: (share / (1.0 - share)).log2(),
             rarity: false,
         }
@@ -55,6 +48,16 @@ impl Weights {
     pub fn with_rarity(self) -> Self {
         Self {
             rarity: true,
+            ..self
+        }
+    }
+
+    /// The same, with an address counting for all that its parts do: nobody shares one.
+    #[must_use]
+    pub fn with_whole_address(self) -> Self {
+        Self {
+            address_most: f64::INFINITY,
+            address_least: f64::NEG_INFINITY,
             ..self
         }
     }
@@ -77,19 +80,24 @@ impl Weights {
                 .unwrap_or(0)
         };
         let all = rows.parts.iter().zip(&self.parts).zip(levels).enumerate();
-        self.sum(all.map(|(at, ((part, bits), level))| match level {
-            Some(Level::Same) => {
-                let same = of_level(bits, Level::Same);
-                let rare = rarity(part, number(pair.0, at));
-                (same + rare).max(of_level(bits, Level::Slip))
+        self.sum(all.map(|(at, ((part, bits), level))| {
+            let Some(level) = level else { return 0.0 };
+            let one = rarity(part, number(pair.0, at));
+            let rare = match level {
+                Level::Same => one,
+                // Nearly a common value counts for no more than that value.
+                _ => one.min(rarity(part, number(pair.1, at))).min(0.0),
+            };
+            let least = of_level(bits, Level::Different);
+            match *level {
+                Level::Different => least,
+                level => (of_level(bits, level) + rare).max(least),
             }
-            Some(level) => of_level(bits, *level),
-            None => 0.0,
         }))
     }
 
     fn sum(&self, bits: impl Iterator<Item = f64>) -> f64 {
-        let (mut address, mut rest) = (0.0, 0.0);
+        let (mut address, mut rest) = (0.0_f64, 0.0);
         for (bits, of_address) in bits.zip(&self.address) {
             if *of_address {
                 address += bits;
@@ -97,13 +105,24 @@ impl Weights {
                 rest += bits;
             }
         }
-        rest + f64::min(address, self.address_most)
+        rest + address.max(self.address_least).min(self.address_most)
     }
 
     /// How likely a score is that of a match.
     pub fn probability(&self, score: f64) -> f64 {
         1.0 / (1.0 + (-(score + self.prior)).exp2())
     }
+}
+
+/// Weights of the levels of a part, none above a better one: what is rare is not worth more for that.
+fn bits(chances: &Chances) -> [f64; LEVELS] {
+    let mut most = f64::INFINITY;
+    let weights = chances.map(|chance| {
+        // A level that does not occur counts as the one before it.
+        most = chance.map_or(most, |Chance { m, u }| most.min((m / u).log2()));
+        most
+    });
+    weights.map(|weight| if weight.is_finite() { weight } else { 0.0 })
 }
 
 fn of_level(bits: &[f64; LEVELS], level: Level) -> f64 {

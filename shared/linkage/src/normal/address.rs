@@ -79,7 +79,7 @@ pub fn address(cell: &str) -> Address {
     lines.retain(|line| !line.is_empty());
     let postcode = lines
         .last_mut()
-        .and_then(|last| take_postcode(last))
+        .and_then(take_postcode)
         .unwrap_or_default();
     lines.retain(|line| !line.is_empty());
     let mut number = Vec::new();
