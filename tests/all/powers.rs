@@ -152,7 +152,7 @@ async fn a_cbo_on_a_15_year_old_is_blocked_with_the_citation_until_the_yot_was_a
         .expect(200)
         .text();
     assert!(
-        history.contains("recorded a step with power 1, criminal behaviour order"),
+        history.contains("Recorded a step with power 1, criminal behaviour order: granted"),
         "{history}"
     );
 }
