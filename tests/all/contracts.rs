@@ -248,6 +248,51 @@ fn events_of_a_case() {
 }
 
 #[test]
+fn events_of_a_power_and_of_rules() {
+    use domain::{
+        case::Taking,
+        law::{Adopted, Choice},
+        powers::{Act, Facts, Key, Power, Value},
+    };
+    let note = |text: &str| Note::parse(text).unwrap();
+    let fact = |key: Key, text: &str| (key, Value::parse(key, text).unwrap());
+    let taking = |act: Act, facts: Vec<(Key, Value)>| Taking {
+        act,
+        on: "2026-11-20".parse().unwrap(),
+        facts: Facts(facts.into_iter().collect()),
+        acknowledged: Some(note("Agreed with the family")),
+        note: Some(note("Signed at home")),
+    };
+    let contract = [
+        fact(Key::Written, "yes"),
+        fact(Key::Agreed, "yes"),
+        fact(Key::Until, "2027-05-19"),
+    ];
+    let (s, adopted) = (stamp(9), Adopted::default());
+    let before = case().pending().len();
+    let applied = taking(Act::Applied, contract.into());
+    let target = (Power::Abc, Some(1));
+    let used = case().begin_power(target, applied, &adopted, &s).unwrap();
+    let used = used
+        .step_power(1, taking(Act::Breached, Vec::new()), &adopted, &s)
+        .unwrap();
+    insta::assert_json_snapshot!("events_of_a_power", payloads(&used.pending()[before..]));
+    let on = "2026-12-01".parse().unwrap();
+    let choice = Choice {
+        area: "RUN".parse().unwrap(),
+        rule: "ACR-2".into(),
+        number: "complaints".into(),
+        to: 2,
+        from: on,
+        reason: note("Agreed"),
+    };
+    let rules = Adopted::confirm(None, "TIM-5", note("Read"), &s).unwrap();
+    let rules = Adopted::commence(Some(rules), ("NEW-4", on), note("SI 2026/1"), &s).unwrap();
+    let rules = Adopted::choose(Some(rules), choice, &s).unwrap();
+    insta::assert_json_snapshot!("events_of_rules", payloads(rules.pending()));
+}
+
+#[test]
 fn events_of_a_meeting() {
     insta::assert_json_snapshot!(payloads(meeting().pending()));
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     journey::add_agency,
-    world::{Answer, User, World, referral},
+    world::{Answer, CANARIES, User, World, referral},
 };
 
 /// A case whose suspect was born on a day; the police are on it.
@@ -130,6 +130,21 @@ async fn a_cbo_on_a_15_year_old_is_blocked_with_the_citation_until_the_yot_was_a
     ] {
         assert!(page.contains(words), "{words}");
     }
+    // It stands in the area's calendar, as a page and as a feed without names (R6.5).
+    let coordinator = world.coordinator().await;
+    let calendar = coordinator.get("/orders?area=RUN").await.expect(200).json();
+    let first = &calendar["items"][0];
+    assert_eq!(
+        (&first["on"], &first["rule"]),
+        (&json!("2027-11-19"), &json!("CBO-5"))
+    );
+    let feed = coordinator.get("/orders.ics").await.expect(200);
+    assert_eq!(feed.headers["content-type"], "text/calendar; charset=utf-8");
+    assert_eq!(feed.text().matches("BEGIN:VEVENT").count(), 3);
+    for canary in CANARIES {
+        assert!(!feed.text().contains(canary), "{canary}");
+    }
+    officer.get("/orders").await.expect(403);
     // It is in the case's history, without what was written.
     let history = officer
         .get(&format!("{case}/history"))
@@ -137,7 +152,7 @@ async fn a_cbo_on_a_15_year_old_is_blocked_with_the_citation_until_the_yot_was_a
         .expect(200)
         .text();
     assert!(
-        history.contains("recorded a step with power 1, criminal behaviour order"),
+        history.contains("Recorded a step with power 1, criminal behaviour order: granted"),
         "{history}"
     );
 }

@@ -15,7 +15,7 @@ const ADMINISTRATOR = "Alex Stonebridge";
 const LEAD = "Ruth Callowhill";
 
 /** Linked from pages, but no pages. */
-const ELSEWHERE = /^\/(assets|openapi\.json|sign-|people\/upload\/template)|[?&]as=pdf/;
+const ELSEWHERE = /^\/(assets|openapi\.json|orders\.ics|sign-|people\/upload\/template)|[?&]as=pdf/;
 
 describe("every page", () => {
   let charmm;
@@ -39,7 +39,7 @@ describe("every page", () => {
   it(`that ${ADMINISTRATOR} can reach`, { timeout: 240_000 }, async () => {
     const visitor = await charmm.signedIn(ADMINISTRATOR);
     const people = ["/people", "/people/new", "/people/training", "/people/upload", "/people?show=left"];
-    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new"]);
+    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/rules"]);
   });
 
   it(`that ${LEAD} can reach`, { timeout: 240_000 }, async () => {
@@ -100,7 +100,7 @@ function kindOf(address) {
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")
     .replace(/(?<==)[^&]*\d{4}[^&]*/g, "…")
     .replace(/(?<=from=)[^&]*/g, "…")
-    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+/g, "…");
+    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+|(?<=rules\/)[A-Z0-9-]+/g, "…");
 }
 
 /** Where the page's own links lead within the service. */

@@ -11,6 +11,7 @@
 //! | [`actions`] | `/actions`: lists of actions |
 //! | [`action`] | `/actions/{id}`: one action, and the agency's answer to it |
 //! | [`returned`] | `/notices/returned`: messages that did not arrive, and what was done about them |
+//! | [`orders`] | `/orders`: what runs in an area, and when it falls due |
 //! | [`published`] | `/health` and `/openapi.json` |
 //! | [`words`], [`names`] | what happened, in words; agencies by their full names |
 //! | [`again`], [`page`] | a form shown again with its faults; lists a page at a time |
@@ -29,6 +30,7 @@ mod find;
 mod fixture;
 mod guests;
 mod names;
+mod orders;
 mod page;
 mod published;
 mod returned;
@@ -50,6 +52,7 @@ pub fn router(app: App) -> Router {
         .merge(actions::routes())
         .merge(action::routes())
         .merge(returned::routes())
+        .merge(orders::routes())
         .merge(published::routes())
         .merge(edge::sign_in::routes())
         .merge(edge::assets::routes());
@@ -67,6 +70,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         actions::Doc::openapi(),
         action::Doc::openapi(),
         returned::Doc::openapi(),
+        orders::Doc::openapi(),
         published::Doc::openapi(),
         edge::sign_in::Doc::openapi(),
     ];

@@ -3,6 +3,7 @@
 mod casework;
 mod cast;
 mod meetings;
+mod powers;
 mod story;
 mod timeline;
 mod world;

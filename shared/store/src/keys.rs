@@ -19,6 +19,7 @@
 //! | what leads from a stub to its case | `STUB#<hash>` | `R` |
 //! | access that was asked for or taken | `ACCESS#…` | `R` |
 //! | data-protection officer | `OFFICERS` | `<person>` |
+//! | power that runs | `CASE#…` | `D#<number>` |
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
@@ -51,6 +52,9 @@ pub const READ_PREFIX: &str = "A#";
 /// What the sort key of every leaf begins with. It lies before the journal, so that no query for
 /// entries and record meets it.
 pub const LEAF_PREFIX: &str = "H#";
+
+/// What the sort key of the row of a power that runs begins with; it lies before the journal too.
+pub const ORDER_PREFIX: &str = "D#";
 
 /// What the sort key of every report on a notice begins with.
 pub const FEEDBACK_PREFIX: &str = "F#";
@@ -163,6 +167,16 @@ pub const ROOTS: &str = "ROOTS";
 /// The sort key of an agency's row on a case.
 pub fn agency_on_case(agency: &AgencyId) -> String {
     format!("G#{agency}")
+}
+
+/// The sort key of the row of a power that runs, by its number on the case.
+pub fn order(number: u32) -> String {
+    format!("{ORDER_PREFIX}{number:02}")
+}
+
+/// The number of the power that a sort key is for.
+pub fn order_number(sk: &str) -> Option<u32> {
+    sk.strip_prefix(ORDER_PREFIX)?.parse().ok()
 }
 
 /// The sort key of a returned notice's row beside the record it is about.
@@ -347,6 +361,10 @@ pub mod by_area {
     pub fn erased(area: &AreaCode) -> String {
         format!("{area}#ERASED")
     }
+    /// Powers that run on its cases, by the first day on which something falls due.
+    pub fn orders(area: &AreaCode) -> String {
+        format!("{area}#ORDERS")
+    }
     /// Returned notices that wait for somebody to deal with them, oldest first.
     pub fn returned(area: &AreaCode) -> String {
         format!("{area}#RETURNED")
@@ -455,6 +473,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_orders_read_back_outside_the_journal_and_the_readings() {
+        for number in [1, 9, 20] {
+            let key = order(number);
+            assert_eq!(order_number(&key), Some(number));
+            assert!(!(ENTRY_PREFIX..=RECORD).contains(&key.as_str()));
+            assert!(!(READ_PREFIX..="A#~").contains(&key.as_str()));
+        }
+        assert_eq!(order_number(RECORD), None);
+    }
+
+    #[test]
     fn keys_of_aggregates_and_readings_read_back() {
         let id = CaseId::from(uuid::Uuid::from_u128(5));
         let of = aggregate_of(&case(id)).unwrap();
@@ -521,6 +550,7 @@ mod tests {
             by_area::ended(&area),
             by_area::meetings(&area),
             by_area::returned(&area),
+            by_area::orders(&area),
             by_area::access(&area),
             by_agency::cases(&agency),
             by_agency::closed(&agency),

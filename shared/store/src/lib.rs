@@ -17,6 +17,7 @@
 //! | [`retention`] | what is kept for a time, and erasure |
 //! | [`case_reviews`] | applications for an ASB Case Review |
 //! | [`subject_access`] | what is held about somebody who asks for it |
+//! | [`orders`] | what runs in an area, and when it asks for attention |
 //! | [`rules`] | what was adopted about the rules |
 //! | [`explain`] | whether somebody may see something, and why |
 //! | `lately` | areas and sign-in names as they were at most a minute ago |
@@ -52,6 +53,7 @@ pub mod meetings;
 pub mod notices;
 pub mod objects;
 pub mod once;
+pub mod orders;
 pub mod pace;
 pub mod packs;
 pub mod page;

@@ -5,6 +5,7 @@
 
 mod case;
 mod keeping;
+mod orders;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use case::{AccessRow, ActionRow, CasePointer, CaseRow, Standing};
 pub use keeping::{KeepingRow, Shelf};
+pub use orders::OrderRow;
 
 use crate::keys;
 

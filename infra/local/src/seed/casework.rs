@@ -11,7 +11,7 @@ use domain::{
 use store::{Commit, Store};
 
 use super::{
-    commit,
+    commit, powers,
     story::{self, Story, Telling, next_office_day, office_time},
     timeline::{Turn, turns},
     world::{Part, Place, Player, World, line, prose, system},
@@ -99,6 +99,7 @@ async fn case(
             break;
         }
     }
+    let case = powers::used(case, telling.number, coordinator)?;
     let all = Commit::of(referral).with(case).claim(&ticket);
     commit(store, all, "a case").await
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Index, Row, Rows, Stored, json, keeping, returned_rows};
+use super::{Index, Row, Rows, Stored, json, keeping, orders, returned_rows};
 use crate::keys;
 
 /// What a list shows of a case: its record without the parts that lists do not need.
@@ -248,6 +248,7 @@ impl Stored for Case {
         rows.extend(found_rows(self));
         rows.extend(returned_rows(self, &self.area));
         rows.extend(keeping::row_of_case(self));
+        rows.extend(orders::rows_of_orders(self));
         rows
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     case::Taking,
-    powers::{Act, Facts, Key, Power, Value, questions},
+    powers::{Act, Facts, Key, Power, Shape, Value, questions},
 };
 use edge::{Fields, Problem};
 use serde::Deserialize;
@@ -108,12 +108,24 @@ fn facts(
         if value.is_empty() {
             continue;
         }
+        if key.shape() == Shape::Date {
+            let day = fields.date(&name, &uncapital(key.label()), Some(value));
+            facts.0.extend(day.map(|day| (key, Value::Date(day))));
+            continue;
+        }
         match Value::parse(key, &value) {
             Ok(value) => drop(facts.0.insert(key, value)),
             Err(fault) => fields.fault(&name, format!("{}: {fault}", key.label())),
         }
     }
     facts
+}
+
+/// A label in the middle of a sentence.
+fn uncapital(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 /// A value as a form would have sent it.

@@ -1,0 +1,40 @@
+//! The order calendar of an area: what runs, and when it asks for attention (R6.5).
+
+use access::{Caller, case as policy};
+use domain::AreaCode;
+
+use crate::{
+    Cursor, Error, Page, Store, keys,
+    stored::OrderRow,
+    table::{List, Part},
+};
+
+#[derive(serde::Deserialize)]
+struct OrderRowItem {
+    body: String,
+}
+
+impl Store {
+    /// Powers that run on the cases of an area, by the first day on which something falls due: for
+    /// its coordinator and chair.
+    pub async fn orders_in(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<OrderRow>, Error> {
+        if !policy::list_area(caller, area).is_permitted() {
+            return Ok(Page::empty());
+        }
+        let part = Part::of(List::Area, keys::by_area::orders(area), limit, after);
+        let page: Page<OrderRowItem> = self.table.list(part).await?;
+        let items = page.items.iter().map(|item| {
+            serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("order row"))
+        });
+        Ok(Page {
+            items: items.collect::<Result<_, _>>()?,
+            next: page.next,
+        })
+    }
+}
