@@ -272,13 +272,13 @@ async fn the_form_works_without_script_and_keeps_what_was_typed() {
         ("reach", "79 Marmalade Crescent"),
         ("place", "Marmalade Crescent car park"),
         ("postcode", "KT15 2AH"),
-        ("complaints[0].happened_on-day", "1"),
-        ("complaints[0].happened_on-month", "10"),
-        ("complaints[0].happened_on-year", "2026"),
-        ("complaints[0].complained_on-day", "2"),
-        ("complaints[0].complained_on-month", "10"),
-        ("complaints[0].complained_on-year", "2026"),
-        ("complaints[0].what", "Drumming in the stairwell"),
+        ("complaint1_happened_on-day", "1"),
+        ("complaint1_happened_on-month", "10"),
+        ("complaint1_happened_on-year", "2026"),
+        ("complaint1_complained_on-day", "2"),
+        ("complaint1_complained_on-month", "10"),
+        ("complaint1_complained_on-year", "2026"),
+        ("complaint1_what", "Drumming in the stairwell"),
         ("harm", "Sleepless for weeks"),
         ("response", "Nobody came"),
         ("attendance", "written"),
@@ -306,9 +306,9 @@ async fn the_form_works_without_script_and_keeps_what_was_typed() {
         .await
         .expect(400)
         .text();
-    assert!(missing.contains("href=\"#complaints[0].to\""), "{missing}");
+    assert!(missing.contains("href=\"#complaint1_to\""), "{missing}");
     assert!(missing.contains("Drumming in the stairwell"));
-    fields.push(("complaints[0].to".to_owned(), "The council".to_owned()));
+    fields.push(("complaint1_to".to_owned(), "The council".to_owned()));
     let sent = world.form("/case-review/apply", &fields).await.expect(303);
     let shown = page(&world, &sent.location()).await.expect(200).text();
     assert!(shown.contains("1 complaint counts and 3 are needed"));

@@ -18,7 +18,7 @@ use store::{Commit, Once, Outcome, knocks::Limit};
 
 use super::{
     applied::CaseReviewReceipt,
-    body::{CaseReviewBody, Sent, parse},
+    body::{CaseReviewBody, Sent, field_of, on_form, parse},
 };
 use crate::{
     choices::offer,
@@ -50,22 +50,32 @@ struct ApplyPage {
 /// The names of the fields of one complaint.
 struct Asked {
     number: usize,
-    happened_on: String,
-    complained_on: String,
-    to: String,
-    what: String,
+    happened_on: Field,
+    complained_on: Field,
+    to: Field,
+    what: Field,
+}
+
+/// A field: its name, and the question that asks for it.
+struct Field {
+    name: String,
+    label: String,
 }
 
 impl Asked {
     fn all() -> Vec<Self> {
         let asked = |index: usize| {
-            let field = |name: &str| format!("complaints[{index}].{name}");
+            let number = index + 1;
+            let field = |name: &str, question: &str| Field {
+                name: field_of(index, name),
+                label: format!("Complaint {number}: {question}"),
+            };
             Self {
-                number: index + 1,
-                happened_on: field("happened_on"),
-                complained_on: field("complained_on"),
-                to: field("to"),
-                what: field("what"),
+                number,
+                happened_on: field("happened_on", "when did it happen?"),
+                complained_on: field("complained_on", "when did you complain?"),
+                to: field("to", "who did you complain to?"),
+                what: field("what", "what was it about?"),
             }
         };
         (0..Application::MOST).map(asked).collect()
@@ -156,7 +166,8 @@ pub(crate) async fn post(
         Ok(outcome) => Ok(accept.outcome(&outcome)),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
             let status = problem.status();
-            let form = body.form.with_faults(problem.faults()).with_fresh_key();
+            let faults = problem.faults().into_iter().map(on_form);
+            let form = body.form.with_faults(faults).with_fresh_key();
             page_of(&app, form, status).await
         }
         Err(problem) => Err(problem),

@@ -6,7 +6,7 @@ use domain::{
     directory::Area,
     referral::report::Way,
 };
-use edge::{Fields, Given, Problem};
+use edge::{Fields, Given, Problem, page::Fault};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -90,7 +90,7 @@ pub struct ComplaintBody {
     pub what: Option<String>,
 }
 
-/// What was sent: a program's object, or a form's fields, of which `complaints[0].to` is one of the
+/// What was sent: a program's object, or a form's fields, of which `complaint1_to` is one of the
 /// first complaint.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent(pub(crate) CaseReviewBody);
@@ -109,9 +109,10 @@ fn nested(flat: Map<String, Value>) -> Map<String, Value> {
     let mut object = Map::new();
     let mut complaints = vec![Map::new(); Application::MOST];
     for (name, value) in flat {
-        let place = name.strip_prefix("complaints[").and_then(|rest| {
-            let (index, field) = rest.split_once("].")?;
-            Some((index.parse::<usize>().ok()?, field.to_owned()))
+        let place = name.strip_prefix("complaint").and_then(|rest| {
+            let (number, field) = rest.split_once('_')?;
+            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+            Some((index, field.to_owned()))
         });
         match place.and_then(|(index, field)| Some((complaints.get_mut(index)?, field))) {
             Some((complaint, field)) => drop(complaint.insert(field, value)),
@@ -125,6 +126,23 @@ fn nested(flat: Map<String, Value>) -> Map<String, Value> {
         object.insert("complaints".to_owned(), Value::Array(list));
     }
     object
+}
+
+/// A fault at the name that the form has for its field: `complaint1_to` for `complaints[0].to`.
+pub(crate) fn on_form(fault: Fault) -> Fault {
+    let inner = fault.field.strip_prefix("complaints[").and_then(|rest| {
+        let (index, field) = rest.split_once("].")?;
+        Some(field_of(index.parse().ok()?, field))
+    });
+    Fault {
+        field: inner.unwrap_or(fault.field),
+        message: fault.message,
+    }
+}
+
+/// The form's name for a field of a complaint.
+pub(crate) fn field_of(index: usize, field: &str) -> String {
+    format!("complaint{}_{field}", index.saturating_add(1))
 }
 
 /// Most people that somebody speaks of.

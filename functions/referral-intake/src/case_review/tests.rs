@@ -1,7 +1,7 @@
-use edge::Problem;
+use edge::{Problem, page::Fault};
 use serde_json::{Value, json};
 
-use super::body::{Sent, parse};
+use super::body::{Sent, on_form, parse};
 use crate::fixture::{area, today};
 
 fn form() -> Value {
@@ -9,8 +9,8 @@ fn form() -> Value {
         "applicant": "victim", "name": "Vic Sample", "way": "letter", "reach": "1 Example Road",
         "place": "Example Court", "postcode": "KT15 2AH", "harm": "Sleepless",
         "response": "Nobody came", "attendance": "in_person",
-        "complaints[0].happened_on": "2026-10-01", "complaints[0].complained_on": "2026-10-02",
-        "complaints[0].to": "The council", "complaints[0].what": "Noise"
+        "complaint1_happened_on": "2026-10-01", "complaint1_complained_on": "2026-10-02",
+        "complaint1_to": "The council", "complaint1_what": "Noise"
     })
 }
 
@@ -39,7 +39,7 @@ fn a_forms_fields_and_a_programs_list_are_the_same() {
     }]);
     let mut body = form();
     let fields = body.as_object_mut().unwrap();
-    fields.retain(|name, _| !name.starts_with("complaints["));
+    fields.retain(|name, _| !name.starts_with("complaint1_"));
     fields.insert("complaints".into(), list);
     let Sent(program) = serde_json::from_value(body).unwrap();
     let Sent(person) = serde_json::from_value(form()).unwrap();
@@ -49,19 +49,28 @@ fn a_forms_fields_and_a_programs_list_are_the_same() {
 
 #[test]
 fn what_is_missing_of_a_complaint_is_said_at_its_field() {
-    let second = json!({ "complaints[1].to": "The police" });
+    let second = json!({ "complaint2_to": "The police" });
     let missing = ["happened_on", "complained_on", "what"];
     assert_eq!(
         faults(second),
         missing.map(|field| format!("complaints[1].{field}"))
     );
     let none = json!({
-        "complaints[0].happened_on": null, "complaints[0].complained_on": null,
-        "complaints[0].to": null, "complaints[0].what": null
+        "complaint1_happened_on": null, "complaint1_complained_on": null,
+        "complaint1_to": null, "complaint1_what": null
     });
     assert_eq!(faults(none), ["complaints[0].happened_on"]);
-    let ahead = json!({ "complaints[0].complained_on": "2026-11-22" });
+    let ahead = json!({ "complaint1_complained_on": "2026-11-22" });
     assert_eq!(faults(ahead), ["complaints[0].complained_on"]);
+}
+
+#[test]
+fn a_fault_leads_to_the_forms_own_field() {
+    let named = |field: &str| on_form(Fault::new(field, "Mend it")).field;
+    assert_eq!(named("complaints[1].happened_on"), "complaint2_happened_on");
+    assert_eq!(named("harm"), "harm");
+    let Sent(read) = serde_json::from_value(json!({ "complaint2_to": "The police" })).unwrap();
+    assert_eq!(read.complaints[1].to.as_deref(), Some("The police"));
 }
 
 #[test]
