@@ -11,7 +11,7 @@ mod tests;
 mod world;
 
 use domain::{
-    case::{EntryKind, Rag},
+    case::{EntryKind, MeasureState, Rag},
     meeting::Section,
     pack::{Pack, Standing, nothing},
     referral::form::{CaseKind, RiskBand, SubjectRole},
@@ -127,6 +127,7 @@ fn given(pack: &Pack, engine: &Engine) -> Result<Value, RenderFault> {
             "kind": labels(CaseKind::ALL, CaseKind::value, CaseKind::label),
             "role": labels(SubjectRole::ALL, SubjectRole::value, SubjectRole::label),
             "entry": labels(EntryKind::ALL, EntryKind::value, EntryKind::label),
+            "measure": labels(MeasureState::ALL, MeasureState::value, MeasureState::label),
             "standing": labels(Standing::ALL, Standing::value, Standing::label),
         },
     }))

@@ -3,6 +3,7 @@
 mod casework;
 mod cast;
 mod meetings;
+mod risk;
 mod story;
 mod timeline;
 mod world;

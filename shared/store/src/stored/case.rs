@@ -65,7 +65,7 @@ impl From<&Case> for CaseRow {
             lead: case.agency_name(&case.lead).to_owned(),
             next_review_on: case.next_review_on,
             assessed: case.assessed_on.is_some(),
-            risk_due_on: Some(case.risk_due_on()),
+            risk_due_on: case.risk_due_on(),
             measure_due_on: case.plan.due_on(),
         }
     }
