@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = InstrumentText, example = json!({
-    "text": "id = \"asb-people\"\nversion = 2", "from": "2026-12-01",
-    "reason": "Agreed by the partnership on 12 November."
+    "text": "id = \"asb-people\"\nversion = 2\ntitle = \"Harm\"\nfits = [\"person\", \"family\"]\nabout = \"Ask them.\"\nsource = \"Local practice.\"\n[[question]]\nid = \"afraid\"\nask = \"Is anybody afraid?\"\nanswer = [{ id = \"no\", say = \"No\", weight = 0 }, { id = \"yes\", say = \"Yes\", weight = 2 }]\n[[band]]\nband = \"standard\"\nfrom = 0\nrescore_days = 56\n[[band]]\nband = \"high\"\nfrom = 2\nrescore_days = 14\n",
+    "from": "2026-12-01", "reason": "Agreed by the partnership on 12 November."
 }))]
 pub(crate) struct InstrumentBody {
     /// The whole text (TOML), up to 16,000 bytes.
