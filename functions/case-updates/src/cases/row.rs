@@ -83,7 +83,7 @@ impl CaseRowView {
 
 /// Why the risk of an open case should be assessed, if it should.
 pub(crate) fn risk_stale(row: &CaseRow, today: NaiveDate) -> Option<Stale> {
-    Stale::on(today, row.assessed, row.risk_due_on?)
+    Stale::on(today, row.rag.is_some(), row.risk_due_on?)
 }
 
 /// That a measure of the plan of an open case should have been reviewed, if one should.
