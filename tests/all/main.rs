@@ -21,6 +21,7 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
 //! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
@@ -71,6 +72,7 @@ mod processes;
 mod public_report;
 mod retention;
 mod returned;
+mod risk;
 mod set_up;
 mod sharing;
 mod sign_in;

@@ -100,10 +100,15 @@ describe("the story", () => {
     await police.press("Correct the entry");
     await police.says("Corrected", "One was visited.");
 
-    await coordinator.goto(`${found.casePath}/assessments`);
+    await coordinator.goto(`${found.casePath}/assessments/new`);
+    for (const question of await coordinator.page.locator('fieldset:has(input[name^="answers."])').all())
+      await question.locator("input").first().check();
+    await coordinator.press("Work out the score");
+    await coordinator.says("To be scored again by");
     await coordinator.choose("Red");
     await coordinator.choose("High");
-    await coordinator.fill("Why do you assess it so?", RATIONALE);
+    await coordinator.fill("Why do you judge it otherwise?", "A threat was made by phone today");
+    await coordinator.fill("What is behind the answers?", RATIONALE);
     await coordinator.date("Next review", [2026, 12, 1]);
     await coordinator.press("Record assessment");
     await coordinator.goto(found.casePath);

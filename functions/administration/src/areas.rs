@@ -3,6 +3,6 @@
 mod body;
 pub(crate) mod list;
 pub(crate) mod register;
-mod said;
+pub(crate) mod said;
 pub(crate) mod show;
 pub(crate) mod view;

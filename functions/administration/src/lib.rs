@@ -10,6 +10,7 @@
 //! | `upload/*.rs` | `/people/upload` | people from a sheet |
 //! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
 //! | `areas/*.rs` | `/areas` | registers and amends areas |
+//! | `instruments/*.rs` | `/areas/{code}/instruments` | an area's own versions of risk instruments |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
@@ -19,6 +20,7 @@ mod areas;
 mod explain;
 mod given;
 mod history;
+mod instruments;
 mod people;
 mod rules;
 #[cfg(test)]
@@ -101,6 +103,15 @@ pub fn router(app: App) -> Router {
             get(areas::show::get).post(areas::register::amend),
         )
         .route("/areas/{code}/amend", get(areas::register::form))
+        .route("/areas/{code}/instruments", get(instruments::list::get))
+        .route(
+            "/areas/{code}/instruments/{instrument}",
+            get(instruments::edit::get).post(instruments::edit::post),
+        )
+        .route(
+            "/areas/{code}/instruments/{instrument}/check",
+            post(instruments::edit::check),
+        )
         .route("/access/explain", get(explain::form).post(explain::explain))
         .route("/rules", get(rules::list::get))
         .route("/rules/{id}", get(rules::one::get))
@@ -145,6 +156,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         areas::register::post,
         areas::register::amend,
         areas::show::get,
+        instruments::list::get,
+        instruments::edit::get,
+        instruments::edit::check,
+        instruments::edit::post,
         explain::form,
         explain::explain,
         rules::list::get,

@@ -6,7 +6,7 @@ mod sample;
 mod tests;
 
 use domain::{
-    case::{EntryKind, Rag},
+    case::{EntryKind, MeasureState, Rag},
     meeting::Section,
     pack::{Pack, Standing, nothing},
     referral::form::{CaseKind, RiskBand, SubjectRole},
@@ -38,6 +38,7 @@ fn given(pack: &Pack) -> Result<Value, RenderFault> {
             "kind": labels(CaseKind::ALL, CaseKind::value, CaseKind::label),
             "role": labels(SubjectRole::ALL, SubjectRole::value, SubjectRole::label),
             "entry": labels(EntryKind::ALL, EntryKind::value, EntryKind::label),
+            "measure": labels(MeasureState::ALL, MeasureState::value, MeasureState::label),
             "standing": labels(Standing::ALL, Standing::value, Standing::label),
         },
     }))

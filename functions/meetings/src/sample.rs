@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActionId, Actor, AgencyId, CaseId, Entry, Journal, Line, PersonId, Prose, Stamp,
-    case::{Action, ActionStatus, Case, Event, Member, Rag, Status, Task, action::Assignee},
+    ActionId, Actor, AgencyId, CaseId, Entry, Journal, Line, Note, PersonId, Prose, Stamp,
+    case::{
+        Action, ActionStatus, Case, Event, Measure, MeasureState, Member, Plan, Rag, Status, Task,
+        action::Assignee,
+    },
     directory::{Area, AreaProfile, Grant, Partner, Role},
     gateway::Gateway,
     journal::Hash,
@@ -177,9 +180,32 @@ pub(crate) fn case(number: u32) -> Case {
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
         keeping: Default::default(),
+        rescore_on: Some(day("2026-11-10")),
+        plan: plan(),
         documents: Default::default(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
+    }
+}
+
+/// Two measures, one of them overdue for review when the meeting is held.
+fn plan() -> Plan {
+    let note = |text: &str| Note::parse(text).ok();
+    let measure = |number: u32, what: &str, review_on: &str| Measure {
+        number,
+        what: Line::parse(what).unwrap(),
+        owner: police(),
+        state: MeasureState::InPlace,
+        review_on: Some(review_on.parse().unwrap()),
+        found: note("Fewer calls at weekends."),
+        reviewed_on: Some("2026-10-20".parse().unwrap()),
+    };
+    Plan {
+        aims: note("Nobody is woken at night."),
+        measures: vec![
+            measure(1, "Patrols on Friday and Saturday nights", "2026-11-17"),
+            measure(2, "A named officer calls weekly", "2026-12-01"),
+        ],
     }
 }
 

@@ -4,6 +4,7 @@ mod casework;
 mod cast;
 mod meetings;
 mod powers;
+mod risk;
 mod story;
 mod timeline;
 mod world;

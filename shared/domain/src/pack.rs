@@ -19,7 +19,7 @@ pub use since::{Since, SinceMade};
 
 use crate::{
     AgencyId, CaseId, EntryId, MeetingId,
-    case::{EntryKind, Rag},
+    case::{EntryKind, MeasureState, Rag},
     choice::choices,
     meeting::Section,
     referral::form::{CaseKind, RiskBand, SubjectRole},
@@ -203,6 +203,16 @@ pub struct PackCase {
     pub summary: Option<String>,
     /// Why risk and RAG are what they are.
     pub risk_rationale: Option<String>,
+    /// How the risk was scored, a sentence each; empty without an instrument, and in packs made before
+    /// this was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risk_score: Vec<String>,
+    /// Why the risk should be assessed by the day of the meeting, if it should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_stale: Option<String>,
+    /// The plan, if there is one; packs made before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PackPlan>,
     /// Why its closure is proposed, if it is.
     pub closure: Option<String>,
     /// Actions: those open, and those that ended since the last meeting.
@@ -217,6 +227,38 @@ pub struct PackCase {
     pub chronology: Vec<PackEntry>,
     /// Entries left out because they are older: they stand on the case's own page.
     pub earlier_entries: usize,
+}
+
+/// The plan of a case (R2.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackPlan {
+    /// What it is to achieve.
+    pub aims: Option<String>,
+    /// Its measures: those in use, and those that ended since the last meeting.
+    pub measures: Vec<PackMeasure>,
+    /// Measures left out because they ended before the last meeting.
+    pub earlier_measures: usize,
+}
+
+/// A measure of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackMeasure {
+    /// Its number on the case, from 1.
+    pub number: u32,
+    /// What is done.
+    pub what: String,
+    /// Name of the agency that answers for it.
+    pub owner: String,
+    /// Whether that is the recipient.
+    pub own: bool,
+    /// Where it stands.
+    pub state: MeasureState,
+    /// When it is reviewed; `None` once it is no longer used.
+    pub review_on: Option<NaiveDate>,
+    /// Whether that day has passed when the meeting is held.
+    pub overdue: bool,
+    /// What the last review found.
+    pub found: Option<String>,
 }
 
 /// A person or place that a case concerns.

@@ -178,6 +178,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("notices", _) => "returned",
         ("people", _) => "person",
         ("agencies", _) => "old-agency",
+        ("areas", "instrument") => "asb-people",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
         ("retention", _) | ("subject-access", "case") => "case",

@@ -194,6 +194,15 @@ async fn join(team: &Hand<'_>, case: &str) {
     }
     team.plant(("/cases/{id}/assessments", of), json!({})).await;
     team.plant(("/cases/{id}/powers", of), json!({})).await;
+    team.plant(("/cases/{id}/plan", of), json!({})).await;
+    let measure = json!({ "owner": "surrey-police", "review_on": "2026-12-08" });
+    team.plant(("/cases/{id}/plan/measures", of), measure).await;
+    let review = (
+        "/cases/{id}/plan/measures/{number}",
+        &[("id", case), ("number", "1")][..],
+    );
+    let later = json!({ "review_on": "2026-12-08" });
+    team.plant(review, later).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
 }

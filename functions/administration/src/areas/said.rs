@@ -4,12 +4,14 @@ use domain::{
     Entry,
     directory::{AreaEvent, AreaProfile, Partner},
     retention::rules,
+    risk::Edition,
+    time,
 };
 
 use crate::history::{EntryView, changed};
 
 /// Every entry in words, oldest first.
-pub(super) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
+pub(crate) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
     let mut known: Option<&AreaProfile> = None;
     let mut lines = Vec::new();
     for entry in entries {
@@ -20,6 +22,18 @@ pub(super) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
             }
             Some(AreaEvent::Registered { profile }) => (profile, true),
             Some(AreaEvent::Amended { profile }) => (profile, false),
+            Some(AreaEvent::InstrumentSet(change)) => {
+                let Edition {
+                    instrument,
+                    version,
+                    from,
+                    ..
+                } = &change.edition;
+                let from = time::long_date(*from);
+                let what = format!("Risk instrument {instrument}: version {version} from {from}");
+                lines.push(EntryView::of(entry, vec![what]));
+                continue;
+            }
         };
         let what = match known {
             Some(before) => differences(before, profile),

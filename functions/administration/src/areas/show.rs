@@ -81,6 +81,7 @@ pub(crate) async fn get(
         tabs: tabs(&caller, Tab::Areas),
         rows: rows(&area, &chair),
         amend: format!("{}/amend", view.area.href),
+        instruments: format!("{}/instruments", view.area.href),
         entries: &view.history,
         has_earlier: view.has_earlier,
     };
@@ -129,6 +130,7 @@ struct AreaPage<'a> {
     tabs: Vec<Link>,
     rows: Vec<Row>,
     amend: String,
+    instruments: String,
     entries: &'a [EntryView],
     has_earlier: bool,
 }

@@ -166,11 +166,8 @@ fn tags(case: &Case, opened: &Opened) -> Vec<(String, &'static str)> {
     }
     match case.stale(opened.today()) {
         Some(Stale::Never { .. }) => tags.push(("Risk never assessed".to_owned(), "red")),
-        // Without a score the review itself is what is due.
-        Some(Stale::Again { .. }) if case.rescore_on.is_some() => {
-            tags.push(("Risk score out of date".to_owned(), "red"));
-        }
-        Some(Stale::Again { .. }) | None => {}
+        Some(Stale::Again { .. }) => tags.push(("Risk score out of date".to_owned(), "red")),
+        None => {}
     }
     if case.is_open() && case.plan.overdue(opened.today()).next().is_some() {
         tags.push(("Plan review overdue".to_owned(), "red"));

@@ -81,12 +81,9 @@ impl CaseRowView {
     }
 }
 
-/// Why the risk of an open case should be assessed, if it should. A case that was assessed without an
-/// instrument is due with its review, which its row tells already.
+/// Why the risk of an open case should be assessed, if it should.
 pub(crate) fn risk_stale(row: &CaseRow, today: NaiveDate) -> Option<Stale> {
-    let due_on = row.risk_due_on?;
-    let told = row.assessed && due_on == row.next_review_on;
-    Stale::on(today, row.assessed, due_on).filter(|_| !told)
+    Stale::on(today, row.rag.is_some(), row.risk_due_on?)
 }
 
 /// That a measure of the plan of an open case should have been reviewed, if one should.

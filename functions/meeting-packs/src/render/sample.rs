@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use domain::{
     CaseId, MeetingId,
-    case::{EntryKind, Rag},
+    case::{EntryKind, MeasureState, Rag},
     meeting::Section,
     pack::{
         Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
-        PackItem, PackSection, PackSubject, Recipient, Standing, Totals,
+        PackItem, PackMeasure, PackPlan, PackSection, PackSubject, Recipient, Standing, Totals,
     },
     referral::form::{CaseKind, RiskBand, SubjectRole},
 };
@@ -146,6 +146,9 @@ fn case(index: usize) -> PackCase {
         subjects: subjects(index),
         summary: Some("Six complaints in eight weeks from four households. The landlord's warning letters have not helped, and the police are called on most weekends.\nHousing, police and support services need one plan.".into()),
         risk_rationale: (index % 5 != 4).then(|| "Threats are made to named neighbours, one of whom has a heart condition. The last incident involved a bottle.".into()),
+        risk_score: if index % 2 == 0 { vec!["Scored 26 of 50 with ‘Harm to people from anti-social behaviour’, version 1: high.".into(), "At least as high whatever the score: Somebody was hurt or a weapon was seen.".into()] } else { Vec::new() },
+        risk_stale: (index % 3 == 1).then(|| "Risk to be scored again: it was due by 10 November 2026".into()),
+        plan: (index % 2 == 0).then(|| plan(index)),
         closure: None,
         actions: (0..index % 5).map(|at| action(index, at)).collect(),
         earlier_actions: index % 3,
@@ -157,6 +160,27 @@ fn case(index: usize) -> PackCase {
         earlier_decisions: index % 2,
         chronology: (0..(index * 5) % 13).map(|at| entry(index + at, at)).collect(),
         earlier_entries: if (index * 5) % 13 == 12 { 17 } else { 0 },
+    }
+}
+
+fn plan(index: usize) -> PackPlan {
+    let measure = |number: usize| PackMeasure {
+        number: number as u32 + 1,
+        what: pick(&TASKS, index + number).into(),
+        owner: pick(&AGENCIES, number).into(),
+        own: pick(&AGENCIES, number) == "Surrey Police",
+        state: pick(MeasureState::ALL, number),
+        review_on: (number < 2).then(|| before(number * 9)),
+        overdue: number == 1,
+        found: (number > 0)
+            .then(|| "Half as many calls since it began; the neighbours say so too.".into()),
+    };
+    PackPlan {
+        aims: Some(
+            "Nobody on the landing is threatened; the household sleeps through the night.".into(),
+        ),
+        measures: (0..index % 4).map(measure).collect(),
+        earlier_measures: index % 3,
     }
 }
 

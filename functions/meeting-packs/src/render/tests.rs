@@ -266,3 +266,21 @@ fn withdrawn_entries_and_cases_left_out_are_told() {
         assert!(text.contains(words), "{words}\n{text}");
     }
 }
+
+/// R2.2, R2.3, R2.7.
+#[test]
+fn the_score_and_the_plan_are_printed() {
+    let rendered = render(&sample::pack(5)).unwrap();
+    let text = text(&rendered.pdf);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Scored 26 of 50",
+        "Risk to be scored again: it was due by 10 November 2026",
+        "Nobody on the landing is threatened",
+        "Who answers for it",
+        "OVERDUE",
+        "2 measures that ended before the last meeting are on the case's own page.",
+    ] {
+        assert!(text.replace('’', "'").contains(words), "{words}");
+    }
+}

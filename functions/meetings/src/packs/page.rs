@@ -146,6 +146,10 @@ mod tests {
         assert!(html.contains("Surrey Police"));
         assert!(html.contains(sample::pack().disclosure.as_str()));
         assert!(html.contains("/packs/surrey-police?as=pdf"));
+        // R2.3, R2.7: in words, not by colour alone.
+        assert!(html.contains("Risk to be scored again: it was due by 10 November 2026"));
+        assert!(html.contains("Patrols on Friday and Saturday nights"));
+        assert!(html.contains("Nobody is woken at night."));
     }
 
     #[test]

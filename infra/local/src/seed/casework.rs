@@ -11,7 +11,7 @@ use domain::{
 use store::{Commit, Store};
 
 use super::{
-    commit, powers,
+    commit, powers, risk,
     story::{self, Story, Telling, next_office_day, office_time},
     timeline::{Turn, turns},
     world::{Part, Place, Player, World, line, prose, system},
@@ -186,7 +186,17 @@ impl Told<'_> {
                     &player.stamp(at)?,
                 )?
             }
-            Turn::Assess(count) => case.assess(self.assessment(count, at)?, &stamp)?,
+            Turn::Assess(count) => {
+                let mut assessment = self.assessment(count, at)?;
+                // Half of them, as while an area begins to use instruments.
+                if self.telling.number.is_multiple_of(2) {
+                    let which = (count, self.telling.number);
+                    assessment = risk::scored(assessment, &case, which, at)?;
+                }
+                case.assess(assessment, &stamp)?
+            }
+            Turn::Plan => risk::planned(case, coordinator, at)?,
+            Turn::ReviewPlan => risk::reviewed(case, coordinator, (self.telling.number, at))?,
             Turn::Decide(meeting) => {
                 let (decision, rationale) = &self.story.decision;
                 let (decision, rationale) = (self.prose(decision)?, self.prose(rationale)?);

@@ -24,6 +24,10 @@ pub(super) enum Turn {
     Assess(usize),
     /// The decision is made.
     Decide(MeetingId),
+    /// The plan is made.
+    Plan,
+    /// The first measure of the plan is reviewed.
+    ReviewPlan,
     /// The n-th action is assigned, to be done by a day.
     Assign(usize, NaiveDate, Option<MeetingId>),
     /// Its agency accepts it.
@@ -82,6 +86,7 @@ pub(super) fn turns(
             );
             script.actions(story, at + TimeDelta::hours(3), Some(meeting));
             script.reviews(at);
+            script.plan(at);
         }
         // Not yet at a meeting: what cannot wait is asked for at once.
         None => script.urgent(opened_at + TimeDelta::days(4)),
@@ -175,6 +180,18 @@ impl Script {
         }
         for (at, count) in due.into_iter().zip(1..) {
             self.push(on_weekday(at) + TimeDelta::hours(1), Turn::Assess(count));
+        }
+    }
+
+    /// Two cases of three have a plan; now and then its review was forgotten.
+    fn plan(&mut self, meeting_at: DateTime<Utc>) {
+        if self.telling.number % 3 == 2 {
+            return;
+        }
+        self.push(meeting_at + TimeDelta::hours(4), Turn::Plan);
+        if self.telling.number % 5 != 1 {
+            let at = on_weekday(meeting_at + TimeDelta::days(20));
+            self.push(at, Turn::ReviewPlan);
         }
     }
 

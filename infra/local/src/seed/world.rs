@@ -3,7 +3,7 @@
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, AgencyId, AreaCode, Line, MeetingId, Prose, Stamp,
+    Actor, AgencyId, AreaCode, Line, MeetingId, Note, Prose, Stamp,
     case::{Joining, action::Assignee},
     gateway::Gateway,
     meeting::Forum,
@@ -172,4 +172,8 @@ pub(super) fn prose(text: &str) -> anyhow::Result<Prose> {
 
 pub(super) fn line(text: &str) -> anyhow::Result<Line> {
     Line::parse(text).with_context(|| "a line of the demonstration does not fit")
+}
+
+pub(super) fn note(text: &str) -> anyhow::Result<Note> {
+    Note::parse(text).with_context(|| "a note of the demonstration does not fit")
 }

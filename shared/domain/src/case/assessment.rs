@@ -85,31 +85,37 @@ impl Stale {
 }
 
 impl Case {
-    /// The day by which its risk is to be assessed, again or for the first time.
-    pub fn risk_due_on(&self) -> NaiveDate {
+    /// The day by which its risk is to be assessed, again or for the first time; `None` when it was
+    /// assessed without an instrument: then its review is what comes due.
+    pub fn risk_due_on(&self) -> Option<NaiveDate> {
         match (self.rescore_on, self.assessed_on) {
-            (Some(on), _) => on,
-            (None, Some(_)) => self.next_review_on,
-            (None, None) => self.opened_on + Days::new(FIRST_ASSESSMENT_DAYS),
+            (Some(on), _) => Some(on),
+            (None, Some(_)) => None,
+            (None, None) => Some(self.opened_on + Days::new(FIRST_ASSESSMENT_DAYS)),
         }
     }
 
     /// Why its risk should be assessed, if it should.
     pub fn stale(&self, today: NaiveDate) -> Option<Stale> {
-        let stale = Stale::on(today, self.assessed_on.is_some(), self.risk_due_on());
-        stale.filter(|_| self.is_open())
+        let due_on = self.risk_due_on().filter(|_| self.is_open())?;
+        Stale::on(today, self.assessed_on.is_some(), due_on)
     }
 
     /// The first day on which something about it is due: its review, its score, or the review of a
     /// measure.
     pub fn due_on(&self) -> NaiveDate {
-        let dues = [self.next_review_on, self.risk_due_on()].into_iter();
-        let first = dues.chain(self.plan.due_on()).min();
-        first.unwrap_or(self.next_review_on)
+        let others = self.risk_due_on().into_iter().chain(self.plan.due_on());
+        others.fold(self.next_review_on, NaiveDate::min)
     }
 }
 
 impl Assessment {
+    /// How the band came about, a sentence each; empty without an instrument.
+    pub fn score_lines(&self) -> Vec<String> {
+        let scored = self.scored.as_ref();
+        scored.map_or_else(Vec::new, |scored| scored.lines(self.risk))
+    }
+
     /// Every text of it, with what it is.
     pub fn texts(&self) -> Vec<(&'static str, String)> {
         let (rag, risk) = (self.rag.label(), self.risk.label());
@@ -225,7 +231,10 @@ mod tests {
         assert!(!written.contains("scored"), "{written}");
         let case = opened().assess(old, &stamp(2, 0)).unwrap();
         assert_eq!((case.rescore_on, case.risk), (None, Some(RiskBand::High)));
-        assert_eq!(case.risk_due_on(), case.next_review_on);
+        assert_eq!(
+            (case.risk_due_on(), case.due_on()),
+            (None, case.next_review_on)
+        );
         let record = serde_json::to_string(case.record()).unwrap();
         assert!(!record.contains("rescore_on") && !record.contains("\"plan\""));
     }

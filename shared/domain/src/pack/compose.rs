@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{
     Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
-    PackItem, PackSection, PackSubject, Recipient, Standing, Totals,
+    PackItem, PackMeasure, PackPlan, PackSection, PackSubject, Recipient, Standing, Totals,
 };
 use crate::{
     AgencyId, CaseId, Entry,
-    case::{Action, ActionStatus, Case, Ending, Event, Said, Status, entry::chronology},
+    case::{
+        Action, ActionStatus, Case, Ending, Event, Measure, Said, Stale, Status, entry::chronology,
+    },
     directory::Area,
     meeting::{Agenda, Meeting, Section, agenda},
     referral::form::{Address, Subject},
@@ -188,6 +190,13 @@ impl Desk<'_> {
                 Event::Assessed { assessment } => Some(assessment.rationale.to_string()),
                 _ => None,
             }),
+            risk_score: last(journal, |event| match event {
+                Event::Assessed { assessment } => Some(assessment.score_lines()),
+                _ => None,
+            })
+            .unwrap_or_default(),
+            risk_stale: case.stale(self.brief.meeting.on()).map(Stale::words),
+            plan: self.plan(case),
             closure: match &case.status {
                 Status::ClosureProposed { reason } => Some(reason.to_string()),
                 Status::Open | Status::Closed { .. } | Status::Erased { .. } => None,
@@ -198,6 +207,39 @@ impl Desk<'_> {
             earlier_decisions,
             chronology,
             earlier_entries,
+        }
+    }
+
+    fn plan(&self, case: &Case) -> Option<PackPlan> {
+        let plan = Some(&case.plan).filter(|plan| !plan.is_empty())?;
+        let since = self.brief.meeting.since.map(time::london_date);
+        let shown = |measure: &&Measure| {
+            let news = measure.reviewed_on.zip(since);
+            measure.state.is_used() || news.is_none_or(|(on, since)| on >= since)
+        };
+        let measures: Vec<_> = plan
+            .measures
+            .iter()
+            .filter(shown)
+            .map(|measure| self.measure(case, measure))
+            .collect();
+        Some(PackPlan {
+            aims: plan.aims.as_ref().map(ToString::to_string),
+            earlier_measures: plan.measures.len().saturating_sub(measures.len()),
+            measures,
+        })
+    }
+
+    fn measure(&self, case: &Case, measure: &Measure) -> PackMeasure {
+        PackMeasure {
+            number: measure.number,
+            what: measure.what.to_string(),
+            owner: self.agency(case, &measure.owner),
+            own: measure.owner == self.brief.recipient.agency,
+            state: measure.state,
+            review_on: measure.review_on,
+            overdue: measure.is_overdue(self.brief.meeting.on()),
+            found: measure.found.as_ref().map(ToString::to_string),
         }
     }
 

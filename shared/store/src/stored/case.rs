@@ -31,9 +31,6 @@ pub struct CaseRow {
     pub lead: String,
     /// When it comes up for review.
     pub next_review_on: chrono::NaiveDate,
-    /// Whether its risk was assessed; rows from before this was kept do not say.
-    #[serde(default)]
-    pub assessed: bool,
     /// The day by which its risk is to be assessed; rows from before this was kept have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk_due_on: Option<chrono::NaiveDate>,
@@ -64,8 +61,7 @@ impl From<&Case> for CaseRow {
             rag: case.rag,
             lead: case.agency_name(&case.lead).to_owned(),
             next_review_on: case.next_review_on,
-            assessed: case.assessed_on.is_some(),
-            risk_due_on: Some(case.risk_due_on()),
+            risk_due_on: case.risk_due_on(),
             measure_due_on: case.plan.due_on(),
         }
     }

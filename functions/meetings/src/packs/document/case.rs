@@ -53,6 +53,17 @@ pub(super) struct PackCaseDocument {
     /// Why risk and RAG are what they are.
     #[schema(example = "Threats were made to a neighbour.")]
     risk_rationale: Option<String>,
+    /// How the risk was scored, a sentence each; absent without an instrument.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["Lifted to high: Somebody was hurt or a weapon was seen."]))]
+    risk_score: Vec<String>,
+    /// Why the risk should be assessed by the day of the meeting; absent unless it should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Risk to be scored again: it was due by 10 November 2026")]
+    risk_stale: Option<String>,
+    /// The plan; absent without one, and in packs made before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    plan: Option<PackPlanDocument>,
     /// Why its closure is proposed, if it is.
     #[schema(example = json!(null))]
     closure: Option<String>,
@@ -71,6 +82,52 @@ pub(super) struct PackCaseDocument {
     /// How many older entries are left out.
     #[schema(example = 0)]
     earlier_entries: usize,
+}
+
+/// The plan of a case.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackPlan)]
+struct PackPlanDocument {
+    /// What it is to achieve.
+    #[schema(example = "Nobody is woken at night.")]
+    aims: Option<String>,
+    /// Its measures: those in use, and those that ended since the last meeting.
+    measures: Vec<PackMeasureDocument>,
+    /// Measures left out because they ended before the last meeting.
+    #[schema(example = 0)]
+    earlier_measures: usize,
+}
+
+/// A measure of a plan.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PackMeasure)]
+struct PackMeasureDocument {
+    /// Its number on the case, from 1.
+    #[schema(example = 1)]
+    number: u32,
+    /// What is done.
+    #[schema(example = "Patrols on Friday and Saturday nights")]
+    what: String,
+    /// Name of the agency that answers for it.
+    #[schema(example = "Surrey Police")]
+    owner: String,
+    /// Whether that is the recipient.
+    #[schema(example = true)]
+    own: bool,
+    /// `planned`, `in_place`, `worked`, `did_not_work` or `stopped`.
+    #[schema(example = "in_place")]
+    state: String,
+    /// When it is reviewed; null once it is no longer used.
+    #[schema(example = "2026-12-01")]
+    review_on: Option<NaiveDate>,
+    /// Whether that day has passed when the meeting is held.
+    #[schema(example = false)]
+    overdue: bool,
+    /// What the last review found.
+    #[schema(example = "Fewer calls at weekends.")]
+    found: Option<String>,
 }
 
 /// A person or place that a case concerns.

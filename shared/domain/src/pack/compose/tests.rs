@@ -396,3 +396,109 @@ fn a_case_that_its_agency_was_taken_off_is_left_out_of_an_old_pack() {
     assert_eq!(after.totals.open_actions, totals.open_actions);
     assert_eq!(before.clone().as_of_now(&Since::default()), before);
 }
+
+/// R2.3, R2.7: as of the day of the meeting.
+#[test]
+fn the_plan_and_a_score_out_of_date_are_in_the_pack() {
+    use crate::{
+        Note,
+        case::{
+            MeasureState,
+            plan::{NewMeasure, Review},
+        },
+        risk::{Answers, shipped},
+    };
+    let stamp = |at, n| council(at, n);
+    let measure = |what: &str, review_on: &str| NewMeasure {
+        what: Line::parse(what).unwrap(),
+        owner: "surrey-police".parse().unwrap(),
+        state: MeasureState::InPlace,
+        review_on: day(review_on),
+    };
+    let ended = || Review {
+        state: MeasureState::Worked,
+        review_on: None,
+        found: Note::parse("The light stays on").unwrap(),
+        what: None,
+        owner: None,
+    };
+    let instrument = &shipped()[0].1;
+    let gravest: Answers = instrument
+        .questions
+        .iter()
+        .map(|each| (each.id.clone(), each.answers.last().unwrap().id.clone()))
+        .collect();
+    let scored_at = stamp("2026-11-10T09:00:00Z", 52);
+    let worked = instrument.work_out(&gravest).unwrap();
+    let band = worked.band;
+    let scored = worked.kept((instrument, None), band, None, scored_at.today());
+    let assessment = Assessment {
+        rag: Rag::Red,
+        risk: band,
+        rationale: prose("Hurt twice in a week"),
+        next_review_on: day("2026-11-17"),
+        scored: scored.map(Box::new),
+        later_because: None,
+    };
+    let case = case(7, "2026-09-01T09:00:00Z", "2026-11-20")
+        .aim(
+            Note::parse("Nobody is hurt").unwrap(),
+            &stamp("2026-10-01T09:00:00Z", 41),
+        )
+        .and_then(|case| {
+            case.add_measure(
+                measure("Patrols", "2026-11-20"),
+                &stamp("2026-10-02T09:00:00Z", 42),
+            )
+        })
+        .and_then(|case| {
+            case.add_measure(
+                measure("A lamp", "2026-11-30"),
+                &stamp("2026-10-03T09:00:00Z", 43),
+            )
+        })
+        .and_then(|case| {
+            case.add_measure(
+                measure("A gate", "2026-11-30"),
+                &stamp("2026-10-04T09:00:00Z", 44),
+            )
+        })
+        .and_then(|case| case.review_measure(2, ended(), &stamp("2026-10-05T09:00:00Z", 45)))
+        .and_then(|case| case.review_measure(3, ended(), &stamp("2026-10-20T09:00:00Z", 46)))
+        .and_then(|case| case.assess(assessment, &scored_at))
+        .unwrap();
+    let pack = composed(&meeting(), &[case], 0);
+    let shown = &pack.cases[0];
+    assert!(
+        shown.risk_score[0].starts_with("Scored 50 of 50"),
+        "{:?}",
+        shown.risk_score
+    );
+    assert!(
+        shown
+            .risk_score
+            .iter()
+            .any(|line| line.contains("Somebody was hurt"))
+    );
+    let stale = shown.risk_stale.as_deref().unwrap();
+    assert_eq!(
+        stale,
+        "Risk to be scored again: it was due by 17 November 2026"
+    );
+    let plan = shown.plan.as_ref().unwrap();
+    assert_eq!(plan.aims.as_deref(), Some("Nobody is hurt"));
+    let listed: Vec<_> = plan
+        .measures
+        .iter()
+        .map(|each| (each.number, each.owner.as_str(), each.own, each.overdue))
+        .collect();
+    // The second ended before the last meeting, the third since.
+    assert_eq!(
+        listed,
+        [
+            (1, "Surrey Police", true, true),
+            (3, "Surrey Police", true, false)
+        ]
+    );
+    assert_eq!(plan.earlier_measures, 1);
+}
