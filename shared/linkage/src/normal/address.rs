@@ -77,10 +77,7 @@ fn is_figures(text: &str) -> bool {
 pub fn address(cell: &str) -> Address {
     let mut lines: Vec<String> = cell.split([',', '\n', ';']).map(fold).collect();
     lines.retain(|line| !line.is_empty());
-    let postcode = lines
-        .last_mut()
-        .and_then(take_postcode)
-        .unwrap_or_default();
+    let postcode = lines.last_mut().and_then(take_postcode).unwrap_or_default();
     lines.retain(|line| !line.is_empty());
     let mut number = Vec::new();
     let mut rest = Vec::new();
