@@ -11,6 +11,10 @@ pub fn slips(one: &[char], other: &[char], most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > most {
         return None;
     }
+    // Each slip changes at most two of the letters that occur, and most words differ in more.
+    if (occurring(one) ^ occurring(other)).count_ones() as usize > 2 * most {
+        return None;
+    }
     let (one, other) = without_shared_ends(one, other);
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=other.len()).collect();
@@ -24,6 +28,12 @@ pub fn slips(one: &[char], other: &[char], most: usize) -> Option<usize> {
         last = Some(*letter);
     }
     above.last().copied().filter(|cost| *cost <= most)
+}
+
+/// Which letters occur, one bit each; letters that share a bit only make it less sharp.
+fn occurring(word: &[char]) -> u64 {
+    word.iter()
+        .fold(0, |bits, letter| bits | 1 << (u32::from(*letter) % 64))
 }
 
 /// One line of the table of costs, from the two above it.
