@@ -53,9 +53,9 @@ pub(super) fn scored(
 /// Answers that are graver the higher `grave` is, of 4; each case differs a little.
 fn answers(instrument: &Instrument, grave: usize, number: usize) -> Answers {
     let mut answers = Answers::new();
-    for (question, place) in instrument.questions.iter().zip(0..) {
+    for (question, place) in instrument.questions.iter().zip(0_usize..) {
         let last = question.answers.len().saturating_sub(1);
-        let spread = usize::from((number + place) % 3 == 0);
+        let spread = usize::from((number + place).is_multiple_of(3));
         let at = (last * grave / 5 + spread).min(last);
         if let Some(answer) = question.answers.get(at) {
             answers.insert(question.id.clone(), answer.id.clone());
