@@ -183,6 +183,7 @@ pub(crate) fn case(number: u32) -> Case {
         rescore_on: Some(day("2026-11-10")),
         plan: plan(),
         documents: Default::default(),
+        powers: Vec::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -56,7 +56,7 @@ pub(crate) enum Tab {
     History,
 }
 
-const TABS: [(Tab, &str, &str); 9] = [
+const TABS: [(Tab, &str, &str); 10] = [
     (Tab::Case, "Case", ""),
     (Tab::Entries, "Chronology", "/entries"),
     (Tab::Documents, "Documents", "/documents"),
