@@ -101,7 +101,7 @@ pub(crate) struct PreviewView {
     #[schema(example = "Harm to people from anti-social behaviour")]
     pub(crate) title: String,
     /// The most that can be scored.
-    #[schema(example = 50)]
+    #[schema(example = 49)]
     pub(crate) most: u32,
     /// Questions with their answers and weights, as sentences.
     pub(crate) questions: Vec<PreviewQuestion>,

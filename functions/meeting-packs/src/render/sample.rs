@@ -146,7 +146,7 @@ fn case(index: usize) -> PackCase {
         subjects: subjects(index),
         summary: Some("Six complaints in eight weeks from four households. The landlord's warning letters have not helped, and the police are called on most weekends.\nHousing, police and support services need one plan.".into()),
         risk_rationale: (index % 5 != 4).then(|| "Threats are made to named neighbours, one of whom has a heart condition. The last incident involved a bottle.".into()),
-        risk_score: if index.is_multiple_of(2) { vec!["Scored 26 of 50 with ‘Harm to people from anti-social behaviour’, version 1: high.".into(), "At least as high whatever the score: Somebody was hurt or a weapon was seen.".into()] } else { Vec::new() },
+        risk_score: if index.is_multiple_of(2) { vec!["Scored 26 of 49 with ‘Harm to people from anti-social behaviour’, version 1: high.".into(), "At least as high whatever the score: Somebody was hurt or a weapon was seen.".into()] } else { Vec::new() },
         risk_stale: (index % 3 == 1).then(|| "Risk to be scored again: it was due by 10 November 2026".into()),
         plan: index.is_multiple_of(2).then(|| plan(index)),
         closure: None,

@@ -274,7 +274,7 @@ fn the_score_and_the_plan_are_printed() {
     let text = text(&rendered.pdf);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "Scored 26 of 50",
+        "Scored 26 of 49",
         "Risk to be scored again: it was due by 10 November 2026",
         "Nobody on the landing is threatened",
         "Who answers for it",

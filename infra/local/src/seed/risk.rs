@@ -103,29 +103,31 @@ pub(super) fn planned(
     Ok(case)
 }
 
-/// The review of the first measure of a plan: it goes on, or it has worked.
+/// The review of every measure in use: the first has worked on some cases, the others go on.
 pub(super) fn reviewed(
     case: Journal<Case>,
     coordinator: &Player,
     (number, at): (usize, DateTime<Utc>),
 ) -> anyhow::Result<Journal<Case>> {
-    let worked = number.is_multiple_of(4);
-    let (state, found, days) = if worked {
-        (
-            MeasureState::Worked,
-            "No report for four weeks; the victim feels safe at home.",
-            None,
-        )
-    } else {
-        let found = "Two calls made and welcomed; one evening was missed.";
-        (MeasureState::InPlace, found, Some(Days::new(28)))
-    };
-    let review = Review {
-        state,
-        review_on: days.map(|days| time::london_date(at) + days),
-        found: note(found)?,
-        what: None,
-        owner: None,
-    };
-    Ok(case.review_measure(1, review, &coordinator.stamp(at)?)?)
+    let used: Vec<_> = case.plan.in_use().map(|each| each.number).collect();
+    let mut case = case;
+    for measure in used {
+        let worked = measure == 1 && number.is_multiple_of(4);
+        let (state, found) = if worked {
+            let found = "No report for three weeks; the victim feels safe at home.";
+            (MeasureState::Worked, found)
+        } else {
+            let found = "It goes on, and those next door say that it helps.";
+            (MeasureState::InPlace, found)
+        };
+        let review = Review {
+            state,
+            review_on: (!worked).then(|| time::london_date(at) + Days::new(28)),
+            found: note(found)?,
+            what: None,
+            owner: None,
+        };
+        case = case.review_measure(measure, review, &coordinator.stamp(at)?)?;
+    }
+    Ok(case)
 }

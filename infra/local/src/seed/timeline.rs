@@ -26,7 +26,7 @@ pub(super) enum Turn {
     Decide(MeetingId),
     /// The plan is made.
     Plan,
-    /// The first measure of the plan is reviewed.
+    /// The measures of the plan that are in use are reviewed.
     ReviewPlan,
     /// The n-th action is assigned, to be done by a day.
     Assign(usize, NaiveDate, Option<MeetingId>),
@@ -189,9 +189,13 @@ impl Script {
             return;
         }
         self.push(meeting_at + TimeDelta::hours(4), Turn::Plan);
-        if self.telling.number % 5 != 1 {
-            let at = on_weekday(meeting_at + TimeDelta::days(20));
-            self.push(at, Turn::ReviewPlan);
+        let all = std::iter::successors(Some(meeting_at), |at| at.checked_add_days(Days::new(20)));
+        let mut due: Vec<_> = all.skip(1).take_while(|at| *at < self.now).collect();
+        if self.telling.number % 5 == 1 {
+            due.truncate(due.len() / 2);
+        }
+        for at in due {
+            self.push(on_weekday(at), Turn::ReviewPlan);
         }
     }
 

@@ -110,7 +110,7 @@ struct BandView {
 /// What answers come to.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = RiskScore, example = json!({
-    "score": 26, "most": 50, "by_score": "high", "band": "high", "band_words": "High",
+    "score": 26, "most": 49, "by_score": "high", "band": "high", "band_words": "High",
     "escalations": [], "rescore_on": "2026-12-04"
 }))]
 pub(super) struct WorkedView {

@@ -59,7 +59,7 @@ pub(super) struct AssessmentView {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = AssessmentScore, example = json!({
     "instrument": "asb-people", "title": "Harm to people from anti-social behaviour", "version": 1,
-    "own": false, "score": 26, "most": 50, "by_score": "high", "band": "high", "escalations": [],
+    "own": false, "score": 26, "most": 49, "by_score": "high", "band": "high", "escalations": [],
     "override_reason": null, "rescore_on": "2026-12-01", "lines": [], "answers": []
 }))]
 pub(super) struct ScoreView {

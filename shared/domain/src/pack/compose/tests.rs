@@ -470,7 +470,7 @@ fn the_plan_and_a_score_out_of_date_are_in_the_pack() {
     let pack = composed(&meeting(), &[case], 0);
     let shown = &pack.cases[0];
     assert!(
-        shown.risk_score[0].starts_with("Scored 50 of 50"),
+        shown.risk_score[0].starts_with("Scored 49 of 49"),
         "{:?}",
         shown.risk_score
     );
