@@ -181,6 +181,8 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("areas", "instrument") => "asb-people",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
+        ("case-reviews", "letter") => "acknowledgement",
+        ("case-reviews", _) => "case review",
         ("retention", _) | ("subject-access", "case") => "case",
         ("subject-access", _) => "asking",
         ("refer", "draft") => "draft",
