@@ -229,11 +229,11 @@ proptest! {
         let some: Vec<Case> =
             cases.iter().filter(|case| led_to.contains(&case.id)).cloned().collect();
         prop_assert_eq!(Agenda::build(&meeting, &some), Agenda::build(&meeting, &cases));
-        // What is neither new, due, proposed nor tasked is not even looked at.
+        // What is neither new nor proposed nor tasked, and of which nothing is due, is not even looked at.
         if let Some(since) = since {
             let idle = |case: &Case| {
                 case.opened_on < at(since).date_naive()
-                    && case.next_review_on > meeting.on()
+                    && case.due_on() > meeting.on()
                     && case.actions.is_empty()
                     && case.status.label() == "Open"
             };

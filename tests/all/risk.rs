@@ -121,6 +121,13 @@ async fn risk_is_scored_question_by_question_and_history_keeps_the_version() {
     world.local.stop().await;
 }
 
+/// The instrument that fits the case now.
+async fn asked(world: &World, case: &str) -> Value {
+    let team = world.coordinator().await;
+    let asked = team.get(&format!("{case}/assessments/new")).await;
+    asked.expect(200).json()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_area_scores_with_its_own_version_from_the_day_it_chose() {
     let world = World::start().await;
@@ -148,19 +155,10 @@ async fn an_area_scores_with_its_own_version_from_the_day_it_chose() {
     team.post_at(path, body(&own, "2026-11-27"), version)
         .await
         .expect(200);
-    let asked = |who: User<'_>| {
-        let case = case.clone();
-        async move {
-            who.get(&format!("{case}/assessments/new"))
-                .await
-                .expect(200)
-                .json()
-        }
-    };
     let before = answered(&team, &case, &[]).await;
-    assert_eq!(asked(world.coordinator().await).await["version"], 1);
+    assert_eq!(asked(&world, &case).await["version"], 1);
     world.clock("2026-11-27T09:00:00Z").await;
-    let after = asked(world.coordinator().await).await;
+    let after = asked(&world, &case).await;
     assert_eq!(
         (&after["version"], &after["own"]),
         (&json!(2), &json!(true))
