@@ -48,7 +48,7 @@ describe("tools and powers", () => {
   it("block a CBO on a 15-year-old until the youth offending team was asked", { timeout: 120_000 }, async () => {
     const visitor = await charmm.signedIn(COORDINATOR);
     await visitor.goto(path);
-    await visitor.follow("Record a tool or power");
+    await visitor.press("Record a tool or power");
     await visitor.select("Which tool or power?", "Criminal behaviour order");
     await visitor.choose("Alex Example (alleged perpetrator)");
     await visitor.choose("Considered");

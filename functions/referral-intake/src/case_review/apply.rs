@@ -4,7 +4,6 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     case_review::{Applicant, Application, Attendance, CaseReview},
-    law::Adopted,
     referral::report::Way,
     time,
 };
@@ -199,7 +198,8 @@ async fn receive(app: &App, sent: CaseReviewBody, once: &Once) -> Result<Outcome
     let (postcode, chosen) = (sent.postcode.as_deref(), sent.area.as_deref());
     let area = area::find(app, postcode, chosen, today).await?;
     let application = parse(sent, area.as_deref(), today)?;
-    let review = CaseReview::apply(application, &Adopted::default(), &stamp)?;
+    let adopted = app.store.adopted().await?;
+    let review = CaseReview::apply(application, &adopted, &stamp)?;
     let receipt = CaseReviewReceipt::of(app, &review).await?;
     let outcome = created(format!("/case-review/{}", review.id), &receipt)?;
     app.store

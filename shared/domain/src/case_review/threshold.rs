@@ -170,12 +170,12 @@ fn check((happened_on, complained_on): (NaiveDate, NaiveDate), law: &Law<'_>) ->
         (false, why)
     } else {
         let why = format!(
-            "It happened on {happened}, and the complaint was made on {complained}, by {} ({}). The application was made on {}, by {} ({}): it counts.",
-            long_date(complain_by),
+            "It happened on {happened}, and the complaint was made on {complained}, in time: {} beginning with that day end on {}. The application was made on {}, in time too: {} beginning with the complaint end on {}.",
             months(to_complain),
+            long_date(complain_by),
             long_date(applied_on),
-            long_date(apply_by),
-            months(to_apply)
+            months(to_apply),
+            long_date(apply_by)
         );
         (true, why)
     };

@@ -93,11 +93,7 @@ fn ruled(ruling: &Ruling) -> Problem {
 
 /// What is warned of, until somebody says why it is done all the same.
 fn unacknowledged(ruling: &Ruling) -> Problem {
-    told(
-        ruling,
-        Effect::Warns,
-        " Say in “acknowledged” why it is done all the same.",
-    )
+    told(ruling, Effect::Warns, " Say why it is done all the same.")
 }
 
 fn told(ruling: &Ruling, effect: Effect, then: &str) -> Problem {
