@@ -88,9 +88,6 @@ pub(crate) struct Change<'a> {
     partners: bool,
 }
 
-/// A question to access.
-pub(crate) type May = fn(&Caller, &Case) -> Decision;
-
 impl<'a> Change<'a> {
     /// The request that `body` came with.
     ///
@@ -143,20 +140,20 @@ impl<'a> Change<'a> {
     /// changed when the version named is not the newest; whatever `decide` says.
     pub(crate) async fn make<D>(
         &self,
-        (may, why): (May, &str),
+        (may, why): (impl Fn(&Caller, &Case) -> Decision + Send + Sync, &str),
         answer: Answer,
         decide: D,
     ) -> Result<Outcome, Problem>
     where
         D: Fn(Opened, &Stamp) -> Result<Journal<Case>, Problem> + Send + Sync,
     {
-        let attempt = || self.attempt((may, why), &answer, &decide);
+        let attempt = || self.attempt((&may, why), &answer, &decide);
         once::once(&self.app.store, &self.once, attempt).await
     }
 
     async fn attempt<D>(
         &self,
-        (may, why): (May, &str),
+        (may, why): (&(impl Fn(&Caller, &Case) -> Decision + Send + Sync), &str),
         answer: &Answer,
         decide: &D,
     ) -> Result<Outcome, Problem>

@@ -149,13 +149,15 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?.based()?;
     let asked = body.value.clone().read();
+    // Whoever may not review it is told so, whatever version they have seen.
+    let may = |caller: &Caller, case: &Case| match case.plan.measure(number) {
+        Some(measure) if !may_review(caller, case, measure) => policy::manage(caller, case),
+        _ => policy::see(caller, case),
+    };
     change
-        .make((policy::see, OWNS), plan_of(id, false), |opened, stamp| {
+        .make((may, OWNS), plan_of(id, false), |opened, stamp| {
             let case = opened.file.journal;
             let measure = case.plan.measure(number).ok_or(Refused::NoSuchMeasure)?;
-            if !may_review(caller, &case, measure) {
-                return Err(Problem::Forbidden(OWNS.to_owned()));
-            }
             let review = asked.clone()?;
             let what = review
                 .what
