@@ -105,7 +105,7 @@ async fn reported(world: &World) -> String {
 }
 
 /// What somebody without an account applied for, and the coordinator takes on.
-async fn applied(world: &World) -> String {
+async fn applied(world: &World, steps: &[&str]) -> String {
     let words = Words::published();
     let mut body = words.body("/case-review/apply", Fill::Plain);
     let planted = words.filled("CaseReviewBody", Fill::Planted);
@@ -128,8 +128,13 @@ async fn applied(world: &World) -> String {
     let review = id(&answer.await.expect(201).location()).to_owned();
     let team = Hand(world.coordinator().await);
     let step = ("/case-reviews/{id}", &[("id", review.as_str())][..]);
-    team.plant(step, json!({ "step": "decide", "met": true }))
-        .await;
+    for taken in steps {
+        let mut with = words.filled("CaseReviewStep", Fill::Planted);
+        with["step"] = json!(taken);
+        with["met"] = json!(true);
+        with["heard_as"] = json!("written");
+        team.plant(step, with).await;
+    }
     review
 }
 
@@ -140,7 +145,11 @@ pub(super) async fn set(world: &World) -> Stage {
     let (_, other) = referred(world, Fill::Plain).await;
     let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
     things.insert("reported", reported(world).await);
-    things.insert("case review", applied(world).await);
+    let heard = ["decide", "account", "hear", "recommend"];
+    things.insert("case review", applied(world, &heard).await);
+    let concluded = ["decide", "account", "hear", "conclude"];
+    things.insert("concluded review", applied(world, &concluded).await);
+    things.insert("withdrawn review", applied(world, &["withdraw"]).await);
     let team = Hand(world.coordinator().await);
     join(&team, &case).await;
     bring(world, &case, &mut things).await;
