@@ -187,7 +187,7 @@ async fn a_cpn_needs_a_written_warning_and_a_warning_of_the_same_day_a_reason() 
     // The case knows of the warning now; it was given the same day.
     let (why, _) = refused(post(&officer, &powers, cpn(json!({}))).await);
     assert!(
-        why.contains("enough time") && why.contains("acknowledged"),
+        why.contains("enough time") && why.contains("Say why"),
         "{why}"
     );
     let reason = json!({ "acknowledged": "The fire was lit again an hour later" });
