@@ -115,13 +115,12 @@ async fn release(
         let one = app.store.held_on(case.id, &request, caller, stamp.at);
         held.push(one.await?);
     }
-    let (asked, given, elsewhere, at) = (
-        request.record().clone(),
-        held.clone(),
-        found.elsewhere,
-        stamp.at,
-    );
-    let made = aside(move || bundle::make(&asked, &given, &elsewhere, at)).await?;
+    let (asked, elsewhere, at) = (request.record().clone(), found.elsewhere, stamp.at);
+    let (made, held) = aside(move || {
+        let made = bundle::make(&asked, &held, &elsewhere, at)?;
+        Ok((made, held))
+    })
+    .await?;
     let standings: Vec<_> = held.iter().map(Held::standing).collect();
     let hash = Hash::of(&made.zip);
     let counts = Counts {
