@@ -105,6 +105,15 @@ pub fn capital(text: &str) -> String {
     first.chain(letters).collect()
 }
 
+/// `text` as a cell that no spreadsheet takes for a formula.
+pub fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +143,22 @@ mod tests {
         let long = Prose::parse(&"é ".repeat(100)).unwrap().beginning();
         assert_eq!(long.as_str().chars().count(), 100);
         assert_eq!(Prose::parse(long.as_str()), Ok(long));
+    }
+
+    #[test]
+    fn no_cell_begins_like_a_formula() {
+        for bad in [
+            "=cmd|' /C calc'!A0",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\tx",
+            "\rx",
+            "＝1",
+        ] {
+            assert!(harmless(bad).starts_with('\''), "{bad:?}");
+        }
+        assert_eq!(harmless("Sam"), "Sam");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use access::Caller;
 use axum::{extract::State, response::Response};
+use domain::text::harmless;
 use edge::{App, Body, Problem};
 
 use super::{
@@ -50,26 +51,4 @@ fn listed(view: &SheetView) -> Result<String, ::csv::Error> {
         }
     }
     sheet::finish(writer)
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_begins_like_a_formula() {
-        for bad in ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx"] {
-            assert!(harmless(bad).starts_with('\''), "{bad:?}");
-        }
-        assert_eq!(harmless("Sam"), "Sam");
-    }
 }

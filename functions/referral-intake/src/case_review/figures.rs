@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Datelike;
-use domain::{case_review::Figures, time};
+use domain::{case_review::Figures, text::harmless, time};
 use edge::{
     Accept, App, Problem,
     page::{Chrome, Link},
@@ -154,7 +154,7 @@ pub(crate) async fn csv(
 ) -> Result<Response, Problem> {
     let view = count(&app, &caller, &asked).await?.view;
     // Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
-    let name = view.area_name.replace('"', "\"\"");
+    let name = harmless(&view.area_name).replace('"', "\"\"");
     let csv = format!(
         "area,year,applications,threshold not met,reviews,reviews with recommendations\r\n\"{name}\",{},{},{},{},{}\r\n",
         view.year, view.applications, view.not_met, view.reviews, view.with_recommendations

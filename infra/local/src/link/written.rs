@@ -1,5 +1,6 @@
 //! Pairs as CSV.
 
+use domain::text::harmless;
 use linkage::{Found, Row, Verdict};
 
 /// The headings.
@@ -44,14 +45,5 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Match => "match",
         Verdict::Possible => "possible",
         Verdict::No => "no",
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
