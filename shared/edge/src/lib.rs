@@ -20,6 +20,7 @@
 //! | [`body`], [`fields`] | what was sent, and what to mend in it |
 //! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`list`](mod@list) | lists, a page at a time |
+//! | [`areas`](mod@areas) | the areas that somebody answers for, and the one that a page is about |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
@@ -34,6 +35,7 @@
 pub mod accept;
 pub mod again;
 mod app;
+pub mod areas;
 pub mod assets;
 mod at;
 pub mod body;

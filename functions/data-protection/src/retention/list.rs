@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use domain::time;
 use edge::{
     Accept, App, Problem,
+    areas::{area_links, areas, chosen},
     list::{cursor, next},
     page::{Chrome, Link},
 };
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use store::stored::Shelf;
 
 use super::view::{KeptView, day};
-use crate::section::{DECIDES, ROWS, area_links, areas, chosen, frame};
+use crate::section::{DECIDES, ROWS, frame};
 
 /// The lists, in the order of their tabs: value, words, and what is said of an empty one.
 const SHELVES: [(Shelf, &str, &str, &str); 6] = [

@@ -12,13 +12,14 @@ use domain::{AreaCode, retention::rules};
 use edge::{
     Accept, App, Body, Fields, Given, Problem,
     again::{Again, led_to},
+    areas::{area_links, areas, chosen},
     once::{changed, once},
     page::{self, Choice, Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 use store::{Commit, Once, Outcome};
 
-use crate::section::{DECIDES, area_links, areas, chosen, frame};
+use crate::section::{DECIDES, frame};
 
 const DONE: [(&str, &str); 1] = [("chosen", "The years have been changed")];
 

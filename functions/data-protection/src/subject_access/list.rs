@@ -9,13 +9,14 @@ use axum::{
 use domain::time;
 use edge::{
     Accept, App, Problem,
+    areas::{area_links, areas, chosen},
     list::{cursor, next},
     page::{Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 
 use super::view::RowView;
-use crate::section::{ANSWERS, ROWS, area_links, areas, chosen, frame};
+use crate::section::{ANSWERS, ROWS, frame};
 
 /// Which list of which area, and where the page begins.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]

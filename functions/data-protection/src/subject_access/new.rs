@@ -11,6 +11,7 @@ use domain::{
 use edge::{
     Accept, App, Body, Fields, Problem,
     again::{Again, done},
+    areas::{areas, chosen},
     once::{created, once},
     page::{self, Choice, Chrome},
 };
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use store::{Commit, Once, Outcome, subject_access::Whereabouts};
 
 use super::view::{RequestView, href};
-use crate::section::{ANSWERS, areas, chosen, frame};
+use crate::section::{ANSWERS, frame};
 
 /// A request as it arrived.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]

@@ -11,12 +11,13 @@ use chrono::Datelike;
 use domain::{case_review::Figures, text::harmless, time};
 use edge::{
     Accept, App, Problem,
+    areas::{area_links, areas, chosen},
     page::{Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{area_links, areas, chosen, frame};
+use super::{RUNS, frame};
 
 /// The year in which the 2014 Act's reviews began.
 const FIRST: i32 = 2014;
@@ -77,7 +78,7 @@ struct Counted {
 }
 
 async fn count(app: &App, caller: &Caller, asked: &FiguresQuery) -> Result<Counted, Problem> {
-    let areas = areas(app, caller).await?;
+    let areas = areas(app, caller, RUNS).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
     let this_year = time::london_date(app.clock.now()).year();
     let year = asked.year.unwrap_or(this_year);
@@ -95,7 +96,11 @@ async fn count(app: &App, caller: &Caller, asked: &FiguresQuery) -> Result<Count
         with_recommendations,
     } = figures;
     Ok(Counted {
-        areas: area_links(&areas, area, &format!("/case-reviews/figures?year={year}&")),
+        areas: area_links(
+            &areas,
+            &area.code,
+            &format!("/case-reviews/figures?year={year}&"),
+        ),
         view: FiguresView {
             area: area.code.to_string(),
             area_name: area.name.clone(),

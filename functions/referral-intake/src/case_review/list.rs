@@ -9,13 +9,14 @@ use axum::{
 use domain::time;
 use edge::{
     Accept, App, Problem,
+    areas::{area_links, areas, chosen},
     list::{cursor, next},
     page::{Chrome, Link},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{area_links, areas, chosen, frame, view::CaseReviewRow};
+use super::{RUNS, frame, view::CaseReviewRow};
 
 /// How many rows a page of the list shows.
 const ROWS: i32 = 50;
@@ -71,7 +72,7 @@ pub(crate) async fn get(
     accept: Accept,
     Query(asked): Query<CaseReviewQuery>,
 ) -> Result<Response, Problem> {
-    let areas = areas(&app, &caller).await?;
+    let areas = areas(&app, &caller, RUNS).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
     let over = match asked.list.as_deref().unwrap_or("due") {
         "due" => false,
@@ -89,7 +90,7 @@ pub(crate) async fn get(
     let figures = format!("/case-reviews/figures?area={}", area.code);
     let page = ListPage {
         chrome: frame(&caller, format!("ASB Case Reviews in {}", area.name)).wide(),
-        areas: area_links(&areas, area, &format!("/case-reviews?list={list}&")),
+        areas: area_links(&areas, &area.code, &format!("/case-reviews?list={list}&")),
         lists: vec![
             Link::new("Something is due", base("due")).current(!over),
             Link::new("Over", base("over")).current(over),

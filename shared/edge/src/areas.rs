@@ -1,0 +1,52 @@
+//! The areas that somebody answers for, and the one that a page is about.
+
+use access::{Caller, Decision};
+use domain::{AreaCode, Journal, directory::Area};
+
+use crate::{App, Problem, page::Link};
+
+/// A question to access about an area.
+pub type May = fn(&Caller, &AreaCode) -> Decision;
+
+/// The areas in which the caller `may`, by name.
+///
+/// **Errors:** 403 with `why` when there is none.
+pub async fn areas(
+    app: &App,
+    caller: &Caller,
+    (may, why): (May, &str),
+) -> Result<Vec<Journal<Area>>, Problem> {
+    let mut areas = app.store.areas_lately().await?;
+    areas.retain(|area| may(caller, &area.code).is_permitted());
+    areas.sort_by(|one, other| one.name.cmp(&other.name));
+    if areas.is_empty() {
+        return Err(Problem::Forbidden(why.to_owned()));
+    }
+    Ok(areas)
+}
+
+/// The area asked for; the first one when none is.
+///
+/// **Errors:** 404 for one that the caller does not answer for.
+pub fn chosen<'a>(
+    areas: &'a [Journal<Area>],
+    asked: Option<&str>,
+) -> Result<&'a Journal<Area>, Problem> {
+    let found = match asked.filter(|asked| !asked.is_empty()) {
+        Some(asked) => areas.iter().find(|area| area.code.as_str() == asked),
+        None => areas.first(),
+    };
+    found.ok_or(Problem::NotFound)
+}
+
+/// Links to the same page of each area; none when there is no choice.
+pub fn area_links(areas: &[Journal<Area>], here: &AreaCode, base: &str) -> Vec<Link> {
+    if areas.len() < 2 {
+        return Vec::new();
+    }
+    let link = |area: &Journal<Area>| {
+        let href = format!("{base}area={}", area.code);
+        Link::new(&area.name, href).current(area.code == *here)
+    };
+    areas.iter().map(link).collect()
+}
