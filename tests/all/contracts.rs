@@ -414,7 +414,7 @@ fn notices_about_access_and_to_readers() {
             assert!(notice::of_case(&event));
             let own = told.header.actor.agency().unwrap().clone();
             let readers = [own, "fire".parse().unwrap()].map(Recipient::AgencyInbox);
-            notices.extend(notice::access::for_readers(&case, &readers, told));
+            notices.extend(notice::access::for_readers(&case, &readers, &event, told));
         }
     }
     let shown: Vec<Value> = notices

@@ -8,7 +8,7 @@ use domain::{
     case::Case,
     case_review::CaseReview,
     directory::{Agency, Area, Person},
-    journal::{Sealed, chain, fold},
+    journal::{Sealed, chain, fold, open},
     meeting::Meeting,
     referral::Referral,
     subject_access::SubjectAccess,
@@ -50,10 +50,7 @@ async fn everything(world: &World) -> Items {
 }
 
 fn check<A: Aggregate + PartialEq + std::fmt::Debug>(sealed: &[Sealed], record: &str) {
-    let entries: Vec<_> = sealed
-        .iter()
-        .map(|entry| entry.open::<A>().unwrap())
-        .collect();
+    let entries = open::<A>(sealed).unwrap();
     let folded: A = fold(&entries).unwrap().unwrap();
     assert_eq!(folded, serde_json::from_str::<A>(record).unwrap());
 }

@@ -23,6 +23,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
+//! | `retention_entry` | a single entry, withdrawn and then erased |
 //! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
 //! | `audit` | everything is sealed, and whatever is touched is named |
@@ -71,6 +72,7 @@ mod powers;
 mod processes;
 mod public_report;
 mod retention;
+mod retention_entry;
 mod returned;
 mod risk;
 mod set_up;

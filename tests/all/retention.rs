@@ -28,7 +28,7 @@ fn eraser(world: &World) -> Eraser {
     Eraser::new(world.local.store().clone(), Clock::shifted(ahead))
 }
 
-fn id_of(case: &str) -> CaseId {
+pub(crate) fn id_of(case: &str) -> CaseId {
     case.rsplit('/').next().unwrap().parse().unwrap()
 }
 
@@ -84,7 +84,7 @@ fn erase() -> Value {
 }
 
 /// Every item of the table as text, without what the table itself clears by now.
-async fn everything(world: &World) -> Vec<String> {
+pub(crate) async fn everything(world: &World) -> Vec<String> {
     let db = &world.local.aws().dynamodb;
     let now = world.local.clock().now().timestamp();
     let mut all = Vec::new();
@@ -112,7 +112,7 @@ async fn everything(world: &World) -> Vec<String> {
     }
 }
 
-async fn sealed(world: &World, kind: &str, id: &str) -> Vec<Sealed> {
+pub(crate) async fn sealed(world: &World, kind: &str, id: &str) -> Vec<Sealed> {
     world.local.store().sealed_entries(kind, id).await.unwrap()
 }
 

@@ -96,7 +96,16 @@ impl Notifier {
             } => {
                 let between = (*since, told.header.at);
                 let readers = self.store.readers(case, *entry, between).await?;
-                Some(notice::access::for_readers(case, &readers, told))
+                Some(notice::access::for_readers(case, &readers, event, told))
+            }
+            Event::EntryErased {
+                entry,
+                since,
+                until,
+                ..
+            } => {
+                let readers = self.store.readers(case, *entry, (*since, *until)).await?;
+                Some(notice::access::for_readers(case, &readers, event, told))
             }
             Event::EmergencyOpened { .. } => {
                 let officers = self.store.officers(&case.area).await?;

@@ -89,6 +89,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         ),
         Event::EntryCorrected { .. } => "corrected an entry of the chronology".into(),
         Event::EntryWithdrawn { .. } => "withdrew an entry of the chronology".into(),
+        Event::EntryErased { .. } => "erased what a withdrawn entry of the chronology said".into(),
         Event::DocumentFiled { kind, .. } => {
             format!(
                 "brought a document: {}",

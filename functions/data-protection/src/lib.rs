@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `retention/list.rs` | `GET /retention` | what is due, kept longer, held, to be erased, erased |
 //! | `retention/one.rs` | `/retention/cases/{id}`, `/retention/referrals/{id}` | looks at one: keep, hold, erase |
+//! | `retention/entries.rs` | `/retention/cases/{id}/entries` | erases what a withdrawn entry said |
 //! | `retention/rules.rs` | `GET` and `POST /retention/rules` | for how long, why, and what an area chose |
 //! | `subject_access/list.rs`, `new.rs` | `/subject-access` | requests, and taking one in |
 //! | `subject_access/one.rs`, `step.rs` | `/subject-access/{id}` | a request, and the steps to its answer |
@@ -12,7 +13,8 @@
 //! | `audit.rs` | `/cases/{id}/audit` | the audit of a case, taken out for a review (R3.5) |
 //! | `aside.rs` | | typesetting, away from the requests that wait |
 //!
-//! Nothing here erases: the function `erasure` does, on its schedule, what was ordered here.
+//! Of whole cases and referrals nothing is erased here: the function `erasure` does, on its schedule,
+//! what was ordered here.
 
 mod aside;
 mod audit;
@@ -35,6 +37,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/retention/cases/{id}",
             get(retention::one::case).post(retention::one::decide_case),
+        )
+        .route(
+            "/retention/cases/{id}/entries",
+            get(retention::entries::get).post(retention::entries::post),
         )
         .route(
             "/retention/referrals/{id}",
@@ -74,6 +80,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         retention::rules::post,
         retention::one::case,
         retention::one::decide_case,
+        retention::entries::get,
+        retention::entries::post,
         retention::one::referral,
         retention::one::decide_referral,
         subject_access::list::get,

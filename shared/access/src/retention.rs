@@ -17,6 +17,16 @@ pub fn decide(caller: &Caller, area: &AreaCode) -> Decision {
     )
 }
 
+/// May they erase what a single entry said that its agency has withdrawn?
+pub fn erase_entry(caller: &Caller, area: &AreaCode) -> Decision {
+    ask(
+        caller,
+        "retention.erase-entry",
+        &Thing::register(Some(area)),
+        None,
+    )
+}
+
 /// May they take out what was said, once its erasure was ordered and its day has come?
 pub fn erase(caller: &Caller, area: &AreaCode) -> Decision {
     ask(

@@ -39,6 +39,15 @@ pub trait Aggregate: Clone + Serialize + DeserializeOwned {
         false
     }
 
+    /// What stands in the place of events whose payloads `event` has erased, by their positions.
+    ///
+    /// INVARIANT (instead): each folds as what it stands in the place of did, so a journal of which
+    /// something was erased has the same record as before, now and on any past day. The event and
+    /// the erasure of the payloads are one transaction.
+    fn instead(_event: &Self::Event) -> &[(u64, Self::Event)] {
+        &[]
+    }
+
     /// Brings a payload written under an older schema to today's shape; old entries are never
     /// rewritten.
     fn upcast(_schema: u16, payload: Value) -> Value {
@@ -160,6 +169,7 @@ pub struct Journal<A: Aggregate> {
     stored_version: u64,
     head: Hash,
     pending: Vec<Sealed>,
+    erased: Vec<u64>,
 }
 
 impl<A: Aggregate> Deref for Journal<A> {
@@ -179,6 +189,7 @@ impl<A: Aggregate> Journal<A> {
             stored_version: 0,
             head: entry.hash,
             pending: vec![entry],
+            erased: Vec::new(),
         })
     }
 
@@ -190,6 +201,7 @@ impl<A: Aggregate> Journal<A> {
             stored_version: version,
             head,
             pending: Vec::new(),
+            erased: Vec::new(),
         }
     }
 
@@ -197,6 +209,8 @@ impl<A: Aggregate> Journal<A> {
     pub fn write(mut self, event: A::Event, stamp: &Stamp) -> Result<Self, JournalFault> {
         let seq = self.version() + 1;
         let id = self.record.id();
+        let erased = A::instead(&event).iter().map(|(seq, _)| *seq);
+        self.erased.extend(erased);
         let (entry, record) = seal::<A>(Some(self.record), &id, seq, self.head, event, stamp)?;
         self.record = record;
         self.head = entry.hash;
@@ -232,6 +246,11 @@ impl<A: Aggregate> Journal<A> {
     /// Entries decided but not yet committed.
     pub fn pending(&self) -> &[Sealed] {
         &self.pending
+    }
+
+    /// Positions of stored entries whose payloads go when this is committed (INVARIANT (instead)).
+    pub fn erased(&self) -> &[u64] {
+        &self.erased
     }
 }
 
@@ -274,6 +293,24 @@ fn seal<A: Aggregate>(
         hash,
     };
     Ok((entry, record))
+}
+
+/// Opens entries of a journal, of which the last one is the newest. What stands in the place of
+/// something erased is put there (INVARIANT (instead)).
+pub fn open<'a, A: Aggregate>(
+    sealed: impl IntoIterator<Item = &'a Sealed>,
+) -> Result<Vec<Entry<A::Event>>, JournalFault> {
+    let opened = sealed.into_iter().map(Sealed::open::<A>);
+    let mut entries: Vec<Entry<A::Event>> = opened.collect::<Result<_, _>>()?;
+    let said = entries.iter().filter_map(|entry| entry.event.as_ref());
+    let instead: Vec<_> = said.flat_map(A::instead).cloned().collect();
+    for (seq, event) in instead {
+        let place = entries.iter_mut().find(|entry| entry.header.seq == seq);
+        if let Some(place) = place {
+            place.event.get_or_insert(event);
+        }
+    }
+    Ok(entries)
 }
 
 /// Where the fold of a journal starts: at the last event that begins anew, or else at the first. What

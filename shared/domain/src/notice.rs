@@ -74,6 +74,7 @@ choices! {
         EmergencyOpened "emergency_opened" "A case has been opened in an emergency",
         EmergencyReviewed "emergency_reviewed" "Your emergency access has been reviewed",
         EntryChanged "entry_changed" "Something your agency read on a case has changed",
+        EntryErased "entry_erased" "Something your agency read on a case has been erased",
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
@@ -225,6 +226,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::ActionChased { .. }
             | Event::EntryCorrected { since: Some(_), .. }
             | Event::EntryWithdrawn { since: Some(_), .. }
+            | Event::EntryErased { .. }
             | Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
             | Event::AccessRefused { .. }

@@ -211,6 +211,15 @@ pub enum Refused {
     /// The day is not one it can be kept until.
     #[error("the day must be after today, and within ten years")]
     Day,
+    /// Its agency has not withdrawn it, or it was erased before.
+    #[error("only what its agency has withdrawn can be erased by itself")]
+    NotWithdrawn,
+    /// Whoever withdrew it would erase it.
+    #[error("somebody else than who withdrew it has to decide this")]
+    Same,
+    /// A single entry has no time for keeping of its own.
+    #[error("an entry by itself is erased on request or by order only")]
+    NoTime,
     /// No rule says how long it is kept.
     #[error("no rule says how long this is kept")]
     NoRule,

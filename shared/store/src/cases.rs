@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Journal,
     case::Case,
-    journal::{Sealed, start},
+    journal::{Sealed, open, start},
 };
 
 use crate::{
@@ -66,9 +66,8 @@ impl Store {
         self.show_case(pk, &journal, caller, what, now).await?;
         let longest = usize::try_from(WHOLE).unwrap_or(usize::MAX);
         let earlier = sealed.len().saturating_sub(longest);
-        let entries = sealed.iter().skip(earlier).map(Sealed::open::<Case>);
         let file = File {
-            entries: entries.collect::<Result<_, _>>()?,
+            entries: open::<Case>(sealed.iter().skip(earlier))?,
             has_earlier: earlier > 0,
             from: u64::try_from(earlier).unwrap_or_default() + 1,
             journal,
@@ -292,8 +291,7 @@ pub(crate) fn seal_off(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<Vec<Sealed>, Error> {
-    let opened = sealed.iter().map(Sealed::open::<Case>);
-    let mut opened = opened.collect::<Result<Vec<_>, _>>()?;
+    let mut opened = open::<Case>(&sealed)?;
     without_erased::<Case>(&mut opened);
     let each = sealed.into_iter().zip(opened).map(|(mut entry, opened)| {
         let event = opened.event;

@@ -5,7 +5,10 @@
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, builders::PutBuilder},
+    types::{
+        AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update,
+        builders::PutBuilder,
+    },
 };
 use chrono::Datelike;
 use domain::{
@@ -49,6 +52,10 @@ enum Write {
         condition: Option<Condition>,
     },
     Delete {
+        key: Attributes,
+    },
+    /// What a journal entry said goes; the entry stays.
+    Erase {
         key: Attributes,
     },
     /// Nothing is written; the item must be there.
@@ -258,6 +265,10 @@ impl Commit {
             .unwrap_or_default();
         let new = journal.record().rows();
         let owner = keys::aggregate(A::KIND, &journal.record().id());
+        for seq in journal.erased() {
+            let key = key(&owner, &keys::entry(*seq));
+            self.writes.push(Write::Erase { key });
+        }
         self.add_rows(&owner, old, new)
     }
 
@@ -362,6 +373,16 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
             let delete = Delete::builder().table_name(&table.name).set_key(Some(key));
             let delete = delete.build().map_err(|_| Error::Unreadable("delete"))?;
             TransactWriteItem::builder().delete(delete)
+        }
+        Write::Erase { key } => {
+            let update = Update::builder()
+                .table_name(&table.name)
+                .set_key(Some(key))
+                .condition_expression("attribute_exists(pk)")
+                .update_expression("REMOVE payload, salt")
+                .build()
+                .map_err(|_| Error::Unreadable("erase"))?;
+            TransactWriteItem::builder().update(update)
         }
         Write::Expect { key } => {
             let check = ConditionCheck::builder()

@@ -10,7 +10,7 @@ use domain::{
     AgencyId, AreaCode, CaseId, Journal, MeetingId, PersonId, ReferralId,
     case::Case,
     directory::Person,
-    journal::{Sealed, fold},
+    journal::{fold, open},
     meeting::Meeting,
     referral::Referral,
     time,
@@ -148,10 +148,9 @@ impl Store {
         until: DateTime<Utc>,
     ) -> Result<(Journal<A>, Option<A>), Error> {
         let (journal, sealed, _) = self.sealed_file::<A>(pk, i32::MAX - 1).await?;
-        let entries = sealed.iter().filter(|entry| entry.header.at <= until);
-        let entries = entries
-            .map(Sealed::open::<A>)
-            .collect::<Result<Vec<_>, _>>()?;
+        // Opened before it is cut: what stands in the place of something erased is said later.
+        let mut entries = open::<A>(&sealed)?;
+        entries.retain(|entry| entry.header.at <= until);
         let then = fold::<A>(&entries)?;
         Ok((journal, then))
     }

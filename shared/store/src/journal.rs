@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, Entry, Journal,
-    journal::{Hash, Header, Sealed},
+    journal::{Hash, Header, Sealed, open},
 };
 use serde::{Deserialize, Serialize};
 
@@ -153,9 +153,8 @@ impl Store {
         let from = sealed
             .first()
             .map_or(journal.version() + 1, |entry| entry.header.seq);
-        let entries = sealed.iter().map(Sealed::open::<A>);
         Ok(File {
-            entries: entries.collect::<Result<_, _>>()?,
+            entries: open::<A>(&sealed)?,
             from,
             journal,
             has_earlier,

@@ -12,7 +12,7 @@ use domain::{
     AreaCode, CaseId, Entry, Journal, Stamp,
     case::Case,
     directory::Area,
-    journal::{Sealed, fold, start},
+    journal::{fold, open, start},
     retention::{Erasure, Keepable},
 };
 use serde::Deserialize;
@@ -101,6 +101,19 @@ impl Store {
         self.kept_record(id, caller, policy::erase).await
     }
 
+    /// A case and its whole journal, to erase what an entry said that its agency has withdrawn.
+    /// Whoever answers for that is shown which entries there are, and nothing that any of them says.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller may not.
+    pub async fn withdrawn_on(&self, id: CaseId, caller: &Caller) -> Result<File<Case>, Error> {
+        let file: File<Case> = self.file(keys::case(id), i32::MAX - 1).await?;
+        if policy::erase_entry(caller, &file.journal.area).is_permitted() {
+            Ok(file)
+        } else {
+            Err(Error::hidden(caller, "retention"))
+        }
+    }
+
     async fn kept_record<A: Stored + Keepable>(
         &self,
         id: impl Display,
@@ -128,8 +141,7 @@ impl Store {
     ) -> Result<(), Error> {
         let id = erased.record().id();
         let sealed = self.sealed_entries(A::KIND, &id).await?;
-        let opened = sealed.iter().map(Sealed::open::<A>);
-        let entries: Vec<Entry<A::Event>> = opened.collect::<Result<_, _>>()?;
+        let entries = open::<A>(&sealed)?;
         let at = start::<A>(&entries);
         if entries.get(at).is_none_or(|entry| !says_erased::<A>(entry)) {
             return Err(Error::Unreadable("erasure"));

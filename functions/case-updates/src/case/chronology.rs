@@ -206,6 +206,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryCorrected { .. }
         | Event::EntryWithdrawn { .. }
         | Event::EntryLimited { .. }
+        | Event::EntryErased { .. }
         | Event::DocumentKept { .. }
         | Event::ActionChased { .. }
         | Event::Retention(_)

@@ -16,7 +16,7 @@ use axum::{
 use domain::{
     CaseId, Entry, Journal,
     case::{Case, Event},
-    journal::{JournalFault, Sealed, chain, fold},
+    journal::{JournalFault, Sealed, chain, fold, open},
 };
 use edge::{
     Accept, App, At, Problem,
@@ -178,8 +178,7 @@ fn holds(sealed: &[Sealed], case: &Journal<Case>) -> Result<(), u64> {
     if head != case.head() {
         return Err(last);
     }
-    let entries = sealed.iter().map(Sealed::open::<Case>);
-    let entries = entries.collect::<Result<Vec<_>, _>>().map_err(place)?;
+    let entries = open::<Case>(sealed).map_err(place)?;
     if entries.iter().any(|entry| entry.event.is_none()) {
         return Ok(());
     }

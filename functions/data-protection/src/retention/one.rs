@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use access::Caller;
+use access::{Caller, retention as policy};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -15,7 +15,7 @@ use domain::{
     case::Case,
     directory::Area,
     referral::Referral,
-    retention::{Decided, Ground, Keepable, Move, Standing, rules},
+    retention::{Decided, Ground, Keepable, Move, Of, Standing, rules},
     time,
 };
 use edge::{
@@ -220,6 +220,8 @@ struct OnePage {
     steps: Vec<Choice>,
     grounds: Vec<Choice>,
     erased_after: String,
+    /// Where single entries of it are erased, for whoever may.
+    entries: Option<String>,
     ordered: Option<String>,
 }
 
@@ -258,6 +260,7 @@ impl OnePage {
                 "It is erased {} days later, and the agencies on it are told, so that whoever needs it can say so",
                 rules::cooling_days()
             ),
+            entries: entries(caller, kept),
             ordered,
             again,
             view,
@@ -274,6 +277,13 @@ impl OnePage {
             more => format!("{more} years"),
         }
     }
+}
+
+/// Where single entries are erased: a case that is not erased itself has some.
+fn entries<A: Keepable>(caller: &Caller, kept: &Journal<A>) -> Option<String> {
+    let may = policy::erase_entry(caller, kept.area()).is_permitted();
+    let has = A::OF == Of::Case && kept.erased_on().is_none();
+    (has && may).then(|| format!("/retention/cases/{}/entries", kept.id()))
 }
 
 async fn page_of<A: Stored + Keepable>(

@@ -67,7 +67,9 @@ impl Processed for case::Event {
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,
             Self::Retention(step) => step.processing(),
-            Self::Erased(_) | Self::DocumentRefused { .. } => Processing::Erasure,
+            Self::EntryErased { .. } | Self::Erased(_) | Self::DocumentRefused { .. } => {
+                Processing::Erasure
+            }
             Self::Planned(_) => Processing::Collection,
         }
     }

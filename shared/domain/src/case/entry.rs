@@ -1,15 +1,20 @@
 //! The chronology: what agencies bring, which stays theirs to correct or withdraw (R2.4).
 
+mod erasing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Case, Decided, Event, Refused};
 use crate::{
-    AgencyId, Entry, EntryId, Journal, Prose, Stamp,
+    Actor, AgencyId, Entry, EntryId, Journal, Prose, Stamp,
     choice::choices,
     gateway::{Gateway, Material},
+    time,
 };
+
+pub use erasing::{Erasable, Erasing};
 
 choices! {
     /// What is brought to the chronology.
@@ -44,6 +49,10 @@ pub struct Said {
     pub amended: Option<Prose>,
     /// The other agencies that may see it; everybody on the case without.
     pub only: Option<BTreeSet<AgencyId>>,
+    /// When it was withdrawn, UTC, and who did so.
+    pub withdrawn: Option<(DateTime<Utc>, Actor)>,
+    /// On which day what it said was erased (R12.2).
+    pub erased: Option<NaiveDate>,
 }
 
 /// A new chronology entry.
@@ -170,6 +179,8 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                     gateway: *gateway,
                     amended: None,
                     only: only.clone(),
+                    withdrawn: None,
+                    erased: None,
                 };
                 said.insert(*entry, new);
             }
@@ -193,6 +204,12 @@ pub fn chronology(journal: &[Entry<Event>]) -> Vec<Said> {
                 if let Some(old) = said.get_mut(entry) {
                     old.text = None;
                     old.amended = Some(reason.clone());
+                    old.withdrawn = Some((each.header.at, each.header.actor.clone()));
+                }
+            }
+            Some(Event::EntryErased { entry, .. }) => {
+                if let Some(old) = said.get_mut(entry) {
+                    old.erased = Some(time::london_date(each.header.at));
                 }
             }
             _ => {}

@@ -131,6 +131,22 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<DateTime<Utc>>,
     },
+    /// What was said of an entry that its agency had withdrawn was erased (R12.2).
+    EntryErased {
+        /// Which entry.
+        entry: EntryId,
+        /// On what ground.
+        ground: retention::Ground,
+        /// Why.
+        reason: Note,
+        /// Since when the text could be read, UTC.
+        since: DateTime<Utc>,
+        /// When it was withdrawn, UTC: whoever read it before is told.
+        until: DateTime<Utc>,
+        /// The same events without what they said, by their positions in the journal
+        /// (INVARIANT (instead)).
+        instead: Vec<(u64, Event)>,
+    },
     /// An agency brought a document, whose file is to follow (R2.5).
     DocumentFiled {
         /// Its id: that of an entry, so that it is limited like one.
@@ -326,7 +342,8 @@ impl Event {
             Self::EntryRecorded { entry, .. }
             | Self::EntryLimited { entry, .. }
             | Self::EntryCorrected { entry, .. }
-            | Self::EntryWithdrawn { entry, .. } => Some(*entry),
+            | Self::EntryWithdrawn { entry, .. }
+            | Self::EntryErased { entry, .. } => Some(*entry),
             Self::DocumentFiled { document, .. }
             | Self::DocumentKept { document, .. }
             | Self::DocumentRefused { document, .. }

@@ -87,7 +87,7 @@ impl Aggregate for Case {
                 case.returns.settle(&settled).ok_or_else(misplaced)?;
             }
             // Their text is the payload of the entry; the record does not repeat it.
-            Event::Decided { .. } => {}
+            Event::Decided { .. } | Event::EntryErased { .. } => {}
             Event::EntryRecorded { entry, only, .. } => {
                 if let Some(only) = only {
                     let agency = head.actor.agency().ok_or_else(misplaced)?.clone();
@@ -136,6 +136,13 @@ impl Aggregate for Case {
 
     fn begins_anew(event: &Event) -> bool {
         matches!(event, Event::Erased(_))
+    }
+
+    fn instead(event: &Event) -> &[(u64, Event)] {
+        match event {
+            Event::EntryErased { instead, .. } => instead,
+            _ => &[],
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Actor, Aggregate, Entry, PersonId,
     gateway::Gateway,
-    journal::{JournalFault, Sealed, chain, fold},
+    journal::{self, JournalFault, Sealed, chain, fold},
     referral::form::testing,
 };
 
@@ -265,6 +265,38 @@ proptest! {
         for cut in 1..entries.len() {
             prop_assert!(fold::<Case>(&entries[..cut]).unwrap().is_some());
         }
+    }
+
+    /// INVARIANT (instead): whatever withdrawn entries are erased, the record is the same, now and
+    /// on any past day.
+    #[test]
+    fn erasing_entries_changes_no_record(tries in tries()) {
+        let mut case = history(&tries);
+        let before = opened_entries(&stored(&case));
+        for each in entry::Erasable::on(&before) {
+            let erasing = entry::Erasing {
+                entry: each.said.entry,
+                ground: crate::retention::Ground::Order,
+                reason: crate::Note::parse("the court said so").unwrap(),
+            };
+            let whole = opened_entries(&stored(&case));
+            case = case.erase_entry(&whole, erasing, &stamp(200, 9)).unwrap();
+        }
+        let mut sealed = stored(&case);
+        for gone in sealed.iter_mut().filter(|each| case.erased().contains(&each.header.seq)) {
+            (gone.payload, gone.salt) = (None, None);
+        }
+        prop_assert_eq!(chain::verify(&sealed), Ok(case.head()));
+        let after = journal::open::<Case>(&sealed).unwrap();
+        prop_assert!(entry::Erasable::on(&after).is_empty());
+        for cut in 1..=before.len() {
+            prop_assert_eq!(
+                fold::<Case>(&before[..cut]).unwrap(),
+                fold::<Case>(&after[..cut]).unwrap()
+            );
+        }
+        let folded = fold::<Case>(&after).unwrap();
+        prop_assert_eq!(folded.as_ref(), Some(case.record()));
     }
 
     /// INVARIANT (chain): any change, insertion, deletion or reordering shows; erasure does not break.

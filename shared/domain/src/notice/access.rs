@@ -59,21 +59,27 @@ fn guest(case: &Case, access: AccessId) -> Vec<Recipient> {
     person.into_iter().collect()
 }
 
-/// The notices that tell `readers` that an entry which they read has changed.
-pub fn for_readers(case: &Case, readers: &[Recipient], told: Told<'_>) -> Vec<Notice> {
+/// The notices that tell `readers` that an entry which they read has changed, or was erased.
+pub fn for_readers(
+    case: &Case,
+    readers: &[Recipient],
+    event: &Event,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    let message = match event {
+        Event::EntryErased { .. } => Message::EntryErased,
+        _ => Message::EntryChanged,
+    };
     let path = About::Case(case.id).path();
     let tell = |to: &Recipient| {
         let path = path.clone();
-        told.notice(
-            to.clone(),
-            Message::EntryChanged,
-            &case.reference,
-            None,
-            path,
-        )
+        told.notice(to.clone(), message, &case.reference, None, path)
     };
-    // Whoever changed it knows.
-    let own = told.header.actor.agency().cloned();
+    // Whoever changed it knows; whoever erased it need not be of the agency that brought it.
+    let own = match event {
+        Event::EntryErased { .. } => None,
+        _ => told.header.actor.agency().cloned(),
+    };
     let own = own.map(Recipient::AgencyInbox);
     let others = readers.iter().filter(|to| Some(*to) != own.as_ref());
     others.map(tell).collect()

@@ -78,6 +78,9 @@ impl Notice {
             Message::EntryChanged => {
                 "The agency that brought it has corrected or withdrawn it since. Please read how it now stands, and do not rely on what you read before, nor on a pack that still holds it."
             }
+            Message::EntryErased => {
+                "The agency that brought it had withdrawn it, and it has now been erased. Please erase what your agency still holds of it, such as a pack, a print or a copy in another system, unless the law has you keep it."
+            }
             Message::ErasureOrdered => {
                 "It was kept as long as it should be, or somebody's right asks for it. If your agency needs it kept, please tell the area's coordinator before that day."
             }

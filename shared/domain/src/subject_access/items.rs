@@ -84,6 +84,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::EntryWithdrawn { reason, .. } | Event::DocumentWithdrawn { reason, .. } => {
             vec![("Why it was withdrawn", reason.to_string())]
         }
+        Event::EntryErased { reason, .. } => vec![("Why it was erased", reason.to_string())],
         // The file itself is looked through by whoever answers: only its title can be read here.
         Event::DocumentFiled { title, kind, .. } => {
             vec![("Document", format!("{title} ({})", kind.label()))]

@@ -150,6 +150,9 @@ impl From<retention::Refused> for Problem {
             | Refused::NotYet(_)
             | Refused::Ordered
             | Refused::WithCase
+            | Refused::NotWithdrawn
+            | Refused::Same
+            | Refused::NoTime
             | Refused::NoRule => Self::rule(&refused),
         }
     }

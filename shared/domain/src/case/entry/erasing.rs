@@ -1,0 +1,139 @@
+//! Erasing what a single entry said, while its case goes on (R12.2).
+//!
+//! Its agency withdraws it first: that it is wrong, or not theirs to share, is for them to say. Days
+//! later, in which anybody who needs it can say so, somebody else who answers for how long things
+//! are kept orders the erasure, and in the same transaction what the journal said of it is gone.
+//! The chain still holds, and the record is the same as before (INVARIANT (instead)).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::{Case, Event, Said};
+use crate::{
+    Entry, EntryId, Journal, Note, Prose, Stamp,
+    retention::{Ground, Keepable, Refused, rules},
+    time,
+};
+
+/// An entry that was withdrawn and still says what it said, without what that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasable {
+    /// The entry.
+    pub said: Said,
+    /// When it was withdrawn, UTC.
+    pub withdrawn_at: DateTime<Utc>,
+    /// From which day on it may be erased.
+    pub from: NaiveDate,
+}
+
+impl Erasable {
+    /// What was withdrawn on a case and not erased, in the order of the days it happened on.
+    pub fn on(journal: &[Entry<Event>]) -> Vec<Self> {
+        let said = super::chronology(journal).into_iter();
+        said.filter_map(Self::of).collect()
+    }
+
+    fn of(said: Said) -> Option<Self> {
+        if said.erased.is_some() {
+            return None;
+        }
+        let withdrawn_at = said.withdrawn.as_ref().map(|(at, _)| *at)?;
+        let from = time::london_date(withdrawn_at) + Days::new(rules::cooling_days().into());
+        Some(Self {
+            said,
+            withdrawn_at,
+            from,
+        })
+    }
+}
+
+/// An order to erase an entry.
+#[derive(Debug, Clone)]
+pub struct Erasing {
+    /// Which one.
+    pub entry: EntryId,
+    /// On what ground: that its time has come is said of a whole case only.
+    pub ground: Ground,
+    /// Why, without names.
+    pub reason: Note,
+}
+
+impl Journal<Case> {
+    /// Erases what an entry said, given the whole journal of the case.
+    ///
+    /// **Errors:** there is a hold; the entry is not withdrawn, or for less than the days in which it
+    /// can be asked for; the actor withdrew it; or the ground is none for a single entry.
+    pub fn erase_entry(
+        self,
+        journal: &[Entry<Event>],
+        erasing: Erasing,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
+        if self.erased_on().is_some() {
+            return Err(Refused::Erased);
+        }
+        if self.keeping.hold.is_some() {
+            return Err(Refused::Held);
+        }
+        let Erasing {
+            entry,
+            ground,
+            reason,
+        } = erasing;
+        if ground == Ground::Due {
+            return Err(Refused::NoTime);
+        }
+        let erasable = Erasable::on(journal).into_iter();
+        let found = erasable.filter(|each| each.said.entry == entry).last();
+        let found = found.ok_or(Refused::NotWithdrawn)?;
+        if found.from > stamp.today() {
+            return Err(Refused::NotYet(found.from));
+        }
+        let by = found.said.withdrawn.as_ref().map(|(_, by)| by.person());
+        if by == Some(stamp.actor.person()) {
+            return Err(Refused::Same);
+        }
+        let words = said_instead(stamp.today()).ok_or(Refused::NotWithdrawn)?;
+        let about = journal.iter().filter_map(|each| {
+            let event = each.event.as_ref()?;
+            let event = without_words(event, entry, &words)?;
+            Some((each.header.seq, event))
+        });
+        let event = Event::EntryErased {
+            entry,
+            ground,
+            reason,
+            since: found.said.at,
+            until: found.withdrawn_at,
+            instead: about.collect(),
+        };
+        Ok(self.write(event, stamp)?)
+    }
+}
+
+/// What is read in the place of what was erased.
+fn said_instead(today: NaiveDate) -> Option<Prose> {
+    Prose::parse(&format!("Erased on {}", time::long_date(today))).ok()
+}
+
+/// The event with nothing of what it said about this entry; `None` when it said nothing of it.
+fn without_words(event: &Event, about: EntryId, words: &Prose) -> Option<Event> {
+    let mut event = event.clone();
+    match &mut event {
+        Event::EntryRecorded { entry, text, .. } if *entry == about => *text = words.clone(),
+        Event::EntryCorrected {
+            entry,
+            text,
+            reason,
+            ..
+        } if *entry == about => {
+            *text = words.clone();
+            *reason = words.clone();
+        }
+        Event::EntryWithdrawn { entry, reason, .. } if *entry == about => *reason = words.clone(),
+        _ => return None,
+    }
+    Some(event)
+}
+
+#[cfg(test)]
+mod tests;
