@@ -85,7 +85,9 @@ impl<'w> Browser<'w> {
         } else {
             self.get(path).await.expect(303).location()
         };
-        let issuer = self.get(&asked).await.expect(303).location();
+        // Through the page that asks, unless they must prove themselves anew.
+        let begin = asked.replace("/sign-in?", "/sign-in/begin?");
+        let issuer = self.get(&begin).await.expect(303).location();
         let (authorize, query) = issuer.split_once('?').unwrap();
         let people = self.world.local.people().await.unwrap();
         let person = people

@@ -41,7 +41,7 @@ async fn a_sign_in_is_finished_once_by_the_browser_that_began_it() {
     let callback = browser.callback("/cases", &email).await;
 
     let mut other = Browser::new(&world);
-    other.get("/sign-in").await.expect(303);
+    other.get("/sign-in/begin").await.expect(303);
     assert_eq!(other.get(&callback).await.status, StatusCode::UNAUTHORIZED);
     let changed = callback.replace("state=", "state=x");
     assert_eq!(browser.get(&changed).await.status, StatusCode::UNAUTHORIZED);
@@ -125,14 +125,14 @@ async fn whoever_begins_too_many_sign_ins_waits_a_minute() {
     let world = World::start().await;
     let mut browser = Browser::new(&world);
     for _ in 0..60 {
-        browser.get("/sign-in").await.expect(303);
+        browser.get("/sign-in/begin").await.expect(303);
     }
-    let refused = browser.get("/sign-in").await;
+    let refused = browser.get("/sign-in/begin").await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(refused.headers[header::RETRY_AFTER], "60");
     assert!(refused.text().contains("Wait a minute"));
     // Whoever is signed in already is not held up.
     world.coordinator().await.get("/cases").await.expect(200);
     world.clock("2026-11-20T09:01:00Z").await;
-    browser.get("/sign-in").await.expect(303);
+    browser.get("/sign-in/begin").await.expect(303);
 }

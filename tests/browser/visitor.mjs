@@ -176,6 +176,8 @@ export class Visitor {
   async signIn(name, to = "/") {
     await this.page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
     await this.arrived();
+    await this.isAt("Sign in to go on");
+    await this.press("Sign in");
     await this.continueAs(name);
   }
 

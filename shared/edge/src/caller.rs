@@ -18,7 +18,7 @@ use crate::{
     config::origin_of,
     request::Trace,
     sign_in::{
-        account, same_site,
+        account, browser, same_site,
         session::{self, Ticket},
         sign_in_anew_url, sign_in_url, ticket,
     },
@@ -83,6 +83,14 @@ async fn by_session(parts: &Parts, app: &App) -> Result<Option<Found>, Problem> 
     let Some((session, person)) = app.store.session(person, &secret, now).await? else {
         return Ok(None);
     };
+    if !session.goes_on_in(browser::kind(&parts.headers)) {
+        // Whoever holds the cookie is not where it was given out: it is worth nothing from now on.
+        let person = person.id.to_string();
+        let request = Trace::of(&parts.extensions).id().to_owned();
+        tracing::warn!(person, request, "session of another browser");
+        app.store.delete_session(session.person, &secret).await?;
+        return Ok(None);
+    }
     same_site::check(&parts.method, &parts.headers, &app.config.origin)?;
     if let Some(seen) = session::seen(&session, now) {
         app.store.put_session(&secret, &seen).await?;

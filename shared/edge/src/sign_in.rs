@@ -5,6 +5,8 @@
 //! store knows only its hash. Programs send bearer tokens instead; `caller` reads both.
 
 pub(crate) mod account;
+mod ask;
+pub(crate) mod browser;
 mod cookie;
 mod fetch;
 pub(crate) mod issuer;
@@ -57,10 +59,12 @@ const CLEARED: &str = "\"cache\", \"storage\"";
 #[openapi(paths(sessions::list, sessions::end_others))]
 pub struct Doc;
 
-/// `GET /sign-in?to=/path`, `GET /sign-in/callback`, `POST /sign-out`, and `/sessions`.
+/// `GET /sign-in?to=/path`, which asks, `GET /sign-in/begin?to=/path`, which leads to the issuer,
+/// `GET /sign-in/callback`, `POST /sign-out`, and `/sessions`.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/sign-in", get(begin))
+        .route("/sign-in", get(ask::ask))
+        .route("/sign-in/begin", get(begin))
         .route("/sign-in/callback", get(finish))
         .route("/sign-out", post(end))
         .route("/sessions", get(sessions::list))
@@ -75,9 +79,14 @@ pub fn sign_in_url(path: &str) -> String {
     format!("/sign-in?{query}")
 }
 
-/// The same, for people who must prove anew who they are.
+/// The same, for people who must prove anew who they are: the issuer asks them, so we need not.
 pub(crate) fn sign_in_anew_url(path: &str) -> String {
-    format!("{}&anew=true", sign_in_url(path))
+    format!("{}&anew=true", begin_url(path))
+}
+
+/// Where signing in begins at once, so as to come back to `path`.
+fn begin_url(path: &str) -> String {
+    sign_in_url(path).replacen("/sign-in", "/sign-in/begin", 1)
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,13 +104,16 @@ async fn begin(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let to = local(&query.to);
+    let url = match query.anew {
+        true => sign_in_anew_url(to),
+        false => begin_url(to),
+    };
     if let Some(elsewhere) = other_name_of_this_machine(&app, &headers) {
-        let url = if query.anew {
-            sign_in_anew_url(to)
-        } else {
-            sign_in_url(to)
-        };
         return Ok(see_other(&format!("{elsewhere}{url}")));
+    }
+    // The issuer may lead back without asking, so no link from elsewhere begins it (ASVS V7.6.2).
+    if !query.anew && !ask::from_here(&headers) {
+        return Ok(see_other(&sign_in_url(to)));
     }
     let now = app.clock.now();
     door.admit(&app, SIGN_INS, now).await?;
@@ -185,9 +197,9 @@ async fn finish(
         app.store.delete_session(old.person, &old.secret).await?;
     }
     let ticket = Ticket::new(person.id)?;
-    app.store
-        .put_session(&ticket.secret, &session::begin(person.id, proven_at, now))
-        .await?;
+    let session = session::begin(person.id, proven_at, now);
+    let session = session.in_browser(browser::kind(&headers));
+    app.store.put_session(&ticket.secret, &session).await?;
     if let Some(caller) = Caller::of(&person) {
         trace.seen(&caller, proven_at);
     }

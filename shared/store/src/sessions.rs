@@ -26,9 +26,25 @@ pub struct Session {
     pub seen_at: DateTime<Utc>,
     /// When it ends at the latest, UTC.
     pub expires_at: DateTime<Utc>,
+    /// The kind of browser that it began in, as a hash: no other goes on with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<Hash>,
 }
 
 impl Session {
+    /// The same session, begun in a browser of this kind.
+    pub fn in_browser(self, kind: Hash) -> Self {
+        Self {
+            browser: Some(kind),
+            ..self
+        }
+    }
+
+    /// Whether a browser of this kind may go on with it.
+    pub fn goes_on_in(&self, kind: Hash) -> bool {
+        self.browser.is_none_or(|began| began == kind)
+    }
+
     /// From when its longest time counts: the proof, or else the beginning.
     pub fn counts_from(&self) -> DateTime<Utc> {
         self.proven_at.unwrap_or(self.created_at)

@@ -25,7 +25,7 @@ async fn signing_in(bench: &mut Bench<'_>) {
     let email = bench.housing.email.clone();
     let mut browser = Browser::new(bench.world);
     bench
-        .http("sign_in_begun", 303, browser.get("/sign-in"))
+        .http("sign_in_begun", 303, browser.get("/sign-in/begin"))
         .await;
     let mut browser = Browser::new(bench.world);
     let callback = browser.callback("/refer", &email).await;

@@ -172,7 +172,7 @@ async fn the_page_asks_who_and_says_when_nobody_was_chosen() {
 async fn a_person_signs_in_and_out_as_in_production() {
     let scratch = Scratch::new();
     let (local, mut browser) = start(&scratch).await;
-    let page = browser.get("/sign-in?to=/").await;
+    let page = browser.get("/sign-in/begin?to=/").await;
     let authorize = page.location().to_owned();
     assert!(
         authorize.starts_with(&format!("{}/dev/oidc/authorize?", local.origin())),

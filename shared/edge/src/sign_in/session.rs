@@ -63,6 +63,7 @@ pub(crate) fn begin(
         proven_at: proven_at.map(|at| at.min(now)),
         seen_at: now,
         expires_at: now,
+        browser: None,
     };
     Session {
         expires_at: ends(&session, now),
