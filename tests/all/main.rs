@@ -21,6 +21,7 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
 //! | `subject_access` | somebody asks what is held about them |
@@ -57,6 +58,7 @@ mod documents;
 mod drafts;
 mod explain;
 mod files;
+mod forums;
 mod guess;
 mod journals;
 mod journey;

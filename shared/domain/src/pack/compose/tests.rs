@@ -47,6 +47,7 @@ fn joining(agency: &str, name: &str) -> Joining {
 fn area() -> Area {
     Area {
         instruments: Default::default(),
+        register: Default::default(),
         code: "RUN".parse().unwrap(),
         profile: AreaProfile {
             name: "Runnymede".into(),
