@@ -11,4 +11,4 @@ mod shipped;
 mod tests;
 
 pub use area::{Change, Own, Register, Standing, Unfit, in_force, register, standing};
-pub use shipped::{About, Forum, Indicator, Refer, indicators, shipped};
+pub use shipped::{About, Forum, Indicator, Refer, indicator_name, indicators, shipped};

@@ -99,6 +99,12 @@ pub fn indicators(on: NaiveDate) -> impl Iterator<Item = &'static Indicator> {
     SHIPPED.indicators.iter().filter(counts)
 }
 
+/// What an indicator is called; its id when it is no longer known.
+pub fn indicator_name(id: &str) -> &str {
+    let mut all = SHIPPED.indicators.iter();
+    all.find(|each| each.id == id).map_or(id, |each| &each.name)
+}
+
 /// Whether a day lies between the first and the last.
 pub(super) fn within(from: Option<NaiveDate>, until: Option<NaiveDate>, on: NaiveDate) -> bool {
     from.is_none_or(|from| from <= on) && until.is_none_or(|until| on <= until)
