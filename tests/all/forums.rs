@@ -40,7 +40,7 @@ async fn an_area_says_what_forums_there_are_from_a_day() {
         .post_at(path, own.clone(), version)
         .await
         .expect(403);
-    team.post_at("/areas/ELM/forums/mash", own.clone(), 1)
+    team.post_at("/areas/WOK/forums/mash", own.clone(), 1)
         .await
         .expect(403);
     let past = forum("Early Help Hub", "The duty worker", "2026-11-01");
@@ -82,11 +82,8 @@ async fn an_area_says_what_forums_there_are_from_a_day() {
         named(&after, "others", "MOLT").is_some(),
         "it is still listed"
     );
-    let all = officer
-        .get("/forums?area=ELM&on=2026-11-28")
-        .await
-        .expect(200)
-        .json();
+    let all = officer.get("/forums?area=WOK&on=2026-11-28").await;
+    let all = all.expect(200).json();
     assert!(
         named(&all, "forums", "Town Watch").is_none(),
         "other areas keep theirs"

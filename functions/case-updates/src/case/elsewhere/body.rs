@@ -22,7 +22,7 @@ fn subject(fields: &mut Fields, sent: Option<serde_json::Value>) -> Option<u32> 
         _ => None,
     };
     let parse = |text: &str| text.parse().ok();
-    fields.choice("subject", "whom or what it is about", text, parse)
+    fields.choice("subject", "person or place", text, parse)
 }
 
 fn forum(fields: &mut Fields, sent: Option<String>, register: &[Standing]) -> Option<Named> {
