@@ -21,6 +21,7 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
 //! | `retention_entry` | a single entry, withdrawn and then erased |
@@ -58,6 +59,7 @@ mod documents;
 mod drafts;
 mod explain;
 mod files;
+mod forums;
 mod guess;
 mod journals;
 mod journey;

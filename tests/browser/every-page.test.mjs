@@ -40,7 +40,7 @@ describe("every page", () => {
   it(`that ${ADMINISTRATOR} can reach`, { timeout: 240_000 }, async () => {
     const visitor = await charmm.signedIn(ADMINISTRATOR);
     const people = ["/people", "/people/new", "/people/training", "/people/upload", "/people?show=left"];
-    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/rules"]);
+    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/rules", "/forums", "/areas/RUN/forums/new"]);
   });
 
   it(`that ${LEAD} can reach`, { timeout: 240_000 }, async () => {
@@ -103,7 +103,7 @@ function kindOf(address) {
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")
     .replace(/(?<==)[^&]*\d{4}[^&]*/g, "…")
     .replace(/(?<=from=)[^&]*/g, "…")
-    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+|(?<=rules\/)[A-Z0-9-]+/g, "…");
+    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+|(?<=forums\/)(?!new|held|sent|indicators)[a-z-]+|(?<=rules\/)[A-Z0-9-]+/g, "…");
 }
 
 /** Where the page's own links lead within the service. */

@@ -27,7 +27,7 @@ describe("the wrong person", () => {
 
   it("sees the same page for a case of others as for none", async () => {
     const outsider = await charmm.signedIn(OUTSIDER);
-    for (const end of ["", "/history", "/agencies", "/entries", "/assessments", "/plan", "/decisions", "/actions"]) {
+    for (const end of ["", "/history", "/agencies", "/entries", "/assessments", "/plan", "/forums", "/decisions", "/actions"]) {
       const others = await source(outsider, opened.case + end);
       assert.equal(others, await source(outsider, `/cases/${MISSING}${end}`), end);
     }

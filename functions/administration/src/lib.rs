@@ -13,11 +13,13 @@
 //! | `instruments/*.rs` | `/areas/{code}/instruments` | an area's own versions of risk instruments |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
+//! | `forums/*.rs` | `/forums`, `/areas/{code}/forums` | forums beside CHaRMM and JAG |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
 mod agencies;
 mod areas;
 mod explain;
+mod forums;
 mod given;
 mod history;
 mod instruments;
@@ -112,6 +114,13 @@ pub fn router(app: App) -> Router {
             "/areas/{code}/instruments/{instrument}/check",
             post(instruments::edit::check),
         )
+        .route("/areas/{code}/forums", post(forums::edit::add))
+        .route("/areas/{code}/forums/new", get(forums::edit::new))
+        .route(
+            "/areas/{code}/forums/{forum}",
+            get(forums::edit::get).post(forums::edit::post),
+        )
+        .route("/forums", get(forums::list::get))
         .route("/access/explain", get(explain::form).post(explain::explain))
         .route("/rules", get(rules::list::get))
         .route("/rules/{id}", get(rules::one::get))
@@ -160,6 +169,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         instruments::edit::get,
         instruments::edit::check,
         instruments::edit::post,
+        forums::list::get,
+        forums::edit::get,
+        forums::edit::add,
+        forums::edit::post,
         explain::form,
         explain::explain,
         rules::list::get,

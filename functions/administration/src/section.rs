@@ -21,6 +21,8 @@ pub(crate) enum Tab {
     Areas,
     /// The law and local policy.
     Rules,
+    /// Forums beside CHaRMM and JAG.
+    Forums,
 }
 
 impl Tab {
@@ -32,6 +34,7 @@ impl Tab {
             Self::Agencies => ("Agencies", "/agencies"),
             Self::Areas => ("Areas", "/areas"),
             Self::Rules => ("Rules", "/rules"),
+            Self::Forums => ("Other forums", "/forums"),
         }
     }
 }
@@ -51,11 +54,12 @@ pub(crate) fn tabs(caller: &Caller, here: Tab) -> Vec<Link> {
             Tab::Agencies,
             Tab::Areas,
             Tab::Rules,
+            Tab::Forums,
         ]
-    } else if here == Tab::Rules && !policy::list(caller).is_permitted() {
-        &[Tab::Rules]
+    } else if matches!(here, Tab::Rules | Tab::Forums) && !policy::list(caller).is_permitted() {
+        &[Tab::Rules, Tab::Forums]
     } else {
-        &[Tab::People, Tab::Training, Tab::Rules]
+        &[Tab::People, Tab::Training, Tab::Rules, Tab::Forums]
     };
     let link = |tab: &Tab| {
         let (text, href) = tab.of();

@@ -6,6 +6,7 @@
 //! | [`entries`] | `/entries`: what agencies bring, and its correction or withdrawal |
 //! | [`documents`] | `/documents`: files that agencies bring |
 //! | [`assessments`] | `/assessments`: risk and RAG, scored with an instrument |
+//! | [`elsewhere`] | `/forums`: other forums that hold a subject, or were told |
 //! | [`plan`] | `/plan`: aims, and measures with owners |
 //! | [`decisions`] | `/decisions`: decisions, closing and reopening |
 //! | [`powers`] | `/powers`: tools and powers, held against the rules of their day |
@@ -27,6 +28,7 @@ pub(crate) mod choices;
 pub(crate) mod chronology;
 pub(crate) mod decisions;
 pub(crate) mod documents;
+mod elsewhere;
 pub(crate) mod entries;
 pub(crate) mod frame;
 pub(crate) mod history;
@@ -68,6 +70,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(documents::routes())
         .merge(assessments::routes())
         .merge(plan::routes())
+        .merge(elsewhere::routes())
         .merge(decisions::routes())
         .merge(tasks::routes())
         .merge(powers::routes())
@@ -82,6 +85,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(documents::Doc::openapi());
     whole.merge(assessments::Doc::openapi());
     whole.merge(plan::openapi());
+    whole.merge(elsewhere::openapi());
     whole.merge(decisions::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
     whole.merge(powers::Doc::openapi());
@@ -140,7 +144,8 @@ async fn show(
 ) -> Result<Response, Problem> {
     let opened = Opened::newest(&app, &caller, id).await?;
     let case = CaseView::of(&opened, &caller);
-    let frame = Frame::of(&opened, Tab::Case, &opened.case().headline.to_string());
+    let mut frame = Frame::of(&opened, Tab::Case, &opened.case().headline.to_string());
+    frame.warned(&opened, &caller);
     let chrome = frame.chrome(&caller).success(query.done.as_deref(), &DONE);
     let page = CasePage {
         chrome,

@@ -93,6 +93,7 @@ pub(crate) fn area() -> Area {
     };
     Area {
         instruments: domain::risk::Editions::default(),
+        register: domain::forums::Register::default(),
         code: id("RUN"),
         profile: AreaProfile {
             name: "Runnymede".into(),

@@ -157,6 +157,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::Retention(step) => step.sentence(),
         Event::Erased(_) => "erased what was said on the case".into(),
         Event::Planned(step) => step.sentence(|agency| names.get(agency)),
+        Event::Elsewhere(step) => step.sentence(),
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }

@@ -68,6 +68,9 @@ pub(crate) struct ItemView {
     /// Why it is in this section.
     #[schema(example = "Review due on 20 November 2026.")]
     pub(crate) why: String,
+    /// Which other forums hold a subject of it, as far as the caller may know: talk to them first.
+    #[schema(example = json!(["MARAC"]))]
+    pub(crate) also_known: Vec<String>,
     /// Why the chair added or moved it, in the chair's words.
     #[schema(example = "The family asked to be heard early.")]
     pub(crate) reason: Option<String>,
@@ -130,6 +133,8 @@ impl AgendaView {
             meeting: &seen.meeting,
             area: &seen.area,
             own: caller.agency(),
+            reader: caller,
+            now,
             today: time::london_date(now),
             cases,
         };

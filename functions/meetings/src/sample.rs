@@ -182,6 +182,7 @@ pub(crate) fn case(number: u32) -> Case {
         keeping: Default::default(),
         rescore_on: Some(day("2026-11-10")),
         plan: plan(),
+        elsewhere: Default::default(),
         documents: Default::default(),
         powers: Vec::new(),
         opened_on: day("2026-06-01"),

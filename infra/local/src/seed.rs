@@ -2,6 +2,7 @@
 
 mod casework;
 mod cast;
+mod forums;
 mod meetings;
 mod powers;
 mod risk;

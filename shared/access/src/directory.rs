@@ -46,6 +46,11 @@ pub fn set_instruments(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "instrument.set", &Thing::register(Some(area)), None)
 }
 
+/// May they say what forums beside its own meetings are in the area, and whom to contact?
+pub fn set_forums(caller: &Caller, area: &AreaCode) -> Decision {
+    ask(caller, "forum.set", &Thing::register(Some(area)), None)
+}
+
 fn staff(agency: &AgencyId) -> Thing<'_> {
     Thing::new("Staff", agency).with("agency", Value::Agency(agency))
 }

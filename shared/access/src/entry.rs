@@ -40,7 +40,8 @@ pub fn shows_line(caller: &Caller, case: &Case, line: &Entry<Event>, now: DateTi
         Some(event) => event.entry().is_none_or(|id| shows(caller, case, id, now)),
         None => {
             let kind = &line.header.kind;
-            let said = kind.starts_with("entry_") || kind.starts_with("document_");
+            let said =
+                kind.starts_with("entry_") || kind.starts_with("document_") || kind == "elsewhere";
             !said || line.header.actor.agency() == caller.agency()
         }
     }

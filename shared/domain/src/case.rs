@@ -13,6 +13,7 @@ pub mod chase;
 pub mod closing;
 pub mod decision;
 pub mod document;
+pub mod elsewhere;
 pub mod entry;
 mod event;
 mod fold;
@@ -34,6 +35,7 @@ pub use assessment::{Assessment, Rag, Stale};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
 pub use document::{Document, FileKind, Scanned, Standing, Unfit};
+pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
@@ -117,6 +119,9 @@ pub struct Case {
     /// The plan by which risk is managed and harm is stopped.
     #[serde(default, skip_serializing_if = "Plan::is_empty")]
     pub plan: Plan,
+    /// What other forums have to do with it (R8.2).
+    #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
+    pub elsewhere: Elsewhere,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -289,6 +294,18 @@ pub enum Refused {
     /// A measure that is still used needs a day on which it is reviewed.
     #[error("a measure that is planned or in place needs a review date")]
     MeasureUnreviewed,
+    /// What another forum held is over already.
+    #[error("it is recorded already that this is over")]
+    HeldNoLonger,
+    /// It cannot be over before it began.
+    #[error("the day since when it is over must be {0} or later")]
+    OverBefore(NaiveDate),
+    /// No such indicator.
+    #[error("there is no such indicator of other harm")]
+    NoSuchIndicator,
+    /// Nothing of this number was sent on.
+    #[error("nothing with this number was sent on from this case")]
+    NothingSent,
     /// An agency that owns a measure still used cannot be removed.
     #[error("this agency still owns measures of the plan: give them to another agency first")]
     AgencyHasMeasures,

@@ -29,6 +29,7 @@ pub mod case;
 pub mod case_review;
 mod choice;
 pub mod directory;
+pub mod forums;
 pub mod gateway;
 pub mod ids;
 pub mod journal;

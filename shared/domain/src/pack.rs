@@ -213,6 +213,10 @@ pub struct PackCase {
     /// The plan, if there is one; packs made before this was kept have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PackPlan>,
+    /// Which other forums hold a subject, indicators of other harm and what was sent on, a sentence
+    /// each; packs made before this was kept have none (R8.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// Why its closure is proposed, if it is.
     pub closure: Option<String>,
     /// Actions: those open, and those that ended since the last meeting.

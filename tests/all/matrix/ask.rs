@@ -179,6 +179,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("people", _) => "person",
         ("agencies", _) => "old-agency",
         ("areas", "instrument") => "asb-people",
+        ("areas", "forum") => "marac",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
         ("rules", _) => "TIM-5",

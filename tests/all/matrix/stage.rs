@@ -234,6 +234,7 @@ async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, St
         let told = police.send(entries, fill, with).await.json();
         things.insert(name, named(&told["id"]));
     }
+    elsewhere(&police, case, things).await;
     let documents = ("/cases/{id}/documents", of);
     let filed = police.plant(documents, json!({})).await.json();
     things.insert("document", named(&filed["id"]));
@@ -259,6 +260,32 @@ async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, St
     let youth = Hand(world.user("Practitioner", "Youth").await);
     let kept = json!({ "sight": "named", "only": [] });
     youth.send(entries, Fill::As("kept"), kept).await;
+}
+
+/// What other forums have to do with it: one that holds somebody, one that did, and one that was told.
+async fn elsewhere(police: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, String>) {
+    let of = &[("id", case)][..];
+    for name in ["held", "held no longer"] {
+        let held = police
+            .plant(("/cases/{id}/forums/held", of), json!({}))
+            .await;
+        things.insert(name, named(&held.json()["id"]));
+    }
+    let over = (
+        "/cases/{id}/forums/held/{entry}",
+        &[("id", case), ("entry", things["held no longer"].as_str())][..],
+    );
+    police.plant(over, json!({})).await;
+    let indicators = ("/cases/{id}/forums/indicators", of);
+    police.plant(indicators, json!({})).await;
+    police
+        .plant(("/cases/{id}/forums/sent", of), json!({}))
+        .await;
+    let answer = (
+        "/cases/{id}/forums/sent/{number}",
+        &[("id", case), ("number", "1")][..],
+    );
+    police.plant(answer, json!({})).await;
 }
 
 /// Actions of an agency on the case: one that is ended and one that is declined, and two that wait.

@@ -3,6 +3,7 @@
 use domain::{
     Entry,
     directory::{AreaEvent, AreaProfile, Partner},
+    forums::Change,
     retention::rules,
     risk::Edition,
     time,
@@ -34,6 +35,10 @@ pub(crate) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
                 lines.push(EntryView::of(entry, vec![what]));
                 continue;
             }
+            Some(AreaEvent::ForumSet(change)) => {
+                lines.push(EntryView::of(entry, forum(change)));
+                continue;
+            }
         };
         let what = match known {
             Some(before) => differences(before, profile),
@@ -44,6 +49,18 @@ pub(crate) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
         lines.push(EntryView::of(entry, what));
     }
     lines
+}
+
+fn forum(change: &Change) -> Vec<String> {
+    let (own, reason) = (&change.own, &change.reason);
+    let mut what = format!("Forum {} from {}", own.name, time::long_date(own.from));
+    if let Some(until) = own.until {
+        what += &format!(", until {}", time::long_date(until));
+    }
+    vec![format!(
+        "{what}: meets {}, contact {}. {reason}",
+        own.cadence, own.contact
+    )]
 }
 
 fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {

@@ -3,7 +3,7 @@
 use access::{Caller, Decision};
 use domain::{
     ActionId, CaseId, Journal, Stamp,
-    case::{Case, Event},
+    case::{Case, Event, elsewhere::Step},
 };
 use edge::{App, Body, IfMatch, Problem, once};
 use serde::Serialize;
@@ -43,6 +43,8 @@ impl Changed {
             Some(Event::EntryRecorded { entry, .. }) => Some(entry.to_string()),
             Some(Event::ActionAssigned { action, .. }) => Some(action.to_string()),
             Some(Event::DocumentFiled { document, .. }) => Some(document.to_string()),
+            Some(Event::Elsewhere(Step::Held { entry, .. })) => Some(entry.to_string()),
+            Some(Event::Elsewhere(Step::Sent { number, .. })) => Some(number.to_string()),
             Some(Event::PowerStepped { number, .. }) => Some(number.to_string()),
             _ => None,
         };

@@ -248,6 +248,11 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             let parts = texts.map(|(label, text)| Part { label, text });
             (parts.collect(), None)
         }
+        Event::Elsewhere(step) => {
+            let texts = step.texts().into_iter();
+            let parts = texts.map(|(label, text)| Part { label, text });
+            (parts.collect(), step.gateway())
+        }
         Event::Decided {
             decision,
             rationale,

@@ -114,7 +114,8 @@ async fn show(
     let kind = kind
         .filter(|kind| offered.contains(kind))
         .or(offered.first().copied());
-    let frame = Frame::of(&opened, Tab::Decisions, "Decisions");
+    let mut frame = Frame::of(&opened, Tab::Decisions, "Decisions");
+    frame.warned(&opened, caller);
     let link = |each: &Kind| {
         let href = format!("/cases/{id}/decisions?kind={}", each.value());
         Link::new(each.title(&case.status), href).current(Some(*each) == kind)

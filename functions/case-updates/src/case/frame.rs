@@ -7,7 +7,7 @@ use domain::{
 };
 use edge::page::{Chrome, Link, Place};
 
-use super::opened::Opened;
+use super::{elsewhere::view::warnings, opened::Opened};
 
 /// The heading, the state at a glance and the navigation within a case.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub(crate) enum Tab {
     Assessments,
     /// Aims and measures.
     Plan,
+    /// Other forums.
+    Forums,
     /// Decisions and closing.
     Decisions,
     /// Actions.
@@ -56,13 +58,14 @@ pub(crate) enum Tab {
     History,
 }
 
-const TABS: [(Tab, &str, &str); 10] = [
+const TABS: [(Tab, &str, &str); 11] = [
     (Tab::Case, "Case", ""),
     (Tab::Entries, "Chronology", "/entries"),
     (Tab::Documents, "Documents", "/documents"),
     (Tab::Actions, "Actions", "/actions"),
     (Tab::Assessments, "Assessments", "/assessments"),
     (Tab::Plan, "Plan", "/plan"),
+    (Tab::Forums, "Other forums", "/forums"),
     (Tab::Decisions, "Decisions", "/decisions"),
     (Tab::Powers, "Powers", "/powers"),
     (Tab::Agencies, "Agencies", "/agencies"),
@@ -91,6 +94,14 @@ impl Frame {
             links: TABS.iter().map(link).collect(),
             tab,
             href,
+        }
+    }
+
+    /// Adds which other forums hold a subject, as far as the caller may know: on pages from which one
+    /// acts, so that two forums do not act on the same (R8.2). Nothing is blocked by it.
+    pub(crate) fn warned(&mut self, opened: &Opened, caller: &Caller) {
+        if opened.case().is_open() {
+            self.alarms.extend(warnings(opened, caller));
         }
     }
 

@@ -66,7 +66,8 @@ async fn list(
     accept: Accept,
 ) -> Result<Response, Problem> {
     let opened = Opened::newest(&app, &caller, id).await?;
-    let frame = Frame::of(&opened, Tab::Powers, "Tools and powers");
+    let mut frame = Frame::of(&opened, Tab::Powers, "Tools and powers");
+    frame.warned(&opened, &caller);
     let page = ListPage {
         chrome: frame.chrome(&caller),
         view: PowersView::of(&opened, may(&opened, &caller)),
@@ -104,7 +105,8 @@ async fn one(
     let opened = Opened::newest(&app, &caller, id).await?;
     let used = opened.case().power(number).ok_or(Problem::NotFound)?;
     let view = PowerView::of(&opened, used);
-    let frame = Frame::of(&opened, Tab::Powers, &view.heading());
+    let mut frame = Frame::of(&opened, Tab::Powers, &view.heading());
+    frame.warned(&opened, &caller);
     let page = OnePage {
         chrome: frame.chrome(&caller).success(query.done.as_deref(), &DONE),
         may: may(&opened, &caller),

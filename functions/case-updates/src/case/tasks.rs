@@ -111,7 +111,8 @@ async fn show(
     let case = opened.case();
     let may_manage = policy::manage(caller, case).is_permitted();
     let may_assign = may_manage && case.is_open();
-    let frame = Frame::of(&opened, Tab::Actions, "Actions on this case");
+    let mut frame = Frame::of(&opened, Tab::Actions, "Actions on this case");
+    frame.warned(&opened, caller);
     let tasked: Option<AgencyId> = chosen.and_then(|agency| agency.parse().ok());
     let tasked = tasked.filter(|agency| may_assign && case.agencies.contains_key(agency));
     let people = match &tasked {

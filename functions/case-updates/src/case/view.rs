@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{
     chronology::{self, Line},
+    elsewhere::view::{ElsewhereView, warnings},
     members::{self, MemberView},
     opened::Opened,
     subjects::SubjectView,
@@ -91,6 +92,10 @@ pub(crate) struct CaseView {
     /// What the caller may do: `tell`, `manage`.
     #[schema(example = json!(["tell", "manage"]))]
     pub(crate) may: Vec<&'static str>,
+    /// What other forums have to do with it, as far as the caller may know.
+    pub(crate) elsewhere: ElsewhereView,
+    /// Which other forums hold a subject now, and whom to talk to before acting, a sentence each.
+    pub(crate) warnings: Vec<String>,
     /// Its version, as in `ETag`.
     #[schema(example = 8)]
     pub(crate) version: u64,
@@ -153,6 +158,11 @@ impl CaseView {
             open_actions: open_actions(opened),
             chronology: chronology::lines(opened, caller),
             has_earlier: opened.file.has_earlier,
+            elsewhere: ElsewhereView::of(opened, caller),
+            warnings: match case.is_open() {
+                true => warnings(opened, caller),
+                false => Vec::new(),
+            },
             may: may
                 .into_iter()
                 .filter_map(|(what, may)| may.then_some(what))

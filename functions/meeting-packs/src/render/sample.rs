@@ -148,6 +148,10 @@ fn case(index: usize) -> PackCase {
         risk_rationale: (index % 5 != 4).then(|| "Threats are made to named neighbours, one of whom has a heart condition. The last incident involved a bottle.".into()),
         risk_score: if index.is_multiple_of(2) { vec!["Scored 26 of 49 with ‘Harm to people from anti-social behaviour’, version 1: high.".into(), "At least as high whatever the score: Somebody was hurt or a weapon was seen.".into()] } else { Vec::new() },
         risk_stale: (index % 3 == 1).then(|| "Risk to be scored again: it was due by 10 November 2026".into()),
+        elsewhere: match index % 3 {
+            0 => vec!["MARAC holds Sam Example since 3 November 2026, as Surrey Police says. Talk to this forum before you act.".into()],
+            _ => Vec::new(),
+        },
         plan: index.is_multiple_of(2).then(|| plan(index)),
         closure: None,
         actions: (0..index % 5).map(|at| action(index, at)).collect(),

@@ -1,8 +1,9 @@
 //! From the agenda as the store gave it to the lines that are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use access::{Caller, entry};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AgencyId, CaseId, Journal,
     case::{Action, Case},
@@ -21,6 +22,8 @@ pub(super) struct Desk<'a> {
     pub(super) meeting: &'a Meeting,
     pub(super) area: &'a Area,
     pub(super) own: Option<&'a AgencyId>,
+    pub(super) reader: &'a Caller,
+    pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
     pub(super) cases: BTreeMap<CaseId, &'a Journal<Case>>,
 }
@@ -55,9 +58,19 @@ impl Desk<'_> {
             rag: case.rag.map(|rag| rag.value()),
             lead_name: self.agency(case, &case.lead),
             why: why(item.section, case, self.meeting.on()),
+            also_known: self.also_known(case),
             reason: item.reason.as_ref().map(ToString::to_string),
             taken_first: self.is_taken_first(item.case),
         })
+    }
+
+    /// Which other forums hold a subject of it now, each once.
+    fn also_known(&self, case: &Case) -> Vec<String> {
+        let shows = |id| entry::shows(self.reader, case, id, self.now);
+        let held = case.elsewhere.held(shows).into_iter();
+        let held = held.filter(|held| held.holds(self.today));
+        let names: BTreeSet<_> = held.map(|held| held.forum.name.clone()).collect();
+        names.into_iter().collect()
     }
 
     /// Whether the chair's last word on the case was to take it first.

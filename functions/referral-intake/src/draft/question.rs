@@ -8,7 +8,7 @@ use domain::{
 use edge::page::Choice;
 
 use super::{part::Part, step::Step};
-use crate::{choices::offer, forums};
+use crate::choices::offer;
 
 /// How a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,14 +73,14 @@ impl Question {
 
 const WIDE: Control = Control::Line("");
 
-/// The questions of a step; `areas` are those to choose from.
-pub(crate) fn of_step(step: Step, areas: Vec<Choice>) -> Vec<Question> {
+/// The questions of a step; `offered` are the areas or forums to choose from.
+pub(crate) fn of_step(step: Step, offered: Vec<Choice>) -> Vec<Question> {
     let passage = |field, words| Question::new(field, words, Control::Passage(8));
     match step {
         Step::Area => vec![
             Question::new("area", "Which area does this concern?", Control::Radios)
                 .hint("The area where it happens, even if you work somewhere else.")
-                .of(areas),
+                .of(offered),
         ],
         Step::Kind => vec![
             Question::new("kind", "What is this referral about?", Control::Radios)
@@ -127,7 +127,7 @@ pub(crate) fn of_step(step: Step, areas: Vec<Choice>) -> Vec<Question> {
         Step::Forums => vec![
             Question::new("forums", "Which other forums are involved? (optional)", Control::Checkboxes)
                 .hint("Select those that already discuss these people or this place.")
-                .of(forums::KNOWN.iter().map(|name| Choice::new(*name, *name)).collect()),
+                .of(offered),
             Question::new("other_forum", "Another forum (optional)", WIDE),
         ],
         Step::Sharing => vec![

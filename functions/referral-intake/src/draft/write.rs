@@ -7,6 +7,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use domain::time;
 use edge::{
     Accept, App, Body, Problem, Within,
     accept::see_other,
@@ -21,7 +22,7 @@ use super::{
     step::Step,
     view,
 };
-use crate::referral::body::ReferralBody;
+use crate::{forums, referral::body::ReferralBody};
 
 /// A page of questions.
 #[derive(Template)]
@@ -143,12 +144,16 @@ async fn questions(
     then: &Then,
     form: Form,
 ) -> Result<QuestionsPage, Problem> {
-    let areas = if step == Step::Area {
-        areas(app).await?
-    } else {
-        Vec::new()
+    let offered = match step {
+        Step::Area => areas(app).await?,
+        Step::Forums => {
+            let area = draft.area(app).await?;
+            let code = area.as_ref().map(|area| &area.code);
+            forums::of_area(app, code, time::london_date(app.clock.now())).await?
+        }
+        _ => Vec::new(),
     };
-    let questions = question::of_step(step, areas);
+    let questions = question::of_step(step, offered);
     if questions.is_empty() {
         return Err(Problem::NotFound);
     }

@@ -46,6 +46,8 @@ pub(crate) struct ShowPage {
     /// The decisions to choose from; none for those who may not, or no longer.
     pub(crate) choices: Vec<Choice>,
     pub(crate) forums: Vec<Choice>,
+    /// The area's code, by which its register of forums is found.
+    pub(crate) area: String,
     pub(crate) may_answer: bool,
     /// Whether a member of the public reported it.
     pub(crate) public: bool,
@@ -115,6 +117,7 @@ pub(crate) async fn get(
     ];
     let version = file.journal.version();
     let mut page = page_of(&caller, &file, &view, Form::new().with_version(version));
+    page.forums = forums_of(&app, &view, &file).await?;
     page.chrome = page.chrome.success(done.done.as_deref(), &words);
     Ok(accept.reply(&view, &page).version(version).into())
 }
@@ -151,7 +154,21 @@ pub(crate) async fn again(
         .with_version(version);
     let mut page = page_of(caller, &file, &view, form);
     page.changes = problem.changes().to_vec();
+    page.forums = forums_of(app, &view, &file).await?;
     Ok(page::html(problem.status(), &page))
+}
+
+/// The forums to which a coordinator can signpost it, as the area's register says today (R8.3).
+async fn forums_of(
+    app: &App,
+    view: &ReferralView,
+    file: &ReferralFile,
+) -> Result<Vec<Choice>, Problem> {
+    if !view.may_triage {
+        return Ok(Vec::new());
+    }
+    let today = time::london_date(app.clock.now());
+    forums::of_area(app, Some(&file.journal.area), today).await
 }
 
 async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<ReferralView, Problem> {
@@ -219,10 +236,8 @@ pub(crate) fn page_of(
         } else {
             Vec::new()
         },
-        forums: forums::KNOWN
-            .iter()
-            .map(|name| Choice::new(*name, *name))
-            .collect(),
+        forums: Vec::new(),
+        area: referral.area.to_string(),
         may_answer: view.may_answer,
         public: referral.is_public(),
         alike: view.alike.iter().map(Alike::from).collect(),

@@ -11,7 +11,7 @@ use domain::{
 use store::{Commit, Store};
 
 use super::{
-    commit, powers, risk,
+    commit, forums, powers, risk,
     story::{self, Story, Telling, next_office_day, office_time},
     timeline::{Turn, turns},
     world::{Part, Place, Player, World, line, prose, system},
@@ -195,7 +195,10 @@ impl Told<'_> {
                 }
                 case.assess(assessment, &stamp)?
             }
-            Turn::Plan => risk::planned(case, coordinator, at)?,
+            Turn::Plan => {
+                let case = risk::planned(case, coordinator, at)?;
+                forums::known(case, coordinator, (self.telling.number, at))?
+            }
             Turn::ReviewPlan => risk::reviewed(case, coordinator, (self.telling.number, at))?,
             Turn::Decide(meeting) => {
                 let (decision, rationale) = &self.story.decision;

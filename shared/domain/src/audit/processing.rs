@@ -70,7 +70,15 @@ impl Processed for case::Event {
             Self::EntryErased { .. } | Self::Erased(_) | Self::DocumentRefused { .. } => {
                 Processing::Erasure
             }
-            Self::Planned(_) => Processing::Collection,
+            // What is told to another forum leaves the case: by whom, to whom and why stands in it.
+            Self::Elsewhere(case::elsewhere::Step::Sent { .. }) => Processing::Disclosure,
+            Self::Elsewhere(
+                case::elsewhere::Step::Held { .. } | case::elsewhere::Step::Indicated { .. },
+            )
+            | Self::Planned(_) => Processing::Collection,
+            Self::Elsewhere(
+                case::elsewhere::Step::Over { .. } | case::elsewhere::Step::Answered { .. },
+            ) => Processing::Alteration,
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Step,
-    Stepped, Task, Unfit, document::Kept, plan,
+    Stepped, Task, Unfit, document::Kept, elsewhere, plan,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -333,6 +333,8 @@ pub enum Event {
     Erased(Box<Remains>),
     /// The plan was made or changed, or a measure of it was reviewed (R2.3).
     Planned(plan::Step),
+    /// Another forum holds a subject, or one was sent on to it (R8.2, R8.3).
+    Elsewhere(elsewhere::Step),
 }
 
 impl Event {
@@ -348,6 +350,7 @@ impl Event {
             | Self::DocumentKept { document, .. }
             | Self::DocumentRefused { document, .. }
             | Self::DocumentWithdrawn { document, .. } => Some(*document),
+            Self::Elsewhere(step) => step.entry(),
             _ => None,
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Action, ActionStatus, Amended, Case, Event, Guests, Joining, Limit, Member, Plan, Status,
-    category::categorised, document, powers, retention::erased,
+    Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Joining, Limit, Member, Plan,
+    Status, category::categorised, document, elsewhere, powers, retention::erased,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -46,6 +46,9 @@ impl Aggregate for Case {
             }
             Event::Retention(step) => case.keeping.fold(&step, head),
             Event::Planned(step) => case.plan.fold(step, head).ok_or_else(misplaced)?,
+            Event::Elsewhere(step) => {
+                elsewhere::fold(&mut case, step, head).ok_or_else(misplaced)?;
+            }
             Event::ReferralJoined {
                 referral, subjects, ..
             } => {
@@ -149,6 +152,7 @@ impl Aggregate for Case {
 /// Whether the event is about an entry that not everybody sees.
 fn is_limited(case: &Case, event: &Event) -> bool {
     match event {
+        Event::Elsewhere(step) if step.is_limited() => true,
         Event::EntryRecorded { only, .. } | Event::DocumentFiled { only, .. } => only.is_some(),
         other => other
             .entry()
@@ -240,6 +244,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         keeping: Keeping::default(),
         rescore_on: None,
         plan: Plan::default(),
+        elsewhere: Elsewhere::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

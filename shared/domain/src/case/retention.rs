@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Event, Guests, Plan, Status};
+use super::{Case, Elsewhere, Event, Guests, Plan, Status};
 use crate::{
     AgencyId, AreaCode, Journal, Line, ReferralId, Stamp,
     journal::{Header, JournalFault},
@@ -155,6 +155,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         keeping: Keeping::default(),
         rescore_on: None,
         plan: Plan::default(),
+        elsewhere: Elsewhere::default(),
         opened_on,
         last_activity_at: head.at,
     })

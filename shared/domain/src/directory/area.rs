@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AgencyId, Aggregate, AreaCode, Journal, PersonId, Stamp,
     case::{AccessPolicy, ChasePolicy},
+    forums,
     journal::{Header, JournalFault},
     meeting::Forum,
     retention::Chosen,
@@ -23,6 +24,9 @@ pub struct Area {
     /// Its own versions of instruments: those in force, and those to come (R2.2).
     #[serde(default, skip_serializing_if = "Editions::is_empty")]
     pub instruments: Editions,
+    /// What it says of forums beside its own meetings (R8.1).
+    #[serde(default, skip_serializing_if = "forums::Register::is_empty")]
+    pub register: forums::Register,
 }
 
 impl std::ops::Deref for Area {
@@ -84,6 +88,8 @@ pub enum AreaEvent {
     },
     /// It put a version of an instrument in force from a day.
     InstrumentSet(risk::Change),
+    /// It said something of a forum beside its own meetings, from a day.
+    ForumSet(Box<forums::Change>),
 }
 
 impl Area {
@@ -117,6 +123,11 @@ impl Journal<Area> {
     pub fn set_instrument(self, change: risk::Change, stamp: &Stamp) -> Result<Self, JournalFault> {
         self.write(AreaEvent::InstrumentSet(change), stamp)
     }
+
+    /// Says something of a forum, once [`forums::Register::judge`] found it fit.
+    pub fn set_forum(self, change: forums::Change, stamp: &Stamp) -> Result<Self, JournalFault> {
+        self.write(AreaEvent::ForumSet(Box::new(change)), stamp)
+    }
 }
 
 impl Aggregate for Area {
@@ -136,10 +147,16 @@ impl Aggregate for Area {
                     .map_err(|_| JournalFault::out_of_place(head))?,
                 profile: (**profile).clone(),
                 instruments: Editions::default(),
+                register: forums::Register::default(),
             }),
             (Some(mut area), AreaEvent::InstrumentSet(change)) => {
                 let today = time::london_date(head.at);
                 area.instruments.add(change.edition.clone(), today);
+                Ok(area)
+            }
+            (Some(mut area), AreaEvent::ForumSet(change)) => {
+                let today = time::london_date(head.at);
+                area.register.add(change.own.clone(), today);
                 Ok(area)
             }
             (Some(area), AreaEvent::Amended { profile }) => Ok(Self {

@@ -9,9 +9,11 @@ use super::{
 use crate::{
     AgencyId, CaseId, Entry,
     case::{
-        Action, ActionStatus, Case, Ending, Event, Measure, Said, Stale, Status, entry::chronology,
+        Action, ActionStatus, Case, Elsewhere, Ending, Event, Measure, Said, Stale, Status,
+        entry::chronology,
     },
     directory::Area,
+    forums,
     meeting::{Agenda, Meeting, Section, agenda},
     referral::form::{Address, Subject},
     time,
@@ -197,6 +199,7 @@ impl Desk<'_> {
             .unwrap_or_default(),
             risk_stale: case.stale(self.brief.meeting.on()).map(Stale::words),
             plan: self.plan(case),
+            elsewhere: self.elsewhere(case),
             closure: match &case.status {
                 Status::ClosureProposed { reason } => Some(reason.to_string()),
                 Status::Open | Status::Closed { .. } | Status::Erased { .. } => None,
@@ -228,6 +231,31 @@ impl Desk<'_> {
             earlier_measures: plan.measures.len().saturating_sub(measures.len()),
             measures,
         })
+    }
+
+    /// What other forums have to do with it, as far as the pack's agency may know.
+    fn elsewhere(&self, case: &Case) -> Vec<String> {
+        let on = self.brief.meeting.on();
+        let held = Elsewhere::held_for(case, Some(&self.brief.recipient.agency));
+        let held = held.into_iter().filter(|held| held.holds(on));
+        let held = held.map(|held| {
+            let said = held.sentence(case, &self.agency(case, &held.agency));
+            format!("{said}. Talk to this forum before you act.")
+        });
+        let seen = case.elsewhere.indicators.iter();
+        let seen: Vec<_> = seen.map(|id| forums::indicator_name(id)).collect();
+        let seen = (!seen.is_empty()).then(|| {
+            format!(
+                "Indicators of other harm: {}.",
+                seen.join(", ").to_lowercase()
+            )
+        });
+        let sent = case.elsewhere.sent.iter();
+        let sent = sent.map(|sent| {
+            let said = sent.sentence(case, &self.agency(case, &sent.agency));
+            format!("{said}.")
+        });
+        held.chain(seen).chain(sent).collect()
     }
 
     fn measure(&self, case: &Case, measure: &Measure) -> PackMeasure {

@@ -45,6 +45,7 @@ impl From<case::Refused> for Problem {
             | Refused::NoSuchEntry
             | Refused::NoSuchPower
             | Refused::NoSuchMeasure
+            | Refused::NothingSent
             | Refused::NoSuchAccess => Self::NotFound,
             Refused::Ruled(ruling) => ruled(&ruling),
             Refused::Unacknowledged(ruling) => unacknowledged(&ruling),
@@ -81,6 +82,9 @@ impl From<case::Refused> for Problem {
             | Refused::ReviewAfterRescore
             | Refused::MeasureUnreviewed
             | Refused::AgencyHasMeasures
+            | Refused::HeldNoLonger
+            | Refused::OverBefore(_)
+            | Refused::NoSuchIndicator
             | Refused::NoAgency => Self::rule(&refused),
         }
     }

@@ -97,6 +97,7 @@ pub(super) async fn show(
     if let Some(case) = &mut view.case {
         // The past cannot be changed.
         case.may.clear();
+        case.elsewhere.may_tell = false;
         for line in &mut case.chronology {
             line.own = false;
         }

@@ -169,7 +169,8 @@ pub(super) async fn again(
 }
 
 fn choose(opened: &Opened, caller: &Caller, wanted: &Wanted) -> Response {
-    let frame = Frame::of(opened, Tab::Powers, "Record a tool or power");
+    let mut frame = Frame::of(opened, Tab::Powers, "Record a tool or power");
+    frame.warned(opened, caller);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let act = match text(&wanted.act) {
         empty if empty.is_empty() => Act::Considered.value().to_owned(),
@@ -223,7 +224,8 @@ fn show(
         false => format!("/cases/{}/powers/{}", case.id, used.number),
     };
     let heading = format!("{}: {}", used.power.label(), act.label().to_lowercase());
-    let frame = Frame::of(opened, Tab::Powers, &heading);
+    let mut frame = Frame::of(opened, Tab::Powers, &heading);
+    frame.warned(opened, caller);
     let mut asked = questions(used.power, act);
     if !used.power.is_about_place() && !known.0.contains_key(&Key::BornOn) && !asked.is_empty() {
         asked.push(Key::BornOn);

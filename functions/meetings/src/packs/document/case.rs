@@ -64,6 +64,10 @@ pub(super) struct PackCaseDocument {
     /// The plan; absent without one, and in packs made before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     plan: Option<PackPlanDocument>,
+    /// Which other forums hold a subject, indicators of other harm and what was sent on, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["MARAC holds Sam Example since 3 November 2026, as Surrey Police says. Talk to this forum before you act."]))]
+    elsewhere: Vec<String>,
     /// Why its closure is proposed, if it is.
     #[schema(example = json!(null))]
     closure: Option<String>,

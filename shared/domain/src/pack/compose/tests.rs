@@ -47,6 +47,7 @@ fn joining(agency: &str, name: &str) -> Joining {
 fn area() -> Area {
     Area {
         instruments: Default::default(),
+        register: Default::default(),
         code: "RUN".parse().unwrap(),
         profile: AreaProfile {
             name: "Runnymede".into(),
@@ -501,4 +502,39 @@ fn the_plan_and_a_score_out_of_date_are_in_the_pack() {
         ]
     );
     assert_eq!(plan.earlier_measures, 1);
+}
+
+/// R8.2, R3.3: who else holds a subject, as far as the pack's agency may know.
+#[test]
+fn other_forums_are_in_the_pack_as_far_as_its_agency_may_know() {
+    use crate::{
+        case::elsewhere::{Holding, Named},
+        gateway::Material,
+    };
+    let holding = |id: &str, name: &str, only| Holding {
+        forum: Named {
+            id: id.into(),
+            name: name.into(),
+        },
+        subject: 1,
+        since: day("2026-09-20"),
+        gateway: Gateway::CrimeAndDisorder,
+        material: Material::default(),
+        only,
+    };
+    let case = case(7, "2026-09-01T09:00:00Z", "2026-11-20")
+        .hold_elsewhere(
+            holding("marac", "MARAC", None),
+            &council("2026-10-01T09:00:00Z", 41),
+        )
+        .and_then(|case| {
+            let kept = holding("mappa", "MAPPA", Some([].into()));
+            case.hold_elsewhere(kept, &council("2026-10-02T09:00:00Z", 42))
+        })
+        .unwrap();
+    let pack = composed(&meeting(), &[case], 0);
+    let lines = &pack.cases[0].elsewhere;
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].starts_with("MARAC holds "), "{lines:?}");
+    assert!(lines[0].contains("since 20 September 2026"), "{lines:?}");
 }
