@@ -208,6 +208,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryLimited { .. }
         | Event::DocumentKept { .. }
         | Event::ActionChased { .. }
+        | Event::PowerReminded { .. }
         | Event::Retention(_)
         | Event::Erased(_) => return None,
         Event::Opened { reason, .. }
