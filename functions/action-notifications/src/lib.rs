@@ -12,6 +12,7 @@
 mod deliver;
 mod feedback;
 pub mod notifier;
+mod powers;
 mod returns;
 mod sweep;
 mod tell;

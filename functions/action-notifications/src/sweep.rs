@@ -1,4 +1,4 @@
-//! Reminders, chasing and escalation: each step is an entry in the case's journal, and the notice
+//! Reminders, chasing and escalation of actions, and reminders of what falls due with a power: each step is an entry in the case's journal, and the notice
 //! follows from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
 
 use access::Caller;
@@ -8,27 +8,29 @@ use store::{Commit, Error, stored::ActionRow};
 
 use crate::Notifier;
 
-const SWEEP: Caller = Caller::System("action-sweep");
+pub(crate) const SWEEP: Caller = Caller::System("action-sweep");
 /// Actions read at a time.
-const PAGE: i32 = 200;
+pub(crate) const PAGE: i32 = 200;
 /// Tries when somebody else changes the case in between.
-const TRIES: u32 = 5;
+pub(crate) const TRIES: u32 = 5;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Swept {
     /// Steps taken.
     pub steps: u32,
-    /// Actions whose step had come but could not be taken; the next sweep tries again.
+    /// Actions and powers whose step had come but could not be taken; the next sweep tries again.
     pub failed: u32,
 }
 
 impl Notifier {
     pub(crate) async fn sweep(&self) -> Result<Swept, Error> {
         let mut swept = Swept::default();
+        let adopted = self.store.adopted().await?;
         for area in self.store.areas().await? {
             self.sweep_area(&area.code.clone(), area.record(), &mut swept)
                 .await?;
+            self.sweep_powers(&area.code, &adopted, &mut swept).await?;
         }
         tracing::info!(steps = swept.steps, failed = swept.failed, "actions swept");
         Ok(swept)

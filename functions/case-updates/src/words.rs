@@ -126,6 +126,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             uncapital_unless_named(power.label()),
             stepped.act.label().to_lowercase()
         ),
+        Event::PowerReminded { number, reminder } => reminder.sentence(*number),
         Event::ActionAssigned { action, task, .. } => format!(
             "assigned {} to {}, due on {}",
             number(action),

@@ -40,7 +40,7 @@ pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
 pub use plan::{Measure, MeasureState, Plan};
-pub use powers::{Stepped, Taken, Taking, Used};
+pub use powers::{Reminder, Stepped, Taken, Taking, Used, When, come, days_ahead};
 pub use retention::Remains;
 
 use crate::{

@@ -27,7 +27,7 @@ pub use returned::{CameBack, Remedy, Returned, Returns, Settled, Tells};
 
 use crate::{
     ActionId, AgencyId, AreaCode, PersonId,
-    case::{self, Action, ActionStatus, Case, Step},
+    case::{self, Action, ActionStatus, Case, Reminder, Step, When},
     case_review::{self, CaseReview},
     choice::choices,
     journal::{Hash, Header},
@@ -68,6 +68,8 @@ choices! {
         ActionChased "action_chased" "An action is overdue",
         ActionEscalatedToLead "action_escalated_to_lead" "An overdue action has been escalated to you as agency lead",
         ActionEscalatedToChair "action_escalated_to_chair" "An overdue action has been escalated to you as chair",
+        PowerDue "power_due" "An order or contract falls due soon",
+        PowerPassed "power_passed" "A day of an order or contract has passed",
         AccessRequested "access_requested" "Access to a case has been asked for",
         AccessAnswered "access_answered" "Your request for access has been answered",
         AccessEnded "access_ended" "Your access to a case has ended",
@@ -224,6 +226,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::ActionDeclined { .. }
             | Event::ActionEnded { .. }
             | Event::ActionChased { .. }
+            | Event::PowerReminded { .. }
             | Event::EntryCorrected { since: Some(_), .. }
             | Event::EntryWithdrawn { since: Some(_), .. }
             | Event::EntryErased { .. }
@@ -287,6 +290,7 @@ pub fn for_case(
         Event::ActionChased { action, step } => {
             action_notices(case, *action, told, |task| chased(case, task, *step, chair))
         }
+        Event::PowerReminded { number, reminder } => reminded(case, (*number, *reminder), told),
         Event::NoticeSettled(settled) => told.again(settled),
         // Each agency answers for what it brought, and may need it longer.
         Event::Retention(retention::Step::Ordered { on, .. }) => {
@@ -320,6 +324,22 @@ fn chased(
             vec![chair.map_or(Recipient::AreaInbox(case.area.clone()), Recipient::Person)],
         ),
     }
+}
+
+/// The agency that leads hears of it, and the area's team: an order outlasts whoever obtained it.
+fn reminded(case: &Case, (number, reminder): (u32, Reminder), told: Told<'_>) -> Vec<Notice> {
+    let message = match reminder.when {
+        When::Ahead => Message::PowerDue,
+        When::Passed => Message::PowerPassed,
+    };
+    let to = [
+        Recipient::AgencyInbox(case.lead.clone()),
+        Recipient::AgencyTopic(case.lead.clone()),
+        Recipient::AreaInbox(case.area.clone()),
+    ];
+    let (path, on) = (About::Power(case.id, number).path(), Some(reminder.on));
+    to.map(|to| told.notice(to, message, &case.reference, on, path.clone()))
+        .into()
 }
 
 fn both_ways(task: &Action) -> Vec<Recipient> {

@@ -119,7 +119,9 @@ impl Store {
             About::Referral(id) => {
                 Matter::Referral(Box::new(self.referral(id, caller, now).await?.journal))
             }
-            About::Case(id) => Matter::Case(Box::new(self.case(id, caller, now).await?.journal)),
+            About::Case(id) | About::Power(id, _) => {
+                Matter::Case(Box::new(self.case(id, caller, now).await?.journal))
+            }
             About::Action(id) => Matter::Case(Box::new(
                 self.case_of_action(id, caller, now).await?.journal,
             )),

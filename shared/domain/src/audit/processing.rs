@@ -61,6 +61,7 @@ impl Processed for case::Event {
             | Self::ActionAccepted { .. }
             | Self::ActionDeclined { .. }
             | Self::ActionChased { .. }
+            | Self::PowerReminded { .. }
             | Self::ClosureProposed { .. }
             | Self::Closed { .. }
             | Self::Reopened { .. }

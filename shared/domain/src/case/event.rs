@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Step,
-    Stepped, Task, Unfit, document::Kept, elsewhere, plan,
+    Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Reminder,
+    Step, Stepped, Task, Unfit, document::Kept, elsewhere, plan,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -322,6 +322,13 @@ pub enum Event {
         subject: Option<u32>,
         /// The step, with what the rules of its day made of it.
         stepped: Box<Stepped>,
+    },
+    /// The system reminded the agency that leads of what falls due with a power (R6.5).
+    PowerReminded {
+        /// The number of the power on the case.
+        number: u32,
+        /// Of what.
+        reminder: Reminder,
     },
     /// A notice about it or one of its actions did not arrive, or was unwanted.
     NoticeReturned(CameBack),

@@ -132,6 +132,9 @@ impl Aggregate for Case {
                 stepped,
             } => powers::fold(&mut case, (number, power, subject), &stepped, head)
                 .ok_or_else(misplaced)?,
+            Event::PowerReminded { number, reminder } => {
+                powers::fold_reminder(&mut case, number, reminder).ok_or_else(misplaced)?;
+            }
             other => action_event(&mut case.actions, other, head).ok_or_else(misplaced)?,
         }
         Ok(case)

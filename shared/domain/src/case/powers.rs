@@ -5,11 +5,14 @@
 //! said why it is taken all the same; both stay with the step, with the facts that were used
 //! (INVARIANT (kept ruling) in `law`).
 
+mod remind;
 mod used;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub(super) use remind::fold as fold_reminder;
+pub use remind::{Reminder, When, come, days_ahead};
 pub use used::Used;
 
 use super::{Case, Decided, Event, Refused};
@@ -287,4 +290,4 @@ pub(super) fn fold(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -68,6 +68,12 @@ impl Notice {
             Message::ActionEscalatedToChair => {
                 "The agency and its lead were told and it is still open."
             }
+            Message::PowerDue => {
+                "Please see that what is to be done by that day is done, and record it."
+            }
+            Message::PowerPassed => {
+                "Please record what was done. If it has ended, please record that too."
+            }
             Message::AccessRequested => "Please grant or refuse it, with a reason.",
             Message::AccessAnswered => "The answer and the reason for it are on its page.",
             Message::AccessEnded => "The reason is on its page.",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    case::{Case, Used},
+    case::{Case, Reminder, Used},
     powers::{Due, Power},
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct OrderRow {
     pub power: Power,
     /// What falls due, soonest first.
     pub due: Vec<Due>,
+    /// The reminders that were sent.
+    #[serde(default)]
+    pub reminded: Vec<Reminder>,
 }
 
 /// The rows of a case's powers, sorted by the first day on which something falls due.
@@ -39,6 +42,7 @@ pub(super) fn rows_of_orders(case: &Case) -> Rows {
             number: used.number,
             power: used.power,
             due: used.due.clone(),
+            reminded: used.reminded.clone(),
         });
         let index = Index::default().area(keys::by_area::orders(&case.area), sort);
         let key = (keys::case(case.id), keys::order(used.number));

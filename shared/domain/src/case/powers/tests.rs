@@ -5,11 +5,24 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// A criminal behaviour order that runs, granted on 24 November 2026.
+pub(super) fn running_cbo(born: &str, until: &str) -> Journal<Case> {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let asked = [(Key::YotConsulted, "yes"), (Key::YouthJusticeTold, "yes")];
+    let applied = taking(Act::Applied, "2026-11-23", &[&CBO[..], &asked].concat());
+    let granted = taking(Act::Granted, "2026-11-24", &[(Key::Until, until)]);
+    on_case(born)
+        .begin_power((Power::Cbo, Some(1)), applied, &adopted, &stamp)
+        .unwrap()
+        .step_power(1, granted, &adopted, &stamp)
+        .unwrap()
+}
+
 fn on_case(born: &str) -> Journal<Case> {
     casework::case_of(day(born))
 }
 
-fn taking(act: Act, on: &str, facts: &[(Key, &str)]) -> Taking {
+pub(super) fn taking(act: Act, on: &str, facts: &[(Key, &str)]) -> Taking {
     let read = |(key, text): &(Key, &str)| (*key, Value::parse(*key, text).unwrap());
     Taking {
         act,

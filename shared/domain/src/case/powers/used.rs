@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Taken, put};
+use super::{Reminder, Taken, put};
 use crate::{
     powers::{Act, Due, Facts, Key, Power, Running, Value},
     time,
@@ -23,6 +23,9 @@ pub struct Used {
     /// What falls due while it runs, soonest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Due>,
+    /// The reminders that were sent, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminded: Vec<Reminder>,
 }
 
 /// Facts that count only if they were recorded since it was last applied for, granted or changed:
@@ -42,13 +45,13 @@ const ANEW: &[Key] = &[
 impl Used {
     /// A power of which no step has been taken.
     pub fn new(number: u32, power: Power, subject: Option<u32>) -> Self {
-        let (steps, due) = (Vec::new(), Vec::new());
         Self {
             number,
             power,
             subject,
-            steps,
-            due,
+            steps: Vec::new(),
+            due: Vec::new(),
+            reminded: Vec::new(),
         }
     }
 
