@@ -13,7 +13,6 @@ pub(crate) mod session;
 mod sessions;
 mod token;
 
-use access::Caller;
 use axum::{
     Router,
     extract::{Query, State},
@@ -188,7 +187,7 @@ async fn finish(
     app.store
         .put_session(&ticket.secret, &session::begin(person.id, proven_at, now))
         .await?;
-    if let Some(caller) = Caller::of(&person) {
+    if let Some(caller) = app.caller(&person).await? {
         trace.seen(&caller, proven_at);
     }
     tracing::info!(person = trace.person(), request = trace.id(), "signed in");
