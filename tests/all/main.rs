@@ -70,6 +70,7 @@ mod policies;
 mod powers;
 mod processes;
 mod public_report;
+mod reorganisation;
 mod retention;
 mod returned;
 mod risk;

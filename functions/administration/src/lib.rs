@@ -13,6 +13,7 @@
 //! | `instruments/*.rs` | `/areas/{code}/instruments` | an area's own versions of risk instruments |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
+//! | `reorganisation/*.rs` | `/reorganisations` | which areas end on a day, and what takes over |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
 mod agencies;
@@ -22,6 +23,7 @@ mod given;
 mod history;
 mod instruments;
 mod people;
+mod reorganisation;
 mod rules;
 #[cfg(test)]
 mod sample;
@@ -112,6 +114,27 @@ pub fn router(app: App) -> Router {
             "/areas/{code}/instruments/{instrument}/check",
             post(instruments::edit::check),
         )
+        .route(
+            "/reorganisations",
+            get(reorganisation::list::get).post(reorganisation::plan::post),
+        )
+        .route("/reorganisations/new", get(reorganisation::plan::new))
+        .route(
+            "/reorganisations/{on}",
+            get(reorganisation::show::get).post(reorganisation::plan::amend),
+        )
+        .route(
+            "/reorganisations/{on}/amend",
+            get(reorganisation::plan::form),
+        )
+        .route(
+            "/reorganisations/{on}/people",
+            post(reorganisation::staff::post),
+        )
+        .route(
+            "/reorganisations/{on}/cancel",
+            post(reorganisation::plan::cancel),
+        )
         .route("/access/explain", get(explain::form).post(explain::explain))
         .route("/rules", get(rules::list::get))
         .route("/rules/{id}", get(rules::one::get))
@@ -160,6 +183,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         instruments::edit::get,
         instruments::edit::check,
         instruments::edit::post,
+        reorganisation::list::get,
+        reorganisation::plan::post,
+        reorganisation::plan::amend,
+        reorganisation::plan::cancel,
+        reorganisation::show::get,
+        reorganisation::staff::post,
         explain::form,
         explain::explain,
         rules::list::get,

@@ -4,6 +4,7 @@ mod casework;
 mod cast;
 mod meetings;
 mod powers;
+mod reorganisation;
 mod risk;
 mod story;
 mod timeline;
@@ -63,6 +64,7 @@ pub(crate) async fn plant(store: &Store, clock: &LocalClock, empty: bool) -> any
     if !empty {
         meetings::plant(store, &mut world).await?;
         casework::plant(store, &world).await?;
+        reorganisation::plant(store, &world).await?;
     }
     Ok(())
 }

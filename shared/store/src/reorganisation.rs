@@ -1,5 +1,6 @@
 //! Which area takes over from which, and when.
 
+use chrono::{DateTime, Utc};
 use domain::{AreaCode, Journal, reorganisation::Reorganisations};
 
 use crate::{Error, File, Store, keys, table::List};
@@ -19,6 +20,8 @@ pub struct Load {
     pub cases: u32,
     /// Open actions on them.
     pub actions: u32,
+    /// Meetings on the day and later.
+    pub meetings: u32,
     /// Closed cases.
     pub closed: u32,
     /// Applications for a case review in which something is to be done.
@@ -57,13 +60,17 @@ impl Store {
         Ok(plans)
     }
 
-    /// How much of an area a reorganisation would carry over: numbers, and nothing that they are of.
-    pub async fn load(&self, area: &AreaCode) -> Result<Load, Error> {
-        let count = |list: fn(&AreaCode) -> String| self.table.size(List::Area, list(area));
+    /// How much of an area a reorganisation at midnight would carry over: numbers, and nothing that they
+    /// are of.
+    pub async fn load(&self, area: &AreaCode, midnight: DateTime<Utc>) -> Result<Load, Error> {
+        let later = keys::time_then(midnight, "");
+        let count = |list: fn(&AreaCode) -> String| self.table.size(List::Area, list(area), " ");
+        let meetings = keys::by_area::meetings(area);
         Ok(Load {
             referrals: count(keys::by_area::triage).await?,
             cases: count(keys::by_area::cases).await?,
             actions: count(keys::by_area::actions).await?,
+            meetings: self.table.size(List::Area, meetings, &later).await?,
             closed: count(keys::by_area::closed).await?,
             reviews: count(keys::by_area::reviews).await?,
         })

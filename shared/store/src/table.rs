@@ -378,8 +378,13 @@ impl Table {
         })
     }
 
-    /// How many items a partition of a list holds.
-    pub(crate) async fn size(&self, list: List, partition: String) -> Result<u32, Error> {
+    /// How many items a partition of a list holds from a sort key on.
+    pub(crate) async fn size(
+        &self,
+        list: List,
+        partition: String,
+        from: &str,
+    ) -> Result<u32, Error> {
         let (mut size, mut start) = (0_u32, None);
         loop {
             let got = self
@@ -387,9 +392,11 @@ impl Table {
                 .query()
                 .table_name(&self.name)
                 .index_name(list.name())
-                .key_condition_expression("#pk = :pk")
+                .key_condition_expression("#pk = :pk AND #sk >= :from")
                 .expression_attribute_names("#pk", list.pk())
+                .expression_attribute_names("#sk", list.sk())
                 .expression_attribute_values(":pk", text(&partition))
+                .expression_attribute_values(":from", text(from))
                 .select(Select::Count)
                 .set_exclusive_start_key(start)
                 .send()
