@@ -109,6 +109,7 @@ fn opened(number: u8, day: u32, place: bool) -> Journal<Case> {
         reason: prose(),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: format!("RUN-2026-{number:04}"),
         lead: joining.clone(),
         referrer: joining,

@@ -50,6 +50,7 @@ fn referral() -> Journal<Referral> {
 /// A case to which everything that can happen has happened.
 fn case() -> Journal<Case> {
     let opening = Opening {
+        area: "RUN".parse().unwrap(),
         reference: "RUN-2026-0001".into(),
         lead: joining("runnymede-council"),
         referrer: joining("wey-meadow-homes"),

@@ -43,7 +43,7 @@ async fn ten_thousand_guesses_find_nothing() {
         .await
         .unwrap()
         .unwrap();
-    let caller = access::Caller::of(&person).unwrap();
+    let caller = access::Caller::of(&person, &Default::default(), Default::default()).unwrap();
     let own = person.id;
     let system = access::Caller::System("test");
     let area = "RUN".parse().unwrap();

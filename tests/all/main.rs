@@ -73,6 +73,7 @@ mod policies;
 mod powers;
 mod processes;
 mod public_report;
+mod reorganisation;
 mod retention;
 mod retention_entry;
 mod returned;

@@ -73,6 +73,7 @@ fn asking_costs_little_of_what_reading_the_policies_costs() {
     const ASKED: u32 = 500;
     let area = "RUN".parse().unwrap();
     let caller = Caller::Person {
+        over: Default::default(),
         id: PersonId::from(uuid::Uuid::from_u128(1)),
         name: "Pat Person".into(),
         agency: "surrey-police".parse().unwrap(),

@@ -55,7 +55,8 @@ impl Notifier {
                 Address::Email(self.store.agency(id).await?.lead_inbox.clone())
             }
             Recipient::AreaInbox(code) => {
-                Address::Email(self.store.area(code).await?.inbox.clone())
+                let code = self.store.plans().await?.now(code, self.today());
+                Address::Email(self.store.area(&code).await?.inbox.clone())
             }
             Recipient::AgencyTopic(id) => match &self.store.agency(id).await?.topic {
                 Some(arn) => Address::Topic(arn.clone()),

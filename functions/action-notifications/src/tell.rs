@@ -1,6 +1,7 @@
 //! From a journal entry to the notices it gives rise to.
 
 use access::Caller;
+use chrono::NaiveDate;
 use domain::{
     Aggregate,
     case::{Case, Event},
@@ -9,6 +10,7 @@ use domain::{
     meeting::Meeting,
     notice::{self, Notice, Told},
     referral::Referral,
+    time,
 };
 use edge::stream::Undone;
 
@@ -47,7 +49,8 @@ impl Notifier {
                 if let Some(notices) = self.of_access(&case, &event, told).await? {
                     return Ok(notices);
                 }
-                let chair = self.store.area_lately(&case.area).await?.chair;
+                let area = self.store.plans().await?.now(&case.area, self.today());
+                let chair = self.store.area_lately(&area).await?.chair;
                 Ok(notice::for_case(&case, chair, &event, told))
             }
             Meeting::KIND => {
@@ -75,6 +78,11 @@ impl Notifier {
 }
 
 impl Notifier {
+    /// Today in London.
+    pub(crate) fn today(&self) -> NaiveDate {
+        time::london_date(self.clock.now())
+    }
+
     /// The notices about access to a case, and those to whoever read what has changed since; `None`
     /// for every other event.
     async fn of_access(
@@ -108,7 +116,7 @@ impl Notifier {
                 Some(notice::access::for_readers(case, &readers, event, told))
             }
             Event::EmergencyOpened { .. } => {
-                let officers = self.store.officers(&case.area).await?;
+                let officers = self.store.officers(&case.area, self.today()).await?;
                 Some(notice::access::for_access(case, &officers, event, told))
             }
             Event::AccessRequested { .. }

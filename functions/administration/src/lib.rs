@@ -14,6 +14,7 @@
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
 //! | `forums/*.rs` | `/forums`, `/areas/{code}/forums` | forums beside CHaRMM and JAG |
+//! | `reorganisation/*.rs` | `/reorganisations` | which areas end on a day, and what takes over |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
 mod agencies;
@@ -24,6 +25,7 @@ mod given;
 mod history;
 mod instruments;
 mod people;
+mod reorganisation;
 mod rules;
 #[cfg(test)]
 mod sample;
@@ -121,6 +123,27 @@ pub fn router(app: App) -> Router {
             get(forums::edit::get).post(forums::edit::post),
         )
         .route("/forums", get(forums::list::get))
+        .route(
+            "/reorganisations",
+            get(reorganisation::list::get).post(reorganisation::plan::post),
+        )
+        .route("/reorganisations/new", get(reorganisation::plan::new))
+        .route(
+            "/reorganisations/{on}",
+            get(reorganisation::show::get).post(reorganisation::plan::amend),
+        )
+        .route(
+            "/reorganisations/{on}/amend",
+            get(reorganisation::plan::form),
+        )
+        .route(
+            "/reorganisations/{on}/people",
+            post(reorganisation::staff::post),
+        )
+        .route(
+            "/reorganisations/{on}/cancel",
+            post(reorganisation::plan::cancel),
+        )
         .route("/access/explain", get(explain::form).post(explain::explain))
         .route("/rules", get(rules::list::get))
         .route("/rules/{id}", get(rules::one::get))
@@ -173,6 +196,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         forums::edit::get,
         forums::edit::add,
         forums::edit::post,
+        reorganisation::list::get,
+        reorganisation::plan::post,
+        reorganisation::plan::amend,
+        reorganisation::plan::cancel,
+        reorganisation::show::get,
+        reorganisation::staff::post,
         explain::form,
         explain::explain,
         rules::list::get,

@@ -79,7 +79,10 @@ struct StubView {
 
 impl StubView {
     async fn of(app: &App, stub: &Stub) -> Result<Self, Problem> {
-        let area = app.store.area_lately(&stub.area).await?;
+        let area = app
+            .store
+            .area_lately(&app.area_now(&stub.area).await?)
+            .await?;
         Ok(Self {
             href: format!("/find/{}", stub.id),
             area_name: area.name.clone(),

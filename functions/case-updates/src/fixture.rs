@@ -78,6 +78,7 @@ pub(crate) fn caller(name: &str, agency: &str, agency_name: &str, roles: &[Role]
         area: Some("RUN".parse().unwrap()),
     };
     Caller::Person {
+        over: Default::default(),
         id,
         name,
         agency,
@@ -110,6 +111,7 @@ pub(crate) fn area() -> Area {
             chase: domain::case::ChasePolicy::default(),
             access: domain::case::AccessPolicy::default(),
             keep: domain::retention::Chosen::default(),
+            since: None,
         },
     }
 }
@@ -171,6 +173,7 @@ pub(crate) fn joining(agency: &str, name: &str) -> Joining {
 pub(crate) fn case() -> Journal<Case> {
     let referral = Referral::receive(form(), 5, &stamp("Hugo Marsh", "oak-housing", 0)).unwrap();
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining("runnymede-council", "Runnymede Borough Council"),
         referrer: joining("oak-housing", "Oak Housing"),

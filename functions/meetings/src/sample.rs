@@ -67,6 +67,7 @@ pub(crate) fn area() -> Journal<Area> {
         chase: Default::default(),
         access: Default::default(),
         keep: Default::default(),
+        since: None,
     };
     Area::register(&"RUN".parse().unwrap(), profile, &stamp()).unwrap()
 }
@@ -132,6 +133,7 @@ pub(crate) fn coordinator() -> Caller {
 fn caller(name: &str, agency: AgencyId, agency_name: &str, roles: &[Role]) -> Caller {
     let area = Some(area().code.clone());
     Caller::Person {
+        over: Default::default(),
         id: PersonId::from(Uuid::from_u128(2)),
         name: name.into(),
         agency,

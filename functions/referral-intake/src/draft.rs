@@ -175,8 +175,11 @@ pub(crate) async fn area_of(
     let Some(Ok(code)) = sent.area.as_deref().map(|code| code.trim().parse()) else {
         return Ok(None);
     };
-    match app.store.area_lately(&code).await {
-        Ok(area) => Ok(Some(area)),
+    // A draft that was begun before its area ended goes to the one that took over (R11.3).
+    let (plans, today) = (app.store.plans().await?, app.today());
+    match app.store.area_lately(&plans.now(&code, today)).await {
+        Ok(area) if area.is_there(&plans, today) => Ok(Some(area)),
+        Ok(_) => Ok(None),
         Err(store::Error::NotFound) => Ok(None),
         Err(fault) => Err(fault.into()),
     }

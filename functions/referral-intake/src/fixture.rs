@@ -100,6 +100,7 @@ pub(crate) fn caller(name: &str, agency: &str, roles: &[Role]) -> Caller {
         area: Some("RUN".parse().unwrap()),
     };
     Caller::Person {
+        over: Default::default(),
         id: person(name),
         name: name.to_owned(),
         agency: agency.parse().unwrap(),

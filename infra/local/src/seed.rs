@@ -5,6 +5,7 @@ mod cast;
 mod forums;
 mod meetings;
 mod powers;
+mod reorganisation;
 mod risk;
 mod story;
 mod timeline;
@@ -64,6 +65,7 @@ pub(crate) async fn plant(store: &Store, clock: &LocalClock, empty: bool) -> any
     if !empty {
         meetings::plant(store, &mut world).await?;
         casework::plant(store, &world).await?;
+        reorganisation::plant(store, &world).await?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Who is asking: a person of staff, an agency whose pack is being made, or the system itself.
 
+use chrono::NaiveDate;
 use domain::{
     Actor, AgencyId, AreaCode, PersonId,
     directory::{Grant, Person, Role},
+    reorganisation::{Reorganisations, TakenOver},
 };
 
 /// An authenticated identity.
@@ -18,8 +20,10 @@ pub enum Caller {
         agency: AgencyId,
         /// Its name.
         agency_name: String,
-        /// Their roles.
+        /// Their roles, as they count today.
         grants: Vec<Grant>,
+        /// What areas have taken over by today: a role in one counts for the others too.
+        over: TakenOver,
     },
     /// An agency as such: what a pack for it may hold.
     Agency(AgencyId),
@@ -28,14 +32,15 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// The caller that a person of staff is; `None` for one who has left.
-    pub fn of(person: &Person) -> Option<Self> {
+    /// The caller that a person of staff is on a day in London; `None` for one who has left.
+    pub fn of(person: &Person, plans: &Reorganisations, on: NaiveDate) -> Option<Self> {
         (!person.left).then(|| Self::Person {
             id: person.id,
             name: person.name.clone(),
             agency: person.agency.clone(),
             agency_name: person.agency_name.clone(),
-            grants: person.grants.clone(),
+            grants: plans.roles(person.id, &person.grants, on),
+            over: plans.taken_over(on),
         })
     }
 
@@ -59,7 +64,25 @@ impl Caller {
     pub fn holds(&self, role: Role, area: &AreaCode) -> bool {
         self.grants()
             .iter()
-            .any(|grant| grant.role == role && grant.area.as_ref().is_none_or(|own| own == area))
+            .any(|grant| grant.role == role && self.reaches(grant.area.as_ref(), area))
+    }
+
+    /// Whether a role in `own`, or everywhere, counts in `area`.
+    fn reaches(&self, own: Option<&AreaCode>, area: &AreaCode) -> bool {
+        match (self, own) {
+            (_, None) => true,
+            (Self::Person { over, .. }, Some(own)) => over.covers_area(own, area),
+            (_, Some(own)) => own == area,
+        }
+    }
+
+    /// The area and those it has taken over by today: what a list of it shows. Jobs go through every
+    /// area, each by itself.
+    pub fn covers(&self, area: &AreaCode) -> Vec<AreaCode> {
+        match self {
+            Self::Person { over, .. } => over.covers(area),
+            _ => vec![area.clone()],
+        }
     }
 
     /// Whether they hold `role` anywhere.

@@ -34,8 +34,13 @@ pub fn run(caller: &Caller, area: &AreaCode) -> Decision {
 
 /// May a pack for the meeting that is made for `recipient` hold the case?
 pub fn pack_holds(recipient: &AgencyId, meeting: &Meeting, case: &Case) -> Decision {
+    let area = if meeting.is_of(&case.area) {
+        &meeting.area
+    } else {
+        &case.area
+    };
     let item = Thing::new("AgendaItem", case.id)
-        .with("area", Value::Area(&case.area))
+        .with("area", Value::Area(area))
         .with("agencies", agencies(case))
         .with("meets_in", Value::Area(&meeting.area))
         .with("of_forum", Value::Flag(meeting.forum.takes(case.kind)));

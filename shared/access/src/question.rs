@@ -156,10 +156,15 @@ fn principal(book: &Book, caller: &Caller, entities: &mut Vec<Entity>) -> Option
 /// Where the caller holds a role.
 fn held_in(book: &Book, caller: &Caller, role: Role) -> Option<Expression> {
     let grants = caller.grants().iter().filter(|grant| grant.role == role);
-    let areas = grants.map(|grant| {
-        let area = grant.area.as_ref().map_or(EVERYWHERE, AreaCode::as_str);
-        book.uid("Area", area).map(Expression::new_entity_uid)
+    let areas = grants.flat_map(|grant| match &grant.area {
+        Some(area) => caller
+            .covers(area)
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        None => vec![EVERYWHERE.to_owned()],
     });
+    let areas = areas.map(|area| book.uid("Area", &area).map(Expression::new_entity_uid));
     Some(Expression::new_set(areas.collect::<Option<Vec<_>>>()?))
 }
 

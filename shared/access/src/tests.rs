@@ -36,6 +36,7 @@ fn run() -> AreaCode {
 
 fn person(agency_name: &str, grants: &[(Role, Option<&str>)]) -> Caller {
     Caller::Person {
+        over: Default::default(),
         id: PersonId::from(uuid::Uuid::from_u128(9)),
         name: "Pat Person".into(),
         agency: agency(agency_name),
@@ -67,6 +68,7 @@ fn case() -> (Journal<Referral>, Journal<Case>) {
         reason: Prose::parse("interest").unwrap(),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining("council"),
         referrer: joining("homes"),

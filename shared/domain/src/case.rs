@@ -342,7 +342,7 @@ impl Case {
         let opened = Event::Opened {
             reference: opening.reference,
             kind: form.kind,
-            area: referral.area.clone(),
+            area: opening.area,
             headline: form.headline.clone(),
             referral: referral.id,
             subjects: form.subjects.clone(),
@@ -366,7 +366,7 @@ impl Case {
         let opened = Event::Opened {
             reference: taking.reference,
             kind: report.kind(),
-            area: referral.area.clone(),
+            area: taking.area,
             headline: referral.headline.clone(),
             referral: referral.id,
             subjects: report.subjects(),
@@ -406,6 +406,8 @@ impl Case {
 /// What opening a case needs besides the referral.
 #[derive(Debug, Clone)]
 pub struct Opening {
+    /// The area that is responsible today for where the referral was sent.
+    pub area: AreaCode,
     /// The reference allocated in the area.
     pub reference: String,
     /// The agency that will lead.
@@ -419,6 +421,8 @@ pub struct Opening {
 /// What opening a case from a report of the public needs besides it.
 #[derive(Debug, Clone)]
 pub struct ReportOpening {
+    /// The area that is responsible today for where the referral was sent.
+    pub area: AreaCode,
     /// The reference allocated in the area.
     pub reference: String,
     /// The agency that will lead.

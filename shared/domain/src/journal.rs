@@ -238,6 +238,12 @@ impl<A: Aggregate> Journal<A> {
         &self.record
     }
 
+    /// Fills in what a record holds of others while it is looked at: nothing that is stored.
+    pub(crate) fn fill_in(mut self, fill: impl FnOnce(&mut A)) -> Self {
+        fill(&mut self.record);
+        self
+    }
+
     /// Hash of the last entry.
     pub fn head(&self) -> Hash {
         self.head

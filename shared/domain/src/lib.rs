@@ -20,6 +20,7 @@
 //! | [`notice`] | outbound messages, decided from journal entries |
 //! | [`powers`] | what may be done against whom, on which day, and by which rule |
 //! | [`risk`] | instruments by which risk is scored |
+//! | [`reorganisation`] | areas that end, and the ones that take their place |
 //! | [`retention`] | how long things are kept, and how they are erased |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
@@ -41,6 +42,7 @@ pub mod pack;
 pub mod postcodes;
 pub mod powers;
 pub mod referral;
+pub mod reorganisation;
 pub mod retention;
 pub mod risk;
 pub mod stamp;

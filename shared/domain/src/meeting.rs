@@ -18,6 +18,7 @@ use crate::{
     journal::{Hash, JournalFault},
     notice::{CameBack, Returns, Settled},
     referral::form::CaseKind,
+    reorganisation::Reorganisations,
     time,
 };
 
@@ -76,6 +77,10 @@ pub struct Meeting {
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
+    /// Areas that its own has taken over by its day, whose cases it deals with too (R11.3). Worked out
+    /// when it is read, and never stored.
+    #[serde(skip)]
+    pub also_of: Vec<AreaCode>,
 }
 
 /// A pack in the bucket.
@@ -199,6 +204,15 @@ const PACK_HOUR: u32 = 7;
 /// Most changes to one agenda: with a reason of 5,000 characters each, still one item of the table.
 const MAX_ADJUSTMENTS: usize = 40;
 
+impl Journal<Meeting> {
+    /// The same, with what its area has taken over by its day.
+    pub fn covering(self, plans: &Reorganisations) -> Self {
+        let mut areas = plans.taken_over(self.on()).covers(&self.area);
+        areas.retain(|area| *area != self.area);
+        self.fill_in(|meeting| meeting.also_of = areas)
+    }
+}
+
 impl Meeting {
     /// Calls a meeting; its packs fall due at 7am, three working days before.
     pub fn schedule(
@@ -230,14 +244,24 @@ impl Meeting {
         time::london_date(self.starts_at)
     }
 
+    /// The areas whose cases it deals with.
+    pub fn areas(&self) -> impl Iterator<Item = &AreaCode> {
+        std::iter::once(&self.area).chain(&self.also_of)
+    }
+
     /// `Runnymede CHaRMM`, given the area's name.
     pub fn title(&self, area_name: &str) -> String {
         format!("{area_name} {}", self.forum.label())
     }
 
+    /// Whether it deals with cases of an area: its own, or one that its own has taken over.
+    pub fn is_of(&self, area: &AreaCode) -> bool {
+        self.area == *area || self.also_of.contains(area)
+    }
+
     /// Whether this meeting can deal with the case at all: an open one of its area and kind.
     pub fn admits(&self, case: &Case) -> Result<(), Refused> {
-        if case.area != self.area {
+        if !self.is_of(&case.area) {
             Err(Refused::OtherArea)
         } else if !self.forum.takes(case.kind) {
             Err(Refused::OtherForum(self.forum.label()))

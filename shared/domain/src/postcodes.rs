@@ -44,12 +44,22 @@ impl Patch {
     fn holds(&self, on: NaiveDate) -> bool {
         self.from <= on && self.until.is_none_or(|until| on <= until)
     }
+}
 
-    /// How many characters of the postcode this area claims; none when it does not.
-    fn claim(&self, district: &str, sector: &str) -> Option<usize> {
-        let fits = |each: &&String| each.as_str() == district || each.as_str() == sector;
-        self.sectors.iter().filter(fits).map(String::len).max()
-    }
+/// How many characters of the postcode are claimed by these sectors and districts; none when it lies
+/// in none of them.
+pub(crate) fn claim(sectors: &[String], postcode: &Postcode) -> Option<usize> {
+    let (district, inward) = postcode.as_str().split_once(' ')?;
+    let sector = format!("{district} {}", inward.get(..1)?);
+    let fits = |each: &&String| **each == district || **each == sector;
+    sectors.iter().filter(fits).map(String::len).max()
+}
+
+/// Whether a text is a sector such as `KT16 0`, or a whole district such as `KT15`.
+pub fn is_sector(text: &str) -> bool {
+    let tail = if text.contains(' ') { "AA" } else { " 1AA" };
+    let whole = format!("{text}{tail}");
+    Postcode::parse(&whole).is_ok_and(|read| read.as_str() == whole)
 }
 
 /// The area that a postcode lies in on that day, if it is known.
@@ -62,11 +72,9 @@ fn area_among<'a>(
     postcode: &Postcode,
     on: NaiveDate,
 ) -> Option<&'a AreaCode> {
-    let (district, inward) = postcode.as_str().split_once(' ')?;
-    let sector = format!("{district} {}", inward.get(..1)?);
     let claims = patches.iter().filter(|patch| patch.holds(on));
     claims
-        .filter_map(|patch| Some((patch.claim(district, &sector)?, patch)))
+        .filter_map(|patch| Some((claim(&patch.sectors, postcode)?, patch)))
         .max_by_key(|(length, _)| *length)
         .map(|(_, patch)| &patch.code)
 }
@@ -94,12 +102,10 @@ mod tests {
         let once: BTreeSet<_> = all.iter().collect();
         assert_eq!(all.len(), once.len());
         for each in all {
-            let whole = if each.contains(' ') {
-                format!("{each}AA")
-            } else {
-                format!("{each} 1AA")
-            };
-            assert!(Postcode::parse(&whole).is_ok(), "{each}");
+            assert!(is_sector(each), "{each}");
+        }
+        for bad in ["", "KT", "kt15", "KT15 ", "KT15 2AH", "KT15  2", "KT15\n"] {
+            assert!(!is_sector(bad), "{bad:?}");
         }
     }
 

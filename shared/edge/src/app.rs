@@ -9,8 +9,12 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
-use domain::{Actor, Stamp};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Actor, AreaCode, Journal, Stamp,
+    directory::{Area, Person},
+    time,
+};
 use http::header;
 use store::Store;
 
@@ -52,6 +56,30 @@ impl App {
             .with_roots(&config.roots_bucket)
             .with_documents(&aws, &config.documents_bucket);
         Ok(Self::new(store, Clock::system(), config))
+    }
+
+    /// Today in London.
+    pub fn today(&self) -> NaiveDate {
+        time::london_date(self.clock.now())
+    }
+
+    /// The caller that a person of staff is today; `None` for one who has left.
+    pub async fn caller(&self, person: &Person) -> Result<Option<Caller>, Problem> {
+        Ok(Caller::of(person, &self.store.plans().await?, self.today()))
+    }
+
+    /// The area that is responsible today for what `area` was (R11.3).
+    pub async fn area_now(&self, area: &AreaCode) -> Result<AreaCode, Problem> {
+        Ok(self.store.plans().await?.now(area, self.today()))
+    }
+
+    /// Every area that is there today, by name: one has begun, and none has taken over.
+    pub async fn areas_today(&self) -> Result<Vec<Journal<Area>>, Problem> {
+        let mut areas = self.store.areas_lately().await?;
+        let (plans, today) = (self.store.plans().await?, self.today());
+        areas.retain(|area| area.is_there(&plans, today));
+        areas.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(areas)
     }
 
     /// The same for a command of somebody who has no account.

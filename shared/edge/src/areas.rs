@@ -8,7 +8,7 @@ use crate::{App, Problem, page::Link};
 /// A question to access about an area.
 pub type May = fn(&Caller, &AreaCode) -> Decision;
 
-/// The areas in which the caller `may`, by name.
+/// The areas in which the caller `may`, by name; those that others have taken over come last.
 ///
 /// **Errors:** 403 with `why` when there is none.
 pub async fn areas(
@@ -18,11 +18,20 @@ pub async fn areas(
 ) -> Result<Vec<Journal<Area>>, Problem> {
     let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| may(caller, &area.code).is_permitted());
-    areas.sort_by(|one, other| one.name.cmp(&other.name));
+    let (plans, today) = (app.store.plans().await?, app.today());
+    areas.sort_by_key(|area| (plans.ended(&area.code, today).is_some(), area.name.clone()));
     if areas.is_empty() {
         return Err(Problem::Forbidden(why.to_owned()));
     }
     Ok(areas)
+}
+
+/// Without areas whose lists are part of another's that is there too, which has taken them over.
+pub fn folded(caller: &Caller, areas: &mut Vec<Journal<Area>>) {
+    let codes: Vec<AreaCode> = areas.iter().map(|area| area.code.clone()).collect();
+    let over =
+        |area: &AreaCode, other: &AreaCode| other != area && caller.covers(other).contains(area);
+    areas.retain(|area| !codes.iter().any(|other| over(&area.code, other)));
 }
 
 /// The area asked for; the first one when none is.

@@ -66,7 +66,10 @@ type Found = (Caller, Option<DateTime<Utc>>);
 async fn by_token(token: &str, parts: &Parts, app: &App) -> Result<Found, Problem> {
     let claims = app.issuer.bearer(token, app.clock.now()).await?;
     let person = account::person(app, &claims).await?;
-    let caller = Caller::of(&person).ok_or(Problem::SignIn(SignInFault::Unknown))?;
+    let caller = app
+        .caller(&person)
+        .await?
+        .ok_or(Problem::SignIn(SignInFault::Unknown))?;
     if claims.only_reads() && !parts.method.is_safe() {
         return Err(Problem::Forbidden(
             "The token was given for reading only.".into(),
@@ -96,7 +99,8 @@ async fn by_session(parts: &Parts, app: &App) -> Result<Option<Found>, Problem> 
         app.store.put_session(&secret, &seen).await?;
     }
     let person: &Person = &person;
-    Ok(Caller::of(person).map(|caller| (caller, session.proven_at)))
+    let caller = app.caller(person).await?;
+    Ok(caller.map(|caller| (caller, session.proven_at)))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

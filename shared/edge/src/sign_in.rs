@@ -15,7 +15,6 @@ pub(crate) mod session;
 mod sessions;
 mod token;
 
-use access::Caller;
 use axum::{
     Router,
     extract::{Query, State},
@@ -200,7 +199,7 @@ async fn finish(
     let session = session::begin(person.id, proven_at, now);
     let session = session.in_browser(browser::kind(&headers));
     app.store.put_session(&ticket.secret, &session).await?;
-    if let Some(caller) = Caller::of(&person) {
+    if let Some(caller) = app.caller(&person).await? {
         trace.seen(&caller, proven_at);
     }
     tracing::info!(person = trace.person(), request = trace.id(), "signed in");

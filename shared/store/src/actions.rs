@@ -109,7 +109,7 @@ impl Store {
         if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        let part = Part::of(List::Area, keys::by_area::actions(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::actions, limit, after);
         let part = match due_by {
             Some(day) => part.up_to(format!("{day}#~")),
             None => part,

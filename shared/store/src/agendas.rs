@@ -29,8 +29,15 @@ pub struct Reach {
 /// The parts in which every case stands that the agenda of `meeting` can hold by itself: new
 /// since the last meeting, due for review, closing proposed, or with actions to report on.
 pub fn reaches(meeting: &Meeting) -> Vec<Reach> {
+    meeting
+        .areas()
+        .flat_map(|area| reaches_in(area, meeting))
+        .collect()
+}
+
+fn reaches_in(area: &AreaCode, meeting: &Meeting) -> Vec<Reach> {
     let whole = |list: fn(&AreaCode) -> String| Reach {
-        partition: list(&meeting.area),
+        partition: list(area),
         from: " ".to_owned(),
         to: None,
     };

@@ -36,11 +36,14 @@ impl Store {
             return Err(Error::hidden(caller, "case review"));
         }
         let part = if over {
-            let list = keys::by_area::reviewed(area);
-            Part::of(List::Area, list, limit, after).newest_first()
+            Part::of_area((area, caller), keys::by_area::reviewed, limit, after).newest_first()
         } else {
-            Part::of(List::Area, keys::by_area::reviews(area), limit, after)
+            Part::of_area((area, caller), keys::by_area::reviews, limit, after)
         };
+        self.reviews(part).await
+    }
+
+    async fn reviews(&self, part: Part<'_>) -> Result<Page<Journal<CaseReview>>, Error> {
         let page: Page<RecordItem> = self.table.list(part).await?;
         let items = page.items.iter().map(RecordItem::journal::<CaseReview>);
         Ok(Page {
@@ -75,7 +78,8 @@ impl Store {
         self.record(keys::case_review(id)).await
     }
 
-    /// The figures that an area publishes for a calendar year (R7.5).
+    /// The figures that an area publishes for a calendar year (R7.5): its own alone. What it has taken
+    /// over stays with the areas where it was applied for (R11.3).
     ///
     /// **Errors:** [`Error::NotFound`] when the caller does not run the area's reviews.
     pub async fn case_review_figures(
@@ -84,12 +88,15 @@ impl Store {
         year: i32,
         caller: &Caller,
     ) -> Result<Figures, Error> {
+        if !policy::run(caller, area).is_permitted() {
+            return Err(Error::hidden(caller, "case review"));
+        }
         let mut figures = Figures::default();
-        for over in [false, true] {
+        for list in [keys::by_area::reviews, keys::by_area::reviewed] {
             let mut after: Option<Cursor> = None;
             loop {
-                let page = self.case_reviews_in(area, over, caller, COUNTED, after.as_ref());
-                let page = page.await?;
+                let part = Part::of(List::Area, list(area), COUNTED, after.as_ref());
+                let page = self.reviews(part).await?;
                 for review in &page.items {
                     figures.add(review, year);
                 }

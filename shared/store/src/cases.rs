@@ -142,9 +142,9 @@ impl Store {
         if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        self.case_rows(Part::of(
-            List::Area,
-            keys::by_area::cases(area),
+        self.case_rows(Part::of_area(
+            (area, caller),
+            keys::by_area::cases,
             limit,
             after,
         ))
@@ -162,7 +162,7 @@ impl Store {
         if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        let part = Part::of(List::Area, keys::by_area::closed(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::closed, limit, after);
         self.case_rows(part.newest_first()).await
     }
 

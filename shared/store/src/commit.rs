@@ -17,6 +17,7 @@ use domain::{
     journal::Hash,
     notice::Feedback,
     referral::Referral,
+    reorganisation::Reorganisations,
     time,
 };
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub const MAX_ITEMS: usize = 100;
 pub struct Commit {
     writes: Vec<Write>,
     token: Vec<u8>,
-    /// Whether it changes an area or a person, of which copies may be kept.
+    /// Whether it changes an area, a person or a reorganisation, of which copies may be kept.
     directory: bool,
     fault: Option<Error>,
 }
@@ -243,7 +244,7 @@ impl Commit {
             return Ok(());
         }
         self.token.extend(journal.head().bytes());
-        self.directory |= matches!(A::KIND, Area::KIND | Person::KIND);
+        self.directory |= matches!(A::KIND, Area::KIND | Person::KIND | Reorganisations::KIND);
         for entry in journal.pending() {
             let first = entry.header.seq == 1;
             let item = to_item(&EntryItem {

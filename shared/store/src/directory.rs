@@ -55,6 +55,7 @@ impl Store {
     pub fn forget(&self) {
         self.areas.forget();
         self.all_areas.forget();
+        self.plans.forget();
         self.sign_in_names.forget();
     }
 

@@ -74,7 +74,9 @@ impl Store {
         }
         let then = then.ok_or(Error::NotFound)?;
         let (_, person) = self.as_at::<Person>(keys::person(person), until).await?;
-        let asked = person.as_ref().and_then(Caller::of);
+        let (plans, day) = (self.plans().await?, time::london_date(until));
+        let asked = person.as_ref();
+        let asked = asked.and_then(|person| Caller::of(person, &plans, day));
         let decision = asked.map_or_else(Decision::refused, |asked| (then.decide)(&asked));
         self.log_read(then.pk, caller, "explanation", &may, now)
             .await?;

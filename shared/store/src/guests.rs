@@ -1,7 +1,7 @@
 //! Access to cases by those who are not on them: asked for, answered, taken, reviewed (R3.1).
 
 use access::{Caller, guest as policy};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, AreaCode, CaseId, Journal, Note, PersonId, Stamp,
     case::{AccessPolicy, Case, Emergency, Finding, Granting, Refused, Request, access::Guest},
@@ -175,7 +175,7 @@ impl Store {
         if !runs && !policy::watch(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        let part = Part::of(List::Area, keys::by_area::access(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::access, limit, after);
         let mut page = self.access_rows(part).await?;
         if !runs {
             let taken =
@@ -224,8 +224,9 @@ impl Store {
         })
     }
 
-    /// The data-protection officers of an area.
-    pub async fn officers(&self, area: &AreaCode) -> Result<Vec<PersonId>, Error> {
+    /// The data-protection officers of an area on a day, and of what has taken it over by then.
+    pub async fn officers(&self, area: &AreaCode, on: NaiveDate) -> Result<Vec<PersonId>, Error> {
+        let over = self.plans().await?.taken_over(on);
         let (rows, _) = self
             .table
             .between(keys::OFFICERS.into(), " ", "~", false, 1_000)
@@ -235,7 +236,8 @@ impl Store {
             let item: RowItem = from_item(row)?;
             let officer: OfficerRow =
                 serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("officer"))?;
-            let here = |own: &Option<AreaCode>| own.as_ref().is_none_or(|own| own == area);
+            let here =
+                |own: &Option<AreaCode>| own.as_ref().is_none_or(|own| over.covers_area(own, area));
             if officer.areas.iter().any(here) {
                 officers.push(officer.id);
             }

@@ -98,6 +98,13 @@ pub fn area(code: &AreaCode) -> String {
 pub fn rules() -> String {
     aggregate("rules", domain::law::Adopted::ID)
 }
+/// The partition of what is planned to become of areas: one in all.
+pub fn reorganisations() -> String {
+    aggregate(
+        "reorganisation",
+        domain::reorganisation::Reorganisations::ID,
+    )
+}
 /// The partition of an agency.
 pub fn agency(id: &AgencyId) -> String {
     aggregate("agency", id.as_str())

@@ -14,6 +14,7 @@
 //! | [`reads`] | the log of who read what |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
+//! | [`reorganisation`] | which area takes over from which, and when |
 //! | [`retention`] | what is kept for a time, and erasure |
 //! | [`case_reviews`] | applications for an ASB Case Review |
 //! | [`subject_access`] | what is held about somebody who asks for it |
@@ -59,6 +60,7 @@ pub mod packs;
 pub mod page;
 pub mod reads;
 pub mod referrals;
+pub mod reorganisation;
 pub mod retention;
 pub mod returned;
 pub mod roots;
@@ -71,7 +73,7 @@ pub mod subject_access;
 mod table;
 pub mod uploads;
 
-use domain::{Journal, PersonId, directory::Area};
+use domain::{Journal, PersonId, directory::Area, reorganisation::Reorganisations};
 
 pub use commit::{Commit, MAX_ITEMS};
 pub use error::Error;
@@ -89,6 +91,7 @@ pub struct Store {
     documents: Option<uploads::Documents>,
     areas: lately::Lately<Journal<Area>>,
     all_areas: lately::Lately<Vec<Journal<Area>>>,
+    plans: lately::Lately<Reorganisations>,
     sign_in_names: lately::Lately<PersonId>,
     pace: pace::Pace,
 }
@@ -108,6 +111,7 @@ impl Store {
             objects: objects::Objects::new(s3, bucket.into()),
             areas: lately::Lately::default(),
             all_areas: lately::Lately::default(),
+            plans: lately::Lately::default(),
             sign_in_names: lately::Lately::default(),
             pace: pace::Pace::default(),
         }

@@ -9,12 +9,7 @@ use domain::{
     meeting::{Agenda, Meeting, PackRef},
 };
 
-use crate::{
-    Error, File, Store,
-    journal::RecordItem,
-    keys,
-    table::{List, Part},
-};
+use crate::{Error, File, Store, journal::RecordItem, keys, table::Part};
 
 /// A meeting with its area and its agenda, as one reader may see it.
 #[derive(Debug, Clone)]
@@ -60,6 +55,7 @@ impl Store {
         caller: &Caller,
     ) -> Result<(Journal<Meeting>, Journal<Area>), Error> {
         let meeting = self.record::<Meeting>(keys::meeting(id)).await?;
+        let meeting = meeting.covering(&self.plans().await?);
         let area = self.area(&meeting.area).await?;
         if policy::see(caller, &meeting, &area).is_permitted() {
             Ok((meeting, area))
@@ -89,7 +85,8 @@ impl Store {
         Ok(Seen::new(meeting, area, cases))
     }
 
-    /// Meetings of an area that start between two instants, soonest first.
+    /// Meetings of an area, and of those it has taken over, that start between two instants, soonest
+    /// first.
     pub async fn meetings_in(
         &self,
         area: &AreaCode,
@@ -97,19 +94,24 @@ impl Store {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<Journal<Meeting>>, Error> {
-        let profile = self.area(area).await?;
-        let part = Part::of(List::Area, keys::by_area::meetings(area), 200, None)
+        let mut areas = vec![self.area(area).await?];
+        let part = Part::of_area((area, caller), keys::by_area::meetings, 200, None)
             .from(keys::time_then(from, ""))
             .up_to(keys::time_then(to, "~"));
         let page = self.table.list::<RecordItem>(part).await?;
-        page.items
-            .iter()
-            .map(RecordItem::journal::<Meeting>)
-            .filter(|read| match read {
-                Ok(meeting) => policy::see(caller, meeting, &profile).is_permitted(),
-                Err(_) => true,
-            })
-            .collect()
+        let plans = self.plans().await?;
+        let mut meetings = Vec::new();
+        for item in &page.items {
+            let meeting = item.journal::<Meeting>()?;
+            if !areas.iter().any(|area| area.code == meeting.area) {
+                areas.push(self.area(&meeting.area).await?);
+            }
+            let mut own = areas.iter();
+            if own.any(|area| policy::see(caller, &meeting, area).is_permitted()) {
+                meetings.push(meeting.covering(&plans));
+            }
+        }
+        Ok(meetings)
     }
 
     /// The pack made for `agency`, if the caller may read it; the reading is logged.

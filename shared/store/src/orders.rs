@@ -3,11 +3,7 @@
 use access::{Caller, case as policy};
 use domain::AreaCode;
 
-use crate::{
-    Cursor, Error, Page, Store, keys,
-    stored::OrderRow,
-    table::{List, Part},
-};
+use crate::{Cursor, Error, Page, Store, keys, stored::OrderRow, table::Part};
 
 #[derive(serde::Deserialize)]
 struct OrderRowItem {
@@ -27,7 +23,7 @@ impl Store {
         if !policy::list_area(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        let part = Part::of(List::Area, keys::by_area::orders(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::orders, limit, after);
         let page: Page<OrderRowItem> = self.table.list(part).await?;
         let items = page.items.iter().map(|item| {
             serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("order row"))

@@ -88,7 +88,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<Referral>>, Error> {
-        let part = Part::of(List::Area, keys::by_area::triage(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::triage, limit, after);
         self.visible_referrals(part, caller).await
     }
 
@@ -100,7 +100,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<Referral>>, Error> {
-        let part = Part::of(List::Area, keys::by_area::triaged(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::triaged, limit, after);
         self.visible_referrals(part.newest_first(), caller).await
     }
 

@@ -13,11 +13,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::{
-    Commit, Cursor, Error, Page, Store, keys,
-    stored::ReturnedRow,
-    table::{List, Part},
-};
+use crate::{Commit, Cursor, Error, Page, Store, keys, stored::ReturnedRow, table::Part};
 
 /// The record that a notice is about: its journal is where a return is written.
 #[derive(Debug, Clone)]
@@ -167,7 +163,7 @@ impl Store {
         if !policy::deal(caller, area).is_permitted() {
             return Ok(Page::empty());
         }
-        let part = Part::of(List::Area, keys::by_area::returned(area), limit, after);
+        let part = Part::of_area((area, caller), keys::by_area::returned, limit, after);
         let page: Page<ReturnedRowItem> = self.table.list(part).await?;
         let items = page
             .items

@@ -211,6 +211,12 @@ impl Stored for domain::law::Adopted {
     }
 }
 
+impl Stored for domain::reorganisation::Reorganisations {
+    fn index(&self) -> Index {
+        Index::default()
+    }
+}
+
 impl Stored for Agency {
     fn index(&self) -> Index {
         Index::default()

@@ -17,7 +17,7 @@ use crate::{
     keys,
     reads::Disclosure,
     stored::CasePointer,
-    table::{List, Part, from_item},
+    table::{Part, from_item},
 };
 
 /// Most cases that are found for one key.
@@ -81,10 +81,9 @@ impl Store {
             return Err(Error::hidden(caller, "subject access"));
         }
         let part = if answered {
-            let list = keys::by_area::answered(area);
-            Part::of(List::Area, list, limit, after).newest_first()
+            Part::of_area((area, caller), keys::by_area::answered, limit, after).newest_first()
         } else {
-            Part::of(List::Area, keys::by_area::asked(area), limit, after)
+            Part::of_area((area, caller), keys::by_area::asked, limit, after)
         };
         let page: Page<RecordItem> = self.table.list(part).await?;
         let items = page.items.iter().map(RecordItem::journal::<SubjectAccess>);

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use access::Caller;
 use aws_sdk_dynamodb::{
     Client,
-    types::{AttributeValue, KeysAndAttributes, ReturnValue},
+    types::{AttributeValue, KeysAndAttributes, ReturnValue, Select},
 };
+use domain::AreaCode;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Cursor, Error, Page, error::sdk};
@@ -55,6 +57,8 @@ impl List {
 pub(crate) struct Part<'a> {
     pub(crate) list: List,
     pub(crate) partition: String,
+    /// Partitions that are read alongside, as if all were one.
+    pub(crate) beside: Vec<String>,
     /// Lowest sort key, inclusive.
     pub(crate) from: Option<String>,
     /// Highest sort key, inclusive.
@@ -69,11 +73,26 @@ impl<'a> Part<'a> {
         Self {
             list,
             partition,
+            beside: Vec::new(),
             from: None,
             to: None,
             newest_first: false,
             limit,
             after,
+        }
+    }
+    /// A list of an area together with those of what it has taken over, as far as `caller` answers for
+    /// them: one read more for each, however much they hold.
+    pub(crate) fn of_area(
+        (area, caller): (&AreaCode, &Caller),
+        list: fn(&AreaCode) -> String,
+        limit: i32,
+        after: Option<&'a Cursor>,
+    ) -> Self {
+        let beside = caller.covers(area).into_iter().filter(|one| one != area);
+        Self {
+            beside: beside.map(|one| list(&one)).collect(),
+            ..Self::of(List::Area, list(area), limit, after)
         }
     }
     pub(crate) fn newest_first(self) -> Self {
@@ -319,11 +338,22 @@ impl Table {
 
     /// One page of a list.
     pub(crate) async fn list<T: DeserializeOwned>(&self, part: Part<'_>) -> Result<Page<T>, Error> {
-        let (list, partition) = (part.list, part.partition);
-        let after = part
-            .after
-            .map(|cursor| start_key(list, &partition, cursor))
-            .transpose()?;
+        let mut legs = vec![self.leg(&part, &part.partition).await?];
+        for partition in &part.beside {
+            legs.push(self.leg(&part, partition).await?);
+        }
+        let most = usize::try_from(part.limit).unwrap_or(usize::MAX);
+        let (items, next) = merged(part.list, legs, part.newest_first, most)?;
+        let items = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// One page of one of the partitions that a list is read from.
+    async fn leg(&self, part: &Part<'_>, partition: &str) -> Result<Leg, Error> {
+        let list = part.list;
+        let after = part.after.map(|cursor| start_key(list, partition, cursor));
+        let from = part.from.clone().unwrap_or_else(|| " ".into());
+        let to = part.to.clone().unwrap_or_else(|| LAST.into());
         let got = self
             .db
             .query()
@@ -333,22 +363,51 @@ impl Table {
             .expression_attribute_names("#pk", list.pk())
             .expression_attribute_names("#sk", list.sk())
             .expression_attribute_values(":pk", text(partition))
-            .expression_attribute_values(":from", text(part.from.unwrap_or_else(|| " ".into())))
-            .expression_attribute_values(":to", text(part.to.unwrap_or_else(|| LAST.into())))
+            .expression_attribute_values(":from", text(from))
+            .expression_attribute_values(":to", text(to))
             .scan_index_forward(!part.newest_first)
             .limit(part.limit)
-            .set_exclusive_start_key(after)
+            .set_exclusive_start_key(after.transpose()?)
             .send()
             .await
             .map_err(sdk)?;
-        let next = got
-            .last_evaluated_key
-            .as_ref()
-            .map(|key| cursor(list, key))
-            .transpose()?;
-        let items = got.items.unwrap_or_default();
-        let items = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        Ok(Page { items, next })
+        let next = got.last_evaluated_key.as_ref();
+        Ok(Leg {
+            next: next.map(|key| cursor(list, key)).transpose()?,
+            items: got.items.unwrap_or_default(),
+        })
+    }
+
+    /// How many items a partition of a list holds from a sort key on.
+    pub(crate) async fn size(
+        &self,
+        list: List,
+        partition: String,
+        from: &str,
+    ) -> Result<u32, Error> {
+        let (mut size, mut start) = (0_u32, None);
+        loop {
+            let got = self
+                .db
+                .query()
+                .table_name(&self.name)
+                .index_name(list.name())
+                .key_condition_expression("#pk = :pk AND #sk >= :from")
+                .expression_attribute_names("#pk", list.pk())
+                .expression_attribute_names("#sk", list.sk())
+                .expression_attribute_values(":pk", text(&partition))
+                .expression_attribute_values(":from", text(from))
+                .select(Select::Count)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(sdk)?;
+            size = size.saturating_add(u32::try_from(got.count).unwrap_or_default());
+            start = got.last_evaluated_key;
+            if start.is_none() {
+                return Ok(size);
+            }
+        }
     }
 
     /// Items by key, strongly consistent, in no order; those that are not there are left out.
@@ -393,6 +452,52 @@ impl Table {
         }
         Ok(found)
     }
+}
+
+/// What was read of one partition, and where to go on in it.
+#[derive(Debug)]
+struct Leg {
+    items: Vec<Attributes>,
+    next: Option<Cursor>,
+}
+
+/// Partitions as one list, in order. Nothing is given from beyond where one of them was cut off: what
+/// follows in that one comes first. Sort keys end in an id, so that no two are the same and the place
+/// of the last item is a place in every partition.
+fn merged(
+    list: List,
+    legs: Vec<Leg>,
+    newest_first: bool,
+    most: usize,
+) -> Result<(Vec<Attributes>, Option<Cursor>), Error> {
+    let ahead = |one: &str, other: &str| (one < other) != newest_first && one != other;
+    let mut cut: Option<String> = None;
+    let mut found = Vec::new();
+    let single = legs.len() == 1;
+    for leg in legs {
+        if single {
+            return Ok((leg.items, leg.next));
+        }
+        if let Some(at) = leg.next.and_then(|Cursor(parts)| parts.into_iter().next()) {
+            cut = cut.filter(|cut| ahead(cut, &at)).or(Some(at));
+        }
+        for item in leg.items {
+            found.push((cursor(list, &item)?, item));
+        }
+    }
+    let sort = |(Cursor(parts), _): &(Cursor, Attributes)| parts.first().cloned();
+    found.sort_by_key(sort);
+    if newest_first {
+        found.reverse();
+    }
+    let read = found.len();
+    if let Some(cut) = &cut {
+        found.retain(|each| sort(each).is_some_and(|sort| !ahead(cut, &sort)));
+    }
+    found.truncate(most);
+    let more = cut.is_some() || found.len() < read;
+    let next = found.last().map(|(at, _)| at.clone()).filter(|_| more);
+    Ok((found.into_iter().map(|(_, item)| item).collect(), next))
 }
 
 pub(crate) fn key(pk: &str, sk: &str) -> Attributes {

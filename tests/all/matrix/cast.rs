@@ -266,7 +266,12 @@ fn stamp(world: &World, caller: &Caller) -> Stamp {
 
 async fn caller(world: &World, somebody: &Somebody) -> Caller {
     let person = world.local.store().person_by_email(&somebody.email);
-    Caller::of(&person.await.unwrap().unwrap()).unwrap()
+    Caller::of(
+        &person.await.unwrap().unwrap(),
+        &Default::default(),
+        Default::default(),
+    )
+    .unwrap()
 }
 
 async fn case_of(world: &World, case: CaseId) -> Journal<Case> {

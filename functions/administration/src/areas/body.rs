@@ -44,6 +44,9 @@ pub(crate) struct AreaBody {
     #[schema(required = true, example = json!(["charmm", "jag"]))]
     #[serde(default, deserialize_with = "one_or_many")]
     pub(super) forums: Vec<String>,
+    /// The first day on which it is there, when that is to come or is remembered.
+    #[schema(example = "2027-04-01", format = Date)]
+    pub(super) since: Option<String>,
     /// Working days allowed for triage.
     #[schema(value_type = u64, required = true, example = 3)]
     pub(super) triage_working_days: Option<Given<i64>>,
@@ -115,6 +118,7 @@ impl AreaBody {
         let some = !self.forums.is_empty();
         fields.check("forums", some, "Select at least one forum");
         let forums = fields.choices("forums", "forums", self.forums, Forum::parse);
+        let since = fields.date_if_any("since", "first day", self.since);
         let triage = fields.number(
             "triage_working_days",
             "working days for triage",
@@ -172,6 +176,7 @@ impl AreaBody {
                 // No form asks for it yet.
                 access: before.map_or_else(AccessPolicy::default, |before| before.access),
                 keep: before.map(|before| before.keep.clone()).unwrap_or_default(),
+                since,
             })
         })?;
         let leads = |partner: &Partner| partner.agency == profile.lead;
@@ -185,8 +190,11 @@ impl AreaBody {
 /// A form that shows an area as it is; `chair` is the address of whoever chairs.
 pub(super) fn form_of(profile: &AreaProfile, chair: &str) -> Form {
     let chase = profile.chase;
-    Form::new()
-        .with("name", &profile.name)
+    let form = match profile.since {
+        Some(since) => Form::new().with_date("since", since),
+        None => Form::new(),
+    };
+    form.with("name", &profile.name)
         .with("lead", profile.lead.as_str())
         .with("inbox", &profile.inbox)
         .with("chair", chair)
@@ -240,6 +248,7 @@ mod tests {
             chair: None,
             partners: vec!["council".into(), "police".into()],
             forums: vec!["jag".into()],
+            since: None,
             triage_working_days: days(3),
             remind_before: days(2),
             chase_after: days(1),

@@ -38,7 +38,10 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
     let areas = app.store.areas().await?;
-    let areas = areas.iter().map(|area| AreaView::of(area, area.version()));
+    let plans = app.store.plans().await?;
+    let areas = areas
+        .iter()
+        .map(|area| AreaView::of(area, area.version()).planned(&area.code, &plans));
     let view = AreasView {
         areas: areas.collect(),
     };

@@ -1,5 +1,6 @@
 //! What the journal of an area says, in words.
 
+use chrono::NaiveDate;
 use domain::{
     Entry,
     directory::{AreaEvent, AreaProfile, Partner},
@@ -72,6 +73,7 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
         changed(what, &before.to_string(), &after.to_string())
     };
     let triage = |profile: &AreaProfile| u64::from(profile.triage_working_days);
+    let day = |on: Option<NaiveDate>| on.map(time::long_date).unwrap_or_default();
     let (old, new) = (before.chase, after.chase);
     let chair = (before.chair != after.chair).then(|| "Chair changed".to_owned());
     let values = [
@@ -80,6 +82,7 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
         changed("Email for notices", &before.inbox, &after.inbox),
         chair,
         changed("Forums", &forums(before), &forums(after)),
+        changed("First day", &day(before.since), &day(after.since)),
         number("Working days for triage", triage(before), triage(after)),
         number(
             "Days before a reminder",

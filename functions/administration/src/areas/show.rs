@@ -6,7 +6,7 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{AreaCode, directory::Area};
+use domain::{AreaCode, directory::Area, reorganisation::Reorganisations, time};
 use edge::{
     Accept, App, At, Problem,
     page::{Chrome, Link, Row},
@@ -14,7 +14,10 @@ use edge::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{said, view::AreaView};
+use super::{
+    said,
+    view::{self, AreaView},
+};
 use crate::{
     history::EntryView,
     section::{Tab, count, frame, must_administer, tabs},
@@ -65,8 +68,9 @@ pub(crate) async fn get(
     let area = file.journal;
     let mut history = said::lines(&file.entries);
     history.reverse();
+    let plans = app.store.plans().await?;
     let view = RecordView {
-        area: AreaView::of(&area, area.version()),
+        area: AreaView::of(&area, area.version()).planned(&area.code, &plans),
         history,
         has_earlier: file.has_earlier,
     };
@@ -79,6 +83,7 @@ pub(crate) async fn get(
             .crumb("Areas", "/areas")
             .success(asked.done.as_deref(), &DONE),
         tabs: tabs(&caller, Tab::Areas),
+        becomes: becomes(&app, &area, &plans).await?,
         rows: rows(&area, &chair),
         amend: format!("{}/amend", view.area.href),
         instruments: format!("{}/instruments", view.area.href),
@@ -91,11 +96,39 @@ pub(crate) async fn get(
         .into_response())
 }
 
+/// What becomes of an area, with the way there; an old link leads on from here.
+async fn becomes(
+    app: &App,
+    area: &Area,
+    plans: &Reorganisations,
+) -> Result<Option<(String, Vec<Link>)>, Problem> {
+    let Some((on, change)) = plans.end_of(&area.code) else {
+        return Ok(None);
+    };
+    let mut links = Vec::new();
+    for code in change.successors() {
+        let name = app.store.area_lately(code).await?.name.clone();
+        links.push(Link::new(name, view::href(code)));
+    }
+    let verb = if on <= app.today() { "ended" } else { "ends" };
+    let words = format!(
+        "{} {verb} at midnight as {} begins. Its cases keep their references. Who takes over:",
+        area.name,
+        time::full_date(on)
+    );
+    Ok(Some((words, links)))
+}
+
 fn rows(area: &Area, chair: &str) -> Vec<Row> {
     let days = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX), "day", "days");
     let chase = area.chase;
     vec![
         Row::new("Code", area.code.as_str()),
+        Row::new(
+            "First day",
+            area.since
+                .map_or("Not recorded".to_owned(), time::full_date),
+        ),
         Row::new(
             "Lead",
             area.partner(&area.lead).unwrap_or(area.lead.as_str()),
@@ -128,6 +161,8 @@ fn rows(area: &Area, chair: &str) -> Vec<Row> {
 struct AreaPage<'a> {
     chrome: Chrome,
     tabs: Vec<Link>,
+    /// What has become of it or will, and where that is.
+    becomes: Option<(String, Vec<Link>)>,
     rows: Vec<Row>,
     amend: String,
     instruments: String,

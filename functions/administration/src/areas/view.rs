@@ -1,6 +1,7 @@
 //! An area as these pages and the API show it.
 
-use domain::{AreaCode, directory::Area};
+use chrono::NaiveDate;
+use domain::{AreaCode, directory::Area, reorganisation::Reorganisations, time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,6 +32,15 @@ pub(crate) struct AreaView {
     /// Forums it holds.
     #[schema(example = json!(["charmm", "jag"]))]
     pub(crate) forums: Vec<&'static str>,
+    /// The first day on which it is there, where that is known.
+    #[schema(example = "2027-04-01")]
+    pub(crate) since: Option<NaiveDate>,
+    /// The last day, when another area takes over.
+    #[schema(example = "2027-03-31")]
+    pub(crate) until: Option<NaiveDate>,
+    /// The code of the area that takes over.
+    #[schema(example = "WSU")]
+    pub(crate) becomes: Option<String>,
     /// Working days allowed for triage.
     #[schema(example = 3)]
     pub(crate) triage_working_days: u32,
@@ -78,6 +88,9 @@ impl AreaView {
             chair: area.chair.map(|chair| chair.to_string()),
             partners: partners.collect(),
             forums: area.forums.iter().map(|forum| forum.value()).collect(),
+            since: area.since,
+            until: None,
+            becomes: None,
             triage_working_days: area.triage_working_days,
             remind_before: area.chase.remind_before,
             chase_after: area.chase.chase_after,
@@ -85,6 +98,29 @@ impl AreaView {
             chair_after: area.chase.chair_after,
             version,
         }
+    }
+}
+
+impl AreaView {
+    /// From when to when it is there, in words.
+    pub(crate) fn there(&self) -> String {
+        match (self.since, self.until) {
+            (None, None) => "Always".to_owned(),
+            (Some(since), None) => format!("From {}", time::long_date(since)),
+            (None, Some(until)) => format!("Until {}", time::long_date(until)),
+            (Some(since), Some(until)) => {
+                format!("{} to {}", time::long_date(since), time::long_date(until))
+            }
+        }
+    }
+
+    /// The same, with how it ends.
+    pub(crate) fn planned(mut self, area: &AreaCode, plans: &Reorganisations) -> Self {
+        if let Some((on, change)) = plans.end_of(area) {
+            self.until = on.pred_opt();
+            self.becomes = Some(change.into.to_string());
+        }
+        self
     }
 }
 

@@ -193,6 +193,7 @@ mod tests {
 
     fn caller(role: Role) -> Caller {
         Caller::Person {
+            over: Default::default(),
             id: PersonId::from(uuid::Uuid::from_u128(1)),
             name: "Ruth Callowhill".into(),
             agency: "surrey-police".parse().unwrap(),

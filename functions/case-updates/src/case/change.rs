@@ -164,7 +164,7 @@ impl<'a> Change<'a> {
     {
         let mut opened = self.open().await?;
         if self.partners {
-            opened.area = self.app.store.area(&opened.case().area).await?;
+            opened.area = self.app.store.area(&opened.area.code).await?;
         }
         permit(&may(self.caller, opened.case()), why)?;
         if self.is_stale(&opened) {

@@ -58,7 +58,7 @@ pub(crate) async fn meetings(
     let (from, to) = (opened.now - MEETINGS_WITHIN, opened.now + MEETINGS_WITHIN);
     let meetings = app
         .store
-        .meetings_in(&opened.case().area, caller, from, to)
+        .meetings_in(&opened.area.code, caller, from, to)
         .await?;
     let shown = meetings
         .iter()

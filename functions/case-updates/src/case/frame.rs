@@ -78,7 +78,13 @@ impl Frame {
         let case = opened.case();
         let href = format!("/cases/{}", case.id);
         let caption = match tab {
-            Tab::Case => format!("Case {}, {}", case.reference, opened.area.name),
+            Tab::Case => match &opened.was {
+                Some(was) => format!(
+                    "Case {}, {was}, now in {}",
+                    case.reference, opened.area.name
+                ),
+                None => format!("Case {}, {}", case.reference, opened.area.name),
+            },
             _ => format!("Case {}: {}", case.reference, case.headline),
         };
         let link = |(each, text, end): &(Tab, &str, &str)| {

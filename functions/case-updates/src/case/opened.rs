@@ -17,7 +17,10 @@ use crate::{names::Names, words};
 #[derive(Debug, Clone)]
 pub(crate) struct Opened {
     pub(crate) file: CaseFile,
+    /// The area that is responsible today.
     pub(crate) area: Journal<Area>,
+    /// The name of its own area, where another has taken that over.
+    pub(crate) was: Option<String>,
     pub(crate) names: Names,
     pub(crate) now: DateTime<Utc>,
 }
@@ -80,8 +83,16 @@ impl Opened {
     }
 
     async fn with_area(app: &App, file: CaseFile, now: DateTime<Utc>) -> Result<Self, Problem> {
-        let area = app.store.area_lately(&file.journal.area).await?;
-        Ok(Self::new(file, area, now))
+        let own = app.store.area_lately(&file.journal.area).await?;
+        let code = app.area_now(&own.code).await?;
+        if code == own.code {
+            return Ok(Self::new(file, own, now));
+        }
+        let area = app.store.area_lately(&code).await?;
+        Ok(Self {
+            was: Some(own.name.clone()),
+            ..Self::new(file, area, now)
+        })
     }
 
     /// A case that was loaded, in its area, as it looks at `now`.
@@ -90,6 +101,7 @@ impl Opened {
         Self {
             file,
             area,
+            was: None,
             names,
             now,
         }
@@ -98,6 +110,11 @@ impl Opened {
     /// The case.
     pub(crate) fn case(&self) -> &Journal<Case> {
         &self.file.journal
+    }
+
+    /// The name of the case's own area.
+    pub(crate) fn area_name(&self) -> &str {
+        self.was.as_ref().unwrap_or(&self.area.name)
     }
 
     /// Today in London.

@@ -132,7 +132,7 @@ impl CaseView {
             reference: case.reference.clone(),
             kind: case.kind.value(),
             area: case.area.to_string(),
-            area_name: opened.area.name.clone(),
+            area_name: opened.area_name().to_owned(),
             headline: case.headline.to_string(),
             status,
             status_words: case.status.label(),

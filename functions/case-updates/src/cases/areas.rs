@@ -26,7 +26,9 @@ pub(crate) async fn run(app: &App, caller: &Caller) -> Result<Vec<Run>, Problem>
         .iter()
         .any(|role| caller.holds_anywhere(*role) && caller.areas_as(*role).is_empty());
     let areas = if everywhere {
-        app.store.areas_lately().await?
+        let mut all = app.store.areas_lately().await?;
+        edge::areas::folded(caller, &mut all);
+        all
     } else if named == 0 {
         return Ok(Vec::new());
     } else {

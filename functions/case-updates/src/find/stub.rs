@@ -225,7 +225,10 @@ async fn form(
         Ok(door) => door,
         Err(case) => return Ok(case),
     };
-    let area = app.store.area_lately(&door.stub().area).await?;
+    let area = app
+        .store
+        .area_lately(&app.area_now(&door.stub().area).await?)
+        .await?;
     let view = StubView::of(app, door.stub()).await?;
     let title = match way {
         Way::Ask => "Ask for access to a case",
@@ -342,7 +345,11 @@ async fn record_emergency(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let door = closed(app, caller, stub).await?;
-    let policy = app.store.area_lately(&door.stub().area).await?.access;
+    let policy = app
+        .store
+        .area_lately(&app.area_now(&door.stub().area).await?)
+        .await?
+        .access;
     let stamp = app.stamp(caller)?;
     let (commit, case) = door.break_glass(agency_name(caller), alarm.clone(), policy, &stamp)?;
     let href = format!("/cases/{case}");

@@ -98,7 +98,10 @@ pub(super) async fn show(
 async fn load(app: &App, caller: &Caller, id: AccessId, again: Again) -> Result<OnePage, Problem> {
     let now = app.clock.now();
     let access = app.store.access(id, caller, now).await?;
-    let area = app.store.area_lately(access.area()).await?;
+    let area = app
+        .store
+        .area_lately(&app.area_now(access.area()).await?)
+        .await?;
     let view = AccessView::of(id, &access, &area.name, now);
     let title = if view.emergency {
         "Emergency access to a case"
@@ -242,7 +245,11 @@ where
         let why = "Somebody else has to decide about your own access.";
         return Err(Problem::Forbidden(why.to_owned()));
     }
-    let policy = app.store.area_lately(access.area()).await?.access;
+    let policy = app
+        .store
+        .area_lately(&app.area_now(access.area()).await?)
+        .await?
+        .access;
     let commit = decide(access, policy, &app.stamp(caller)?)?;
     let href = format!("/access-requests/{id}");
     let view = ChangedView {

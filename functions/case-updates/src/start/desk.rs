@@ -139,6 +139,10 @@ impl DeskView {
             .filter(|row| row.action.is_overdue(today))
             .collect();
         let more = actions.next.is_some() && late.len() == actions.items.len();
+        let next = match &meeting {
+            Some(meeting) => Some(meetings::seen(app, caller, meeting).await?),
+            None => None,
+        };
         Ok(Self {
             area: area.code.to_string(),
             name: area.name.clone(),
@@ -151,7 +155,7 @@ impl DeskView {
             plans,
             overdue: Glance::counted(&late, more, |row| ActionView::of_row(row, today)),
             outstanding: Glance::of(&actions, |row| ActionView::of_row(row, today)),
-            meeting: meeting.map(|meeting| MeetingView::of(&meeting, &area.name, caller)),
+            meeting: next,
         })
     }
 }

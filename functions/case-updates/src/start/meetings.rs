@@ -1,7 +1,5 @@
 //! The next meetings, as far as the caller may know of them.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use access::Caller;
 use chrono::{DateTime, Utc};
 use domain::{AreaCode, Journal, meeting::Meeting, time};
@@ -80,6 +78,16 @@ pub(super) async fn next_in(
         .find(|meeting| meeting.cancelled.is_none()))
 }
 
+/// A meeting under the name of its own area, which another may have taken over.
+pub(super) async fn seen(
+    app: &App,
+    caller: &Caller,
+    meeting: &Meeting,
+) -> Result<MeetingView, Problem> {
+    let area = app.store.area_lately(&meeting.area).await?;
+    Ok(MeetingView::of(meeting, &area.name, caller))
+}
+
 /// The next meeting of each area that concerns the caller, soonest first.
 ///
 /// Those are the areas named in their roles; without any, those that their agency takes part in.
@@ -90,32 +98,26 @@ pub(super) async fn next(
     caller: &Caller,
     desks: &[DeskView],
 ) -> Result<Vec<MeetingView>, Problem> {
-    let mut areas: BTreeMap<AreaCode, String> = BTreeMap::new();
     let on_desk = |code: &AreaCode| desks.iter().any(|desk| desk.area == code.as_str());
-    for code in caller.areas().into_iter().filter(|code| !on_desk(code)) {
-        if let Entry::Vacant(unnamed) = areas.entry(code) {
-            let name = app.store.area_lately(unnamed.key()).await?.name.clone();
-            unnamed.insert(name);
-        }
-    }
+    let mut areas = caller.areas();
+    areas.retain(|code| !on_desk(code));
     if areas.is_empty() && desks.is_empty() {
         let all = app.store.areas_lately().await?;
-        let ours = all.iter().filter(|area| {
-            caller
-                .agency()
-                .is_some_and(|agency| area.partner(agency).is_some())
+        let mut ours = all;
+        ours.retain(|area| {
+            let agency = caller.agency();
+            agency.is_some_and(|agency| area.partner(agency).is_some())
         });
-        areas = ours
-            .map(|area| (area.code.clone(), area.name.clone()))
-            .collect();
+        edge::areas::folded(caller, &mut ours);
+        areas = ours.iter().map(|area| area.code.clone()).collect();
     }
     let mut meetings: Vec<_> = desks
         .iter()
         .filter_map(|desk| desk.meeting.clone())
         .collect();
-    for (code, name) in &areas {
+    for code in &areas {
         if let Some(meeting) = next_in(app, caller, code).await? {
-            meetings.push(MeetingView::of(&meeting, name, caller));
+            meetings.push(seen(app, caller, &meeting).await?);
         }
     }
     meetings.sort_by_key(|meeting| meeting.starts_at);

@@ -66,13 +66,15 @@ pub(crate) async fn get(
     } else {
         "Meetings"
     };
-    let areas = areas(&app, &caller).await?;
+    let mut areas = areas(&app, &caller).await?;
+    let may_schedule = areas
+        .iter()
+        .any(|area| access::meeting::run(&caller, &area.code).is_permitted());
+    edge::areas::folded(&caller, &mut areas);
     let view = view(&app, &caller, &areas, &window).await?;
     let page = ListPage {
         chrome: chrome(&caller, title).at(Place::Meetings),
-        may_schedule: areas
-            .iter()
-            .any(|area| access::meeting::run(&caller, &area.code).is_permitted()),
+        may_schedule,
         earlier_only: window.before.is_some(),
         now: app.clock.now(),
         view: &view,
@@ -107,11 +109,11 @@ async fn view(
             .store
             .meetings_in(&area.code, caller, midnight(from), to)
             .await?;
-        meetings.extend(
-            found
-                .iter()
-                .map(|meeting| MeetingView::of(meeting, area, caller, now)),
-        );
+        for meeting in &found {
+            // One of an area that was taken over keeps its name.
+            let own = app.store.area_lately(&meeting.area).await?;
+            meetings.push(MeetingView::of(meeting, &own, caller, now));
+        }
     }
     Ok(arrange(meetings, until, from))
 }

@@ -122,6 +122,7 @@ async fn schedule(
 async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
     let mut areas = list::areas(app, caller).await?;
     areas.retain(|area| access::meeting::run(caller, &area.code).is_permitted());
+    edge::areas::folded(caller, &mut areas);
     if areas.is_empty() {
         return Err(Problem::Forbidden(
             "Only an area's coordinator and chair can schedule its meetings.".into(),
@@ -130,7 +131,7 @@ async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Prob
     Ok(areas)
 }
 
-/// When the forum last met in the area before the new meeting; a cancelled one did not meet.
+/// When the forum last met in the area itself before the new meeting; a cancelled one did not meet.
 async fn last_met(
     app: &App,
     caller: &Caller,
@@ -141,10 +142,10 @@ async fn last_met(
         .store
         .meetings_in(&asked.area, caller, from, asked.starts_at)
         .await?;
-    Ok(latest_before(
-        meetings.iter().map(|meeting| meeting.record()),
-        asked,
-    ))
+    // Before the first meeting of an area every open case is new, also what it has taken over.
+    let own = meetings.iter().map(|meeting| meeting.record());
+    let own = own.filter(|meeting| meeting.area == asked.area);
+    Ok(latest_before(own, asked))
 }
 
 fn latest_before<'a>(

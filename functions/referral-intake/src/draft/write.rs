@@ -172,7 +172,7 @@ async fn questions(
 }
 
 async fn areas(app: &App) -> Result<Vec<Choice>, Problem> {
-    let areas = app.store.areas_lately().await?;
+    let areas = app.areas_today().await?;
     let mut choices: Vec<_> = areas
         .iter()
         .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))

@@ -16,7 +16,8 @@ pub(crate) async fn area_of(
     find(app, postcode, chosen, today).await
 }
 
-/// The area that takes part: the postcode's, else the one that was chosen.
+/// The area that takes part: the postcode's, else the one that was chosen, as areas are on that day. A
+/// form that was begun in an area that has ended since goes to the one that took over (R11.3).
 pub(crate) async fn find(
     app: &App,
     postcode: Option<&str>,
@@ -24,12 +25,17 @@ pub(crate) async fn find(
     today: NaiveDate,
 ) -> Result<Option<Journal<Area>>, Problem> {
     let postcode = postcode.and_then(|text| Postcode::parse(text).ok());
-    let found = postcode.and_then(|postcode| postcodes::area_of(&postcode, today).cloned());
+    let found = postcode
+        .as_ref()
+        .and_then(|postcode| postcodes::area_of(postcode, today).cloned());
     let chosen = chosen.map(|code| code.trim().parse());
     let chosen: Option<AreaCode> = chosen.and_then(Result::ok);
+    let plans = app.store.plans().await?;
     for code in [found, chosen].into_iter().flatten() {
+        let code = plans.at(&code, postcode.as_ref(), today);
         match app.store.area_lately(&code).await {
-            Ok(area) => return Ok(Some(area)),
+            Ok(area) if area.is_there(&plans, today) => return Ok(Some(area)),
+            Ok(_) => {}
             Err(store::Error::NotFound) => {}
             Err(fault) => return Err(fault.into()),
         }
@@ -37,9 +43,9 @@ pub(crate) async fn find(
     Ok(None)
 }
 
-/// The areas that take part, by name.
+/// The areas that take part today, by name.
 pub(crate) async fn choices(app: &App) -> Result<Vec<Choice>, Problem> {
-    let areas = app.store.areas_lately().await?;
+    let areas = app.areas_today().await?;
     let mut choices: Vec<_> = areas
         .iter()
         .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))

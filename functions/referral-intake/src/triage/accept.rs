@@ -11,7 +11,7 @@ use store::{Commit, referrals::ReferralFile};
 use super::{Decided, Told};
 use crate::referral::{names::Names, view::Receipt};
 
-/// Opens a case with the next reference of the area. When two coordinators take the same number at
+/// Opens a case with the next reference of the area that is responsible today. When two coordinators take the same number at
 /// the same moment, the second transaction fails and is begun again.
 pub(super) async fn accept(
     app: &App,
@@ -20,13 +20,15 @@ pub(super) async fn accept(
     stamp: &Stamp,
 ) -> Result<Decided, Problem> {
     let told = Told::of(&file)?;
-    let area = app.store.area(&file.journal.area).await?;
+    let code = app.area_now(&file.journal.area).await?;
+    let area = app.store.area(&code).await?;
     let ticket = app.store.next_case_reference(&area.code, stamp.at).await?;
     let lead = area.lead.clone();
     let mut names = Names::of(vec![area]);
     let case = match told {
         Told::Agency(form, agency) => {
             let opening = Opening {
+                area: code,
                 reference: ticket.reference.clone(),
                 lead: joining(app, &mut names, lead, form.gateway, LEADS).await?,
                 referrer: referrer(app, &mut names, &agency, form.gateway).await?,
@@ -36,6 +38,7 @@ pub(super) async fn accept(
         }
         Told::Public(report) => {
             let taking = ReportOpening {
+                area: code,
                 reference: ticket.reference.clone(),
                 lead: joining(app, &mut names, lead, Gateway::CrimeAndDisorder, LEADS).await?,
                 reason: reason.clone(),

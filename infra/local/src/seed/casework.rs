@@ -79,6 +79,7 @@ async fn case(
     let reason =
         prose("Meets the threshold: persistent, harmful, and more than one agency is needed.")?;
     let opening = Opening {
+        area: referral.area.clone(),
         reference: ticket.reference.clone(),
         lead: coordinator.joining("Leads cases in its area")?,
         referrer: referrer.joining("Made the referral")?,

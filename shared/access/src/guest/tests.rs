@@ -10,6 +10,7 @@ fn who_decides_about_access_as_a_table() {
     use domain::directory::{Grant, Role};
     let case = case();
     let person = |agency: &str, roles: &[(Role, Option<&str>)]| Caller::Person {
+        over: Default::default(),
         id: id_of(50),
         name: "Pat Person".into(),
         agency: agency.parse().unwrap(),

@@ -59,6 +59,7 @@ fn joining(index: usize) -> Joining {
 pub(super) fn opened() -> Journal<Case> {
     let referral = Referral::receive(testing::form(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining(0),
         referrer: joining(2),
@@ -74,6 +75,7 @@ pub(super) fn case_of(born_on: chrono::NaiveDate) -> Journal<Case> {
     form.subjects[0].role = crate::referral::form::SubjectRole::AllegedPerpetrator;
     let referral = Referral::receive(form.clone(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining(0),
         referrer: joining(2),

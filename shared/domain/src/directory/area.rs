@@ -1,5 +1,6 @@
 //! An area: a district or borough today, a unitary council tomorrow.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     forums,
     journal::{Header, JournalFault},
     meeting::Forum,
+    reorganisation::Reorganisations,
     retention::Chosen,
     risk::{self, Editions},
     time,
@@ -61,6 +63,10 @@ pub struct AreaProfile {
     /// For how many years it keeps what is settled, where it chose other than the rules say.
     #[serde(default, skip_serializing_if = "Chosen::is_empty")]
     pub keep: Chosen,
+    /// The first day on which it is there, from midnight in London; always, when there is none. Its
+    /// last day follows from what is planned (R11.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
 }
 
 /// An agency that takes part in an area.
@@ -101,6 +107,11 @@ impl Area {
     ) -> Result<Journal<Self>, JournalFault> {
         let profile = Box::new(profile);
         Journal::begin(code.as_str(), AreaEvent::Registered { profile }, stamp)
+    }
+
+    /// Whether it is there on a day: it has begun, and no area has taken over.
+    pub fn is_there(&self, plans: &Reorganisations, on: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= on) && plans.ended(&self.code, on).is_none()
     }
 
     /// The name of a partner agency, if it takes part here.

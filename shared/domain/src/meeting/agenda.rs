@@ -70,7 +70,7 @@ impl Agenda {
     pub fn build(meeting: &Meeting, cases: &[Case]) -> Self {
         let mut cases: Vec<&Case> = cases
             .iter()
-            .filter(|case| case.area == meeting.area && meeting.forum.takes(case.kind))
+            .filter(|case| meeting.is_of(&case.area) && meeting.forum.takes(case.kind))
             .collect();
         cases.sort_by(|a, b| a.reference.cmp(&b.reference));
         let mut items: Vec<Item> = cases

@@ -82,6 +82,7 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         packs_requested_at: None,
         packs_made_at: None,
         returns: Returns::default(),
+        also_of: Vec::new(),
     })
 }
 

@@ -45,6 +45,7 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
         reason: prose("leads"),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: format!("RUN-2026-{n:04}"),
         lead: joining.clone(),
         referrer: joining,

@@ -26,6 +26,7 @@ pub(super) fn tasked() -> Journal<Case> {
         reason: Prose::parse("leads").unwrap(),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining.clone(),
         referrer: joining,

@@ -46,6 +46,7 @@ fn opened() -> Journal<Case> {
         reason: prose("leads"),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2020-0001".to_owned(),
         lead: joining.clone(),
         referrer: joining,

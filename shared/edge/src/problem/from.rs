@@ -6,7 +6,7 @@ use domain::{
     law::{self, Effect, Ruling, rule},
     meeting,
     notice::returned,
-    referral, retention, subject_access,
+    referral, reorganisation, retention, subject_access,
     text::capital,
 };
 
@@ -135,6 +135,25 @@ impl From<law::Refused> for Problem {
             | Refused::Fixed
             | Refused::OutOfBounds { .. }
             | Refused::Full(_) => Self::rule(&refused),
+        }
+    }
+}
+
+impl From<reorganisation::Refused> for Problem {
+    fn from(refused: reorganisation::Refused) -> Self {
+        use reorganisation::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NoPlan => Self::NotFound,
+            Refused::Settled
+            | Refused::TooFar(_)
+            | Refused::Nothing
+            | Refused::TooMany(_)
+            | Refused::Twice(_)
+            | Refused::EndsOtherwise(_)
+            | Refused::NoSuchArea(_)
+            | Refused::NotThere(_)
+            | Refused::Postcodes => Self::rule(&refused),
         }
     }
 }

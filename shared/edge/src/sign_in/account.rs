@@ -4,7 +4,6 @@
 //! it to their account, and another account at that address is nobody until an administrator lets the
 //! first one go (ASVS V10.3.3, V10.5.2).
 
-use access::Caller;
 use domain::{
     Journal,
     directory::{Account, Person},
@@ -38,7 +37,7 @@ pub(crate) async fn person(app: &App, claims: &Claims) -> Result<Journal<Person>
             Some(_) => break,
             None => {}
         }
-        let caller = Caller::of(&person).ok_or_else(unknown)?;
+        let caller = app.caller(&person).await?.ok_or_else(unknown)?;
         let stamp = app.stamp(&caller)?;
         let bound = person.clone().bind_account(account.clone(), &stamp)?;
         match app.store.commit(Commit::of(bound)).await {

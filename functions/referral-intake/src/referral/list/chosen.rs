@@ -108,6 +108,7 @@ async fn coordinated(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, P
     }
     let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| caller.holds(Role::Coordinator, &area.code));
+    edge::areas::folded(caller, &mut areas);
     areas.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(areas)
 }

@@ -96,6 +96,7 @@ pub(super) fn case() -> Journal<Case> {
     };
     let referral = Referral::receive(form.clone(), 5, &stamp(by("homes"), start(), 0)).unwrap();
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining("council"),
         referrer: joining("homes"),
@@ -472,7 +473,7 @@ proptest! {
         let Play { case, people, model, now, .. } = play;
         for moment in [now, now + TimeDelta::hours(later)] {
             for (person, who) in people.iter().enumerate() {
-                let caller = Caller::of(who);
+                let caller = Caller::of(who, &Default::default(), Default::default());
                 let handed = handed(caller.as_ref(), &case, moment);
                 let reads = model.reads(person, moment);
                 prop_assert_eq!(handed.is_some(), reads, "{} reads at {}", person, moment);

@@ -58,6 +58,7 @@ fn case() -> Journal<Case> {
         reason: Prose::parse("Holds part of it").unwrap(),
     };
     let opening = Opening {
+        area: referral.area.clone(),
         reference: "RUN-2026-0001".into(),
         lead: joining("council"),
         referrer: joining("homes"),

@@ -63,6 +63,7 @@ fn area() -> Area {
             chase: crate::case::ChasePolicy::default(),
             access: crate::case::AccessPolicy::default(),
             keep: crate::retention::Chosen::default(),
+            since: None,
         },
     }
 }
@@ -85,6 +86,7 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
     let stamp = council(opened_at, n);
     let referral = Referral::receive(form.clone(), 5, &stamp).unwrap();
     let opening = Opening {
+        area: referral.area.clone(),
         reference: format!("RUN-2026-{n:04}"),
         lead: joining("runnymede-council", "Runnymede Borough Council"),
         referrer: joining("surrey-police", "Surrey Police"),

@@ -1,0 +1,104 @@
+//! East Surrey and West Surrey, and what is planned for 1 April 2027 (R11.3; Surrey (Structural
+//! Changes) Order 2026): move the clock past it to see it.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use domain::{
+    AgencyId, AreaCode, Journal, PersonId, Stamp,
+    directory::{Agency, AgencyProfile, Area, AreaProfile, Partner},
+    reorganisation::{Change, Plan, Reorganisations},
+};
+use store::{Commit, Store};
+
+use super::{
+    commit,
+    world::{Place, World, system},
+};
+
+/// The day.
+const ON: &str = "2027-04-01";
+
+/// Whose roles count for the whole of West Surrey; everybody else's for what comes from their borough.
+const WHOLE: [&str; 2] = [
+    "priya.fernsby@runnymede.example",
+    "margaret.thistlewood@runnymede.example",
+];
+
+/// Registers both councils and their areas, and plans that the two areas of the demonstration become
+/// part of West Surrey.
+pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
+    let at = world.now - TimeDelta::days(300);
+    let mut whole = BTreeSet::new();
+    for email in WHOLE {
+        let person = store.person_by_email(email).await?;
+        whole.insert(person.context("somebody of the plan is missing")?.id);
+    }
+    let chair = whole.last().copied();
+    let mut new = Vec::new();
+    for (code, name) in [("ESU", "East Surrey"), ("WSU", "West Surrey")] {
+        let chair = chair.filter(|_| code == "WSU");
+        let (agency, area) = register(store, (code, name), chair, &system("set-up", at)?).await?;
+        let both = Commit::of(agency).with(area.clone());
+        commit(store, both, "the new areas").await?;
+        new.push(area);
+    }
+    let mut areas = new;
+    let mut changes = Vec::new();
+    for place in Place::ALL {
+        let area = store.area(&place.code()?).await?;
+        changes.push(Change {
+            area: area.code.clone(),
+            into: "WSU".parse()?,
+            parts: Vec::new(),
+        });
+        areas.push(area);
+    }
+    let plan = Plan {
+        on: ON.parse()?,
+        changes,
+        whole,
+    };
+    let areas: Vec<&Area> = areas.iter().map(|area| area.record()).collect();
+    let plans = Reorganisations::plan(None, plan, &areas, &system("set-up", at)?)?;
+    commit(store, Commit::of(plans), "the reorganisation").await
+}
+
+/// A council and its area: with the partners of Runnymede's, except its council.
+async fn register(
+    store: &Store,
+    (code, name): (&str, &str),
+    chair: Option<PersonId>,
+    stamp: &Stamp,
+) -> anyhow::Result<(Journal<Agency>, Journal<Area>)> {
+    let short = name.to_lowercase().replace(' ', "-");
+    let id: AgencyId = format!("{short}-council").parse()?;
+    let named = format!("{name} Council");
+    let domain = format!("{}.example", short.replace('-', ""));
+    let profile = AgencyProfile {
+        name: named.clone(),
+        inbox: format!("charmm@{domain}"),
+        lead_inbox: format!("charmm.lead@{domain}"),
+        topic: None,
+    };
+    let agency = Agency::register(&id, profile, stamp)?;
+    let model = store.area(&Place::Runnymede.code()?).await?;
+    let mut partners = model.partners.clone();
+    partners.retain(|partner| partner.agency != model.lead);
+    partners.push(Partner {
+        agency: id.clone(),
+        name: named,
+    });
+    let profile = AreaProfile {
+        name: name.to_owned(),
+        lead: id,
+        inbox: format!("community.safety@{domain}"),
+        chair,
+        partners,
+        since: Some(ON.parse()?),
+        ..model.profile.clone()
+    };
+    let code: AreaCode = code.parse()?;
+    Ok((agency, Area::register(&code, profile, stamp)?))
+}
