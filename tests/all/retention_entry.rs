@@ -126,9 +126,7 @@ async fn what_a_withdrawn_entry_said_is_nowhere_and_the_case_goes_on() {
     assert_eq!(line["why"], "Erased on 6 December 2026");
 
     // As it stood when it could be read, too.
-    let then = officer
-        .get(&format!("{case}/as-at?on=2026-11-20"))
-        .await;
+    let then = officer.get(&format!("{case}/as-at?on=2026-11-20")).await;
     let then = then.expect(200).text();
     assert!(!then.contains(CANARY), "{then}");
     let coordinator = world.coordinator().await;
