@@ -14,6 +14,8 @@ const TABLE: &str = include_str!("../../matrix.toml");
 pub(super) struct Table {
     /// Fields that are planted and that no page shows.
     pub(super) unseen: BTreeSet<String>,
+    /// Fields that cannot be planted on the day of the matrix, and the test that plants them.
+    pub(super) planted_in: BTreeMap<String, String>,
     who: BTreeMap<String, Vec<Box>>,
     /// Kinds of planted words, and who may meet them.
     pub(super) marks: BTreeMap<String, Vec<String>>,
@@ -72,6 +74,8 @@ pub(super) struct Row {
     pub(super) discloses: Vec<String>,
     /// For whom it is shown to succeed, where it has not for anybody.
     pub(super) proof: Option<String>,
+    /// The test that shows it to succeed, where it cannot on the day of the matrix.
+    pub(super) proof_in: Option<String>,
     /// Whether it is asked before everything else.
     #[serde(default)]
     pub(super) first: bool,
