@@ -1,6 +1,8 @@
 //! ASB Case Reviews (R7): somebody applies without an account (R1.3), the threshold is worked out with
 //! its dates, the coordinator takes the steps, and the figures are counted.
 
+mod figures;
+
 use http::Method;
 use serde_json::{Value, json};
 

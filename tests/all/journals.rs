@@ -18,10 +18,11 @@ use store::stored::{Index, Row, Stored};
 
 use crate::world::World;
 
-type Items = BTreeMap<String, BTreeMap<String, std::collections::HashMap<String, AttributeValue>>>;
+pub(crate) type Items =
+    BTreeMap<String, BTreeMap<String, std::collections::HashMap<String, AttributeValue>>>;
 
 /// The whole table; only a test may scan.
-async fn everything(world: &World) -> Items {
+pub(crate) async fn everything(world: &World) -> Items {
     let mut items = Items::new();
     let mut start = None;
     loop {

@@ -1,5 +1,7 @@
 //! Tools and powers on a case, and the rules they are held against (R6).
 
+mod reminders;
+
 use serde_json::{Value, json};
 
 use crate::{

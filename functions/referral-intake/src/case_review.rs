@@ -9,6 +9,7 @@
 //! | [`one`], [`step`], [`view`] | `/case-reviews/{id}` | one application, and the steps to its outcome |
 //! | [`letter`] | `/case-reviews/{id}/letters/{letter}` | letters to the applicant, to be printed |
 //! | [`figures`] | `/case-reviews/figures` | the four figures of a year |
+//! | [`published`] | `/case-review/figures` | the same for everybody |
 
 pub(crate) mod applied;
 pub(crate) mod apply;
@@ -17,6 +18,7 @@ pub(crate) mod figures;
 pub(crate) mod letter;
 pub(crate) mod list;
 pub(crate) mod one;
+pub(crate) mod published;
 pub(crate) mod step;
 pub(crate) mod view;
 

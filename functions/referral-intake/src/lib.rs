@@ -52,7 +52,7 @@ pub use report::{
 };
 pub use triage::TriageBody;
 
-use case_review::{applied, apply, figures, letter, one};
+use case_review::{applied, apply, figures, letter, one, published};
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
 use report::{ask, send};
@@ -111,6 +111,8 @@ fn reports() -> Router<App> {
 fn case_reviews() -> Router<App> {
     Router::new()
         .route("/case-review/apply", get(apply::show).post(apply::post))
+        .route("/case-review/figures", get(published::show))
+        .route("/case-review/figures.csv", get(published::csv))
         .route("/case-review/{id}", get(applied::show))
         .route("/case-reviews", get(case_review::list::get))
         .route("/case-reviews/figures", get(figures::get))
@@ -136,6 +138,7 @@ fn referrals() -> Router<App> {
         receive::post, list::get, show::get, triage::post, answer::post,
         send::post, report::sent::show,
         apply::post, applied::show, case_review::list::get, one::get, one::post, figures::get,
+        published::show,
     ),
     tags(
         (name = "referrals", description = "Referrals and their triage"),
@@ -196,6 +199,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 24);
+        assert_eq!(operations.len(), 25);
     }
 }

@@ -3,6 +3,8 @@
 //! INVARIANT (fold): a record is written only together with the entries it folds, conditional on
 //! the version they follow.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
     types::{
@@ -29,7 +31,7 @@ use crate::{
     keys,
     notices::FeedbackItem,
     once::OnceItem,
-    stored::{Index, Row, Rows, Stored},
+    stored::{Counts, Index, Row, Rows, Stored},
     table::{Attributes, Table, key, to_item},
 };
 
@@ -58,6 +60,11 @@ enum Write {
     /// What a journal entry said goes; the entry stays.
     Erase {
         key: Attributes,
+    },
+    /// Numbers are added to those that stand there, whoever else adds to them.
+    Count {
+        key: Attributes,
+        by: BTreeMap<&'static str, i64>,
     },
     /// Nothing is written; the item must be there.
     Expect {
@@ -270,7 +277,28 @@ impl Commit {
             let key = key(&owner, &keys::entry(*seq));
             self.writes.push(Write::Erase { key });
         }
-        self.add_rows(&owner, old, new)
+        self.add_rows(&owner, old, new)?;
+        let before = journal.stored_record().map(Stored::counts);
+        self.add_counts(before.unwrap_or_default(), journal.record().counts());
+        Ok(())
+    }
+
+    /// Counters move by what the record now adds to them less what it added before.
+    fn add_counts(&mut self, old: Counts, new: Counts) {
+        let mut moved = new;
+        for (key, counted) in old {
+            let at = moved.entry(key).or_default();
+            for (name, count) in counted {
+                *at.entry(name).or_default() -= count;
+            }
+        }
+        for ((pk, sk), mut by) in moved {
+            by.retain(|_, count| *count != 0);
+            if !by.is_empty() {
+                let key = key(&pk, &sk);
+                self.writes.push(Write::Count { key, by });
+            }
+        }
     }
 
     /// Rows that changed are put, rows that went are deleted.
@@ -385,6 +413,7 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
                 .map_err(|_| Error::Unreadable("erase"))?;
             TransactWriteItem::builder().update(update)
         }
+        Write::Count { key, by } => TransactWriteItem::builder().update(counting(table, key, by)?),
         Write::Expect { key } => {
             let check = ConditionCheck::builder()
                 .table_name(&table.name)
@@ -396,6 +425,27 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
         }
     };
     Ok(built.build())
+}
+
+/// An update that adds to numbers.
+fn counting(
+    table: &Table,
+    key: Attributes,
+    by: BTreeMap<&'static str, i64>,
+) -> Result<Update, Error> {
+    let mut update = Update::builder().table_name(&table.name).set_key(Some(key));
+    let mut sums = Vec::new();
+    for (place, (name, count)) in by.into_iter().enumerate() {
+        update = update
+            .expression_attribute_names(format!("#n{place}"), name)
+            .expression_attribute_values(
+                format!(":n{place}"),
+                AttributeValue::N(count.to_string()),
+            );
+        sums.push(format!("#n{place} :n{place}"));
+    }
+    let update = update.update_expression(format!("ADD {}", sums.join(", ")));
+    update.build().map_err(|_| Error::Unreadable("count"))
 }
 
 fn refused<R: std::fmt::Debug>(

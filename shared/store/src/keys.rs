@@ -201,6 +201,11 @@ pub fn case_counter(area: &AreaCode, year: i32) -> (String, String) {
     (self::area(area), format!("N#CASE#{year}"))
 }
 
+/// The counter of an area's case reviews in a year, as it is published.
+pub fn case_review_figures(area: &AreaCode, year: i32) -> (String, String) {
+    (self::area(area), format!("N#REVIEW#{year}"))
+}
+
 /// The row that finds a person by email. The address is hashed: keys reach metrics and tools.
 pub fn sign_in_name(email: &str) -> String {
     format!(

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Aggregate,
-    case_review::CaseReview,
+    case_review::{CaseReview, Figures},
     directory::{Agency, Area, Grant, Person, Role},
     meeting::Meeting,
     notice::{Returned, Tells},
@@ -76,6 +76,9 @@ pub struct Row {
 /// Rows by their `(pk, sk)`.
 pub type Rows = BTreeMap<(String, String), Row>;
 
+/// What is counted at `(pk, sk)`, by name.
+pub type Counts = BTreeMap<(String, String), BTreeMap<&'static str, i64>>;
+
 /// A noun kept in the table.
 pub trait Stored: Aggregate {
     /// Where its record stands in the indexes.
@@ -84,6 +87,11 @@ pub trait Stored: Aggregate {
     /// The rows kept beside its record.
     fn rows(&self) -> Rows {
         Rows::new()
+    }
+
+    /// What it adds to counters that many records share.
+    fn counts(&self) -> Counts {
+        Counts::new()
     }
 }
 
@@ -166,6 +174,16 @@ impl Stored for CaseReview {
 
     fn rows(&self) -> Rows {
         returned_rows(self, &self.area)
+    }
+
+    fn counts(&self) -> Counts {
+        let of = |(year, figures): (i32, Figures)| {
+            let named = figures.named();
+            let counted = named.map(|(name, count)| (name, i64::from(count)));
+            let key = keys::case_review_figures(&self.area, year);
+            (key, counted.into())
+        };
+        Figures::by_year(self).into_iter().map(of).collect()
     }
 }
 

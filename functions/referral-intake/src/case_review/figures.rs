@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{RUNS, frame};
 
 /// The year in which the 2014 Act's reviews began.
-const FIRST: i32 = 2014;
+pub(super) const FIRST: i32 = 2014;
 
 /// Which area and year.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -29,10 +29,10 @@ const FIRST: i32 = 2014;
 pub struct FiguresQuery {
     /// The code of the area; the first of the caller's, unless said otherwise.
     #[param(example = "RUN")]
-    area: Option<String>,
+    pub(super) area: Option<String>,
     /// The calendar year; this one, unless said otherwise.
     #[param(example = 2026)]
-    year: Option<i32>,
+    pub(super) year: Option<i32>,
 }
 
 /// The figures of a year.
@@ -77,6 +77,44 @@ struct Counted {
     this_year: i32,
 }
 
+impl FiguresView {
+    pub(super) fn of((area, area_name): (String, String), year: i32, figures: Figures) -> Self {
+        let Figures {
+            applications,
+            not_met,
+            reviews,
+            with_recommendations,
+        } = figures;
+        Self {
+            area,
+            area_name,
+            year,
+            applications,
+            not_met,
+            reviews,
+            with_recommendations,
+        }
+    }
+
+    /// The same as a table for a spreadsheet, to be saved.
+    pub(super) fn csv(&self) -> Response {
+        // Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
+        let name = harmless(&self.area_name).replace('"', "\"\"");
+        let csv = format!(
+            "area,year,applications,threshold not met,reviews,reviews with recommendations\r\n\"{name}\",{},{},{},{},{}\r\n",
+            self.year, self.applications, self.not_met, self.reviews, self.with_recommendations
+        );
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (
+                header::CONTENT_DISPOSITION,
+                "attachment; filename=\"case-reviews.csv\"",
+            ),
+        ];
+        (headers, csv).into_response()
+    }
+}
+
 async fn count(app: &App, caller: &Caller, asked: &FiguresQuery) -> Result<Counted, Problem> {
     let areas = areas(app, caller, RUNS).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
@@ -85,31 +123,14 @@ async fn count(app: &App, caller: &Caller, asked: &FiguresQuery) -> Result<Count
     if !(FIRST..=this_year).contains(&year) {
         return Err(Problem::NotFound);
     }
-    let figures = app
-        .store
-        .case_review_figures(&area.code, year, caller)
-        .await?;
-    let Figures {
-        applications,
-        not_met,
-        reviews,
-        with_recommendations,
-    } = figures;
+    let figures = app.store.case_review_figures(&area.code, year).await?;
     Ok(Counted {
         areas: area_links(
             &areas,
             &area.code,
             &format!("/case-reviews/figures?year={year}&"),
         ),
-        view: FiguresView {
-            area: area.code.to_string(),
-            area_name: area.name.clone(),
-            year,
-            applications,
-            not_met,
-            reviews,
-            with_recommendations,
-        },
+        view: FiguresView::of((area.code.to_string(), area.name.clone()), year, figures),
         this_year,
     })
 }
@@ -157,19 +178,5 @@ pub(crate) async fn csv(
     caller: Caller,
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
-    let view = count(&app, &caller, &asked).await?.view;
-    // Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
-    let name = harmless(&view.area_name).replace('"', "\"\"");
-    let csv = format!(
-        "area,year,applications,threshold not met,reviews,reviews with recommendations\r\n\"{name}\",{},{},{},{},{}\r\n",
-        view.year, view.applications, view.not_met, view.reviews, view.with_recommendations
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"case-reviews.csv\"",
-        ),
-    ];
-    Ok((headers, csv).into_response())
+    Ok(count(&app, &caller, &asked).await?.view.csv())
 }

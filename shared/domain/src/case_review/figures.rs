@@ -2,6 +2,8 @@
 //!
 //! **Source:** Anti-social Behaviour, Crime and Policing Act 2014 s.104(9): rule ACR-7.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,7 @@ use super::{CaseReview, Status};
 
 /// What an area publishes for one calendar year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figures {
     /// Applications that were made in it.
     pub applications: u32,
@@ -21,6 +24,32 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// What one application adds to the figures, by the year it adds it in.
+    pub fn by_year(review: &CaseReview) -> BTreeMap<i32, Self> {
+        let concluded = match review.status {
+            Status::Concluded { on } => Some(on),
+            _ => None,
+        };
+        let decided = review.threshold.map(|threshold| threshold.on);
+        let days = [Some(review.applied_on), decided, concluded];
+        let of = |on: NaiveDate| {
+            let mut figures = Self::default();
+            figures.add(review, on.year());
+            (on.year(), figures)
+        };
+        days.into_iter().flatten().map(of).collect()
+    }
+
+    /// Each figure with its name.
+    pub fn named(&self) -> [(&'static str, u32); 4] {
+        [
+            ("applications", self.applications),
+            ("not_met", self.not_met),
+            ("reviews", self.reviews),
+            ("with_recommendations", self.with_recommendations),
+        ]
+    }
+
     /// Counts one application for a year.
     pub fn add(&mut self, review: &CaseReview, year: i32) {
         let within = |on: NaiveDate| on.year() == year;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    case::{Taken, Used},
+    case::{Case, Taken, Used},
     law::{Finding, rule},
     powers::{Act, Due, Facts},
     time,
@@ -17,6 +17,8 @@ use crate::case::opened::Opened;
 pub(super) struct PowersView {
     /// By number.
     pub(super) powers: Vec<PowerView>,
+    /// What falls due on the case, by day: its order calendar.
+    pub(super) calendar: Vec<DayView>,
     /// Whether the caller may record a step.
     pub(super) may_record: bool,
     /// The case's version, as in `ETag`.
@@ -141,6 +143,42 @@ pub(super) struct DueView {
     pub(super) past: bool,
 }
 
+/// A day on which something falls due with one of the case's powers.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CasePowerDay)]
+pub(super) struct DayView {
+    /// The day, and what falls due.
+    pub(super) due: DueView,
+    /// The number of the power.
+    pub(super) number: u32,
+    /// Where it stands.
+    pub(super) href: String,
+    /// Which power, in words.
+    pub(super) power_words: &'static str,
+    /// Whether the agency that leads has been reminded, ahead of the day or after it.
+    pub(super) reminded: bool,
+}
+
+impl DayView {
+    /// What falls due with every power of a case, the soonest first.
+    fn all(case: &Case, today: NaiveDate) -> Vec<Self> {
+        let of = |used: &Used, due: &Due| Self {
+            due: DueView::of(due, today),
+            number: used.number,
+            href: format!("/cases/{}/powers/{}", case.id, used.number),
+            power_words: used.power.label(),
+            reminded: used.has_reminded(due),
+        };
+        let of_each = |used| {
+            let used: &Used = used;
+            used.due.iter().map(move |due| of(used, due))
+        };
+        let mut days: Vec<_> = case.powers.iter().flat_map(of_each).collect();
+        days.sort_by_key(|day| (day.due.on, day.number));
+        days
+    }
+}
+
 impl PowersView {
     pub(super) fn of(opened: &Opened, may_record: bool) -> Self {
         let case = opened.case();
@@ -150,6 +188,7 @@ impl PowersView {
                 .iter()
                 .map(|used| PowerView::of(opened, used))
                 .collect(),
+            calendar: DayView::all(case, opened.today()),
             may_record,
             version: case.version(),
         }

@@ -57,6 +57,12 @@ impl Used {
     pub fn reminder(&self, today: NaiveDate, ahead: u64) -> Option<Reminder> {
         come(&self.due, &self.reminded, (today, ahead))
     }
+
+    /// Whether the agency that leads was reminded of this, before its day or after.
+    pub fn has_reminded(&self, due: &Due) -> bool {
+        let of = |sent: &Reminder| (sent.occasion, sent.on) == (due.occasion, due.on);
+        self.reminded.iter().any(of)
+    }
 }
 
 /// The earliest reminder whose time has come and that was not sent.
