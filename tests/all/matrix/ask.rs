@@ -181,6 +181,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("areas", "instrument") => "asb-people",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
+        ("reorganisations", _) => "2027-04-01",
         ("rules", _) => "TIM-5",
         ("case-reviews", "letter") => "acknowledgement",
         ("case-reviews", _) => "case review",
