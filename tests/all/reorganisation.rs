@@ -523,7 +523,7 @@ async fn a_plan_that_was_cancelled_changes_nothing() {
         .await
         .expect(403);
     admin.post(cancel, json!({})).await.expect(200);
-    admin.post(cancel, json!({})).await.expect(404);
+    admin.post(cancel, json!({})).await.expect(422);
     world.clock(DAY).await;
     assert_eq!(cases(&coordinator(&world, "RUN").await, "").await, [run.1]);
     assert_eq!(refer(&world, "RUN", "After").await.1, "RUN");
