@@ -294,6 +294,41 @@ fn events_of_a_power_and_of_rules() {
 }
 
 #[test]
+fn events_of_a_reorganisation() {
+    use domain::{
+        directory::{Area, AreaProfile},
+        reorganisation::{Change, Plan, Reorganisations, SplitOff},
+    };
+    let s = stamp(11);
+    let area = |code: &str| {
+        let profile: AreaProfile = serde_json::from_value(json!({
+            "name": code, "lead": "council", "inbox": "in@council.example", "chair": null,
+            "partners": [], "forums": [], "triage_working_days": 3, "chase": ChasePolicy::default(),
+        }))
+        .unwrap();
+        Area::register(&code.parse().unwrap(), profile, &s).unwrap()
+    };
+    let areas = [area("RUN"), area("WSU"), area("ESU")];
+    let areas: Vec<&Area> = areas.iter().map(|area| area.record()).collect();
+    let on = "2027-04-01".parse().unwrap();
+    let plan = Plan {
+        on,
+        changes: vec![Change {
+            area: "RUN".parse().unwrap(),
+            into: "WSU".parse().unwrap(),
+            parts: vec![SplitOff {
+                into: "ESU".parse().unwrap(),
+                sectors: vec!["KT16 0".into()],
+            }],
+        }],
+        whole: [PersonId::from(uuid::Uuid::from_u128(1))].into(),
+    };
+    let plans = Reorganisations::plan(None, plan, &areas, &s).unwrap();
+    let plans = Reorganisations::cancel(Some(plans), on, &s).unwrap();
+    insta::assert_json_snapshot!(payloads(plans.pending()));
+}
+
+#[test]
 fn events_of_a_meeting() {
     insta::assert_json_snapshot!(payloads(meeting().pending()));
 }

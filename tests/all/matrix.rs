@@ -165,7 +165,7 @@ async fn prove(
         return;
     }
     let noun = path.split('/').nth(1).unwrap();
-    let administers = ["people", "agencies", "areas", "rules"].contains(&noun);
+    let administers = ["people", "agencies", "areas", "reorganisations", "rules"].contains(&noun);
     let usual = if administers {
         "administrator lead"
     } else {

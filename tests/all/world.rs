@@ -114,6 +114,14 @@ impl World {
         Self::with(Scratch::new(), true).await
     }
 
+    /// The same, beginning at another time.
+    pub(crate) async fn start_at(now: &str) -> Self {
+        let scratch = Scratch::new();
+        let options = Self::options(&scratch, true, Some(now.parse().unwrap()));
+        let local = Local::start(options).await.unwrap();
+        Self::of(local, scratch)
+    }
+
     /// The same, kept in memory.
     pub(crate) async fn start_in_memory() -> Self {
         Self::with(Scratch::in_memory(), true).await

@@ -40,7 +40,7 @@ describe("every page", () => {
   it(`that ${ADMINISTRATOR} can reach`, { timeout: 240_000 }, async () => {
     const visitor = await charmm.signedIn(ADMINISTRATOR);
     const people = ["/people", "/people/new", "/people/training", "/people/upload", "/people?show=left"];
-    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/rules", "/forums", "/areas/RUN/forums/new"]);
+    await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/reorganisations", "/rules", "/forums", "/areas/RUN/forums/new"]);
   });
 
   it(`that ${LEAD} can reach`, { timeout: 240_000 }, async () => {

@@ -50,7 +50,10 @@ impl Notifier {
                     return Ok(notices);
                 }
                 let area = self.store.plans().await?.now(&case.area, self.today());
-                let chair = self.store.area_lately(&area).await?.chair;
+                let mut chair = self.store.area_lately(&area).await?.chair;
+                if chair.is_none() && area != case.area {
+                    chair = self.store.area_lately(&case.area).await?.chair;
+                }
                 Ok(notice::for_case(&case, chair, &event, told))
             }
             Meeting::KIND => {

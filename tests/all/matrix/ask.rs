@@ -182,6 +182,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("areas", "forum") => "marac",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
+        ("reorganisations", _) => "2027-04-01",
         ("rules", _) => "TIM-5",
         ("case-reviews", "letter") => "acknowledgement",
         ("case-reviews", _) => "case review",

@@ -422,8 +422,12 @@ async fn administer(world: &World, things: &mut BTreeMap<&'static str, String>) 
     let admin = Hand(world.administrator().await);
     let agency = json!({ "id": "old-agency", "name": "Old Agency", "topic": null });
     admin.send(("/agencies", &[]), Fill::Plain, agency).await;
-    let area = json!({ "code": "ELM", "name": "Elmbridge" });
+    let area = json!({ "code": "ELM", "name": "Elmbridge", "since": null });
     admin.send(("/areas", &[]), Fill::Plain, area).await;
+    let plan = json!({ "changes": [{ "area": "ELM", "into": "RUN" }] });
+    admin
+        .send(("/reorganisations", &[]), Fill::Plain, plan)
+        .await;
     let person = json!({ "name": "Passing Through", "email": "passing.through@police.example" });
     let person = admin.send(("/people", &[]), Fill::Plain, person).await;
     things.insert("person", id(&person.location()).to_owned());

@@ -190,8 +190,10 @@ async fn give_up(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let stored = app.store.reorganisations().await?;
-    let plan = plan_of(stored.as_ref(), on)?;
+    let plan = plan_of(stored.as_ref(), on).ok();
     let journal = Reorganisations::cancel(stored, on, &app.stamp(caller)?)?;
+    // Without a plan there was nothing to cancel.
+    let plan = plan.ok_or(Problem::NotFound)?;
     let view = PlanView::of(&plan, journal.version(), app.today());
     let outcome = changed("/reorganisations".to_owned(), &view)?;
     let commit = Commit::of(journal).once(key, outcome.clone());

@@ -144,8 +144,8 @@ impl From<reorganisation::Refused> for Problem {
         use reorganisation::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
-            Refused::NoPlan => Self::NotFound,
-            Refused::Settled
+            Refused::NoPlan
+            | Refused::Settled
             | Refused::TooFar(_)
             | Refused::Nothing
             | Refused::TooMany(_)
