@@ -82,8 +82,8 @@ impl Journal<Case> {
         if ground == Ground::Due {
             return Err(Refused::NoTime);
         }
-        let erasable = Erasable::on(journal).into_iter();
-        let found = erasable.filter(|each| each.said.entry == entry).last();
+        let mut erasable = Erasable::on(journal).into_iter();
+        let found = erasable.find(|each| each.said.entry == entry);
         let found = found.ok_or(Refused::NotWithdrawn)?;
         if found.from > stamp.today() {
             return Err(Refused::NotYet(found.from));
