@@ -104,6 +104,10 @@ describe("members of the public", () => {
       await coordinator.says("Dear Mabel Thimbleby", "one letter is not enough");
       await coordinator.goto("/case-reviews/figures");
       await coordinator.says("Applications");
+      await victim.goto("/");
+      await victim.follow("How many ASB Case Reviews there were");
+      await victim.says("Applications", "This year is not over");
+      await victim.saysNot("Mabel");
     });
   }
 });
