@@ -521,3 +521,58 @@ fn cursor(list: List, key: &Attributes) -> Result<Cursor, Error> {
     };
     Ok(Cursor(vec![part(list.sk())?, part("pk")?, part("sk")?]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leg(sorts: &[&str], cut_off: bool) -> Leg {
+        let item = |sort: &&str| {
+            let mut item = key(sort, "R");
+            item.insert("area_sk".to_owned(), text(*sort));
+            item
+        };
+        let at = |sort: &&str| Cursor(vec![(*sort).into(), (*sort).into(), "R".into()]);
+        Leg {
+            items: sorts.iter().map(item).collect(),
+            next: sorts.last().map(at).filter(|_| cut_off),
+        }
+    }
+
+    fn read(legs: Vec<Leg>, newest_first: bool, most: usize) -> (Vec<String>, Option<String>) {
+        let (items, next) = merged(List::Area, legs, newest_first, most).unwrap();
+        let sorts = items
+            .iter()
+            .map(|item| item["area_sk"].as_s().unwrap().clone());
+        (sorts.collect(), next.map(|Cursor(parts)| parts[0].clone()))
+    }
+
+    #[test]
+    fn partitions_are_one_list_and_a_page_ends_where_it_is_full() {
+        let legs = || vec![leg(&["a", "d"], false), leg(&["b", "c"], false)];
+        assert_eq!(
+            read(legs(), false, 9),
+            (vec!["a".into(), "b".into(), "c".into(), "d".into()], None)
+        );
+        let (page, next) = read(legs(), false, 3);
+        assert_eq!((page.len(), next.as_deref()), (3, Some("c")));
+        let legs = vec![leg(&["d", "a"], false), leg(&["c", "b"], false)];
+        assert_eq!(read(legs, true, 2).0, ["d", "c"]);
+    }
+
+    #[test]
+    fn nothing_is_given_from_beyond_where_a_partition_was_cut_off() {
+        let legs = vec![leg(&["a", "b"], true), leg(&["c", "d"], false)];
+        assert_eq!(
+            read(legs, false, 9),
+            (vec!["a".into(), "b".into()], Some("b".into()))
+        );
+        let legs = vec![leg(&["d", "c"], true), leg(&["b", "a"], true)];
+        assert_eq!(
+            read(legs, true, 9),
+            (vec!["d".into(), "c".into()], Some("c".into()))
+        );
+        let legs = vec![leg(&["a"], true), leg(&[], false)];
+        assert_eq!(read(legs, false, 9), (vec!["a".into()], Some("a".into())));
+    }
+}

@@ -17,7 +17,7 @@ use edge::{
 use store::{Commit, Once, Outcome};
 
 use super::{
-    body::{self, Line, PlanBody},
+    body::{self, Line, PlanBody, Sent},
     said,
     view::{PlanView, href},
 };
@@ -51,14 +51,14 @@ pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
     accept: Accept,
-    sent: Body<PlanBody>,
+    sent: Body<Sent>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
     let key = sent.once(&caller, app.clock.now())?;
     match once(&app.store, &key, || make(&app, &caller, None, &sent, &key)).await {
         Ok(outcome) => Ok(done(accept, &outcome, "planned")),
         Err(problem) => {
-            let again = Again::after(problem, accept, sent.form)?;
+            let again = body::again(problem, accept, sent.form)?;
             show(&app, &caller, None, Some(again)).await
         }
     }
@@ -90,7 +90,7 @@ pub(crate) async fn amend(
     caller: Caller,
     accept: Accept,
     At(on): At<NaiveDate>,
-    sent: Body<PlanBody>,
+    sent: Body<Sent>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
     let key = sent.once(&caller, app.clock.now())?;
@@ -102,7 +102,7 @@ pub(crate) async fn amend(
     {
         Ok(outcome) => Ok(done(accept, &outcome, "changed")),
         Err(problem) => {
-            let again = Again::after(problem, accept, sent.form)?;
+            let again = body::again(problem, accept, sent.form)?;
             show(&app, &caller, Some(on), Some(again)).await
         }
     }
@@ -112,7 +112,7 @@ async fn make(
     app: &App,
     caller: &Caller,
     on: Option<NaiveDate>,
-    sent: &Body<PlanBody>,
+    sent: &Body<Sent>,
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let file = app.store.reorganisations_file().await?;
@@ -122,7 +122,7 @@ async fn make(
         Some(on) => Some(plan_of(stored.as_ref(), on)?),
         None => None,
     };
-    let plan = sent.value.clone().read(before.as_ref())?;
+    let plan = sent.value.clone().0.read(before.as_ref())?;
     if let Some(stored) = &stored {
         if on.is_none() && stored.plans.contains_key(&plan.on) {
             let said = "Something is planned for this day already: change that plan";
