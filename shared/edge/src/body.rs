@@ -7,6 +7,7 @@
 mod fault;
 mod form;
 mod given;
+mod listed;
 mod many;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::{Problem, if_match::IfMatch, once::Key, page::Form};
 
 pub use given::Given;
+pub use listed::Listed;
 pub use many::one_or_many;
 
 /// The largest body taken, in bytes: ten times the longest form, and a sixth of what Lambda takes.

@@ -7,12 +7,7 @@ use domain::{
     case_review::{CaseReview, Figures},
 };
 
-use crate::{
-    Cursor, Error, File, Page, Store,
-    journal::RecordItem,
-    keys,
-    table::{List, Part},
-};
+use crate::{Cursor, Error, File, Page, Store, journal::RecordItem, keys, table::Part};
 
 /// A review's journal is short; this many entries are all of it.
 const ENTRIES: i32 = 200;

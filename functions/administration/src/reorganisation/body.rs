@@ -8,6 +8,7 @@ use domain::{
 };
 use edge::{
     Accept, Fields, Problem,
+    body::Listed,
     page::{Choice, Fault, Form},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -39,63 +40,31 @@ pub(crate) struct Sent(pub(super) PlanBody);
 
 impl<'de> Deserialize<'de> for Sent {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let object = nested(Map::deserialize(from)?);
+        let object = CHANGES.gather(Map::deserialize(from)?);
         serde_json::from_value(Value::Object(object))
             .map(Self)
             .map_err(D::Error::custom)
     }
 }
 
-/// A form's fields of areas, put together to a list.
-fn nested(flat: Map<String, Value>) -> Map<String, Value> {
-    let mut object = Map::new();
-    let mut changes = vec![Map::new(); MOST_CHANGES];
-    for (name, value) in flat {
-        let place = name.strip_prefix("change").and_then(|rest| {
-            let (number, field) = rest.split_once('_')?;
-            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-            Some((index, field.to_owned()))
-        });
-        match place.and_then(|(index, field)| Some((changes.get_mut(index)?, field))) {
-            Some((change, field)) => drop(change.insert(field, value)),
-            None => drop(object.insert(name, value)),
-        }
-    }
-    let last = changes.iter().rposition(|each| !each.is_empty());
-    if let Some(last) = last {
-        changes.truncate(last + 1);
-        let list = changes.into_iter().map(Value::Object).collect();
-        object.insert("changes".to_owned(), Value::Array(list));
-    }
-    object
-}
+/// What becomes of each area, of which a form has the fields one by one.
+const CHANGES: Listed = Listed {
+    one: "change",
+    all: "changes",
+    most: MOST_CHANGES,
+};
 
 /// A form that was refused, with each fault at the name that the form has for its field: `change1_into`
 /// for `changes[0].into`.
 ///
 /// **Errors:** the problem itself, when a program sent it or no form can mend it.
 pub(super) fn again(problem: Problem, accept: Accept, form: Form) -> Result<Again, Problem> {
-    let faults = problem.faults().into_iter().map(on_form);
+    let faults = problem.faults().into_iter();
+    let faults = faults.map(|fault| CHANGES.on_form(fault));
     let faults: Vec<Fault> = faults.collect();
     let mut again = Again::after(problem, accept, form.clone())?;
     again.form = form.with_faults(faults).with_fresh_key();
     Ok(again)
-}
-
-fn on_form(fault: Fault) -> Fault {
-    let inner = fault.field.strip_prefix("changes[").and_then(|rest| {
-        let (index, field) = rest.split_once("].")?;
-        Some(field_of(index.parse().ok()?, field))
-    });
-    Fault {
-        field: inner.unwrap_or(fault.field),
-        message: fault.message,
-    }
-}
-
-/// The form's name for a field of an area.
-fn field_of(index: usize, field: &str) -> String {
-    format!("change{}_{field}", index.saturating_add(1))
 }
 
 /// What becomes of an area.
@@ -218,7 +187,7 @@ pub(super) fn lines(areas: &[&Journal<Area>]) -> Vec<Line> {
 pub(super) fn form_of(areas: &[&Journal<Area>], plan: Option<&Plan>) -> Form {
     let mut form = Form::new();
     for (index, area) in areas.iter().enumerate() {
-        let field = |name: &str| field_of(index, name);
+        let field = |name: &str| CHANGES.field(index, name);
         form = form.with(field("area"), area.code.as_str());
         let change = plan.and_then(|plan| plan.changes.iter().find(|one| one.area == area.code));
         let Some(change) = change else { continue };
@@ -281,7 +250,7 @@ mod tests {
         assert_eq!(plan.changes[0].area.as_str(), "RUN");
         let other = serde_json::json!({ "on": "2027-04-01", "change0_area": "ELM" });
         assert!(serde_json::from_value::<Sent>(other).is_err());
-        let fault = on_form(Fault::new("changes[1].split", "Enter postcodes"));
+        let fault = CHANGES.on_form(Fault::new("changes[1].split", "Enter postcodes"));
         assert_eq!(fault.field, "change2_split");
     }
 

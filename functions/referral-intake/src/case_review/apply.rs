@@ -17,7 +17,7 @@ use store::{Commit, Once, Outcome, knocks::Limit};
 
 use super::{
     applied::CaseReviewReceipt,
-    body::{CaseReviewBody, Sent, field_of, on_form, parse},
+    body::{COMPLAINTS, CaseReviewBody, Sent, parse},
 };
 use crate::{
     choices::offer,
@@ -66,7 +66,7 @@ impl Asked {
         let asked = |index: usize| {
             let number = index + 1;
             let field = |name: &str, question: &str| Field {
-                name: field_of(index, name),
+                name: COMPLAINTS.field(index, name),
                 label: format!("Complaint {number}: {question}"),
             };
             Self {
@@ -165,7 +165,10 @@ pub(crate) async fn post(
         Ok(outcome) => Ok(accept.outcome(&outcome)),
         Err(problem) if accept.html() && !problem.faults().is_empty() => {
             let status = problem.status();
-            let faults = problem.faults().into_iter().map(on_form);
+            let faults = problem
+                .faults()
+                .into_iter()
+                .map(|fault| COMPLAINTS.on_form(fault));
             let form = body.form.with_faults(faults).with_fresh_key();
             page_of(&app, form, status).await
         }

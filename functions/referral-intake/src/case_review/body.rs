@@ -6,7 +6,7 @@ use domain::{
     directory::Area,
     referral::report::Way,
 };
-use edge::{Fields, Given, Problem, page::Fault};
+use edge::{Fields, Given, Problem, body::Listed};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -97,53 +97,19 @@ pub(crate) struct Sent(pub(crate) CaseReviewBody);
 
 impl<'de> Deserialize<'de> for Sent {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let object = nested(Map::deserialize(from)?);
+        let object = COMPLAINTS.gather(Map::deserialize(from)?);
         serde_json::from_value(Value::Object(object))
             .map(Self)
             .map_err(D::Error::custom)
     }
 }
 
-/// A form's fields of complaints, put together to a list; those left empty are left out.
-fn nested(flat: Map<String, Value>) -> Map<String, Value> {
-    let mut object = Map::new();
-    let mut complaints = vec![Map::new(); Application::MOST];
-    for (name, value) in flat {
-        let place = name.strip_prefix("complaint").and_then(|rest| {
-            let (number, field) = rest.split_once('_')?;
-            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
-            Some((index, field.to_owned()))
-        });
-        match place.and_then(|(index, field)| Some((complaints.get_mut(index)?, field))) {
-            Some((complaint, field)) => drop(complaint.insert(field, value)),
-            None => drop(object.insert(name, value)),
-        }
-    }
-    let last = complaints.iter().rposition(|each| !each.is_empty());
-    if let Some(last) = last {
-        complaints.truncate(last + 1);
-        let list = complaints.into_iter().map(Value::Object).collect();
-        object.insert("complaints".to_owned(), Value::Array(list));
-    }
-    object
-}
-
-/// A fault at the name that the form has for its field: `complaint1_to` for `complaints[0].to`.
-pub(crate) fn on_form(fault: Fault) -> Fault {
-    let inner = fault.field.strip_prefix("complaints[").and_then(|rest| {
-        let (index, field) = rest.split_once("].")?;
-        Some(field_of(index.parse().ok()?, field))
-    });
-    Fault {
-        field: inner.unwrap_or(fault.field),
-        message: fault.message,
-    }
-}
-
-/// The form's name for a field of a complaint.
-pub(crate) fn field_of(index: usize, field: &str) -> String {
-    format!("complaint{}_{field}", index.saturating_add(1))
-}
+/// The complaints, of which a form has the fields one by one.
+pub(crate) const COMPLAINTS: Listed = Listed {
+    one: "complaint",
+    all: "complaints",
+    most: Application::MOST,
+};
 
 /// Most people that somebody speaks of.
 const MOST_PEOPLE: i64 = 1_000;

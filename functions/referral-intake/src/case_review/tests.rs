@@ -1,7 +1,7 @@
 use edge::{Problem, page::Fault};
 use serde_json::{Value, json};
 
-use super::body::{Sent, on_form, parse};
+use super::body::{COMPLAINTS, Sent, parse};
 use crate::fixture::{area, today};
 
 fn form() -> Value {
@@ -66,7 +66,7 @@ fn what_is_missing_of_a_complaint_is_said_at_its_field() {
 
 #[test]
 fn a_fault_leads_to_the_forms_own_field() {
-    let named = |field: &str| on_form(Fault::new(field, "Mend it")).field;
+    let named = |field: &str| COMPLAINTS.on_form(Fault::new(field, "Mend it")).field;
     assert_eq!(named("complaints[1].happened_on"), "complaint2_happened_on");
     assert_eq!(named("harm"), "harm");
     let Sent(read) = serde_json::from_value(json!({ "complaint2_to": "The police" })).unwrap();
