@@ -187,7 +187,7 @@ fn states_are_known_and_counted() {
 /// Every test without arguments in the repository's Rust code, as `module::name`.
 ///
 /// The module is the last part of the path that says something: `sign_in/token/tests.rs` is `token`.
-fn tests_in_the_code(root: &Path) -> BTreeSet<String> {
+pub(crate) fn tests_in_the_code(root: &Path) -> BTreeSet<String> {
     let mut tests = BTreeSet::new();
     for file in rust_files(root) {
         let text = fs::read_to_string(&file).unwrap();

@@ -15,7 +15,10 @@ use edge::Clock;
 use serde_json::{Value, json};
 use store::{Error, Store};
 
-use crate::{journey::open_case, world::World};
+use crate::{
+    journey::open_case,
+    world::{User, World},
+};
 
 const TABLE: &str = "charmm-local-table";
 
@@ -434,6 +437,25 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
     assert!(told.contains("the end of a journal was cut off"), "{told}");
 }
 
+/// Files of a bundle, put into a folder beside the world's data.
+fn unpack(world: &World, files: &BTreeMap<String, Vec<u8>>) -> PathBuf {
+    let out = world.data().parent().unwrap().join("bundle");
+    for (name, bytes) in files {
+        let path = out.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    out
+}
+
+/// The audit of a case is taken out by somebody, and is in order.
+pub(crate) async fn is_in_order(world: &World, user: &User<'_>, case: &str) {
+    let body = json!({ "recipient": "Chair of the review", "reason": "Terms of reference" });
+    let taken = user.post(&format!("{case}/audit"), body).await.expect(200);
+    let checked = check(&unpack(world, &unzip(&taken.bytes))).unwrap();
+    assert!(checked.contains("In order."), "{checked}");
+}
+
 /// The files of a ZIP file that stores them as they are.
 pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -489,12 +511,7 @@ async fn an_audit_is_taken_out_with_a_reason_and_checked_anywhere() {
     let taken = coordinator.post(&audit, body()).await.expect(200);
     assert_eq!(taken.headers["content-type"], "application/zip");
     let files = unzip(&taken.bytes);
-    let out = world.data().parent().unwrap().join("bundle");
-    for (name, bytes) in &files {
-        let path = out.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
+    let out = unpack(&world, &files);
     let told = check(&out).unwrap();
     for words in [
         "In order.",

@@ -23,7 +23,7 @@ mod stage;
 mod table;
 mod told;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use self::{
     ask::Ask,
@@ -33,7 +33,9 @@ use self::{
     table::Table,
     told::Tally,
 };
-use crate::{guess::join_all, log::Log, template::doors::open_routes, world::World};
+use crate::{
+    asvs::tests_in_the_code, guess::join_all, log::Log, template::doors::open_routes, world::World,
+};
 
 /// How many requests are under way at once.
 const AT_ONCE: usize = 6;
@@ -62,7 +64,16 @@ fn every_route_of_the_code_stands_in_the_table() {
 fn every_name_in_the_table_is_there() {
     let roles = ROLES.map(|(name, _)| name);
     let stands = STANDS.each_ref().map(|stand| stand.name);
-    assert_eq!(Table::read().loose_ends(&roles, &stands), [""; 0]);
+    let table = Table::read();
+    assert_eq!(table.loose_ends(&roles, &stands), [""; 0]);
+    let tests = tests_in_the_code(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    let proofs = table.rows.iter().filter_map(|row| row.proof_in.as_ref());
+    for named in proofs.chain(table.planted_in.values()) {
+        assert!(tests.contains(named), "{named} is no test");
+    }
+    for field in table.planted_in.keys() {
+        assert!(table.fields.contains_key(field), "{field} is no field");
+    }
 }
 
 /// R3.6: a field that is new says what is planted in it, or why it says nothing about a subject.

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Once, Outcome, Store,
     error::sdk,
-    journal::{EntryItem, RecordItem},
+    journal::{EntryItem, RecordItem, SAID},
     keys,
     notices::FeedbackItem,
     once::OnceItem,
@@ -408,7 +408,7 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
                 .table_name(&table.name)
                 .set_key(Some(key))
                 .condition_expression("attribute_exists(pk)")
-                .update_expression("REMOVE payload, salt")
+                .update_expression(format!("REMOVE {}", SAID.join(", ")))
                 .build()
                 .map_err(|_| Error::Unreadable("erase"))?;
             TransactWriteItem::builder().update(update)

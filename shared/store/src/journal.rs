@@ -116,6 +116,9 @@ impl EntryItem {
     }
 }
 
+/// What of a journal entry goes when what it said is erased (INVARIANT (chain)).
+pub(crate) const SAID: [&str; 2] = ["payload", "salt"];
+
 /// Reads a journal entry from a stored item, such as a stream record's new image.
 pub fn entry_from_item<I>(item: I) -> Result<Sealed, Error>
 where

@@ -20,6 +20,7 @@ use serde::Deserialize;
 use crate::{
     Commit, Cursor, Error, File, Page, Store,
     cases::NEWEST,
+    journal::SAID,
     keys,
     stored::{KeepingRow, Shelf, Stored},
     table::{List, Part},
@@ -155,7 +156,7 @@ impl Store {
         for entry in sealed.iter().take(at) {
             let pk = keys::aggregate(A::KIND, &id);
             let sk = keys::entry(entry.header.seq);
-            self.table.remove(&pk, &sk, &["payload", "salt"]).await?;
+            self.table.remove(&pk, &sk, &SAID).await?;
         }
         let count = u64::try_from(at).unwrap_or(u64::MAX);
         let finished = erased.finish_erasure(count, stamp);

@@ -165,8 +165,8 @@ fn of_entry(entry: &Entry<Event>) -> Facts<'_> {
 }
 
 /// Checks the chain from its first entry to the record's head, and the record against the fold of
-/// the chain (INVARIANT (chain), INVARIANT (fold)). Once a payload has been erased nothing can be
-/// folded, and only the chain is checked.
+/// the chain (INVARIANT (chain), INVARIANT (fold)). Once a payload has been erased and nothing stands
+/// in its place nothing can be folded, and only the chain is checked.
 ///
 /// **Errors:** the first entry that does not fit, by its number.
 fn holds(sealed: &[Sealed], case: &Journal<Case>) -> Result<(), u64> {

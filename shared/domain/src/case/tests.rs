@@ -141,12 +141,7 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
             .ok_or(Refused::NoSuchAction)
     };
     let said = |case: &Journal<Case>, n: usize| {
-        let entries: Vec<Entry<Event>> = case
-            .pending()
-            .iter()
-            .map(|entry| entry.open::<Case>().unwrap())
-            .collect();
-        let all = chronology(&entries);
+        let all = chronology(&opened_entries(case.pending()));
         all.get(n % all.len().max(1))
             .cloned()
             .ok_or(Refused::NoSuchEntry)
@@ -246,10 +241,7 @@ fn stored(case: &Journal<Case>) -> Vec<Sealed> {
 }
 
 fn opened_entries(sealed: &[Sealed]) -> Vec<Entry<Event>> {
-    sealed
-        .iter()
-        .map(|entry| entry.open::<Case>().unwrap())
-        .collect()
+    journal::open::<Case>(sealed).unwrap()
 }
 
 proptest! {
@@ -289,7 +281,7 @@ proptest! {
             (gone.payload, gone.salt) = (None, None);
         }
         prop_assert_eq!(chain::verify(&sealed), Ok(case.head()));
-        let after = journal::open::<Case>(&sealed).unwrap();
+        let after = opened_entries(&sealed);
         prop_assert!(entry::Erasable::on(&after).is_empty());
         for cut in 1..=before.len() {
             prop_assert_eq!(

@@ -66,19 +66,15 @@ pub fn for_readers(
     event: &Event,
     told: Told<'_>,
 ) -> Vec<Notice> {
-    let message = match event {
-        Event::EntryErased { .. } => Message::EntryErased,
-        _ => Message::EntryChanged,
+    // Whoever changed it knows; whoever erased it need not be of the agency that brought it.
+    let (message, own) = match event {
+        Event::EntryErased { .. } => (Message::EntryErased, None),
+        _ => (Message::EntryChanged, told.header.actor.agency().cloned()),
     };
     let path = About::Case(case.id).path();
     let tell = |to: &Recipient| {
         let path = path.clone();
         told.notice(to.clone(), message, &case.reference, None, path)
-    };
-    // Whoever changed it knows; whoever erased it need not be of the agency that brought it.
-    let own = match event {
-        Event::EntryErased { .. } => None,
-        _ => told.header.actor.agency().cloned(),
     };
     let own = own.map(Recipient::AgencyInbox);
     let others = readers.iter().filter(|to| Some(*to) != own.as_ref());

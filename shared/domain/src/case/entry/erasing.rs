@@ -10,6 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::{Case, Event, Said};
 use crate::{
     Entry, EntryId, Journal, Note, Prose, Stamp,
+    journal::JournalFault,
     retention::{Ground, Keepable, Refused, rules},
     time,
 };
@@ -92,11 +93,11 @@ impl Journal<Case> {
         if by == Some(stamp.actor.person()) {
             return Err(Refused::Same);
         }
-        let words = said_instead(stamp.today()).ok_or(Refused::NotWithdrawn)?;
+        let words = said_instead(&self, stamp.today())?;
         let about = journal.iter().filter_map(|each| {
-            let event = each.event.as_ref()?;
-            let event = without_words(event, entry, &words)?;
-            Some((each.header.seq, event))
+            let event = each.event.as_ref();
+            let event = event.filter(|event| event.entry() == Some(entry))?;
+            Some((each.header.seq, without_words(event, &words)?))
         });
         let event = Event::EntryErased {
             entry,
@@ -111,25 +112,23 @@ impl Journal<Case> {
 }
 
 /// What is read in the place of what was erased.
-fn said_instead(today: NaiveDate) -> Option<Prose> {
-    Prose::parse(&format!("Erased on {}", time::long_date(today))).ok()
+fn said_instead(case: &Journal<Case>, today: NaiveDate) -> Result<Prose, JournalFault> {
+    let unreadable = JournalFault::Unreadable {
+        seq: case.version() + 1,
+    };
+    Prose::parse(&format!("Erased on {}", time::long_date(today))).map_err(|_| unreadable)
 }
 
-/// The event with nothing of what it said about this entry; `None` when it said nothing of it.
-fn without_words(event: &Event, about: EntryId, words: &Prose) -> Option<Event> {
+/// An event about an entry with nothing of what it said; `None` when it said nothing.
+fn without_words(event: &Event, words: &Prose) -> Option<Event> {
     let mut event = event.clone();
     match &mut event {
-        Event::EntryRecorded { entry, text, .. } if *entry == about => *text = words.clone(),
-        Event::EntryCorrected {
-            entry,
-            text,
-            reason,
-            ..
-        } if *entry == about => {
+        Event::EntryRecorded { text, .. } => *text = words.clone(),
+        Event::EntryCorrected { text, reason, .. } => {
             *text = words.clone();
             *reason = words.clone();
         }
-        Event::EntryWithdrawn { entry, reason, .. } if *entry == about => *reason = words.clone(),
+        Event::EntryWithdrawn { reason, .. } => *reason = words.clone(),
         _ => return None,
     }
     Some(event)
