@@ -5,10 +5,16 @@ use http_body_util::Full;
 
 use crate::world::{Answer, World};
 
+/// The one that the events in `tests/events` come from too.
+pub(crate) const FIREFOX: &str =
+    "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+
 /// A browser: it keeps cookies and follows nothing by itself.
 pub(crate) struct Browser<'w> {
     world: &'w World,
     pub(crate) cookies: Vec<(String, String)>,
+    /// What it says it is, as its `User-Agent`.
+    pub(crate) kind: &'static str,
 }
 
 impl<'w> Browser<'w> {
@@ -16,6 +22,7 @@ impl<'w> Browser<'w> {
         Self {
             world,
             cookies: Vec::new(),
+            kind: FIREFOX,
         }
     }
 
@@ -49,6 +56,7 @@ impl<'w> Browser<'w> {
             .method(method)
             .uri(url)
             .header(header::ACCEPT, "text/html")
+            .header(header::USER_AGENT, self.kind)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, cookies.join("; "))
             .header(

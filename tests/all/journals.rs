@@ -11,6 +11,7 @@ use domain::{
     journal::{Sealed, chain, fold, open},
     meeting::Meeting,
     referral::Referral,
+    reorganisation::Reorganisations,
     subject_access::SubjectAccess,
 };
 use serde_json::Value;
@@ -144,12 +145,13 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
             Area::KIND => check::<Area>(&sealed, body),
             Agency::KIND => check::<Agency>(&sealed, body),
             Person::KIND => check::<Person>(&sealed, body),
+            Reorganisations::KIND => check::<Reorganisations>(&sealed, body),
             other => panic!("unknown aggregate {other}"),
         }
         *seen.entry(kind).or_default() += 1;
     }
     assert!(seen["case"] >= 55, "{seen:?}");
-    assert!(seen.len() == 6, "every noun is there: {seen:?}");
+    assert!(seen.len() == 7, "every noun is there: {seen:?}");
     world.local.stop().await;
 }
 

@@ -94,6 +94,7 @@ async fn the_served_document_is_the_committed_one_and_its_routes_exist() {
             "/access/",
             "/agencies",
             "/areas",
+            "/reorganisations",
             "/subject-access",
         ]
         .iter()

@@ -213,6 +213,7 @@ async fn somebody_with_a_browser_looks_confirms_and_sees_the_sum() {
             .header(header::ACCEPT, "text/html")
             .header(header::ORIGIN, origin)
             .header(header::COOKIE, cookies.join("; "))
+            .header(header::USER_AGENT, browser.kind)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=line");
         world.send(request.body(Full::from(body)).unwrap()).await
     };

@@ -176,13 +176,13 @@ export class Visitor {
   async signIn(name, to = "/") {
     await this.page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
     await this.arrived();
-    await this.isAt("Sign in to go on");
-    await this.press("Sign in");
     await this.continueAs(name);
   }
 
-  /** Chooses who to be on the issuer's page. */
+  /** Goes on from the page that asks to sign in, and chooses who to be on the issuer's. */
   async continueAs(name) {
+    await this.isAt("Sign in to go on");
+    await this.press("Sign in");
     await this.isAt("Who do you want to sign in as?");
     await this.page.getByRole("radio", { name, exact: true }).check();
     await this.press("Continue");

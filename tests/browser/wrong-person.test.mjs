@@ -64,7 +64,7 @@ describe("the wrong person", () => {
     await officer.says("Wey Meadow Homes");
     await officer.press("Sign out");
     await officer.goto(opened.case);
-    await officer.isAt("Who do you want to sign in as?");
+    await officer.isAt("Sign in to go on");
   });
 
   it("types markup, and everybody reads it as it was typed", async () => {

@@ -8,7 +8,7 @@ use crate::{App, Problem, page::Link};
 /// A question to access about an area.
 pub type May = fn(&Caller, &AreaCode) -> Decision;
 
-/// The areas in which the caller `may`, by name; those that others have taken over come last.
+/// The areas in which the caller `may`, by name; those that are not there today come last.
 ///
 /// **Errors:** 403 with `why` when there is none.
 pub async fn areas(
@@ -19,7 +19,7 @@ pub async fn areas(
     let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| may(caller, &area.code).is_permitted());
     let (plans, today) = (app.store.plans().await?, app.today());
-    areas.sort_by_key(|area| (plans.ended(&area.code, today).is_some(), area.name.clone()));
+    areas.sort_by_cached_key(|area| (!area.is_there(&plans, today), area.name.clone()));
     if areas.is_empty() {
         return Err(Problem::Forbidden(why.to_owned()));
     }

@@ -150,8 +150,9 @@ impl Ask<'_> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         for (field, value) in body.as_object().unwrap() {
             match value {
+                // Written as forms write a list, which may have one value only.
                 Value::Array(each) => each.iter().for_each(|value| {
-                    form.append_pair(field, value.as_str().unwrap_or_default());
+                    form.append_pair(&format!("{field}[]"), value.as_str().unwrap_or_default());
                 }),
                 Value::Null => {}
                 Value::String(text) => drop(form.append_pair(field, text)),

@@ -75,6 +75,26 @@ async fn signing_in_ends_the_session_that_the_browser_had() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_goes_on_in_no_other_kind_of_browser() {
+    let log = Log::listen();
+    let world = World::start().await;
+    let officer = world.officer().await;
+    let mut own = signed_in(&world, &officer.email).await;
+    // Their browser may be updated under it.
+    own.kind = "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0";
+    own.get("/cases").await.expect(200);
+
+    let mut taken = Browser::new(&world);
+    taken.cookies = own.cookies.clone();
+    taken.kind = "curl/8.16.0";
+    let asked = taken.get("/cases").await.expect(303).location();
+    assert!(asked.starts_with("/sign-in?"), "{asked}");
+    assert!(log.text().contains("session of another browser"));
+    // What was carried off is worth nothing any more, wherever it is used.
+    own.get("/cases").await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_browser_never_left_alone_is_signed_out_after_half_a_day() {
     let world = World::start().await;
     let officer = world.officer().await;

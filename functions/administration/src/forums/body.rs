@@ -14,10 +14,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OtherForumText, example = json!({
-    "name": "Early Help Hub", "about": "people",
-    "remit": "Help for families before their needs become safeguarding.",
-    "cadence": "Tuesdays", "contact": "The hub's duty worker", "from": "2026-12-01",
-    "reason": "The hub moved to Tuesdays in November."
+    "name": "Town Watch", "about": "places",
+    "remit": "Harm in the town centre at night.",
+    "cadence": "Every second Tuesday", "contact": "The town-centre manager", "from": "2026-12-01",
+    "reason": "Agreed with the partners in November."
 }))]
 pub(crate) struct ForumBody {
     /// What people call it; up to 200 characters.

@@ -112,6 +112,11 @@ impl PlanBody {
             let change = fields.at("changes", index, |fields| sent.read(fields));
             changes.extend(change);
         }
+        if changes.is_empty() && !fields.is_faulty() {
+            fields.at("changes", 0, |fields| {
+                fields.fault("into", "Choose the area that takes over from at least one");
+            });
+        }
         let whole = before
             .map(|before| before.whole.clone())
             .unwrap_or_default();

@@ -1,6 +1,7 @@
 //! From pages to a body, and back to pages.
 
 use askama::Template;
+use domain::forums::Register;
 use edge::page::{Chrome, Form};
 use serde_json::json;
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     fixture::{area, now, referrer, sent_with, today},
+    forums,
     referral::{
         answers::{Change, sections},
         body::ReferralBody,
@@ -122,7 +124,11 @@ fn page(questions: Vec<question::Question>, title: &str, form: Form) -> String {
 fn every_page_asks_under_one_heading_and_shows_what_was_answered() {
     let told = sent_with(json!({}));
     for step in Step::ALL {
-        let questions = question::of_step(step, Vec::new());
+        let offered = match step {
+            Step::Forums => forums::offered(&Register::default(), today()),
+            _ => Vec::new(),
+        };
+        let questions = question::of_step(step, offered);
         if questions.is_empty() {
             continue;
         }
