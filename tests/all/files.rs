@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, atomic::AtomicI64};
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use charmm::Local;
@@ -12,6 +13,7 @@ use erasure::Eraser;
 use http::{Method, Request, header};
 use http_body_util::Full;
 use serde_json::{Value, json};
+use store::uploads::MOST_IN_A_DAY;
 
 use crate::{
     journey::open_case,
@@ -238,6 +240,45 @@ async fn the_bucket_takes_nothing_but_what_the_form_says() {
     let officer = world.officer().await;
     officer.get(&send).await.expect(404);
     assert_eq!(newest(&officer, &case).await["standing"], "missed");
+    world.local.stop().await;
+}
+
+/// ASVS V5.2.4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_adds_only_so_many_documents_in_a_day() {
+    let world = World::start().await;
+    let case = open_case(&world, &["surrey-police"]).await;
+    let (police, team) = (world.officer().await, world.coordinator().await);
+    let send = add(&police, &case, document("pdf")).await;
+    let people = world.local.people().await.unwrap();
+    let of = people.iter().find(|one| one.email == police.email).unwrap();
+    let day = "2026-11-20T00:00:00Z".parse::<chrono::DateTime<Utc>>();
+    let pk = format!("FILED#{}#{}", of.id, day.unwrap().timestamp());
+    let dynamodb = &world.local.aws().dynamodb;
+    let counted = dynamodb
+        .update_item()
+        .table_name("charmm-local-table")
+        .key("pk", AttributeValue::S(pk))
+        .key("sk", AttributeValue::S("R".into()))
+        .update_expression("SET #count = :most")
+        .condition_expression("#count = :one")
+        .expression_attribute_names("#count", "count")
+        .expression_attribute_values(":one", AttributeValue::N("1".into()))
+        .expression_attribute_values(":most", AttributeValue::N(MOST_IN_A_DAY.to_string()));
+    counted.send().await.unwrap();
+
+    let documents = format!("{case}/documents");
+    let refused = police.post(&documents, document("pdf")).await.expect(429);
+    assert_eq!(refused.headers["retry-after"], "86400");
+    assert_eq!(refused.json()["type"], "urn:charmm:problem:too-many-files");
+    let list = police.get(&documents).await.expect(200).json();
+    assert_eq!(list["documents"].as_array().unwrap().len(), 1);
+    // What was added goes on, others add theirs, and tomorrow is another day.
+    let form = form(&police, &send).await;
+    post(&world, &form, PDF).await.expect(303);
+    add(&team, &case, document("pdf")).await;
+    world.clock("2026-11-21T09:00:00Z").await;
+    add(&world.officer().await, &case, document("pdf")).await;
     world.local.stop().await;
 }
 

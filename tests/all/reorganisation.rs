@@ -477,12 +477,18 @@ async fn a_plan_is_the_administrators_and_is_settled_a_day_ahead() {
         .post_at(plan, other.clone(), version)
         .await
         .expect(409);
-    for bad in [
-        json!({ "changes": [] }),
-        json!({ "changes": [{ "area": "RUN", "into": "RUN" }] }),
-        json!({ "changes": [{ "area": "RUN", "into": "XXX" }] }),
+    for (bad, status) in [
+        (json!({ "changes": [] }), 400),
+        (
+            json!({ "changes": [{ "area": "RUN", "into": "RUN" }] }),
+            422,
+        ),
+        (
+            json!({ "changes": [{ "area": "RUN", "into": "XXX" }] }),
+            422,
+        ),
     ] {
-        admin.post_at(plan, bad, version + 1).await.expect(422);
+        admin.post_at(plan, bad, version + 1).await.expect(status);
     }
     world.clock("2027-03-30T23:30:00Z").await;
     let admin = world.administrator().await;

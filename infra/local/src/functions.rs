@@ -63,6 +63,7 @@ pub(crate) fn config(origin: &str) -> Config {
         documents_bucket: template::bucket("Documents"),
         issuer: format!("{origin}{}", issuer::PATH),
         // Its address changes with the port; the people in the data folder stay who they are.
+        rsa_bits: Config::LEAST_RSA_BITS,
         issuer_name: "local".to_owned(),
         client_id: issuer::CLIENT_ID.to_owned(),
         client_secret: None,

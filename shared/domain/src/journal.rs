@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-pub use chain::Hash;
+pub use chain::{Hash, Scheme};
 
 use crate::{Actor, Stamp};
 
@@ -72,6 +72,9 @@ pub struct Header {
     pub kind: String,
     /// Under which schema the payload was written.
     pub schema: u16,
+    /// By which hash it is sealed.
+    #[serde(default, skip_serializing_if = "Scheme::is_first")]
+    pub scheme: Scheme,
 }
 
 /// One entry as stored: header, payload, and their places in the hash chain.
@@ -285,10 +288,11 @@ fn seal<A: Aggregate>(
         actor: stamp.actor.clone(),
         kind,
         schema: A::SCHEMA,
+        scheme: Scheme::OF_NEW,
     };
     let record = A::fold(record, &event, &header)?;
     let salt = Hash::from(stamp.draw(&format!("salt:{}:{id}:{seq}", A::KIND)));
-    let commitment = chain::commitment(&salt.to_string(), &payload);
+    let commitment = chain::commitment(header.scheme, &salt.to_string(), &payload);
     let hash = chain::link(prev, &header, commitment);
     let entry = Sealed {
         header,

@@ -14,6 +14,7 @@ use http::Uri;
 /// | `ROOTS_BUCKET` | the S3 bucket of signed roots | `charmm-roots` |
 /// | `DOCUMENTS_BUCKET` | the S3 bucket of documents on cases | `charmm-documents` |
 /// | `ISSUER` | OpenID Connect issuer, exactly as in its tokens' `iss` | `https://login.example.gov.uk/v2.0` |
+/// | `RSA_BITS` | smallest RSA key of the issuer that is taken, from 2048; 2048 when left out | `3072` |
 /// | `ISSUER_NAME` | what accounts at the issuer are kept under; its address when left out | |
 /// | `CLIENT_ID` | this system's id at the issuer | `charmm` |
 /// | `CLIENT_SECRET` | its secret; left out for a public client, which PKCE alone protects | |
@@ -39,6 +40,8 @@ pub struct Config {
     pub issuer: String,
     /// `ISSUER_NAME`: people stay who they are when the issuer's address changes and this does not.
     pub issuer_name: String,
+    /// `RSA_BITS`.
+    pub rsa_bits: usize,
     /// `CLIENT_ID`.
     pub client_id: String,
     /// `CLIENT_SECRET`.
@@ -82,6 +85,9 @@ pub enum ConfigFault {
     /// Not an `https` origin or issuer, nor an `http` one on this machine.
     #[error("{0} must be an https URL, or an http URL of this machine")]
     Url(&'static str),
+    /// Not a number of bits from 2048 on.
+    #[error("{0} must be a number of bits, 2048 or more")]
+    Bits(&'static str),
 }
 
 /// One setting from the environment, for a function that needs few of them.
@@ -95,6 +101,9 @@ pub fn setting(name: &'static str) -> Result<String, ConfigFault> {
 }
 
 impl Config {
+    /// RSA keys that are smaller are never taken (NIST SP 800-131A).
+    pub const LEAST_RSA_BITS: usize = 2048;
+
     /// Reads the environment.
     pub fn from_env() -> Result<Self, ConfigFault> {
         Self::read(|name| std::env::var(name).ok())
@@ -113,6 +122,16 @@ impl Config {
             documents_bucket: required("DOCUMENTS_BUCKET")?,
             issuer_name: optional("ISSUER_NAME").unwrap_or_else(|| issuer.clone()),
             issuer,
+            rsa_bits: match optional("RSA_BITS") {
+                None => Self::LEAST_RSA_BITS,
+                Some(text) => {
+                    let bits = text
+                        .parse()
+                        .ok()
+                        .filter(|bits| *bits >= Self::LEAST_RSA_BITS);
+                    bits.ok_or(ConfigFault::Bits("RSA_BITS"))?
+                }
+            },
             client_id: required("CLIENT_ID")?,
             client_secret: optional("CLIENT_SECRET").map(Secret::new),
             audience: required("AUDIENCE")?,
@@ -209,6 +228,16 @@ pub(crate) mod tests {
         }
         let live = read(&[("ORIGIN", "https://charmm.example.gov.uk")]).unwrap();
         assert!(live.secure());
+    }
+
+    #[test]
+    fn the_smallest_key_is_2048_bits_or_what_is_asked_beyond_that() {
+        assert_eq!(read(&[]).unwrap().rsa_bits, 2048);
+        assert_eq!(read(&[("RSA_BITS", "3072")]).unwrap().rsa_bits, 3072);
+        for wrong in ["1024", "many"] {
+            let fault = read(&[("RSA_BITS", wrong)]).unwrap_err();
+            assert_eq!(fault, ConfigFault::Bits("RSA_BITS"), "{wrong}");
+        }
     }
 
     #[test]

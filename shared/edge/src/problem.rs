@@ -8,7 +8,7 @@ mod from;
 mod render;
 
 use http::StatusCode;
-use store::pace::MOST_IN_AN_HOUR;
+use store::{pace::MOST_IN_AN_HOUR, uploads::MOST_IN_A_DAY};
 
 use crate::page::Fault;
 
@@ -47,6 +47,8 @@ pub enum Problem {
     TooMany,
     /// 429: more cases looked at within an hour than anybody needs to.
     TooManyCases,
+    /// 429: more documents added on a day than anybody needs to.
+    TooManyFiles,
     /// 503: something this system needs does not answer; worth trying again. The text is for the
     /// log only.
     Unavailable(String),
@@ -97,7 +99,9 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Reused | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany | Self::TooManyCases => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooManyCases | Self::TooManyFiles => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -118,6 +122,7 @@ impl Problem {
             Self::Refused { .. } => "refused",
             Self::TooMany => "too-many",
             Self::TooManyCases => "too-many-cases",
+            Self::TooManyFiles => "too-many-files",
             Self::Unavailable(_) => "unavailable",
             Self::Broken(_) => "broken",
         }
@@ -138,6 +143,7 @@ impl Problem {
             Self::Refused { .. } => "This is not possible",
             Self::TooMany => "Too many requests",
             Self::TooManyCases => "You have looked at too many cases",
+            Self::TooManyFiles => "You have added too many documents",
             Self::Unavailable(_) => "The service is unavailable",
             Self::Broken(_) => "Something went wrong",
         }
@@ -168,6 +174,9 @@ impl Problem {
             Self::TooManyCases => format!(
                 "You have opened and searched for {MOST_IN_AN_HOUR} cases within an hour. Go on after the next full hour. If your work needs more, tell your coordinator."
             ),
+            Self::TooManyFiles => format!(
+                "You have added {MOST_IN_A_DAY} documents today. Go on tomorrow. If your work needs more, tell your coordinator."
+            ),
             Self::Unavailable(_) => "Try again in a few minutes. Sending the same form again is safe.".into(),
             Self::Broken(_) => "The fault is ours and has been recorded. Quote the reference if you report it.".into(),
         }
@@ -188,6 +197,7 @@ impl Problem {
             | Self::UnsupportedMedia
             | Self::TooMany
             | Self::TooManyCases
+            | Self::TooManyFiles
             | Self::Unavailable(_)
             | Self::Broken(_) => Vec::new(),
         }

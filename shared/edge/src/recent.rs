@@ -12,7 +12,8 @@ const TO_BEGIN: TimeDelta = TimeDelta::minutes(15);
 /// How old it may be when a change is sent: as long again for filling in the form.
 const TO_SEND: TimeDelta = TimeDelta::minutes(30);
 
-/// An argument of handlers that change who may come in, and as whom (ASVS V7.5.1, V8.4.2).
+/// An argument of handlers that change who may come in and as whom, or what holds for everybody
+/// (ASVS V7.5.1, V8.4.2).
 ///
 /// **Errors:** people are led to prove anew who they are, and back; programs get 401 and, after
 /// RFC 9470, what is missing: a token whose `auth_time` is recent enough.

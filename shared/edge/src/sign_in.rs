@@ -13,6 +13,7 @@ pub(crate) mod issuer;
 pub(crate) mod same_site;
 pub(crate) mod session;
 mod sessions;
+mod strength;
 mod token;
 
 use axum::{

@@ -19,6 +19,9 @@ pub enum Error {
     /// The caller has looked at more cases in this hour than anybody needs to.
     #[error("too many cases looked at")]
     TooMany,
+    /// The caller has added more documents on this day than anybody needs to.
+    #[error("too many documents added")]
+    TooManyFiles,
     /// More than one item or transaction can hold.
     #[error("too large to store")]
     TooLarge,

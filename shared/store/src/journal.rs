@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, Entry, Journal,
-    journal::{Hash, Header, Sealed, open},
+    journal::{Hash, Header, Scheme, Sealed, open},
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,8 @@ pub(crate) struct EntryItem {
     pub(crate) actor: String,
     pub(crate) kind: String,
     pub(crate) schema: u16,
+    #[serde(default, skip_serializing_if = "Scheme::is_first")]
+    pub(crate) scheme: Scheme,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) payload: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,6 +86,7 @@ impl EntryItem {
             at: header.at,
             kind: header.kind,
             schema: header.schema,
+            scheme: header.scheme,
             payload: entry.payload.clone(),
             salt: entry.salt.clone(),
             commitment: entry.commitment,
@@ -104,6 +107,7 @@ impl EntryItem {
             actor,
             kind: self.kind,
             schema: self.schema,
+            scheme: self.scheme,
         };
         Ok(Sealed {
             header,

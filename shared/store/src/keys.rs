@@ -238,6 +238,11 @@ pub fn looks(person: PersonId, began: i64) -> String {
     format!("LOOKS#{person}#{began}")
 }
 
+/// How many documents a person adds in the day that begins at this time.
+pub fn filed(person: PersonId, began: i64) -> String {
+    format!("FILED#{person}#{began}")
+}
+
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
     format!("ONCE#{}", asked(caller, key))

@@ -7,7 +7,7 @@ use domain::{
     EntryId, Prose,
     audit::{Processing, SealedReading},
     case::Case,
-    journal::{Hash, chain},
+    journal::{Hash, Scheme, chain},
     notice::Recipient,
 };
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub(crate) struct ReadItem {
     read: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
+    #[serde(default, skip_serializing_if = "Scheme::is_first")]
+    scheme: Scheme,
     /// Missing in entries from before they were sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     commitment: Option<Hash>,
@@ -61,6 +63,7 @@ impl ReadItem {
             sk: keys::read(sealed.at, &sealed.name()),
             read: sealed.reading,
             salt: sealed.salt,
+            scheme: sealed.scheme,
             commitment: Some(sealed.commitment),
         }
     }
@@ -76,12 +79,12 @@ impl ReadItem {
         let text = self.read.as_deref().unwrap_or_default();
         let salted = salt.as_deref().unwrap_or_default();
         let commitment = self.commitment;
-        let commitment = commitment.unwrap_or_else(|| chain::commitment(salted, text));
+        let commitment = commitment.unwrap_or_else(|| chain::commitment(self.scheme, salted, text));
         Ok(SealedReading::stored(
             (aggregate, id),
             at,
             (self.read, salt),
-            commitment,
+            (self.scheme, commitment),
         ))
     }
 }

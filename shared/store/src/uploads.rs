@@ -8,6 +8,7 @@
 //!
 //! Keys are made of ids and hashes: what a file is called is in none.
 
+mod quota;
 mod sign;
 
 use std::time::{Duration, SystemTime};
@@ -28,6 +29,7 @@ use domain::{
 };
 
 use crate::{Error, Store, error::sdk, keys};
+pub use quota::MOST_IN_A_DAY;
 use sign::{Post, Signer};
 
 /// How long a link to a file can be followed.

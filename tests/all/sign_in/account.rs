@@ -131,6 +131,45 @@ async fn an_account_is_let_go_with_a_sign_in_that_is_not_old() {
     browser.get(&amend).await.expect(200);
 }
 
+/// ASVS V8.4.2.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_an_administrator_changes_asks_for_a_sign_in_that_is_not_old() {
+    // What an area sets for itself, looking for somebody, and a sheet that is only looked at.
+    const OTHERS: [&str; 4] = ["/forums", "/instruments", "/search", "/upload/errors"];
+    let world = World::start().await;
+    let admin = world.administrator().await;
+    world.clock("2026-11-20T09:31:00Z").await;
+    let document = admin.get("/openapi.json").await.expect(200).json();
+    let mut asked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let administered = [
+            "/people",
+            "/agencies",
+            "/areas",
+            "/rules",
+            "/reorganisations",
+        ];
+        let here = administered.iter().any(|place| path.starts_with(place));
+        let looks = path == "/people/upload";
+        if !here
+            || looks
+            || item.get("post").is_none()
+            || OTHERS.iter().any(|other| path.contains(other))
+        {
+            continue;
+        }
+        let refused = admin.post(path, json!({})).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{path}");
+        let challenge = refused.headers[header::WWW_AUTHENTICATE].to_str().unwrap();
+        assert!(
+            challenge.contains("insufficient_user_authentication"),
+            "{path}"
+        );
+        asked += 1;
+    }
+    assert!(asked >= 15, "{asked}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_given_for_reading_changes_nothing() {
     let world = World::start().await;

@@ -36,8 +36,8 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
 
 fn role(role: Resource<'_>, faults: &mut Faults) {
     let name = role.name;
-    let managed = at(role, "/ManagedPolicyArns").is_null();
-    expect(managed, faults, || {
+    let managed = at(role, "/ManagedPolicyArns");
+    expect(managed.is_null() || *managed == network(), faults, || {
         format!("{name}: a policy that is not written here")
     });
     let policies = list(at(role, "/Policies"));
@@ -65,6 +65,12 @@ fn role(role: Resource<'_>, faults: &mut Faults) {
         }
         conditions(name, statement, faults);
     }
+}
+
+/// The only policy that is not written in the template: what Lambda needs to attach a function to subnets.
+fn network() -> Value {
+    let arn = "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaENIManagementAccess";
+    json!({ "Fn::If": ["HasSubnets", [{ "Fn::Sub": arn }], { "Ref": "AWS::NoValue" }] })
 }
 
 /// Files of documents are deleted by whoever looks at them, from quarantine only, and by whoever

@@ -36,6 +36,7 @@ pub(super) fn check(template: &Template, faults: &mut Faults) {
         }
     }
     filters(template, faults);
+    search(template, faults);
     timetable(template, faults);
     email(template, faults);
 }
@@ -216,6 +217,23 @@ fn file(at: &str, event: &Value, faults: &mut Faults) {
     });
     let failed = event["DeadLetterConfig"] == json!({ "Arn": get_att("RunFailures", "Arn") });
     expect(failed, faults, || format!("{at}: a file is forgotten"));
+}
+
+/// Every file is searched, and by nobody who may read anything else, unless whoever deploys says otherwise.
+fn search(template: &Template, faults: &mut Faults) {
+    let plan = template
+        .of_type("AWS::GuardDuty::MalwareProtectionPlan")
+        .next();
+    let searched = json!({ "S3Bucket": {
+        "BucketName": reference("Documents"), "ObjectPrefixes": ["quarantine/"],
+    } });
+    let right = plan.is_some_and(|plan| {
+        at(plan, "/ProtectedResource") == &searched
+            && at(plan, "/Role") == &get_att("DocumentsSearchRole", "Arn")
+    });
+    expect(right, faults, || {
+        "DocumentsSearch: files are not searched".to_owned()
+    });
 }
 
 fn returned(at: &str, event: &Value, faults: &mut Faults) {

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{AgencyId, Journal, directory::Agency};
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{changed, once},
     page::{self, Chrome, Form},
 };
@@ -22,6 +22,7 @@ use crate::{
 pub(crate) async fn close_form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<AgencyId>,
 ) -> Result<Response, Problem> {
     show(&app, &caller, (&id, true), Again::first()).await
@@ -42,6 +43,7 @@ pub(crate) async fn close_form(
 pub(crate) async fn close(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<AgencyId>,
     body: Body<NothingBody>,
@@ -61,6 +63,7 @@ pub(crate) async fn close(
 pub(crate) async fn reopen_form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<AgencyId>,
 ) -> Result<Response, Problem> {
     show(&app, &caller, (&id, false), Again::first()).await
@@ -78,6 +81,7 @@ pub(crate) async fn reopen_form(
 pub(crate) async fn reopen(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<AgencyId>,
     body: Body<NothingBody>,

@@ -8,7 +8,7 @@ use domain::{
     directory::{Agency, Area, AreaProfile, Partner, Person, PersonProfile},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{changed, created, once},
     page::{self, Chrome, Form},
 };
@@ -29,7 +29,11 @@ use crate::{
 const PEOPLE_AT_A_TIME: usize = MAX_ITEMS / 4;
 
 /// The form with which to register an agency.
-pub(crate) async fn new(State(_): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub(crate) async fn new(
+    State(_): State<App>,
+    caller: Caller,
+    _recent: Recent,
+) -> Result<Response, Problem> {
     must_administer(&caller)?;
     Ok(show(&caller, None, Again::first()))
 }
@@ -47,6 +51,7 @@ pub(crate) async fn new(State(_): State<App>, caller: Caller) -> Result<Response
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     body: Body<AgencyBody>,
 ) -> Result<Response, Problem> {
@@ -91,6 +96,7 @@ async fn register(
 pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(id): At<AgencyId>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
@@ -114,6 +120,7 @@ pub(crate) async fn form(
 pub(crate) async fn amend(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<AgencyId>,
     body: Body<AgencyBody>,

@@ -10,7 +10,7 @@ use domain::{
     meeting::Forum,
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{changed, created, once},
     page::{self, Choice, Chrome, Form},
 };
@@ -28,7 +28,11 @@ use crate::{
 };
 
 /// The form with which to register an area.
-pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub(crate) async fn new(
+    State(app): State<App>,
+    caller: Caller,
+    _recent: Recent,
+) -> Result<Response, Problem> {
     must_administer(&caller)?;
     let chase = ChasePolicy::default();
     let form = Form::new()
@@ -52,6 +56,7 @@ pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Respon
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     body: Body<AreaBody>,
 ) -> Result<Response, Problem> {
@@ -92,6 +97,7 @@ async fn register(
 pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(code): At<AreaCode>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
@@ -117,6 +123,7 @@ pub(crate) async fn form(
 pub(crate) async fn amend(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(code): At<AreaCode>,
     body: Body<AreaBody>,

@@ -10,7 +10,7 @@ use domain::{
     reorganisation::{Plan, Reorganisations},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{changed, created, once},
     page::{self, Choice, Chrome, Form},
 };
@@ -29,7 +29,11 @@ use crate::{
 };
 
 /// The form with which to plan what changes on a day.
-pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub(crate) async fn new(
+    State(app): State<App>,
+    caller: Caller,
+    _recent: Recent,
+) -> Result<Response, Problem> {
     must_administer(&caller)?;
     show(&app, &caller, None, None).await
 }
@@ -50,6 +54,7 @@ pub(crate) async fn new(State(app): State<App>, caller: Caller) -> Result<Respon
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     sent: Body<Sent>,
 ) -> Result<Response, Problem> {
@@ -68,6 +73,7 @@ pub(crate) async fn post(
 pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     At(on): At<NaiveDate>,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
@@ -88,6 +94,7 @@ pub(crate) async fn form(
 pub(crate) async fn amend(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(on): At<NaiveDate>,
     sent: Body<Sent>,
@@ -173,6 +180,7 @@ pub(super) fn plan_of(
 pub(crate) async fn cancel(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(on): At<NaiveDate>,
     sent: Body<NothingBody>,

@@ -11,7 +11,7 @@ use domain::{
     reorganisation::{Plan, Reorganisations},
 };
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     once::{changed, once},
     page::Choice,
 };
@@ -47,6 +47,7 @@ const ROUNDS: usize = 40;
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(on): At<NaiveDate>,
     sent: Body<PeopleBody>,

@@ -8,7 +8,7 @@ use domain::{
     law::{Adopted, Choice, Refused},
 };
 use edge::{
-    Accept, App, At, Body, Fields, Problem,
+    Accept, App, At, Body, Fields, Problem, Recent,
     body::Given,
     once::{changed, once},
 };
@@ -94,6 +94,7 @@ pub(crate) struct ChangedView {
 pub(crate) async fn confirm(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<String>,
     body: Body<ConfirmBody>,
@@ -129,6 +130,7 @@ pub(crate) async fn confirm(
 pub(crate) async fn commence(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<String>,
     body: Body<CommenceBody>,
@@ -165,6 +167,7 @@ pub(crate) async fn commence(
 pub(crate) async fn number(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(id): At<String>,
     body: Body<NumberBody>,

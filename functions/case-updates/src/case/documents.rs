@@ -225,6 +225,7 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let filing = body.value.clone().read()?;
+    app.store.count_document(caller, app.clock.now()).await?;
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/documents/{{new}}/send"),

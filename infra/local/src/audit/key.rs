@@ -1,7 +1,9 @@
 //! Public keys, and what they signed.
 
-use anyhow::{Context, ensure};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+use anyhow::Context;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, EcdsaVerificationAlgorithm, UnparsedPublicKey,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{audit::SignedRoot, journal::Hash};
 
@@ -13,11 +15,53 @@ pub(crate) const SPKI_PREFIX: [u8; 26] = [
     0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
-/// A public key on the curve P-256.
+/// What stands before the point of a P-384 key in its DER.
+///
+/// **Source:** RFC 5480 s.2.1: SubjectPublicKeyInfo of id-ecPublicKey with secp384r1.
+const SPKI_PREFIX_384: [u8; 23] = [
+    0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b,
+    0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
+];
+
+/// The curve of a key, from which follows what it signs with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Curve {
+    P256,
+    P384,
+}
+
+impl Curve {
+    /// The curve that a key's DER names, and the key's point.
+    fn of(der: &[u8]) -> Option<(Self, &[u8])> {
+        let (curve, point) = match der.strip_prefix(SPKI_PREFIX.as_slice()) {
+            Some(point) => (Self::P256, point),
+            None => (Self::P384, der.strip_prefix(SPKI_PREFIX_384.as_slice())?),
+        };
+        (point.len() == curve.point()).then_some((curve, point))
+    }
+
+    /// Bytes of a point that is not compressed.
+    fn point(self) -> usize {
+        match self {
+            Self::P256 => 65,
+            Self::P384 => 97,
+        }
+    }
+
+    fn algorithm(self) -> &'static EcdsaVerificationAlgorithm {
+        match self {
+            Self::P256 => &ECDSA_P256_SHA256_ASN1,
+            Self::P384 => &ECDSA_P384_SHA384_ASN1,
+        }
+    }
+}
+
+/// A public key on the curve P-256 or P-384.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PublicKey {
     /// SHA-256 of its DER: what people compare.
     pub(crate) fingerprint: Hash,
+    curve: Curve,
     point: Vec<u8>,
 }
 
@@ -35,11 +79,10 @@ impl PublicKey {
             .split_whitespace()
             .collect();
         let der = STANDARD.decode(inner).context("not a public key as PEM")?;
-        let point = der.strip_prefix(SPKI_PREFIX.as_slice());
-        let point = point.context("not a key on the curve P-256")?;
-        ensure!(point.len() == 65, "not a key on the curve P-256");
+        let (curve, point) = Curve::of(&der).context("not a key on the curve P-256 or P-384")?;
         Ok(Self {
             fingerprint: Hash::of(&der),
+            curve,
             point: point.to_vec(),
         })
     }
@@ -47,7 +90,7 @@ impl PublicKey {
     /// Whether the root names this key and is signed by it.
     pub(crate) fn signed(&self, root: &SignedRoot) -> bool {
         let text = root.statement.text();
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &self.point);
+        let key = UnparsedPublicKey::new(self.curve.algorithm(), &self.point);
         root.statement.key == self.fingerprint
             && bytes(&root.signature)
                 .is_some_and(|signature| key.verify(text.as_bytes(), &signature).is_ok())
@@ -71,15 +114,24 @@ mod tests {
     use super::*;
     use aws_lc_rs::{
         rand::SystemRandom,
-        signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair},
+        signature::{
+            ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair,
+            EcdsaSigningAlgorithm, KeyPair,
+        },
     };
     use domain::audit::Statement;
 
     fn pair() -> (EcdsaKeyPair, PublicKey, String) {
-        let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+        pair_of(&ECDSA_P256_SHA256_ASN1_SIGNING, &SPKI_PREFIX)
+    }
+
+    fn pair_of(
+        algorithm: &'static EcdsaSigningAlgorithm,
+        prefix: &[u8],
+    ) -> (EcdsaKeyPair, PublicKey, String) {
         let made = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, made.as_ref()).unwrap();
-        let der = [&SPKI_PREFIX[..], pair.public_key().as_ref()].concat();
+        let der = [prefix, pair.public_key().as_ref()].concat();
         let inner = STANDARD.encode(der);
         let pem = format!("-----BEGIN PUBLIC KEY-----\n{inner}\n-----END PUBLIC KEY-----\n");
         let key = PublicKey::from_pem(&pem).unwrap();
@@ -138,6 +190,20 @@ mod tests {
             change(&mut other.statement);
             assert!(!key.signed(&other), "{:?}", other.statement);
         }
+    }
+
+    /// ASVS V11.2.2.
+    #[test]
+    fn a_key_on_another_curve_takes_over_and_neither_passes_as_the_other() {
+        let (small, key, _) = pair();
+        let algorithm = &ECDSA_P384_SHA384_ASN1_SIGNING;
+        let (large, next, pem) = pair_of(algorithm, &SPKI_PREFIX_384);
+        let at = "2026-11-24T10:40:00Z".parse().unwrap();
+        let (statement, _) = Statement::next(None, Vec::new(), at, next.fingerprint);
+        assert!(next.signed(&sign(&large, &statement)));
+        assert!(!next.signed(&sign(&small, &statement)));
+        assert!(!key.signed(&sign(&large, &statement)));
+        assert!(PublicKey::from_pem(&pem.replace("MHYw", "MFkw")).is_err());
     }
 
     #[test]

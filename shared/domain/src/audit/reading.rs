@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Processing;
 use crate::{
     Actor, AgencyId, Prose,
-    journal::{Hash, JournalFault, chain},
+    journal::{Hash, JournalFault, Scheme, chain},
 };
 
 /// One consultation or disclosure of personal data.
@@ -74,6 +74,9 @@ pub struct SealedReading {
     pub reading: Option<String>,
     /// Random bytes (hex) that keep an erased reading from being guessed; erased with it.
     pub salt: Option<String>,
+    /// By which hash it is sealed.
+    #[serde(default, skip_serializing_if = "Scheme::is_first")]
+    pub scheme: Scheme,
     /// H(salt ‖ reading).
     pub commitment: Hash,
     /// Hash of this entry.
@@ -92,9 +95,11 @@ impl SealedReading {
         let at = reading.at.trunc_subsecs(3);
         let text = serde_json::to_string(&Reading { at, ..reading })?;
         let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
-        let commitment = chain::commitment(&salt, &text);
+        let scheme = Scheme::OF_NEW;
+        let commitment = chain::commitment(scheme, &salt, &text);
         let of = (aggregate.to_owned(), id.to_owned());
-        Ok(Self::stored(of, at, (Some(text), Some(salt)), commitment))
+        let said = (Some(text), Some(salt));
+        Ok(Self::stored(of, at, said, (scheme, commitment)))
     }
 
     /// A reading as it was stored: its text and salt, unless erased, and what commits to them.
@@ -102,7 +107,7 @@ impl SealedReading {
         (aggregate, id): (String, String),
         at: DateTime<Utc>,
         (reading, salt): (Option<String>, Option<String>),
-        commitment: Hash,
+        (scheme, commitment): (Scheme, Hash),
     ) -> Self {
         let mut stored = Self {
             aggregate,
@@ -110,6 +115,7 @@ impl SealedReading {
             at,
             reading,
             salt,
+            scheme,
             commitment,
             hash: Hash::ZERO,
         };
@@ -118,8 +124,8 @@ impl SealedReading {
     }
 
     fn link(&self) -> Hash {
-        chain::digest(
-            "charmm reading 1",
+        self.scheme.digest(
+            "reading",
             &[
                 self.aggregate.as_bytes(),
                 self.id.as_bytes(),
@@ -148,7 +154,7 @@ impl SealedReading {
         let text_fits = match (&self.reading, &self.salt) {
             (Some(text), Some(salt)) => {
                 let at = self.open().ok().flatten().map(|reading| reading.at);
-                chain::commitment(salt, text) == self.commitment && at == Some(self.at)
+                chain::commitment(self.scheme, salt, text) == self.commitment && at == Some(self.at)
             }
             (None, None) => true,
             _ => false,

@@ -9,7 +9,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{SealedReading, merkle};
-use crate::journal::{Hash, Sealed, chain};
+use crate::journal::{Hash, Scheme, Sealed};
 
 /// One entry of a journal or of the log of readings, as a tree holds it: no word of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl Leaf {
             self.place.as_bytes(),
             &self.hash.bytes(),
         ];
-        merkle::leaf(&chain::digest("charmm leaf 1", &fields).bytes())
+        merkle::leaf(&Scheme::Sha256.digest("leaf", &fields).bytes())
     }
 }
 

@@ -20,6 +20,7 @@ impl From<store::Error> for Problem {
             Error::Conflict => Self::Conflict(Vec::new()),
             Error::Reused => Self::Reused,
             Error::TooMany => Self::TooManyCases,
+            Error::TooManyFiles => Self::TooManyFiles,
             Error::TooLarge => Self::refused("This is more than one record can hold."),
             Error::Cursor => Self::field("from", "must be the token of a page"),
             Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),

@@ -72,11 +72,12 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             HeaderValue::from_static(challenge),
         );
     }
-    // In seconds; whoever asked too often is counted anew within the minute or the hour.
+    // In seconds; whoever asked too often is counted anew within the minute, the hour or the day.
     let retry_after = match *problem {
         Problem::Unavailable(_) => Some("30"),
         Problem::TooMany => Some("60"),
         Problem::TooManyCases => Some("3600"),
+        Problem::TooManyFiles => Some("86400"),
         _ => None,
     };
     if let Some(seconds) = retry_after {
@@ -116,7 +117,7 @@ fn log(problem: &Problem, trace: &Trace) {
                 "sign-in failed"
             );
         }
-        Problem::TooMany | Problem::TooManyCases => {
+        Problem::TooMany | Problem::TooManyCases | Problem::TooManyFiles => {
             tracing::warn!(kind, status, route, request, person, "held up");
         }
         _ => tracing::info!(kind, status, route, request, person, "problem"),

@@ -20,6 +20,7 @@ fn every() -> Vec<Problem> {
         },
         Problem::TooMany,
         Problem::TooManyCases,
+        Problem::TooManyFiles,
         Problem::Unavailable("storage: Throttling".into()),
         Problem::Broken("stored record cannot be read".into()),
     ]

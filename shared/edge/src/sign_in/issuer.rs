@@ -12,7 +12,7 @@ use tokio::sync::RwLock;
 
 use super::{
     fetch::{Fetch, FetchFault},
-    session,
+    session, strength,
     token::{self, Claims, Expected, Kind, TokenFault},
 };
 use crate::{
@@ -34,6 +34,7 @@ pub struct Issuer {
     client_id: String,
     client_secret: Option<Secret>,
     audience: String,
+    rsa_bits: usize,
     redirect_uri: String,
     fetch: Fetch,
     addresses: RwLock<Option<Kept<Addresses>>>,
@@ -93,6 +94,7 @@ impl Issuer {
             client_id: config.client_id.clone(),
             client_secret: config.client_secret.clone(),
             audience: config.audience.clone(),
+            rsa_bits: config.rsa_bits,
             redirect_uri: format!("{}/sign-in/callback", config.origin),
             fetch: Fetch::default(),
             addresses: RwLock::default(),
@@ -237,11 +239,14 @@ impl Issuer {
         }
     }
 
-    /// The issuer's keys, not older than `age` unless it does not answer.
+    /// The issuer's keys that are strong enough, not older than `age` unless it does not answer.
     async fn keys(&self, age: Duration) -> Result<Arc<JwkSet>, FetchFault> {
         kept(&self.keys, age, async || {
             let addresses = self.addresses().await?;
-            self.fetch.get(&addresses.jwks_uri).await
+            let mut keys: JwkSet = self.fetch.get(&addresses.jwks_uri).await?;
+            keys.keys
+                .retain(|key| strength::suffices(key, self.rsa_bits));
+            Ok(keys)
         })
         .await
     }

@@ -1,0 +1,30 @@
+//! How many documents one person may add in a day (ASVS V5.2.4): far more than work needs, and with
+//! the most that a file may have, no more than nobody notices in the bucket.
+
+use access::Caller;
+use chrono::{DateTime, Utc};
+
+use crate::{Error, Store, keys};
+
+/// Most documents of one person in a day, on all cases together.
+pub const MOST_IN_A_DAY: u32 = 100;
+/// Seconds of a day, which is counted in UTC.
+const DAY: i64 = 24 * 60 * 60;
+
+impl Store {
+    /// Counts that a person adds a document. One write unit.
+    ///
+    /// **Errors:** [`Error::TooManyFiles`] when the day's are used up.
+    pub async fn count_document(&self, caller: &Caller, now: DateTime<Utc>) -> Result<(), Error> {
+        let Some(person) = caller.person() else {
+            return Ok(());
+        };
+        let began = now.timestamp().div_euclid(DAY) * DAY;
+        let until = began.saturating_add(2 * DAY);
+        let total = self.table.add(keys::filed(person, began), 1, until).await?;
+        if total > MOST_IN_A_DAY {
+            return Err(Error::TooManyFiles);
+        }
+        Ok(())
+    }
+}
