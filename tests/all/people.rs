@@ -506,14 +506,28 @@ async fn an_area_is_registered_and_amended_with_its_history() {
     assert!(refused.text().contains("one of its partners"));
     body["partners"] = json!(["runnymede-council", "wey-meadow-homes"]);
     body["triage_working_days"] = json!(5);
+    body["longest_grant_days"] = json!(30);
     admin
         .post_at("/areas/ELM", body.clone(), version)
         .await
         .expect(200);
-    admin.post_at("/areas/ELM", body, version).await.expect(409);
+    admin
+        .post_at("/areas/ELM", body.clone(), version)
+        .await
+        .expect(409);
+    body["emergency_hours"] = json!(73);
+    let refused = admin.post_at("/areas/ELM", body, version + 1).await;
+    assert!(refused.expect(400).text().contains("emergency_hours"));
+    // What was not sent again is as it was.
+    let area = admin.get("/areas/ELM").await.expect(200).json();
+    assert_eq!(
+        (&area["longest_grant_days"], &area["emergency_hours"]),
+        (&json!(30), &json!(24))
+    );
     let told = history(&admin.get("/areas/ELM").await.expect(200));
     for line in [
         "Working days for triage: 3 → 5",
+        "Most days of access: 92 → 30",
         "Partner added: Wey Meadow Homes",
         "Partner removed: Surrey Police",
     ] {

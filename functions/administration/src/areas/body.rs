@@ -15,6 +15,10 @@ use crate::given::{email, one_or_many};
 
 /// The most days that anything may take.
 const DAYS: std::ops::RangeInclusive<i64> = 0..=90;
+/// Days for which access may be granted: a year at most, then it is asked for anew.
+const LONGEST_GRANT: std::ops::RangeInclusive<i64> = 1..=366;
+/// Hours of access in an emergency: three days at most, because nobody has looked at it yet.
+const EMERGENCY: std::ops::RangeInclusive<i64> = 1..=72;
 
 /// An area to register or amend.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -62,6 +66,12 @@ pub(crate) struct AreaBody {
     /// Escalated to the chair, days after it was due.
     #[schema(value_type = u64, required = true, example = 10)]
     pub(super) chair_after: Option<Given<i64>>,
+    /// Most days for which somebody who is not on a case can be let in; what holds stays when left out.
+    #[schema(value_type = u64, example = 92)]
+    pub(super) longest_grant_days: Option<Given<i64>>,
+    /// Hours that access taken in an emergency lasts; what holds stays when left out.
+    #[schema(value_type = u32, example = 24)]
+    pub(super) emergency_hours: Option<Given<i64>>,
 }
 
 /// What an area may be made of.
@@ -152,6 +162,12 @@ impl AreaBody {
             let words = "The chair is told after the lead, and the lead after actions are chased";
             fields.check("chair_after", ordered, words);
         }
+        let held = before.map_or_else(AccessPolicy::default, |before| before.access);
+        let access = access(
+            &mut fields,
+            (self.longest_grant_days, self.emergency_hours),
+            held,
+        );
         let profile = fields.finish(|| {
             Some(AreaProfile {
                 name: name?.to_string(),
@@ -173,8 +189,7 @@ impl AreaBody {
                     lead_after: tell_lead?,
                     chair_after: tell_chair?,
                 },
-                // No form asks for it yet.
-                access: before.map_or_else(AccessPolicy::default, |before| before.access),
+                access: access?,
                 keep: before.map(|before| before.keep.clone()).unwrap_or_default(),
                 since,
             })
@@ -185,6 +200,28 @@ impl AreaBody {
         }
         Ok(profile)
     }
+}
+
+/// How long access lasts; `held` is what holds where nothing is sent.
+fn access(
+    fields: &mut Fields,
+    (days, hours): (Option<Given<i64>>, Option<Given<i64>>),
+    held: AccessPolicy,
+) -> Option<AccessPolicy> {
+    let label = "most days for which access is granted";
+    let days = fields.number_if_any("longest_grant_days", label, days, LONGEST_GRANT);
+    let label = "hours that emergency access lasts";
+    let hours = fields.number_if_any("emergency_hours", label, hours, EMERGENCY);
+    Some(AccessPolicy {
+        longest_grant_days: match days {
+            Some(days) => u64::try_from(days).ok()?,
+            None => held.longest_grant_days,
+        },
+        emergency_hours: match hours {
+            Some(hours) => u32::try_from(hours).ok()?,
+            None => held.emergency_hours,
+        },
+    })
 }
 
 /// A form that shows an area as it is; `chair` is the address of whoever chairs.
@@ -214,6 +251,14 @@ pub(super) fn form_of(profile: &AreaProfile, chair: &str) -> Form {
         .with("chase_after", chase.chase_after.to_string())
         .with("lead_after", chase.lead_after.to_string())
         .with("chair_after", chase.chair_after.to_string())
+        .with(
+            "longest_grant_days",
+            profile.access.longest_grant_days.to_string(),
+        )
+        .with(
+            "emergency_hours",
+            profile.access.emergency_hours.to_string(),
+        )
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
     AreaCode, Journal,
-    case::ChasePolicy,
+    case::{AccessPolicy, ChasePolicy},
     directory::{Area, AreaProfile},
     meeting::Forum,
 };
@@ -34,14 +34,16 @@ pub(crate) async fn new(
     _recent: Recent,
 ) -> Result<Response, Problem> {
     must_administer(&caller)?;
-    let chase = ChasePolicy::default();
+    let (chase, access) = (ChasePolicy::default(), AccessPolicy::default());
     let form = Form::new()
         .with("triage_working_days", "3")
         .with_all("forums", Forum::ALL.iter().map(|forum| forum.value()))
         .with("remind_before", chase.remind_before.to_string())
         .with("chase_after", chase.chase_after.to_string())
         .with("lead_after", chase.lead_after.to_string())
-        .with("chair_after", chase.chair_after.to_string());
+        .with("chair_after", chase.chair_after.to_string())
+        .with("longest_grant_days", access.longest_grant_days.to_string())
+        .with("emergency_hours", access.emergency_hours.to_string());
     show(&app, &caller, None, Again::with(form)).await
 }
 

@@ -100,6 +100,16 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
             old.chair_after,
             new.chair_after,
         ),
+        number(
+            "Most days of access",
+            before.access.longest_grant_days,
+            after.access.longest_grant_days,
+        ),
+        number(
+            "Hours of emergency access",
+            before.access.emergency_hours.into(),
+            after.access.emergency_hours.into(),
+        ),
     ];
     let mut lines: Vec<String> = values.into_iter().flatten().collect();
     lines.extend(partners(&before.partners, &after.partners));
@@ -143,6 +153,7 @@ mod tests {
         let mut after = before.profile.clone();
         after.triage_working_days = 5;
         after.chase.lead_after = 7;
+        after.access.emergency_hours = 12;
         after.partners.remove(2);
         after.partners[1].name = "Surrey Police".into();
         assert_eq!(
@@ -150,6 +161,7 @@ mod tests {
             [
                 "Working days for triage: 3 → 5",
                 "Days until the lead is told: 5 → 7",
+                "Hours of emergency access: 24 → 12",
                 "Partner: police → Surrey Police",
                 "Partner removed: homes",
             ]

@@ -153,6 +153,13 @@ fn rows(area: &Area, chair: &str) -> Vec<Row> {
                 format!("The chair is told {} after", days(chase.chair_after)),
             ],
         ),
+        Row::lines(
+            "Access to a case by others",
+            [
+                format!("For {} at most", days(area.access.longest_grant_days)),
+                format!("In an emergency for {} hours", area.access.emergency_hours),
+            ],
+        ),
     ]
 }
 

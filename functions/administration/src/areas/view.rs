@@ -56,6 +56,12 @@ pub(crate) struct AreaView {
     /// Escalated to the chair, days after it was due.
     #[schema(example = 10)]
     pub(crate) chair_after: u64,
+    /// Most days for which somebody who is not on a case can be let in.
+    #[schema(example = 92)]
+    pub(crate) longest_grant_days: u64,
+    /// Hours that access taken in an emergency lasts.
+    #[schema(example = 24)]
+    pub(crate) emergency_hours: u32,
     /// The record's version, as in `ETag`.
     #[schema(example = 2)]
     pub(crate) version: u64,
@@ -96,6 +102,8 @@ impl AreaView {
             chase_after: area.chase.chase_after,
             lead_after: area.chase.lead_after,
             chair_after: area.chase.chair_after,
+            longest_grant_days: area.access.longest_grant_days,
+            emergency_hours: area.access.emergency_hours,
             version,
         }
     }
