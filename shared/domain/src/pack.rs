@@ -364,10 +364,6 @@ pub struct PackEntry {
     pub since: Option<SinceMade>,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
 fn none_left_out(count: &usize) -> bool {
     *count == 0
 }
