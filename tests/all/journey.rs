@@ -276,7 +276,7 @@ pub(crate) fn pdf_text(pdf: &[u8]) -> String {
 }
 
 /// Makes packs now and gives the meeting's path.
-async fn meeting_with_packs(world: &World) -> String {
+pub(crate) async fn meeting_with_packs(world: &World) -> String {
     let coordinator = world.coordinator().await;
     let body = json!({
         "area": "RUN", "forum": "charmm", "on": "2026-11-24", "at": "10:00", "place": "Civic Centre",

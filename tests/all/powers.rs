@@ -5,7 +5,7 @@ mod reminders;
 use serde_json::{Value, json};
 
 use crate::{
-    journey::add_agency,
+    journey::{add_agency, meeting_with_packs, pdf_text},
     world::{Answer, CANARIES, User, World, referral},
 };
 
@@ -347,4 +347,53 @@ async fn the_rules_of_a_day_are_read_by_all_and_adopted_by_the_administrator() {
         .expect(200)
         .text();
     assert!(!page.contains("/rules/NEW-3/commence"));
+}
+
+/// R6.1, R6.5, R5.3: what stands on the ladder is in the pack of every agency on the case, and in no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pack_of_an_agency_on_the_case_has_its_powers() {
+    let world = World::start().await;
+    let case = case_of(&world, "1990-06-01").await;
+    let officer = world.officer().await;
+    let powers = format!("{case}/powers");
+    let mut contract = begin(
+        "abc",
+        "applied",
+        json!({ "written": "yes", "agreed": "yes", "until": "2027-11-19" }),
+    );
+    contract["note"] = json!("No ball games after 9pm");
+    post(&officer, &powers, contract).await.expect(201);
+    let meeting = meeting_with_packs(&world).await;
+    let path = format!("{meeting}/packs/surrey-police");
+    let pack = officer.get(&path).await.expect(200).json();
+    let told = &pack["cases"][0]["powers"][0];
+    assert_eq!(told["power"], "abc");
+    assert_eq!(
+        (&told["live"], &told["since"]),
+        (&json!(true), &json!("2026-11-20"))
+    );
+    assert_eq!(told["agency"], "Surrey Police");
+    assert_eq!(
+        told["conditions"],
+        json!(["Issued or applied for: No ball games after 9pm"])
+    );
+    // The next day is the one that the case's own page tells.
+    let shown = officer.get(&powers).await.expect(200).json();
+    assert_eq!(told["next"]["what"], shown["powers"][0]["due"][0]["words"]);
+    assert_eq!(told["next"]["on"], shown["powers"][0]["due"][0]["on"]);
+    let page = officer.get_as(&path, "text/html").await.expect(200).text();
+    let pdf = officer.get_as(&path, "application/pdf").await.expect(200);
+    for text in [page, pdf_text(&pdf.bytes)] {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in ["Acceptable behaviour contract", "No ball games after 9pm"] {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
+    }
+    // An agency that is not on the case has no pack with it.
+    let fire = world.user("Practitioner", "Fire").await;
+    for agency in ["surrey-fire-and-rescue", "surrey-police"] {
+        let other = format!("{meeting}/packs/{agency}");
+        fire.get(&other).await.expect(404);
+    }
+    world.local.stop().await;
 }

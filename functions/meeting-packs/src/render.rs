@@ -9,6 +9,7 @@ use domain::{
     case::{EntryKind, MeasureState, Rag},
     meeting::Section,
     pack::{Pack, Standing, nothing},
+    powers::{Act, Power},
     referral::form::{CaseKind, RiskBand, SubjectRole},
 };
 use paper::{RenderFault, Rendered, Template, labels};
@@ -39,6 +40,8 @@ fn given(pack: &Pack) -> Result<Value, RenderFault> {
             "role": labels(SubjectRole::ALL, SubjectRole::value, SubjectRole::label),
             "entry": labels(EntryKind::ALL, EntryKind::value, EntryKind::label),
             "measure": labels(MeasureState::ALL, MeasureState::value, MeasureState::label),
+            "power": labels(Power::ALL, Power::value, Power::label),
+            "act": labels(Act::ALL, Act::value, Act::label),
             "standing": labels(Standing::ALL, Standing::value, Standing::label),
         },
     }))

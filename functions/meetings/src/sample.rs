@@ -7,14 +7,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ActionId, Actor, AgencyId, CaseId, Entry, Journal, Line, Note, PersonId, Prose, Stamp,
     case::{
-        Action, ActionStatus, Case, Event, Measure, MeasureState, Member, Plan, Rag, Status, Task,
-        action::Assignee,
+        Action, ActionStatus, Case, Event, Measure, MeasureState, Member, Plan, Rag, Status, Taken,
+        Task, Used, action::Assignee,
     },
     directory::{Area, AreaProfile, Grant, Partner, Role},
     gateway::Gateway,
     journal::Hash,
     meeting::{Agenda, Forum, MadePack, Meeting},
     pack::{self, Pack, Recipient},
+    powers::{Act, Due, Facts, Key, Occasion, Power, Value},
     referral::form::{CaseKind, RiskBand, Subject, SubjectRole},
     time,
 };
@@ -186,10 +187,38 @@ pub(crate) fn case(number: u32) -> Case {
         plan: plan(),
         elsewhere: Default::default(),
         documents: Default::default(),
-        powers: Vec::new(),
+        powers: vec![order()],
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }
+}
+
+/// An order that runs, with a review that is past when the meeting is held.
+fn order() -> Used {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let due = |on: &str, occasion| Due {
+        on: day(on),
+        occasion,
+        rule: None,
+    };
+    let mut order = Used::new(1, Power::Cbo, Some(1));
+    order.steps.push(Taken {
+        act: Act::Granted,
+        on: day("2026-05-08"),
+        facts: Facts([(Key::RequiresActivity, Value::Flag(true))].into()),
+        relied: Vec::new(),
+        warned: Vec::new(),
+        acknowledged: None,
+        note: Note::parse("Not to enter <Station Road>").ok(),
+        by: "Alex Example".into(),
+        agency: police(),
+        at: now(),
+    });
+    order.due = vec![
+        due("2026-11-20", Occasion::CboReview),
+        due("2028-05-07", Occasion::Expires),
+    ];
+    order
 }
 
 /// Two measures, one of them overdue for review when the meeting is held.

@@ -8,6 +8,7 @@
 //! and its lists have a fixed order; the same records give the same JSON, byte for byte.
 
 mod compose;
+mod powers;
 mod since;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use compose::{Brief, Journals, compose};
+pub use powers::{PackDue, PackPower};
 pub use since::{Since, SinceMade};
 
 use crate::{
@@ -217,6 +219,13 @@ pub struct PackCase {
     /// each; packs made before this was kept have none (R8.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// Tools and powers: those that are not over, and those that ended since the last meeting, by
+    /// number; packs made before this was kept have none (R6.1, R6.5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub powers: Vec<PackPower>,
+    /// Powers left out because they ended before the last meeting.
+    #[serde(default, skip_serializing_if = "none_left_out")]
+    pub earlier_powers: usize,
     /// Why its closure is proposed, if it is.
     pub closure: Option<String>,
     /// Actions: those open, and those that ended since the last meeting.
@@ -353,6 +362,10 @@ pub struct PackEntry {
     /// What has become of it since the pack was made; never stored, told when a pack is reopened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<SinceMade>,
+}
+
+fn none_left_out(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What is said of a section without cases.

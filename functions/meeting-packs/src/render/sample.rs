@@ -6,9 +6,11 @@ use domain::{
     case::{EntryKind, MeasureState, Rag},
     meeting::Section,
     pack::{
-        Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
-        PackItem, PackMeasure, PackPlan, PackSection, PackSubject, Recipient, Standing, Totals,
+        Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackDue,
+        PackEntry, PackItem, PackMeasure, PackPlan, PackPower, PackSection, PackSubject, Recipient,
+        Standing, Totals,
     },
+    powers::{Act, Power},
     referral::form::{CaseKind, RiskBand, SubjectRole},
 };
 use uuid::Uuid;
@@ -152,6 +154,8 @@ fn case(index: usize) -> PackCase {
             0 => vec!["MARAC holds Sam Example since 3 November 2026, as Surrey Police says. Talk to this forum before you act.".into()],
             _ => Vec::new(),
         },
+        powers: (0..(index + 2) % 3).map(power).collect(),
+        earlier_powers: index % 3,
         plan: index.is_multiple_of(2).then(|| plan(index)),
         closure: None,
         actions: (0..index % 5).map(|at| action(index, at)).collect(),
@@ -164,6 +168,34 @@ fn case(index: usize) -> PackCase {
         earlier_decisions: index % 2,
         chronology: (0..(index * 5) % 13).map(|at| entry(index + at, at)).collect(),
         earlier_entries: if (index * 5) % 13 == 12 { 17 } else { 0 },
+    }
+}
+
+fn power(at: usize) -> PackPower {
+    let live = at == 0;
+    PackPower {
+        number: at as u32 + 1,
+        power: pick(&[Power::Cbo, Power::Cpw], at),
+        respondent: live.then(|| "Jordan Fictitious".into()),
+        standing: pick(&[Act::Breached, Act::Considered], at),
+        standing_on: before(4),
+        agency: "Surrey Police".into(),
+        live,
+        since: live.then(|| before(200)),
+        until: live.then(|| before(0) + chrono::Days::new(530)),
+        next: live.then(|| PackDue {
+            on: before(2),
+            what: "Review of a criminal behaviour order".into(),
+            past: true,
+        }),
+        conditions: match live {
+            true => vec![
+                "It requires them to take part in an activity".into(),
+                "Granted: not to enter Station Road between 8pm and 7am".into(),
+                "Breached: seen in Station Road at 10pm".into(),
+            ],
+            false => Vec::new(),
+        },
     }
 }
 

@@ -60,6 +60,11 @@ fn saying(words: &str) -> Pack {
         case.summary = Some(words.into());
         case.risk_rationale = Some(words.into());
         case.closure = Some(words.into());
+        for power in &mut case.powers {
+            power.respondent = Some(words.into());
+            power.agency = words.into();
+            power.conditions = vec![words.into()];
+        }
         for subject in &mut case.subjects {
             subject.name = words.into();
             subject.aliases = Some(words.into());
@@ -282,5 +287,26 @@ fn the_score_and_the_plan_are_printed() {
         "2 measures that ended before the last meeting are on the case's own page.",
     ] {
         assert!(text.replace('’', "'").contains(words), "{words}");
+    }
+}
+
+/// R6.1, R6.5: what stands on the ladder, and what falls due.
+#[test]
+fn tools_and_powers_are_printed() {
+    let rendered = render(&sample::pack(3)).unwrap();
+    let text = text(&rendered.pdf);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Tools and powers",
+        "Criminal behaviour order",
+        "Jordan Fictitious",
+        "IN FORCE",
+        "Granted: not to enter Station Road between 8pm and 7am",
+        "PAST",
+        "Community protection warning",
+        "Not listed on the case",
+        "2 tools or powers that ended before the last meeting are on the case's own page.",
+    ] {
+        assert!(text.replace('’', "'").contains(words), "{words}\n{text}");
     }
 }

@@ -4,6 +4,7 @@
 //! the two alike.
 
 mod case;
+mod power;
 
 use case::{PackActionDocument, PackCaseDocument};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -176,7 +177,7 @@ mod tests {
                 .iter()
                 .all(|list| pack[list].as_array().is_some_and(|list| !list.is_empty()))
         );
-        let parts = ["subjects", "actions", "decisions", "chronology"];
+        let parts = ["subjects", "powers", "actions", "decisions", "chronology"];
         let case = &pack["cases"][0];
         assert!(
             parts

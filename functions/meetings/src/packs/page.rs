@@ -150,6 +150,10 @@ mod tests {
         assert!(html.contains("Risk to be scored again: it was due by 10 November 2026"));
         assert!(html.contains("Patrols on Friday and Saturday nights"));
         assert!(html.contains("Nobody is woken at night."));
+        // R6.1, R6.5: what stands on the ladder, and what falls due with it.
+        assert!(html.contains("Criminal behaviour order"));
+        assert!(html.contains("Granted: Not to enter &#60;Station Road&#62;"));
+        assert!(html.contains("Until 7 May 2028"));
     }
 
     #[test]

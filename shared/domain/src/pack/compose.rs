@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
-    PackItem, PackMeasure, PackPlan, PackSection, PackSubject, Recipient, Standing, Totals,
+    PackItem, PackMeasure, PackPlan, PackPower, PackSection, PackSubject, Recipient, Standing,
+    Totals, powers::shown,
 };
 use crate::{
     AgencyId, CaseId, Entry,
@@ -162,6 +163,7 @@ impl Desk<'_> {
             .map(|said| self.entry(case, said))
             .collect();
         let (chronology, earlier_entries) = latest(said, LATEST_ENTRIES);
+        let powers = self.powers(case);
         PackCase {
             id: case.id,
             reference: case.reference.clone(),
@@ -200,6 +202,8 @@ impl Desk<'_> {
             risk_stale: case.stale(self.brief.meeting.on()).map(Stale::words),
             plan: self.plan(case),
             elsewhere: self.elsewhere(case),
+            earlier_powers: case.powers.len().saturating_sub(powers.len()),
+            powers,
             closure: match &case.status {
                 Status::ClosureProposed { reason } => Some(reason.to_string()),
                 Status::Open | Status::Closed { .. } | Status::Erased { .. } => None,
@@ -231,6 +235,16 @@ impl Desk<'_> {
             earlier_measures: plan.measures.len().saturating_sub(measures.len()),
             measures,
         })
+    }
+
+    fn powers(&self, case: &Case) -> Vec<PackPower> {
+        let on = self.brief.meeting.on();
+        let since = self.brief.meeting.since.map(time::london_date);
+        let told = case.powers.iter().filter(|used| shown(used, since));
+        told.filter_map(|used| {
+            PackPower::of(case, used, on, |step| self.agency(case, &step.agency))
+        })
+        .collect()
     }
 
     /// What other forums have to do with it, as far as the pack's agency may know.

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::power::PackPowerDocument;
+
 /// A case as the recipient may read it.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +70,14 @@ pub(super) struct PackCaseDocument {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["MARAC holds Sam Example since 3 November 2026, as Surrey Police says. Talk to this forum before you act."]))]
     elsewhere: Vec<String>,
+    /// Tools and powers: those that are not over, and those that ended since the last meeting; absent
+    /// without one, and in packs made before this was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    powers: Vec<PackPowerDocument>,
+    /// How many powers ended before the last meeting and are left out; absent when none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1)]
+    earlier_powers: Option<usize>,
     /// Why its closure is proposed, if it is.
     #[schema(example = json!(null))]
     closure: Option<String>,

@@ -1,3 +1,5 @@
+mod powers;
+
 use chrono::NaiveDate;
 
 use super::*;
