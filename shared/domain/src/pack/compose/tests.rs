@@ -48,6 +48,7 @@ fn area() -> Area {
     Area {
         instruments: Default::default(),
         register: Default::default(),
+        questions: Default::default(),
         code: "RUN".parse().unwrap(),
         profile: AreaProfile {
             name: "Runnymede".into(),
