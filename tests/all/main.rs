@@ -21,6 +21,7 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
+//! | `questions` | what an area adds to the referral form |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
@@ -73,6 +74,7 @@ mod policies;
 mod powers;
 mod processes;
 mod public_report;
+mod questions;
 mod reorganisation;
 mod retention;
 mod retention_entry;

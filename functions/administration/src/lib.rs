@@ -14,6 +14,7 @@
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
 //! | `forums/*.rs` | `/forums`, `/areas/{code}/forums` | forums beside CHaRMM and JAG |
+//! | `questions/*.rs` | `/areas/{code}/questions` | questions that an area adds to the referral form |
 //! | `reorganisation/*.rs` | `/reorganisations` | which areas end on a day, and what takes over |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 
@@ -25,6 +26,7 @@ mod given;
 mod history;
 mod instruments;
 mod people;
+mod questions;
 mod reorganisation;
 mod rules;
 #[cfg(test)]
@@ -124,6 +126,15 @@ pub fn router(app: App) -> Router {
         )
         .route("/forums", get(forums::list::get))
         .route(
+            "/areas/{code}/questions",
+            get(questions::list::get).post(questions::add::post),
+        )
+        .route("/areas/{code}/questions/new", get(questions::add::new))
+        .route(
+            "/areas/{code}/questions/retire",
+            get(questions::retire::ask).post(questions::retire::post),
+        )
+        .route(
             "/reorganisations",
             get(reorganisation::list::get).post(reorganisation::plan::post),
         )
@@ -196,6 +207,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         forums::edit::get,
         forums::edit::add,
         forums::edit::post,
+        questions::list::get,
+        questions::add::post,
+        questions::retire::post,
         reorganisation::list::get,
         reorganisation::plan::post,
         reorganisation::plan::amend,

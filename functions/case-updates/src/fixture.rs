@@ -95,6 +95,7 @@ pub(crate) fn area() -> Area {
     Area {
         instruments: domain::risk::Editions::default(),
         register: domain::forums::Register::default(),
+        questions: domain::questions::Questions::default(),
         code: id("RUN"),
         profile: AreaProfile {
             name: "Runnymede".into(),
@@ -157,6 +158,7 @@ fn form() -> Form {
         forums: Vec::new(),
         gateway: Gateway::CrimeAndDisorder,
         sharing_reason: prose("To prevent crime."),
+        own: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! | [`step`] | the steps, their order and their fields |
 //! | [`part`] | the pages about one person or place |
 //! | [`question`] | what each page asks |
+//! | [`own`] | the area's own questions |
 //! | [`write`](mod@write) | a page of questions, shown and saved |
 //! | [`subjects`], [`subject`], [`incidents`] | lists: add another, change, remove |
 //! | [`check`] | check your answers, and send |
@@ -17,6 +18,7 @@
 pub(crate) mod check;
 pub(crate) mod delete;
 pub(crate) mod incidents;
+pub(crate) mod own;
 pub(crate) mod part;
 pub(crate) mod question;
 pub(crate) mod start;
@@ -29,13 +31,17 @@ pub(crate) mod write;
 use std::{fmt, str::FromStr};
 
 use access::Caller;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Journal, PersonId, directory::Area, journal::Hash, time};
 use edge::{App, Problem, page::Fault};
 use serde::{Deserialize, Serialize};
 
 use self::step::Step;
-use crate::referral::{body::ReferralBody, parse::parse};
+use crate::referral::{
+    body::ReferralBody,
+    own::{self as own_questions},
+    parse::parse,
+};
 
 /// The name of a draft in its address.
 ///
@@ -155,10 +161,22 @@ impl Draft {
 
     /// Everything that keeps it from being sent.
     pub(crate) fn faults(&self, area: Option<&Area>, now: DateTime<Utc>) -> Vec<Fault> {
-        let read = parse(self.written.answers.clone(), area, time::london_date(now));
+        let today = time::london_date(now);
+        let read = parse(self.answers(area, today), area, today);
         read.err()
             .map(|problem| problem.faults())
             .unwrap_or_default()
+    }
+
+    /// The answers as they are sent: those to questions that the area has retired since are left out.
+    pub(crate) fn answers(&self, area: Option<&Area>, today: NaiveDate) -> ReferralBody {
+        let mut answers = self.written.answers.clone();
+        if area.is_some() {
+            let asked = own_questions::asked(area, today);
+            let still = |id: &String| asked.iter().any(|question| question.id == *id);
+            answers.own_answers.retain(|id, _| still(id));
+        }
+        answers
     }
 
     /// The area it names, if that exists.

@@ -6,6 +6,7 @@ use domain::{
     Actor, Journal, PersonId, Prose, Stamp,
     directory::{Area, Grant, Role},
     journal::Aggregate,
+    questions::Question,
     referral::Referral,
 };
 use serde_json::{Value, json};
@@ -92,6 +93,15 @@ pub(crate) fn area() -> Area {
         "chase": { "remind_before": 2, "chase_after": 1, "lead_after": 3, "chair_after": 7 }
     }))
     .unwrap()
+}
+
+/// The area, with questions of its own.
+pub(crate) fn asking(questions: Vec<Question>) -> Area {
+    let questions = serde_json::to_value(questions).unwrap();
+    Area {
+        questions: serde_json::from_value(questions).unwrap(),
+        ..area()
+    }
 }
 
 pub(crate) fn caller(name: &str, agency: &str, roles: &[Role]) -> Caller {

@@ -42,6 +42,7 @@ pub use referral::{
     answer::AnswerBody,
     body::{IncidentBody, ReferralBody, SubjectBody},
     list::ListQuery,
+    own::OwnAnswerView,
     view::{
         CaseLink, DecisionView, HistoryView, Receipt, ReferralRow, ReferralView, ReferralsView,
     },

@@ -51,6 +51,11 @@ pub fn set_forums(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "forum.set", &Thing::register(Some(area)), None)
 }
 
+/// May they add questions to the area's referral form, and retire them?
+pub fn set_questions(caller: &Caller, area: &AreaCode) -> Decision {
+    ask(caller, "question.set", &Thing::register(Some(area)), None)
+}
+
 fn staff(agency: &AgencyId) -> Thing<'_> {
     Thing::new("Staff", agency).with("agency", Value::Agency(agency))
 }

@@ -36,6 +36,20 @@ pub(crate) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
                 lines.push(EntryView::of(entry, vec![what]));
                 continue;
             }
+            Some(AreaEvent::QuestionAdded(added)) => {
+                let (question, reason) = (&added.question, &added.reason);
+                let from = time::long_date(question.from);
+                let what = format!("Question asked from {from}: {} {reason}", question.wording);
+                lines.push(EntryView::of(entry, vec![what]));
+                continue;
+            }
+            Some(AreaEvent::QuestionRetired(retired)) => {
+                let from = time::long_date(retired.from);
+                let (id, reason) = (&retired.id, &retired.reason);
+                let what = format!("Question {id} no longer asked from {from}: {reason}");
+                lines.push(EntryView::of(entry, vec![what]));
+                continue;
+            }
             Some(AreaEvent::ForumSet(change)) => {
                 lines.push(EntryView::of(entry, forum(change)));
                 continue;

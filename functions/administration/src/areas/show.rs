@@ -87,6 +87,7 @@ pub(crate) async fn get(
         rows: rows(&area, &chair),
         amend: format!("{}/amend", view.area.href),
         instruments: format!("{}/instruments", view.area.href),
+        questions: format!("{}/questions", view.area.href),
         entries: &view.history,
         has_earlier: view.has_earlier,
     };
@@ -173,6 +174,7 @@ struct AreaPage<'a> {
     rows: Vec<Row>,
     amend: String,
     instruments: String,
+    questions: String,
     entries: &'a [EntryView],
     has_earlier: bool,
 }

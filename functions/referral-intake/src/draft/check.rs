@@ -24,6 +24,7 @@ use super::{
 };
 use crate::referral::{
     answers::{Change, Section, sections},
+    own,
     receive::{receive, received},
     view::Receipt,
 };
@@ -83,7 +84,9 @@ pub(crate) async fn send(
             request: draft.content()?,
             ..sending.clone()
         };
-        let outcome = receive(&app, &caller, draft.written.answers.clone(), &sending).await?;
+        let area = draft.area(&app).await?;
+        let answers = draft.answers(area.as_deref(), app.today());
+        let outcome = receive(&app, &caller, answers, &sending).await?;
         if let Err(problem) = draft.delete(&app, &caller).await {
             // It has been sent all the same, and goes when it is sent again or has expired.
             tracing::warn!(
@@ -157,6 +160,7 @@ async fn check(
 ) -> Result<CheckPage, Problem> {
     let area = draft.area(app).await?;
     let answers = &draft.written.answers;
+    let asked = own::asked(area.as_deref(), app.today());
     let base = draft.base();
     let missing = |fault: Fault| Missing {
         href: format!("{base}/{}?to=check", page_of(&fault.field, answers)),
@@ -164,12 +168,15 @@ async fn check(
     };
     let faults = draft.faults(area.as_deref(), app.clock.now());
     let back = format!("{base}/{}", Step::Sharing.slug());
-    let area = area.as_ref().map(|area| area.name.as_str());
+    let name = area.as_ref().map(|area| area.name.as_str());
+    let change = Change::draft(&base);
+    let mut sections = sections(answers, name, &change);
+    sections.extend(own::so_far(&asked, &answers.own_answers, &change));
     Ok(CheckPage {
         chrome: chrome(caller, "Check your answers before sending", back).faulty(form.is_faulty()),
         form,
         action: format!("{base}/send"),
-        sections: sections(answers, area, &Change::draft(&base)),
+        sections,
         missing: faults.into_iter().map(missing).collect(),
     })
 }

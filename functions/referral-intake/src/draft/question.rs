@@ -137,7 +137,7 @@ pub(crate) fn of_step(step: Step, offered: Vec<Choice>) -> Vec<Question> {
             passage("sharing_reason", "How was consent given, or why are you sharing without it?")
                 .hint("For example who consented, when and how – or why asking is not safe or not needed."),
         ],
-        Step::Subjects | Step::Incidents | Step::Check => Vec::new(),
+        Step::Subjects | Step::Incidents | Step::Own | Step::Check => Vec::new(),
     }
 }
 
@@ -146,6 +146,7 @@ pub(crate) fn title_of_step(step: Step) -> &'static str {
     match step {
         Step::Risk => "Risk of harm",
         Step::Forums => "Other forums",
+        Step::Own => "What this area also asks",
         Step::Sharing => "Sharing this information",
         Step::Subjects => "People and places",
         Step::Incidents => "Incidents",

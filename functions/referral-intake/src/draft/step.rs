@@ -26,13 +26,15 @@ pub(crate) enum Step {
     Tried,
     Agencies,
     Forums,
+    /// What the area adds; passed over where it adds nothing.
+    Own,
     Sharing,
     Check,
 }
 
 impl Step {
     /// In the order in which they are asked.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Area,
         Self::Kind,
         Self::Headline,
@@ -46,6 +48,7 @@ impl Step {
         Self::Tried,
         Self::Agencies,
         Self::Forums,
+        Self::Own,
         Self::Sharing,
         Self::Check,
     ];
@@ -65,6 +68,7 @@ impl Step {
             Self::Tried => "tried",
             Self::Agencies => "agencies",
             Self::Forums => "forums",
+            Self::Own => "own",
             Self::Sharing => "sharing",
             Self::Check => "check",
         }
@@ -86,6 +90,7 @@ impl Step {
             Self::Tried => &["tried"],
             Self::Agencies => &["why_multi_agency"],
             Self::Forums => &["forums", "other_forum"],
+            Self::Own => &["own_answers"],
             Self::Sharing => &["gateway", "sharing_reason"],
             Self::Check => &[],
         }
@@ -111,6 +116,7 @@ impl Step {
                 answers.forums = sent.forums;
                 answers.other_forum = sent.other_forum;
             }
+            Self::Own => answers.own_answers = sent.own_answers,
             Self::Sharing => {
                 answers.gateway = sent.gateway;
                 answers.sharing_reason = sent.sharing_reason;
@@ -136,9 +142,14 @@ impl Step {
         let own = faults.into_iter().filter_map(|fault| {
             // A fault in `forums[2]` is one of the boxes of `forums`; one in `subjects[2].name`
             // is a matter of that subject's page.
-            let list = fault.field.split('[').next().unwrap_or_default();
+            let list = list_of(&fault.field);
             let mine = self.fields().contains(&list) && !fault.field.contains("].");
-            mine.then(|| Fault::new(list, fault.message))
+            // An area's question has a field of its own.
+            let field = match self {
+                Self::Own => fault.field.as_str(),
+                _ => list,
+            };
+            mine.then(|| Fault::new(field, fault.message.as_str()))
         });
         own.collect()
     }
@@ -157,7 +168,7 @@ impl FromStr for Step {
 
 /// The page on which a fault can be mended, below the draft's own address.
 pub(crate) fn page_of(field: &str, answers: &ReferralBody) -> String {
-    let list = field.split('[').next().unwrap_or_default();
+    let list = list_of(field);
     if let Some((index, own)) = member(field) {
         let number = index + 1;
         if list == "incidents" {
@@ -173,6 +184,12 @@ pub(crate) fn page_of(field: &str, answers: &ReferralBody) -> String {
         .into_iter()
         .find(|step| step.fields().contains(&list));
     step.unwrap_or(Step::Check).slug().to_owned()
+}
+
+/// The field of the form that a fault's own field is part of: `forums` of `forums[2]`, and
+/// `own_answers` of `own_answers.q7`.
+fn list_of(field: &str) -> &str {
+    field.split(['[', '.']).next().unwrap_or_default()
 }
 
 /// The index and the field's own name in `subjects[2].name`.
@@ -229,6 +246,7 @@ mod tests {
             ("subjects[1].postcode", "subjects/2/place"),
             ("incidents[4].on", "incidents/5"),
             ("forums[3]", "forums"),
+            ("own_answers.q7", "own"),
             ("", "check"),
         ] {
             assert_eq!(page_of(field, &answers), page, "{field}");

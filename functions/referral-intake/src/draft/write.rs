@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Draft, DraftId, Then,
+    Draft, DraftId, Then, own,
     question::{self, Control, Question},
     step::Step,
     view,
@@ -72,6 +72,9 @@ pub(crate) async fn show(
         return view::json(&app, &draft).await;
     }
     let form = filled(&draft.written.answers);
+    if step == Step::Own {
+        return own::show(&app, &caller, &draft, &then, form).await;
+    }
     let page = questions(&app, &caller, &draft, step, &then, form).await?;
     Ok(page.reply(StatusCode::OK))
 }
@@ -101,7 +104,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Problem> {
     let mut draft = Draft::load(&app, &caller, id).await?;
     step.take(&mut draft.written.answers, body.value);
-    let area = if step == Step::Area {
+    let area = if matches!(step, Step::Area | Step::Own) {
         draft.area(&app).await?
     } else {
         None
@@ -109,6 +112,9 @@ pub(crate) async fn save(
     let faults = step.own(draft.faults(area.as_deref(), app.clock.now()));
     if !faults.is_empty() {
         let form = body.form.with_faults(refused(accept, faults)?);
+        if step == Step::Own {
+            return own::show(&app, &caller, &draft, &then, form).await;
+        }
         let page = questions(&app, &caller, &draft, step, &then, form).await?;
         return Ok(page.reply(StatusCode::BAD_REQUEST));
     }
@@ -158,7 +164,7 @@ async fn questions(
         return Err(Problem::NotFound);
     }
     let base = draft.base();
-    let back = match step.previous() {
+    let back = match own::before(app, draft, step).await? {
         _ if then.changing() => format!("{base}/check"),
         Some(previous) => format!("{base}/{}", previous.slug()),
         None => "/refer".to_owned(),
@@ -200,6 +206,13 @@ pub(crate) fn filled(answers: &impl Serialize) -> Form {
         form = match value {
             Value::String(day) if is_date(&field) => with_day(form, &field, &day),
             Value::String(text) => form.with(field, text),
+            Value::Object(members) => {
+                let texts = members.into_iter();
+                texts.fold(form, |form, (name, text)| match text {
+                    Value::String(text) => form.with(format!("{field}.{name}"), text),
+                    _ => form,
+                })
+            }
             Value::Array(values) => {
                 let texts = values.iter().filter_map(Value::as_str);
                 form.with_all(field, texts)

@@ -1,6 +1,6 @@
 //! What is sent: one shape for programs, for the pages of the form and for drafts.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use domain::referral::form::{Form, Incident, Subject, SubjectRole};
 use serde::{
@@ -91,6 +91,10 @@ pub struct ReferralBody {
     #[schema(value_type = String, required = true, max_length = 5000, example = "Asking would put the victim at risk")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sharing_reason: Option<String>,
+    /// Answers to the questions that the area adds, by the question's id, such as `q7`; what is asked
+    /// of a referral on the day stands at `/areas/{code}/questions`. `Yes` or `No` where that is asked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub own_answers: BTreeMap<String, String>,
 }
 
 /// A person or a place that a referral concerns.
@@ -194,6 +198,11 @@ impl From<&Form> for ReferralBody {
             other_forum: None,
             gateway: text(form.gateway.value()),
             sharing_reason: text(form.sharing_reason.as_str()),
+            own_answers: form
+                .own
+                .iter()
+                .map(|own| (own.id.clone(), own.answer.to_string()))
+                .collect(),
         }
     }
 }

@@ -15,7 +15,10 @@ use domain::{
 };
 use edge::{Fields, Problem};
 
-use super::body::{IncidentBody, ReferralBody, SubjectBody};
+use super::{
+    body::{IncidentBody, ReferralBody, SubjectBody},
+    own,
+};
 
 /// Nobody alive was born before, and no incident is worth telling.
 const EARLIEST_YEAR: i32 = 1900;
@@ -30,6 +33,7 @@ pub(crate) fn parse(
 ) -> Result<Form, Problem> {
     let mut fields = Fields::default();
     let to = &mut fields;
+    let known = area;
     let area = to.choice("area", "area", sent.area, |_| {
         area.map(|area| area.code.clone())
     });
@@ -64,6 +68,7 @@ pub(crate) fn parse(
     );
     let reason = "how consent was given, or why you are sharing without it";
     let sharing_reason = to.prose("sharing_reason", reason, sent.sharing_reason);
+    let own = own::read(to, sent.own_answers, known, today);
     fields.finish(|| {
         Some(Form {
             area: area?,
@@ -84,6 +89,7 @@ pub(crate) fn parse(
             forums,
             gateway: gateway?,
             sharing_reason: sharing_reason?,
+            own,
         })
     })
 }

@@ -18,6 +18,7 @@ use super::{
     body::ReferralBody,
     history::history,
     names::Names,
+    own::{self, OwnAnswerView},
     view::{AlikeView, DecisionView, HistoryView, ReferralRow, ReferralView, colour},
 };
 use crate::{
@@ -188,6 +189,10 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
         row: ReferralRow::of(referral, &area, agency, today),
         decision: DecisionView::of(&referral.status),
         answers: file.form().map(ReferralBody::from),
+        own_questions: file
+            .form()
+            .map(|form| form.own.iter().map(OwnAnswerView::from).collect())
+            .unwrap_or_default(),
         report: file.report().map(ReportView::from),
         alike: alike.iter().map(AlikeView::from).collect(),
         history: history(app, file, &mut names).await?,
@@ -214,7 +219,11 @@ pub(crate) fn page_of(
     let area = view.row.area_name.clone();
     let sections = match file.report() {
         Some(report) => Some(report::told::sections(report, &area)),
-        None => told.map(|told| sections(told, Some(&area), &Change::sent())),
+        None => told.map(|told| {
+            let mut sections = sections(told, Some(&area), &Change::sent());
+            sections.extend(file.form().and_then(|form| own::told(&form.own)));
+            sections
+        }),
     };
     ShowPage {
         chrome: edge::chrome(caller, format!("Referral {}", referral.reference))

@@ -8,7 +8,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::body::ReferralBody;
+use super::{body::ReferralBody, own::OwnAnswerView};
 use crate::report::body::ReportView;
 
 /// What a referral's sender is told at once, and what changes it answers with.
@@ -269,6 +269,8 @@ pub struct ReferralView {
     pub decision: Option<DecisionView>,
     /// What the referring agency told; none once erased, or when the public reported.
     pub answers: Option<ReferralBody>,
+    /// Answers to the area's own questions, with the words that were asked.
+    pub own_questions: Vec<OwnAnswerView>,
     /// What a member of the public told; none once erased, or when an agency referred.
     pub report: Option<ReportView>,
     /// Other public reports of the area that may be of the same incident, for who triages.

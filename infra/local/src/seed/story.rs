@@ -282,6 +282,7 @@ impl Story {
             sharing_reason: prose(
                 "Consent was not asked for: telling the person beforehand would put victims at risk.",
             )?,
+            own: Vec::new(),
         })
     }
 

@@ -9,6 +9,7 @@ use crate::{
     forums,
     journal::{Header, JournalFault},
     meeting::Forum,
+    questions::{self, Questions},
     reorganisation::Reorganisations,
     retention::Chosen,
     risk::{self, Editions},
@@ -29,6 +30,9 @@ pub struct Area {
     /// What it says of forums beside its own meetings (R8.1).
     #[serde(default, skip_serializing_if = "forums::Register::is_empty")]
     pub register: forums::Register,
+    /// The questions that it adds to the referral form (R1.10).
+    #[serde(default, skip_serializing_if = "Questions::is_empty")]
+    pub questions: Questions,
 }
 
 impl std::ops::Deref for Area {
@@ -96,6 +100,10 @@ pub enum AreaEvent {
     InstrumentSet(risk::Change),
     /// It said something of a forum beside its own meetings, from a day.
     ForumSet(Box<forums::Change>),
+    /// It added a question to the referral form, from a day.
+    QuestionAdded(Box<questions::Added>),
+    /// It retired a question of its own, from a day.
+    QuestionRetired(questions::Retired),
 }
 
 impl Area {
@@ -139,6 +147,24 @@ impl Journal<Area> {
     pub fn set_forum(self, change: forums::Change, stamp: &Stamp) -> Result<Self, JournalFault> {
         self.write(AreaEvent::ForumSet(Box::new(change)), stamp)
     }
+
+    /// Adds a question, once [`Questions::judge`] found it fit.
+    pub fn add_question(
+        self,
+        added: questions::Added,
+        stamp: &Stamp,
+    ) -> Result<Self, JournalFault> {
+        self.write(AreaEvent::QuestionAdded(Box::new(added)), stamp)
+    }
+
+    /// Retires a question, once [`Questions::judge_end`] found it fit.
+    pub fn retire_question(
+        self,
+        retired: questions::Retired,
+        stamp: &Stamp,
+    ) -> Result<Self, JournalFault> {
+        self.write(AreaEvent::QuestionRetired(retired), stamp)
+    }
 }
 
 impl Aggregate for Area {
@@ -159,6 +185,7 @@ impl Aggregate for Area {
                 profile: (**profile).clone(),
                 instruments: Editions::default(),
                 register: forums::Register::default(),
+                questions: Questions::default(),
             }),
             (Some(mut area), AreaEvent::InstrumentSet(change)) => {
                 let today = time::london_date(head.at);
@@ -168,6 +195,14 @@ impl Aggregate for Area {
             (Some(mut area), AreaEvent::ForumSet(change)) => {
                 let today = time::london_date(head.at);
                 area.register.add(change.own.clone(), today);
+                Ok(area)
+            }
+            (Some(mut area), AreaEvent::QuestionAdded(added)) => {
+                area.questions.add(added.question.clone());
+                Ok(area)
+            }
+            (Some(mut area), AreaEvent::QuestionRetired(retired)) => {
+                area.questions.retire(&retired.id, retired.from);
                 Ok(area)
             }
             (Some(area), AreaEvent::Amended { profile }) => Ok(Self {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{AreaCode, Line, Prose, choice::choices, gateway::Gateway};
+use crate::{AreaCode, Line, Prose, choice::choices, gateway::Gateway, questions::Answered};
 
 choices! {
     /// What a case is about.
@@ -190,6 +190,9 @@ pub struct Form {
     pub gateway: Gateway,
     /// How consent was given, or why it is shared without.
     pub sharing_reason: Prose,
+    /// Answers to the area's own questions, with the words that were asked (R1.10).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Answered>,
 }
 
 impl Form {
@@ -327,6 +330,7 @@ pub(crate) mod testing {
             forums: Vec::new(),
             gateway: Gateway::CrimeAndDisorder,
             sharing_reason: prose("prevention"),
+            own: Vec::new(),
         }
     }
 }

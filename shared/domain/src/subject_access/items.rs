@@ -192,7 +192,11 @@ pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<It
                 "Referral: why it was shared",
                 form.sharing_reason.to_string(),
             ),
-        ]);
+        ])
+        .chain(form.own.iter().map(|own| {
+            let text = format!("{} {}", own.wording, own.answer);
+            ("Referral: a question of the area’s own", text)
+        }));
     numbered(referral, texts)
 }
 

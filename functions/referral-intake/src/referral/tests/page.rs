@@ -26,6 +26,7 @@ fn shown(referral: Journal<Referral>, caller: &Caller, triage: bool, answer: boo
         ),
         decision: DecisionView::of(&file.journal.status),
         answers: file.form().map(ReferralBody::from),
+        own_questions: Vec::new(),
         report: None,
         alike: Vec::new(),
         history: vec![HistoryView {

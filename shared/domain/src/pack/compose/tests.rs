@@ -50,6 +50,7 @@ fn area() -> Area {
     Area {
         instruments: Default::default(),
         register: Default::default(),
+        questions: Default::default(),
         code: "RUN".parse().unwrap(),
         profile: AreaProfile {
             name: "Runnymede".into(),
