@@ -299,6 +299,8 @@ mod tests {
             chase_after: days(1),
             lead_after: days(5),
             chair_after: days(10),
+            longest_grant_days: None,
+            emergency_hours: None,
         }
     }
 
