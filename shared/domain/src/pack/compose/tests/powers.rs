@@ -14,7 +14,7 @@ fn taking(act: Act, on: &str, facts: &[(Key, &str)], note: Option<&str>) -> Taki
         act,
         on: day(on),
         facts: Facts(facts.iter().map(read).collect()),
-        acknowledged: None,
+        acknowledged: Some(Note::parse("An adult, so Youth Justice is not told").unwrap()),
         note: note.map(|note| Note::parse(note).unwrap()),
     }
 }
@@ -48,7 +48,7 @@ fn powers_are_in_the_pack_as_they_stand_on_the_day_of_the_meeting() {
         (Key::WillHelp, "yes"),
         (Key::BornOn, "1990-01-01"),
     ];
-    let until = [(Key::Until, "2028-10-04")];
+    let until = [(Key::Until, "2028-10-25")];
     let case = case(7, "2026-09-01T09:00:00Z", "2026-11-20");
     let case = letter(case, 1, ("2026-09-05", "2026-09-20"));
     let case = letter(case, 2, ("2026-09-21", "2026-10-20"));
@@ -90,10 +90,10 @@ fn powers_are_in_the_pack_as_they_stand_on_the_day_of_the_meeting() {
     assert_eq!(order.agency, "Runnymede Borough Council");
     assert_eq!(
         (order.since, order.until),
-        (Some(day("2026-10-26")), Some(day("2028-10-04")))
+        (Some(day("2026-10-26")), Some(day("2028-10-25")))
     );
     let next = order.next.as_ref().unwrap();
-    assert_eq!((next.on, next.past), (day("2028-10-04"), false));
+    assert_eq!((next.on, next.past), (day("2028-10-25"), false));
     // What was noted before the terms were set is on the case's own page.
     assert_eq!(
         order.conditions,
