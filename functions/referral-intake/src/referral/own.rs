@@ -84,9 +84,9 @@ fn answer(fields: &mut Fields, question: &Question, sent: Option<String>) -> Opt
         }
         Kind::Long => fields.prose(&field, &label, sent),
         Kind::YesNo | Kind::Choice => fields.choice(&field, &label, sent, |text| {
-            let offers = question.offers().into_iter();
-            let chosen = offers.filter(|offer| offer.to_lowercase() == text.to_lowercase());
-            chosen.last().and_then(|offer| Prose::parse(offer).ok())
+            let mut offers = question.offers().into_iter();
+            let chosen = offers.find(|offer| offer.to_lowercase() == text.to_lowercase());
+            chosen.and_then(|offer| Prose::parse(offer).ok())
         }),
     }
 }

@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn an_entry_of_before_names_no_hash_and_is_read_as_it_was() {
-        let old = serde_json::to_value(&entry(Scheme::Sha256, 1, Hash::ZERO)).unwrap();
+        let old = serde_json::to_value(entry(Scheme::Sha256, 1, Hash::ZERO)).unwrap();
         assert!(old["header"].get("scheme").is_none());
         assert_eq!(
             old["hash"],
