@@ -91,6 +91,31 @@ async fn who_may_see_a_case_and_why_today_and_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn access_in_an_emergency_is_explained_while_it_lasts_and_for_the_day_it_was_taken() {
+    let world = World::start().await;
+    let case = open_case(&world, &[]).await;
+    let police = world.officer().await;
+    let stub = crate::sharing::stub(&police).await;
+    let reason = json!({ "reason": "A threat to life tonight", "gateway": "vital_interests" });
+    let opened = police.post(&format!("{stub}/emergency"), reason).await;
+    opened.expect(201);
+    let email = police.email.clone();
+    let explain = async |on: Option<&str>| {
+        let officer = world.user("Data-protection officer", "").await;
+        let told = officer.post(PAGE, asked(&email, &case, on)).await;
+        told.expect(200).json()
+    };
+    let during = explain(None).await;
+    assert_eq!(during["may"], json!(true), "{during}");
+    assert_eq!(holding(&during), ["case.emergency-access"]);
+    world.clock("2026-11-23T09:00:00Z").await;
+    assert_eq!(explain(None).await["may"], json!(false));
+    assert_eq!(explain(Some("2026-11-20")).await["may"], json!(true));
+    assert_eq!(explain(Some("2026-11-21")).await["may"], json!(false));
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_and_whom_it_does_not_concern_are_told_nothing() {
     let world = World::start().await;
     open_case(&world, &[]).await;

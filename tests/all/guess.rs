@@ -14,6 +14,54 @@ use crate::world::World;
 const GUESSES: u64 = 10_000;
 const AT_ONCE: usize = 64;
 
+/// Ways in by an id.
+const DOORS: u64 = 10;
+
+/// Ids that are there, of each kind that is guessed.
+struct Theirs {
+    cases: Vec<Uuid>,
+    referrals: Vec<Uuid>,
+    meetings: Vec<Uuid>,
+    actions: Vec<Uuid>,
+}
+
+impl Theirs {
+    async fn of(world: &World, cases: &[CaseId]) -> Self {
+        let coordinator = world.coordinator().await;
+        let id = |item: &serde_json::Value| item["id"].as_str().unwrap().parse().unwrap();
+        let of = |list: serde_json::Value, names: &[&str]| -> Vec<Uuid> {
+            let lists = names.iter().filter_map(|name| list[*name].as_array());
+            lists.flatten().map(id).collect()
+        };
+        let referrals = coordinator.get("/referrals?view=decided").await.expect(200);
+        let meetings = coordinator.get("/meetings").await.expect(200);
+        let mut actions = Vec::new();
+        for case in cases {
+            let shown = coordinator.get(&format!("/cases/{case}")).await.expect(200);
+            actions.extend(of(shown.json(), &["open_actions"]));
+        }
+        let theirs = Self {
+            cases: cases.iter().map(|id| id.uuid()).collect(),
+            referrals: of(referrals.json(), &["referrals"]),
+            meetings: of(meetings.json(), &["upcoming", "past"]),
+            actions,
+        };
+        assert!(
+            theirs.referrals.len() > 3 && theirs.meetings.len() > 1 && theirs.actions.len() > 3
+        );
+        theirs
+    }
+
+    fn behind(&self, door: u64) -> &[Uuid] {
+        match door {
+            2 => &self.referrals,
+            3 => &self.meetings,
+            4 => &self.actions,
+            _ => &self.cases,
+        }
+    }
+}
+
 /// An id near one that is there: the same moment and other random bits, as somebody would guess who
 /// knows when it was made.
 fn near(known: Uuid, n: u64) -> Uuid {
@@ -50,19 +98,29 @@ async fn ten_thousand_guesses_find_nothing() {
     let rows = store.cases_in(&area, &system, 200, None).await.unwrap();
     let known: Vec<CaseId> = rows.items.iter().map(|row| row.id).collect();
     assert!(known.len() > 5, "{}", known.len());
-    let theirs: Vec<Uuid> = known.iter().map(|id| id.uuid()).collect();
+    let theirs = Theirs::of(&world, &known).await;
     let guesses = (0..GUESSES).map(|n| {
-        // Among the guesses are ids that are there.
-        let base = theirs[usize::try_from(n).unwrap() % theirs.len()];
-        if n % 50 == 0 { base } else { near(base, n) }
+        // Among the guesses are ids that are there, of the kind that is asked for, at every door.
+        let door = (n + n / 50) % DOORS;
+        let ids = theirs.behind(door);
+        let base = ids[usize::try_from(n / 50).unwrap() % ids.len()];
+        (door, if n % 50 == 0 { base } else { near(base, n) })
     });
-    let guesses: Vec<Uuid> = guesses.collect();
+    let guesses: Vec<(u64, Uuid)> = guesses.collect();
+    let mut asked_at = BTreeMap::new();
+    for (n, (door, _)) in guesses.iter().enumerate() {
+        let (there, all): &mut (u32, u32) = asked_at.entry(*door).or_default();
+        *all += 1;
+        *there += u32::from(n % 50 == 0);
+    }
+    let every = (0..DOORS).map(|door| (door, (20, 1_000))).collect();
+    assert_eq!(asked_at, every, "ids that are there, and all, at each door");
     let (mut missed, mut hit) = (0, 0);
     for some in guesses.chunks(AT_ONCE) {
-        let asked = some.iter().map(|id| {
+        let asked = some.iter().map(|(door, id)| {
             let (caller, id) = (&caller, *id);
             async move {
-                match id.as_u128() % 4 {
+                match door {
                     0 => store.case(CaseId::from(id), caller, now).await.map(drop),
                     1 => store
                         .case_history(CaseId::from(id), caller, now)
@@ -94,7 +152,7 @@ async fn ten_thousand_guesses_find_nothing() {
                         let asked = store.explain(own, &topic, None, (caller, now));
                         asked.await.map(drop)
                     }
-                    // What a stub is known by is no id: a guess is as good as any other.
+                    // What a stub is known by is a hash, which names its case to whoever may know.
                     _ => {
                         let stub = Hash::of(id.as_bytes());
                         store.behind(stub, caller, now).await.map(drop)

@@ -18,7 +18,7 @@ async fn find(user: &User<'_>) -> Value {
 }
 
 /// The address of the only stub that the user finds.
-async fn stub(user: &User<'_>) -> String {
+pub(crate) async fn stub(user: &User<'_>) -> String {
     let found = find(user).await;
     assert_eq!(found["stubs"].as_array().unwrap().len(), 1, "{found}");
     found["stubs"][0]["href"].as_str().unwrap().to_owned()

@@ -4,7 +4,7 @@
 //! INVARIANT (as at): what somebody could see on a day is decided by the policies of today on the
 //! records of that day, each the fold of its journal up to the end of it.
 
-use access::{Caller, Decision, audit, case, meeting, referral};
+use access::{Caller, Decision, audit, guest, meeting, referral};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AgencyId, AreaCode, CaseId, Journal, MeetingId, PersonId, ReferralId,
@@ -138,7 +138,8 @@ impl Store {
             about: format!("Case {}", then.reference),
             question: "case.see",
             pk,
-            decide: Box::new(move |caller| case::see(caller, &then)),
+            // As opening it decides: with what was given for a time.
+            decide: Box::new(move |caller| guest::read(caller, &then, until)),
         });
         Ok((today.area.clone(), then))
     }

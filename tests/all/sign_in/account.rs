@@ -136,9 +136,10 @@ async fn an_account_is_let_go_with_a_sign_in_that_is_not_old() {
 async fn whatever_an_administrator_changes_asks_for_a_sign_in_that_is_not_old() {
     // What an area or an agency sets for itself; what only looks; and signing somebody out, which must
     // not wait.
-    const OTHERS: [&str; 6] = [
+    const OTHERS: [&str; 7] = [
         "/forums",
         "/instruments",
+        "/questions",
         "/training",
         "/search",
         "/upload/errors",
