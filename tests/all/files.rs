@@ -8,6 +8,7 @@ use bytes::Bytes;
 use charmm::Local;
 use chrono::Utc;
 use document_intake::{Intake, Scan};
+use domain::journal::Hash;
 use edge::Clock;
 use erasure::Eraser;
 use http::{Method, Request, header};
@@ -253,7 +254,8 @@ async fn a_person_adds_only_so_many_documents_in_a_day() {
     let people = world.local.people().await.unwrap();
     let of = people.iter().find(|one| one.email == police.email).unwrap();
     let day = "2026-11-20T00:00:00Z".parse::<chrono::DateTime<Utc>>();
-    let pk = format!("FILED#{}#{}", of.id, day.unwrap().timestamp());
+    let who = Hash::of(of.id.to_string().as_bytes());
+    let pk = format!("KNOCK#document#{who}#{}", day.unwrap().timestamp());
     let dynamodb = &world.local.aws().dynamodb;
     let counted = dynamodb
         .update_item()

@@ -13,8 +13,12 @@ pub(crate) mod retire;
 mod view;
 
 use access::{Caller, directory as policy};
-use domain::AreaCode;
-use edge::Problem;
+use domain::{AreaCode, Journal, Stamp, directory::Area, journal::JournalFault};
+use edge::{App, Body, Problem, once::changed};
+use store::{Commit, Once, Outcome};
+
+use crate::{areas::said, history::since};
+use view::QuestionsView;
 
 /// Where the questions of an area are.
 fn href(area: &AreaCode) -> String {
@@ -30,4 +34,30 @@ fn must_set(caller: &Caller, area: &AreaCode) -> Result<(), Problem> {
             "Only an administrator and the area’s coordinator can do this.".into(),
         ))
     }
+}
+
+/// Changes the questions of an area; `make` judges what was sent, before the version that it is based on
+/// is checked, and gives what writes it.
+async fn change<T, W>(
+    (app, caller): (&App, &Caller),
+    code: &AreaCode,
+    (body, key): (&Body<T>, &Once),
+    make: impl Fn(&Journal<Area>) -> Result<W, Problem>,
+) -> Result<Outcome, Problem>
+where
+    W: FnOnce(Journal<Area>, &Stamp) -> Result<Journal<Area>, JournalFault>,
+{
+    let file = app.store.area_file(code).await?;
+    let area = file.journal;
+    let write = make(&area)?;
+    body.if_match.check(area.version(), |seen| {
+        since(&said::lines(&file.entries), seen)
+    })?;
+    let area = write(area, &app.stamp(caller)?)?;
+    let view = QuestionsView::of(&area, area.version(), app.today());
+    let outcome = changed(href(code), &view)?;
+    app.store
+        .commit(Commit::of(area).once(key, outcome.clone()))
+        .await?;
+    Ok(outcome)
 }

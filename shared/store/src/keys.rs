@@ -238,11 +238,6 @@ pub fn looks(person: PersonId, began: i64) -> String {
     format!("LOOKS#{person}#{began}")
 }
 
-/// How many documents a person adds in the day that begins at this time.
-pub fn filed(person: PersonId, began: i64) -> String {
-    format!("FILED#{person}#{began}")
-}
-
 /// A request that must not happen twice.
 pub fn once(caller: &str, key: &str) -> String {
     format!("ONCE#{}", asked(caller, key))
@@ -279,9 +274,9 @@ pub fn attempt(state: Hash) -> String {
     format!("ATTEMPT#{state}")
 }
 
-/// How often an address knocked in the stretch that began at `since` (seconds since 1970).
-pub fn knocks(what: &str, address: Hash, since: i64) -> String {
-    format!("KNOCK#{what}#{address}#{since}")
+/// How often somebody knocked, by the hash of what they are known by, in the stretch that began at `since` (seconds since 1970).
+pub fn knocks(what: &str, who: Hash, since: i64) -> String {
+    format!("KNOCK#{what}#{who}#{since}")
 }
 
 /// Lists in the index `by_area`.

@@ -1,8 +1,8 @@
-//! How often somebody who has not signed in may knock: counted in the table, because the processes
-//! that serve them share nothing else.
+//! How often somebody may knock, whether they have signed in or not: counted in the table, because the
+//! processes that serve them share nothing else.
 //!
-//! A count is of one kind of request from one address in one stretch of time. The address is kept as
-//! a hash only, and goes with the count soon after the stretch has passed.
+//! A count is of one kind of request from one address or person in one stretch of time. Who it is is
+//! kept as a hash only, and goes with the count soon after the stretch has passed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::journal::Hash;
@@ -12,7 +12,7 @@ use crate::{Error, Store, keys};
 /// How long a count is kept after its stretch, for the table to clear.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
 
-/// How many requests of one kind one address may send in a stretch of time.
+/// How many requests of one kind one address or person may send in a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// Which kind: `sign-in`.
@@ -32,15 +32,11 @@ impl Limit {
 }
 
 impl Store {
-    /// Counts a request, unless the address has used up what `limit` gives it; then `false`.
-    pub async fn knock(
-        &self,
-        limit: Limit,
-        address: &str,
-        now: DateTime<Utc>,
-    ) -> Result<bool, Error> {
+    /// Counts a request, unless whoever sends it, known by an address or an id, has used up what
+    /// `limit` gives them; then `false`.
+    pub async fn knock(&self, limit: Limit, who: &str, now: DateTime<Utc>) -> Result<bool, Error> {
         let since = limit.stretch(now);
-        let pk = keys::knocks(limit.what, Hash::of(address.as_bytes()), since);
+        let pk = keys::knocks(limit.what, Hash::of(who.as_bytes()), since);
         let until = since + limit.seconds + KEPT.num_seconds();
         match self.table.count(pk, limit.most, until).await {
             Ok(()) => Ok(true),

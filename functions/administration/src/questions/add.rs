@@ -3,20 +3,18 @@
 use access::Caller;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{AreaCode, Journal, directory::Area, questions::Kind};
+use domain::{AreaCode, Journal, Stamp, directory::Area, questions::Kind};
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
-    once::{changed, once},
+    once::once,
     page::{self, Choice, Chrome, Form},
 };
-use store::{Commit, Once, Outcome};
+use store::{Once, Outcome};
 
-use super::{body::QuestionBody, href, must_set, view::QuestionsView};
+use super::{body::QuestionBody, change, href, must_set, view::QuestionsView};
 use crate::{
     again::{Again, led_to},
-    areas::said,
-    history::since,
     section::frame,
 };
 
@@ -76,24 +74,16 @@ pub(crate) async fn post(
 async fn add(
     (app, caller): (&App, &Caller),
     code: &AreaCode,
-    (body, key): (&Body<QuestionBody>, &Once),
+    (sent, key): (&Body<QuestionBody>, &Once),
 ) -> Result<Outcome, Problem> {
-    let file = app.store.area_file(code).await?;
-    let area = file.journal;
     let today = app.today();
-    // The number of the journal's entry is never given twice.
-    let id = format!("q{}", area.version().saturating_add(1));
-    let added = body.value.clone().read(id, &area.questions, today)?;
-    body.if_match.check(area.version(), |seen| {
-        since(&said::lines(&file.entries), seen)
-    })?;
-    let area = area.add_question(added, &app.stamp(caller)?)?;
-    let view = QuestionsView::of(&area, area.version(), today);
-    let outcome = changed(href(code), &view)?;
-    app.store
-        .commit(Commit::of(area).once(key, outcome.clone()))
-        .await?;
-    Ok(outcome)
+    change((app, caller), code, (sent, key), |area| {
+        // The number of the journal's entry is never given twice.
+        let id = format!("q{}", area.version().saturating_add(1));
+        let added = sent.value.clone().read(id, &area.questions, today)?;
+        Ok(|area: Journal<Area>, stamp: &Stamp| area.add_question(added, stamp))
+    })
+    .await
 }
 
 fn page(caller: &Caller, area: &Journal<Area>, again: Again) -> AddPage {

@@ -3,20 +3,18 @@
 use access::Caller;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{AreaCode, Journal, directory::Area};
+use domain::{AreaCode, Journal, Stamp, directory::Area};
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
-    once::{changed, once},
+    once::once,
     page::{self, Choice, Chrome, Form},
 };
-use store::{Commit, Once, Outcome};
+use store::{Once, Outcome};
 
-use super::{body::RetireBody, href, must_set, view::QuestionsView};
+use super::{body::RetireBody, change, href, must_set, view::QuestionsView};
 use crate::{
     again::{Again, led_to},
-    areas::said,
-    history::since,
     section::frame,
 };
 
@@ -75,22 +73,14 @@ pub(crate) async fn post(
 async fn retire(
     (app, caller): (&App, &Caller),
     code: &AreaCode,
-    (body, key): (&Body<RetireBody>, &Once),
+    (sent, key): (&Body<RetireBody>, &Once),
 ) -> Result<Outcome, Problem> {
-    let file = app.store.area_file(code).await?;
-    let area = file.journal;
     let today = app.today();
-    let retired = body.value.clone().read(&area.questions, today)?;
-    body.if_match.check(area.version(), |seen| {
-        since(&said::lines(&file.entries), seen)
-    })?;
-    let area = area.retire_question(retired, &app.stamp(caller)?)?;
-    let view = QuestionsView::of(&area, area.version(), today);
-    let outcome = changed(href(code), &view)?;
-    app.store
-        .commit(Commit::of(area).once(key, outcome.clone()))
-        .await?;
-    Ok(outcome)
+    change((app, caller), code, (sent, key), |area| {
+        let retired = sent.value.clone().read(&area.questions, today)?;
+        Ok(|area: Journal<Area>, stamp: &Stamp| area.retire_question(retired, stamp))
+    })
+    .await
 }
 
 fn page(caller: &Caller, area: &Journal<Area>, again: Again) -> RetirePage {

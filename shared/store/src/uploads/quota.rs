@@ -4,12 +4,15 @@
 use access::Caller;
 use chrono::{DateTime, Utc};
 
-use crate::{Error, Store, keys};
+use crate::{Error, Store, knocks::Limit};
 
 /// Most documents of one person in a day, on all cases together.
 pub const MOST_IN_A_DAY: u32 = 100;
-/// Seconds of a day, which is counted in UTC.
-const DAY: i64 = 24 * 60 * 60;
+const DOCUMENTS: Limit = Limit {
+    what: "document",
+    most: MOST_IN_A_DAY,
+    seconds: 24 * 60 * 60,
+};
 
 impl Store {
     /// Counts that a person adds a document. One write unit.
@@ -19,12 +22,10 @@ impl Store {
         let Some(person) = caller.person() else {
             return Ok(());
         };
-        let began = now.timestamp().div_euclid(DAY) * DAY;
-        let until = began.saturating_add(2 * DAY);
-        let total = self.table.add(keys::filed(person, began), 1, until).await?;
-        if total > MOST_IN_A_DAY {
-            return Err(Error::TooManyFiles);
+        if self.knock(DOCUMENTS, &person.to_string(), now).await? {
+            Ok(())
+        } else {
+            Err(Error::TooManyFiles)
         }
-        Ok(())
     }
 }
