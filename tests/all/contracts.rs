@@ -3,6 +3,8 @@
 //! A changed snapshot of an event or a hash means that old journals would no longer be read or
 //! verified: give the event a new schema number and an upcast instead of accepting it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Actor, Journal, Line, Note, PersonId, Prose, Stamp,
     case::{
@@ -14,7 +16,10 @@ use domain::{
     gateway::Gateway,
     journal::Sealed,
     meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, agenda::Change},
-    notice::{self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told},
+    notice::{
+        self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told,
+        access::{InCharge, Readers},
+    },
     referral::{Referral, form::RiskBand},
 };
 use serde_json::{Value, json};
@@ -356,14 +361,14 @@ fn visited() -> Journal<Case> {
     };
     let policy = AccessPolicy::default();
     let case = case()
-        .ask_access("Fire", text("To house them"), &guest(8))
+        .ask_access("Fire", text("To house them"), policy, &guest(8))
         .unwrap();
     let first = newest(&case);
     let case = case
         .refuse_access(first, text("Ask for a summary"), &s)
         .unwrap();
     let case = case
-        .ask_access("Fire", text("A summary is not enough"), &guest(9))
+        .ask_access("Fire", text("A summary is not enough"), policy, &guest(9))
         .unwrap();
     let second = newest(&case);
     let granting = Granting {
@@ -439,18 +444,28 @@ fn corrections_from_before_anybody_was_told_still_read_and_leave_no_mark() {
 fn notices_about_access_and_to_readers() {
     let case = visited();
     let officer = PersonId::from(uuid::Uuid::from_u128(3));
+    let area = InCharge {
+        officers: vec![officer],
+        chair: None,
+    };
     let mut notices = Vec::new();
     for entry in case.pending() {
         let event = entry.open::<Case>().unwrap().event.unwrap();
         let told = told(entry);
-        let access = notice::access::for_access(&case, &[officer], &event, told);
+        let access = notice::access::for_access(&case, &area, &event, told);
         assert!(access.is_empty() || notice::of_case(&event), "{event:?}");
         notices.extend(access);
         if let Event::EntryCorrected { .. } = event {
             assert!(notice::of_case(&event));
             let own = told.header.actor.agency().unwrap().clone();
             let readers = [own, "fire".parse().unwrap()].map(Recipient::AgencyInbox);
-            notices.extend(notice::access::for_readers(&case, &readers, &event, told));
+            let readers = Readers {
+                seen: BTreeSet::from(readers),
+                handed_over: true,
+            };
+            let officers = [officer];
+            let told_to = (&readers, officers.as_slice());
+            notices.extend(notice::access::for_readers(&case, told_to, &event, told));
         }
     }
     let shown: Vec<Value> = notices

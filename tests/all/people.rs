@@ -17,7 +17,7 @@ fn ann() -> Value {
 }
 
 /// Where the record of whoever has this address is.
-async fn record(by: &User<'_>, words: &str) -> String {
+pub(crate) async fn record(by: &User<'_>, words: &str) -> String {
     let found = by
         .post("/people/search", json!({ "words": words }))
         .await

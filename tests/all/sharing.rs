@@ -1,10 +1,13 @@
 //! Those who are not on a case: stubs, access asked for and granted, emergencies (R3.1); and what an
 //! agency brought, which stays its own: limits and corrections (R2.4, R3.3).
 
+use access::Caller;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::{
     journey::{add_agency, open_case, pdf_text},
+    people::record,
     world::{Answer, CANARIES, User, World},
 };
 
@@ -31,7 +34,7 @@ fn holds_nothing_personal(text: &str) {
 }
 
 /// The subject lines of what was sent to addresses that contain `to`.
-fn told(world: &World, to: &str, what: &str) -> usize {
+pub(crate) fn told(world: &World, to: &str, what: &str) -> usize {
     let sent = world.sent();
     let to_them = sent.iter().filter(|(who, ..)| who.contains(to));
     to_them.filter(|(_, said, _)| said.contains(what)).count()
@@ -389,6 +392,73 @@ async fn an_emergency_works_at_once_is_loud_and_is_reviewed() {
     world.local.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn access_that_nobody_answers_or_reviews_is_chased_and_escalated() {
+    let world = World::start().await;
+    // The area's data-protection officer has left: those who can appoint one hear instead.
+    let admin = world.administrator().await;
+    let protector = world.user("Data", "").await;
+    let theirs = record(&admin, &protector.email).await;
+    admin
+        .post(&format!("{theirs}/leave"), json!({}))
+        .await
+        .expect(200);
+    open_case(&world, &[]).await;
+    let officer = world.officer().await;
+    let asked = ask(&officer).await;
+    let stub = stub(&officer).await;
+    let health = world.user("Practitioner", "Health").await;
+    let open = json!({ "reason": "A threat to life tonight", "gateway": "vital_interests" });
+    health
+        .post(&format!("{stub}/emergency"), open)
+        .await
+        .expect(201);
+    world.local.settle().await.unwrap();
+    let opened = "A case has been opened in an emergency";
+    assert_eq!(told(&world, &admin.email, opened), 1);
+    let view = officer.get(&asked).await.expect(200).json();
+    assert_eq!(view["due_on"], "2026-11-25");
+    let coordinator = world.coordinator().await;
+    let page = coordinator
+        .get_as("/access-requests", "text/html")
+        .await
+        .expect(200)
+        .text();
+    assert!(page.contains("25 November 2026") && page.contains("23 November 2026"));
+
+    let (answer, review) = (
+        "Access to a case still waits for an answer",
+        "Access taken in an emergency still waits for its review",
+    );
+    let both = |world: &World, to: &str| [told(world, to, answer), told(world, to, review)];
+    // The agency that leads, the team and the administrator are all of the council.
+    world.clock("2026-11-24T09:00:00Z").await;
+    assert_eq!(both(&world, "runnymede.example"), [0, 3]);
+    assert_eq!(both(&world, &admin.email), [0, 1]);
+    world.clock("2026-11-26T09:00:00Z").await;
+    assert_eq!(both(&world, "runnymede.example"), [2, 3]);
+    world.clock("2026-11-28T09:00:00Z").await;
+    assert_eq!(both(&world, "runnymede.example"), [2, 5]);
+    // Answered: nobody is chased for it any more, and the emergency goes on to the chair.
+    let refusal = json!({ "answer": "refuse", "reason": "Ask your own team" });
+    let coordinator = world.coordinator().await;
+    coordinator
+        .post(&format!("{asked}/answer"), refusal)
+        .await
+        .expect(200);
+    for _ in 0..2 {
+        world.clock("2026-12-04T09:00:00Z").await;
+    }
+    let chair = world.user("Chair", "").await;
+    assert_eq!(both(&world, &chair.email), [0, 1]);
+    assert_eq!(both(&world, &admin.email), [0, 3]);
+    for (_, _, text) in world.sent() {
+        holds_nothing_personal(&text);
+        assert!(!text.contains("A threat to life tonight"));
+    }
+    world.local.stop().await;
+}
+
 const SECRET: &str = "Pineapple";
 
 /// A case with the police and health on it, and what the police keep to themselves and health.
@@ -628,6 +698,54 @@ async fn whoever_read_what_was_corrected_is_told_once_and_old_packs_say_so() {
         .expect(200)
         .bytes;
     assert_eq!(again, pdf, "the PDF is as it was sent");
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_saw_a_document_is_told_when_it_is_withdrawn_however_much_was_read_since() {
+    let world = World::start().await;
+    let case = open_case(
+        &world,
+        &["surrey-police", "health-partners", "youth-justice"],
+    )
+    .await;
+    let officer = world.officer().await;
+    let body = json!({ "title": "A letter", "kind": "pdf", "gateway": "crime_and_disorder",
+        "only": ["health-partners", "wey-meadow-homes"] });
+    let added = officer.post(&format!("{case}/documents"), body).await;
+    let id = added.expect(201).json()["id"].as_str().unwrap().to_owned();
+    world.clock("2026-11-20T09:05:00Z").await;
+    let health = world.user("Practitioner", "Health").await;
+    health.get(&case).await.expect(200);
+    // Limited to others: what was read did not show it.
+    let youth = world.user("Practitioner", "Youth").await;
+    youth.get(&case).await.expect(200);
+    // More readings than are looked through at a time.
+    world.clock("2026-11-20T09:10:00Z").await;
+    let (store, police) = (world.local.store(), "surrey-police".parse().unwrap());
+    let (police, id_of_case) = (Caller::Agency(police), case.rsplit('/').next().unwrap());
+    let (id_of_case, ten) = (id_of_case.parse().unwrap(), "2026-11-20T09:10:00Z");
+    let ten: DateTime<Utc> = ten.parse().unwrap();
+    for reading in 0..1_100 {
+        let at = ten + TimeDelta::milliseconds(reading);
+        store.case_alone(id_of_case, &police, at).await.unwrap();
+    }
+    world.clock("2026-11-20T09:20:00Z").await;
+    officer
+        .post(
+            &format!("{case}/documents/{id}/withdraw"),
+            json!({ "reason": "Another household" }),
+        )
+        .await
+        .expect(200);
+    for _ in 0..2 {
+        world.local.settle().await.unwrap();
+        let what = "Something your agency read on a case has changed";
+        assert_eq!(told(&world, "health.example", what), 1);
+        assert_eq!(told(&world, "police.example", what), 0, "whose it is");
+        assert_eq!(told(&world, "youthjustice.example", what), 0);
+        assert_eq!(told(&world, "weymeadow.example", what), 0, "never read it");
+    }
     world.local.stop().await;
 }
 

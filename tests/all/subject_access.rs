@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     audit::unzip,
     journey::{add_agency, open_case},
+    sharing::told,
     world::{User, World},
 };
 
@@ -200,6 +201,34 @@ async fn a_person_gets_what_is_held_about_them_with_everybody_else_taken_out() {
         handed["recipient"].as_str().unwrap().contains("themselves"),
         "{handed}"
     );
+    // What it may hold is withdrawn: the officer hears of it, and learns to whom it went.
+    world.local.settle().await.unwrap();
+    let changed = "Something handed over from a case has changed";
+    assert_eq!(told(&world, &dpo.email, changed), 0);
+    let officer = world.officer().await;
+    let shown = officer.get(&case).await.expect(200);
+    let entries = shown.json()["chronology"].as_array().unwrap().clone();
+    let incident = entries
+        .iter()
+        .find(|line| line.to_string().contains("threatened"));
+    let id = incident.expect("it is told")["entry"].as_str().unwrap();
+    officer
+        .post_at(
+            &format!("{case}/entries/{id}/withdraw"),
+            json!({ "reason": "Another household" }),
+            shown.version(),
+        )
+        .await
+        .expect(200);
+    world.local.settle().await.unwrap();
+    assert_eq!(told(&world, &dpo.email, changed), 1);
+    let page = dpo
+        .get_as(&format!("{case}/audit"), "text/html")
+        .await
+        .expect(200)
+        .text();
+    assert!(page.contains("What is held about somebody, to them"));
+    assert!(page.contains("themselves"), "{page}");
     // It is answered: nothing changes any more.
     dpo.post(&at, json!({ "step": "words", "words": "more" }))
         .await

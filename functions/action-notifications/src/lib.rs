@@ -6,6 +6,8 @@
 //! | [`tell`] | from a journal entry to the notices it gives rise to |
 //! | [`deliver`] | one notice: claim, send, mark |
 //! | [`sweep`] | reminders, chasing and escalation, once a day |
+//! | [`powers`] | the same of what falls due with a power |
+//! | [`visits`] | the same of access that waits for an answer or a review |
 //! | [`feedback`] | what SES reports of an email |
 //! | [`returns`] | what follows from it, in the ledger and the journal |
 
@@ -16,6 +18,7 @@ mod powers;
 mod returns;
 mod sweep;
 mod tell;
+mod visits;
 
 pub use notifier::{Notifier, Sending};
 pub use sweep::Swept;

@@ -1,5 +1,6 @@
-//! Reminders, chasing and escalation of actions, and reminders of what falls due with a power: each step is an entry in the case's journal, and the notice
-//! follows from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
+//! Reminders, chasing and escalation: of actions here, of what falls due with a power in `powers`, of
+//! access that waits in `visits`. Each step is an entry in the case's journal, and the notice follows
+//! from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
 
 use access::Caller;
 use chrono::Days;
@@ -19,7 +20,7 @@ pub(crate) const TRIES: u32 = 5;
 pub struct Swept {
     /// Steps taken.
     pub steps: u32,
-    /// Actions and powers whose step had come but could not be taken; the next sweep tries again.
+    /// Actions, powers and access whose step had come but could not be taken; the next sweep tries again.
     pub failed: u32,
 }
 
@@ -31,6 +32,7 @@ impl Notifier {
             self.sweep_area(&area.code.clone(), area.record(), &mut swept)
                 .await?;
             self.sweep_powers(&area.code, &adopted, &mut swept).await?;
+            self.sweep_access(area.record(), &mut swept).await?;
         }
         tracing::info!(steps = swept.steps, failed = swept.failed, "actions swept");
         Ok(swept)

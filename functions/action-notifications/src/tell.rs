@@ -1,14 +1,14 @@
 //! From a journal entry to the notices it gives rise to.
 
 use access::Caller;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Aggregate,
+    Aggregate, AreaCode, EntryId, PersonId,
     case::{Case, Event},
     case_review::CaseReview,
     journal::Sealed,
     meeting::Meeting,
-    notice::{self, Notice, Told},
+    notice::{self, Notice, Told, access::InCharge},
     referral::Referral,
     time,
 };
@@ -49,11 +49,7 @@ impl Notifier {
                 if let Some(notices) = self.of_access(&case, &event, told).await? {
                     return Ok(notices);
                 }
-                let area = self.store.plans().await?.now(&case.area, self.today());
-                let mut chair = self.store.area_lately(&area).await?.chair;
-                if chair.is_none() && area != case.area {
-                    chair = self.store.area_lately(&case.area).await?.chair;
-                }
+                let chair = self.chair(&case.area).await?;
                 Ok(notice::for_case(&case, chair, &event, told))
             }
             Meeting::KIND => {
@@ -86,6 +82,16 @@ impl Notifier {
         time::london_date(self.clock.now())
     }
 
+    /// Who chairs the meetings of an area: of what has taken it over by today, or else its own.
+    async fn chair(&self, of: &AreaCode) -> Result<Option<PersonId>, Undone> {
+        let area = self.store.plans().await?.now(of, self.today());
+        let chair = self.store.area_lately(&area).await?.chair;
+        if chair.is_none() && area != *of {
+            return Ok(self.store.area_lately(of).await?.chair);
+        }
+        Ok(chair)
+    }
+
     /// The notices about access to a case, and those to whoever read what has changed since; `None`
     /// for every other event.
     async fn of_access(
@@ -104,10 +110,14 @@ impl Notifier {
                 entry,
                 since: Some(since),
                 ..
+            }
+            | Event::DocumentWithdrawn {
+                document: entry,
+                since: Some(since),
+                ..
             } => {
-                let between = (*since, told.header.at);
-                let readers = self.store.readers(case, *entry, between).await?;
-                Some(notice::access::for_readers(case, &readers, event, told))
+                let seen = (*since, told.header.at);
+                Some(self.of_change(case, (*entry, seen), event, told).await?)
             }
             Event::EntryErased {
                 entry,
@@ -115,22 +125,41 @@ impl Notifier {
                 until,
                 ..
             } => {
-                let readers = self.store.readers(case, *entry, (*since, *until)).await?;
-                Some(notice::access::for_readers(case, &readers, event, told))
-            }
-            Event::EmergencyOpened { .. } => {
-                let officers = self.store.officers(&case.area, self.today()).await?;
-                Some(notice::access::for_access(case, &officers, event, told))
+                let seen = (*since, *until);
+                Some(self.of_change(case, (*entry, seen), event, told).await?)
             }
             Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
             | Event::AccessRefused { .. }
             | Event::AccessEnded { .. }
+            | Event::AccessChased { .. }
+            | Event::EmergencyOpened { .. }
             | Event::EmergencyReviewed { .. } => {
-                Some(notice::access::for_access(case, &[], event, told))
+                let in_charge = InCharge {
+                    officers: self.store.officers(&case.area, self.today()).await?,
+                    chair: self.chair(&case.area).await?,
+                };
+                Some(notice::access::for_access(case, &in_charge, event, told))
             }
             _ => None,
         })
+    }
+
+    /// The notices to whoever saw something between two instants that has changed since.
+    async fn of_change(
+        &self,
+        case: &Case,
+        (brought, between): (EntryId, (DateTime<Utc>, DateTime<Utc>)),
+        event: &Event,
+        told: Told<'_>,
+    ) -> Result<Vec<Notice>, Undone> {
+        let readers = self.store.readers(case, brought, between).await?;
+        let mut officers = Vec::new();
+        if readers.handed_over {
+            officers = self.store.officers(&case.area, self.today()).await?;
+        }
+        let told_to = (&readers, officers.as_slice());
+        Ok(notice::access::for_readers(case, told_to, event, told))
     }
 }
 

@@ -143,6 +143,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             )
         }
         Event::ActionChased { action, step } => chased(*step, &number(action)),
+        Event::AccessChased { access, step } => chased(*step, &access.reference()),
         Event::ClosureProposed { .. } => "proposed to close the case".into(),
         Event::Closed { outcome, .. } => {
             format!("closed the case: {}", outcome.label().to_lowercase())

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use domain::{CaseId, Line, Prose};
+use domain::{CaseId, Line, Prose, time};
 use edge::{
     Accept, App, At, Body, Fields, Problem,
     accept::see_other,
@@ -24,7 +24,10 @@ use edge::{
 };
 use http::header;
 use serde::Deserialize;
-use store::{audits::TakenOut, reads::Disclosure};
+use store::{
+    audits::TakenOut,
+    reads::{Disclosure, Read},
+};
 
 use crate::aside::aside;
 
@@ -67,12 +70,41 @@ struct AuditPage {
     chrome: Chrome,
     reference: String,
     href: String,
+    /// What has been handed over so far.
+    handed: Vec<HandedOver>,
     /// Whether the reader sees the case itself.
     sees: bool,
     again: Again,
 }
 
-/// The page that asks for whom and why.
+/// Something that was handed over before.
+struct HandedOver {
+    when: String,
+    what: &'static str,
+    by: String,
+    to: String,
+    why: String,
+}
+
+impl HandedOver {
+    fn of(read: Read) -> Self {
+        Self {
+            when: time::long_time(read.at),
+            what: match read.what.as_str() {
+                "subject access" => "What is held about somebody, to them",
+                _ => "The audit of the case",
+            },
+            by: read.actor.name().to_owned(),
+            to: read.recipient.unwrap_or_default(),
+            why: read
+                .justification
+                .map(|why| why.to_string())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// The page that asks for whom and why, and says what was handed over before.
 pub(crate) async fn ask(
     State(app): State<App>,
     caller: Caller,
@@ -91,6 +123,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
     if !may {
         return Err(Problem::Forbidden(ANSWERS.to_owned()));
     }
+    let handed = app.store.handed_over(&case, caller, now).await?;
     let href = format!("/cases/{id}");
     let title = format!("Take the audit out – case {}", case.reference);
     let page = AuditPage {
@@ -100,6 +133,7 @@ async fn show(app: &App, caller: &Caller, id: CaseId, again: Again) -> Result<Re
             .faulty(again.form.is_faulty()),
         reference: case.reference.clone(),
         href,
+        handed: handed.into_iter().map(HandedOver::of).collect(),
         sees: access::guest::read(caller, &case, now).is_permitted(),
         again,
     };

@@ -71,11 +71,14 @@ choices! {
         PowerDue "power_due" "An order or contract falls due soon",
         PowerPassed "power_passed" "A day of an order or contract has passed",
         AccessRequested "access_requested" "Access to a case has been asked for",
+        AccessChased "access_chased" "Access to a case still waits for an answer",
+        EmergencyChased "emergency_chased" "Access taken in an emergency still waits for its review",
         AccessAnswered "access_answered" "Your request for access has been answered",
         AccessEnded "access_ended" "Your access to a case has ended",
         EmergencyOpened "emergency_opened" "A case has been opened in an emergency",
         EmergencyReviewed "emergency_reviewed" "Your emergency access has been reviewed",
         EntryChanged "entry_changed" "Something your agency read on a case has changed",
+        HandedOverChanged "handed_over_changed" "Something handed over from a case has changed",
         EntryErased "entry_erased" "Something your agency read on a case has been erased",
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
@@ -229,6 +232,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::PowerReminded { .. }
             | Event::EntryCorrected { since: Some(_), .. }
             | Event::EntryWithdrawn { since: Some(_), .. }
+            | Event::DocumentWithdrawn { since: Some(_), .. }
             | Event::EntryErased { .. }
             | Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
@@ -236,6 +240,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::AccessEnded { .. }
             | Event::EmergencyOpened { .. }
             | Event::EmergencyReviewed { .. }
+            | Event::AccessChased { .. }
             | Event::NoticeSettled(_)
             | Event::Retention(retention::Step::Ordered { .. })
     )

@@ -4,7 +4,10 @@ use access::{Caller, guest as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, AreaCode, CaseId, Journal, Note, PersonId, Stamp,
-    case::{AccessPolicy, Case, Emergency, Finding, Granting, Refused, Request, access::Guest},
+    case::{
+        AccessPolicy, Case, Emergency, Finding, Granting, Refused, Request,
+        access::{Guest, Waiting},
+    },
 };
 use serde::Deserialize;
 
@@ -71,6 +74,11 @@ impl Access {
     /// The name of the agency that leads the case.
     pub fn lead(&self) -> &str {
         self.case.agency_name(&self.case.lead)
+    }
+
+    /// By when somebody has to answer or review it; `None` when they have.
+    pub fn waiting(&self, id: AccessId) -> Option<Waiting> {
+        self.case.guests.waiting(id)
     }
 
     /// The case's id and reference, for those who read it.
@@ -224,7 +232,8 @@ impl Store {
         })
     }
 
-    /// The data-protection officers of an area on a day, and of what has taken it over by then.
+    /// The data-protection officers of an area on a day, and of what has taken it over by then;
+    /// where there is none, those who administer the directory, who can appoint one.
     pub async fn officers(&self, area: &AreaCode, on: NaiveDate) -> Result<Vec<PersonId>, Error> {
         let over = self.plans().await?.taken_over(on);
         let (rows, _) = self
@@ -238,9 +247,13 @@ impl Store {
                 serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("officer"))?;
             let here =
                 |own: &Option<AreaCode>| own.as_ref().is_none_or(|own| over.covers_area(own, area));
-            if officer.areas.iter().any(here) {
+            // A row from before leavers had none is not believed.
+            if officer.areas.iter().any(here) && !self.person(officer.id).await?.left {
                 officers.push(officer.id);
             }
+        }
+        if officers.is_empty() {
+            return self.administrators().await;
         }
         Ok(officers)
     }

@@ -4,14 +4,13 @@
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
 use domain::{
-    EntryId, Prose,
+    AgencyId, EntryId, Prose,
     audit::{Processing, SealedReading},
     case::Case,
     journal::{Hash, Scheme, chain},
-    notice::Recipient,
+    notice::{Recipient, access::Readers},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 pub use domain::audit::Reading as Read;
 
@@ -29,15 +28,21 @@ pub struct Disclosure {
     pub justification: Prose,
 }
 
-/// Most readings that are looked through for those who read an entry; the newest count.
-const MOST_READINGS: i32 = 2_000;
+/// Readings that are looked through at a time for those who read something.
+const READINGS_AT_A_TIME: i32 = 1_000;
 
-/// Whether what agencies brought was shown.
+/// Whether what agencies brought was shown: entries, and what documents are called.
 fn shows_entries(read: &Read) -> bool {
     matches!(
         read.what.as_str(),
-        "case" | "history" | "as_at" | "audit" | "pack"
+        "case" | "history" | "as_at" | "audit" | "pack" | "subject access" | "document"
     )
+}
+
+/// Whether it left the service, for somebody who is no agency in it.
+fn left(read: &Read) -> bool {
+    let outside = |to: &String| to.parse::<AgencyId>().is_err();
+    read.processing == Processing::Disclosure && read.recipient.as_ref().is_some_and(outside)
 }
 
 /// A read entry as stored. Its hash follows from what is here.
@@ -152,31 +157,61 @@ impl Store {
         self.table.put(&item).await
     }
 
-    /// Who read an entry of the case between two instants: agencies that are or were on the case, and
-    /// people by themselves who never were. Not the agency that brought it, nor anybody from whom it
-    /// was limited.
+    /// Who has seen something that an agency brought to the case, an entry or a document, between two
+    /// instants: agencies that are or were on the case, and people by themselves who never were; and
+    /// whether it may have left the service. Nobody from whom it was limited.
     pub async fn readers(
         &self,
         case: &Case,
-        entry: EntryId,
+        brought: EntryId,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
-    ) -> Result<Vec<Recipient>, Error> {
-        let pk = keys::case(case.id);
-        let (first, last) = (keys::read(from, ""), keys::read(to, "~"));
-        let (items, _) = self
-            .table
-            .between(pk, &first, &last, true, MOST_READINGS)
-            .await?;
-        let mut readers = BTreeSet::new();
-        for item in items {
-            let item: ReadItem = from_item(item)?;
-            let Some(text) = item.read else {
-                continue;
-            };
-            let read = serde_json::from_str(&text).map_err(|_| Error::Unreadable("read"))?;
-            readers.extend(reader(case, entry, &read));
+    ) -> Result<Readers, Error> {
+        let first = keys::read(from, "");
+        let mut last = keys::read(to, "~");
+        let mut readers = Readers::default();
+        loop {
+            let pk = keys::case(case.id);
+            let (items, more) = self
+                .table
+                .between(pk, &first, &last, true, READINGS_AT_A_TIME)
+                .await?;
+            for item in items {
+                let item: ReadItem = from_item(item)?;
+                // The next part begins with the last of this one; whoever read is counted once.
+                last = item.sk;
+                let Some(text) = item.read else {
+                    continue;
+                };
+                let read = serde_json::from_str(&text).map_err(|_| Error::Unreadable("read"))?;
+                readers.seen.extend(reader(case, brought, &read));
+                readers.handed_over |= left(&read) && showed(case, brought, &read);
+            }
+            if !more {
+                return Ok(readers);
+            }
         }
-        Ok(readers.into_iter().collect())
+    }
+
+    /// What has been handed over from a case to somebody outside, newest first; the reading is
+    /// logged.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller does not answer for it.
+    pub async fn handed_over(
+        &self,
+        case: &Case,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Read>, Error> {
+        let decision = access::audit::take_out(caller, case);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "readings"));
+        }
+        let pk = keys::case(case.id);
+        self.log_read(pk.clone(), caller, "handed over", &decision, now)
+            .await?;
+        let mut reads = self.reads(pk, i32::MAX).await?;
+        reads.retain(left);
+        Ok(reads)
     }
 
     /// Readings of one aggregate, newest first, at most `limit`; those erased are left out.
@@ -227,18 +262,21 @@ fn reading(
     }
 }
 
-/// Whom to tell of what this reading showed; nobody when it did not show the entry.
-fn reader(case: &Case, entry: EntryId, read: &Read) -> Option<Recipient> {
-    let agency = read.agency().filter(|_| shows_entries(read))?;
-    if let Some(limit) = case.limits.get(&entry) {
-        let open = limit.open_until.is_some_and(|until| read.at < until);
-        if !open && !limit.admits(&agency) {
-            return None;
-        }
-    }
+/// Whom to tell of what this reading showed; nobody when it did not show what was brought.
+fn reader(case: &Case, brought: EntryId, read: &Read) -> Option<Recipient> {
+    let agency = read.agency().filter(|_| showed(case, brought, read))?;
     if case.agencies.contains_key(&agency) || case.former.contains_key(&agency) {
         Some(Recipient::AgencyInbox(agency))
     } else {
         read.actor.person().map(Recipient::Person)
     }
+}
+
+/// Whether this reading showed something that an agency brought.
+fn showed(case: &Case, brought: EntryId, read: &Read) -> bool {
+    let admitted = case.limits.get(&brought).is_none_or(|limit| {
+        let open = limit.open_until.is_some_and(|until| read.at < until);
+        open || read.agency().is_some_and(|agency| limit.admits(&agency))
+    });
+    shows_entries(read) && admitted
 }

@@ -115,7 +115,7 @@ impl Store {
             About::Referral(id) => {
                 Matter::Referral(Box::new(self.referral(id, caller, now).await?.journal))
             }
-            About::Case(id) | About::Power(id, _) => {
+            About::Case(id) | About::Audit(id) | About::Power(id, _) => {
                 Matter::Case(Box::new(self.case(id, caller, now).await?.journal))
             }
             About::Action(id) => Matter::Case(Box::new(

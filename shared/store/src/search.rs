@@ -83,9 +83,10 @@ impl Door {
         self,
         agency_name: &str,
         reason: domain::Note,
+        policy: AccessPolicy,
         stamp: &Stamp,
     ) -> Result<(Commit, domain::AccessId), case::Refused> {
-        let case = self.case.ask_access(agency_name, reason, stamp)?;
+        let case = self.case.ask_access(agency_name, reason, policy, stamp)?;
         let id = new_access(&case)?;
         Ok((Commit::of(case), id))
     }

@@ -289,7 +289,8 @@ impl Stored for Person {
         if self.administers() {
             rows.insert((keys::ADMINISTRATORS.into(), self.id.to_string()), row);
         }
-        let is_officer = |grant: &&Grant| grant.role == Role::DataProtectionOfficer;
+        // Whoever has left hears of nothing, and must not stand in for an officer.
+        let is_officer = |grant: &&Grant| !self.left && grant.role == Role::DataProtectionOfficer;
         let officer: Vec<_> = self.grants.iter().filter(is_officer).collect();
         if !officer.is_empty() {
             let row = Row {

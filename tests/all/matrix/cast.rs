@@ -287,7 +287,9 @@ async fn save(world: &World, case: Journal<Case>) {
 async fn grant(world: &World, guest: &Somebody, case: CaseId, days: u64) {
     let asking = stamp(world, &caller(world, guest).await);
     let case = case_of(world, case).await;
-    let case = case.ask_access("Their agency", plain(), &asking).unwrap();
+    let case = case
+        .ask_access("Their agency", plain(), AccessPolicy::default(), &asking)
+        .unwrap();
     let person = asking.actor.person();
     let mut requests = case.guests.requests.values();
     let request = requests.find(|each| each.guest.person == person.unwrap() && each.waits());

@@ -19,6 +19,8 @@ const DAYS: std::ops::RangeInclusive<i64> = 0..=90;
 const LONGEST_GRANT: std::ops::RangeInclusive<i64> = 1..=366;
 /// Hours of access in an emergency: three days at most, because nobody has looked at it yet.
 const EMERGENCY: std::ops::RangeInclusive<i64> = 1..=72;
+/// Days within which somebody answers a request for access, or reviews an emergency.
+const WITHIN: std::ops::RangeInclusive<i64> = 1..=31;
 
 /// An area to register or amend.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -72,6 +74,12 @@ pub(crate) struct AreaBody {
     /// Hours that access taken in an emergency lasts; what holds stays when left out.
     #[schema(value_type = u32, example = 24)]
     pub(super) emergency_hours: Option<Given<i64>>,
+    /// Days within which a request for access is answered; what holds stays when left out.
+    #[schema(value_type = u64, example = 5)]
+    pub(super) answer_days: Option<Given<i64>>,
+    /// Days within which access taken in an emergency is reviewed; what holds stays when left out.
+    #[schema(value_type = u64, example = 3)]
+    pub(super) review_days: Option<Given<i64>>,
 }
 
 /// What an area may be made of.
@@ -165,7 +173,12 @@ impl AreaBody {
         let held = before.map_or_else(AccessPolicy::default, |before| before.access);
         let access = access(
             &mut fields,
-            (self.longest_grant_days, self.emergency_hours),
+            [
+                self.longest_grant_days,
+                self.emergency_hours,
+                self.answer_days,
+                self.review_days,
+            ],
             held,
         );
         let profile = fields.finish(|| {
@@ -205,22 +218,30 @@ impl AreaBody {
 /// How long access lasts; `held` is what holds where nothing is sent.
 fn access(
     fields: &mut Fields,
-    (days, hours): (Option<Given<i64>>, Option<Given<i64>>),
+    [days, hours, answer, review]: [Option<Given<i64>>; 4],
     held: AccessPolicy,
 ) -> Option<AccessPolicy> {
+    let mut number = |field, label, sent, range, held: u64| match fields
+        .number_if_any(field, label, sent, range)
+    {
+        Some(number) => u64::try_from(number).ok(),
+        None => Some(held),
+    };
     let label = "most days for which access is granted";
-    let days = fields.number_if_any("longest_grant_days", label, days, LONGEST_GRANT);
+    let held_days = held.longest_grant_days;
+    let longest = number("longest_grant_days", label, days, LONGEST_GRANT, held_days);
     let label = "hours that emergency access lasts";
-    let hours = fields.number_if_any("emergency_hours", label, hours, EMERGENCY);
+    let held_hours = held.emergency_hours.into();
+    let hours = number("emergency_hours", label, hours, EMERGENCY, held_hours);
+    let label = "days within which a request for access is answered";
+    let answer = number("answer_days", label, answer, WITHIN, held.answer_days);
+    let label = "days within which emergency access is reviewed";
+    let review = number("review_days", label, review, WITHIN, held.review_days);
     Some(AccessPolicy {
-        longest_grant_days: match days {
-            Some(days) => u64::try_from(days).ok()?,
-            None => held.longest_grant_days,
-        },
-        emergency_hours: match hours {
-            Some(hours) => u32::try_from(hours).ok()?,
-            None => held.emergency_hours,
-        },
+        longest_grant_days: longest?,
+        emergency_hours: u32::try_from(hours?).ok()?,
+        answer_days: answer?,
+        review_days: review?,
     })
 }
 
@@ -259,6 +280,8 @@ pub(super) fn form_of(profile: &AreaProfile, chair: &str) -> Form {
             "emergency_hours",
             profile.access.emergency_hours.to_string(),
         )
+        .with("answer_days", profile.access.answer_days.to_string())
+        .with("review_days", profile.access.review_days.to_string())
 }
 
 #[cfg(test)]
@@ -301,6 +324,8 @@ mod tests {
             chair_after: days(10),
             longest_grant_days: None,
             emergency_hours: None,
+            answer_days: None,
+            review_days: None,
         }
     }
 

@@ -43,7 +43,9 @@ pub(crate) async fn new(
         .with("lead_after", chase.lead_after.to_string())
         .with("chair_after", chase.chair_after.to_string())
         .with("longest_grant_days", access.longest_grant_days.to_string())
-        .with("emergency_hours", access.emergency_hours.to_string());
+        .with("emergency_hours", access.emergency_hours.to_string())
+        .with("answer_days", access.answer_days.to_string())
+        .with("review_days", access.review_days.to_string());
     show(&app, &caller, None, Again::with(form)).await
 }
 

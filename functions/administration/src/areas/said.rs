@@ -124,6 +124,16 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
             before.access.emergency_hours.into(),
             after.access.emergency_hours.into(),
         ),
+        number(
+            "Days to answer a request for access",
+            before.access.answer_days,
+            after.access.answer_days,
+        ),
+        number(
+            "Days to review emergency access",
+            before.access.review_days,
+            after.access.review_days,
+        ),
     ];
     let mut lines: Vec<String> = values.into_iter().flatten().collect();
     lines.extend(partners(&before.partners, &after.partners));

@@ -158,7 +158,9 @@ fn rows(area: &Area, chair: &str) -> Vec<Row> {
             "Access to a case by others",
             [
                 format!("For {} at most", days(area.access.longest_grant_days)),
+                format!("Answered within {}", days(area.access.answer_days)),
                 format!("In an emergency for {} hours", area.access.emergency_hours),
+                format!("Reviewed within {}", days(area.access.review_days)),
             ],
         ),
     ]

@@ -62,6 +62,12 @@ pub(crate) struct AreaView {
     /// Hours that access taken in an emergency lasts.
     #[schema(example = 24)]
     pub(crate) emergency_hours: u32,
+    /// Days within which a request for access is answered.
+    #[schema(example = 5)]
+    pub(crate) answer_days: u64,
+    /// Days within which access taken in an emergency is reviewed.
+    #[schema(example = 3)]
+    pub(crate) review_days: u64,
     /// The record's version, as in `ETag`.
     #[schema(example = 2)]
     pub(crate) version: u64,
@@ -104,6 +110,8 @@ impl AreaView {
             chair_after: area.chase.chair_after,
             longest_grant_days: area.access.longest_grant_days,
             emergency_hours: area.access.emergency_hours,
+            answer_days: area.access.answer_days,
+            review_days: area.access.review_days,
             version,
         }
     }

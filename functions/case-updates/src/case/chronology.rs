@@ -209,6 +209,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryErased { .. }
         | Event::DocumentKept { .. }
         | Event::ActionChased { .. }
+        | Event::AccessChased { .. }
         | Event::PowerReminded { .. }
         | Event::Retention(_)
         | Event::Erased(_) => return None,

@@ -9,7 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{Note, case::access::Alarm, gateway::Gateway, journal::Hash};
+use domain::{
+    Note,
+    case::{AccessPolicy, access::Alarm},
+    gateway::Gateway,
+    journal::Hash,
+};
 use edge::{
     Accept, App, At, Body, Fields, Problem,
     accept::see_other,
@@ -289,8 +294,9 @@ async fn record_request(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let door = closed(app, caller, stub).await?;
+    let policy = policy(app, &door).await?;
     let stamp = app.stamp(caller)?;
-    let (commit, id) = door.ask(agency_name(caller), reason.clone(), &stamp)?;
+    let (commit, id) = door.ask(agency_name(caller), reason.clone(), policy, &stamp)?;
     let href = format!("/access-requests/{id}");
     let view = AskedView {
         id: id.to_string(),
@@ -345,11 +351,7 @@ async fn record_emergency(
     key: &Once,
 ) -> Result<Outcome, Problem> {
     let door = closed(app, caller, stub).await?;
-    let policy = app
-        .store
-        .area_lately(&app.area_now(&door.stub().area).await?)
-        .await?
-        .access;
+    let policy = policy(app, &door).await?;
     let stamp = app.stamp(caller)?;
     let (commit, case) = door.break_glass(agency_name(caller), alarm.clone(), policy, &stamp)?;
     let href = format!("/cases/{case}");
@@ -357,6 +359,12 @@ async fn record_emergency(
     let outcome = once::created(href, &view)?;
     app.store.commit(commit.once(key, outcome.clone())).await?;
     Ok(outcome)
+}
+
+/// What holds of access in the area of a case.
+async fn policy(app: &App, door: &Door) -> Result<AccessPolicy, Problem> {
+    let area = app.area_now(&door.stub().area).await?;
+    Ok(app.store.area_lately(&area).await?.access)
 }
 
 /// The door of a case that the caller does not see.

@@ -1,6 +1,6 @@
 //! Access as lists and its own page show it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId,
     case::access::{Answer, Emergency, Request},
@@ -19,7 +19,7 @@ use store::{
     "href": "/access-requests/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0ac",
     "lead_name": "Runnymede Borough Council", "name": "Sam Whitlock",
     "agency_name": "Surrey Police", "at": "2026-11-20T09:00:00Z",
-    "state": "waiting", "state_words": "Waiting for an answer"
+    "state": "waiting", "state_words": "Waiting for an answer", "due_on": "2026-11-25"
 }))]
 pub(crate) struct AccessRowView {
     /// Its id.
@@ -40,6 +40,9 @@ pub(crate) struct AccessRowView {
     pub(crate) state: &'static str,
     /// The same in words.
     pub(crate) state_words: &'static str,
+    /// The day by which it is to be answered or reviewed; null when it is.
+    #[schema(format = Date)]
+    pub(crate) due_on: Option<NaiveDate>,
 }
 
 impl AccessRowView {
@@ -56,7 +59,13 @@ impl AccessRowView {
             at: row.at,
             state,
             state_words: words(state),
+            due_on: row.waiting.map(|waiting| waiting.due_on),
         }
+    }
+
+    /// The day by which it is to be answered or reviewed, in words.
+    pub(crate) fn due(&self) -> String {
+        self.due_on.map(time::long_date).unwrap_or_default()
     }
 
     /// When, in words.
@@ -140,6 +149,9 @@ pub(super) struct AccessView {
     /// The same in words.
     #[schema(example = "Granted")]
     pub(super) state_words: &'static str,
+    /// The day by which it is to be answered or reviewed; null when it is.
+    #[schema(format = Date)]
+    pub(super) due_on: Option<NaiveDate>,
     /// When it ends by itself, UTC; null while nothing is granted.
     pub(super) until: Option<DateTime<Utc>>,
     /// The ground on which the case is shared; null while nothing is granted.
@@ -216,6 +228,7 @@ impl AccessView {
             at: now,
             state: "waiting",
             state_words: "",
+            due_on: access.waiting(id).map(|waiting| waiting.due_on),
             until: None,
             gateway_words: None,
             to_words: None,
@@ -303,6 +316,11 @@ impl AccessView {
     /// When, in words.
     pub(super) fn when(&self) -> String {
         time::long_time(self.at)
+    }
+
+    /// By when somebody has to answer or review it, in words.
+    pub(super) fn due(&self) -> Option<String> {
+        self.due_on.map(time::long_date)
     }
 
     /// When it ends by itself, in words.

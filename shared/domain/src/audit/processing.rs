@@ -61,6 +61,7 @@ impl Processed for case::Event {
             | Self::ActionAccepted { .. }
             | Self::ActionDeclined { .. }
             | Self::ActionChased { .. }
+            | Self::AccessChased { .. }
             | Self::PowerReminded { .. }
             | Self::ClosureProposed { .. }
             | Self::Closed { .. }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused};
+use super::{Case, ChasePolicy, Decided, Event, Refused, Step};
 use crate::{
     AccessId, Actor, AgencyId, Journal, Note, PersonId, Stamp, choice::choices, gateway::Gateway,
     journal::Header, time,
@@ -35,6 +35,20 @@ pub struct AccessPolicy {
     pub longest_grant_days: u64,
     /// Hours that an emergency access lasts.
     pub emergency_hours: u32,
+    /// Days, that of the request not counted, within which it is answered.
+    #[serde(default = "answer_days")]
+    pub answer_days: u64,
+    /// Days, that of the emergency not counted, within which it is reviewed.
+    #[serde(default = "review_days")]
+    pub review_days: u64,
+}
+
+fn answer_days() -> u64 {
+    5
+}
+
+fn review_days() -> u64 {
+    3
 }
 
 impl Default for AccessPolicy {
@@ -42,6 +56,8 @@ impl Default for AccessPolicy {
         Self {
             longest_grant_days: 92,
             emergency_hours: 24,
+            answer_days: answer_days(),
+            review_days: review_days(),
         }
     }
 }
@@ -70,6 +86,12 @@ pub struct Request {
     pub reason: Note,
     /// When, UTC.
     pub asked_at: DateTime<Utc>,
+    /// The day by which it is to be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// How far it was chased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_step: Option<Step>,
     /// What was answered.
     pub answer: Answer,
 }
@@ -172,6 +194,12 @@ pub struct Emergency {
     pub at: DateTime<Utc>,
     /// The instant at which it ends by itself, UTC.
     pub until: DateTime<Utc>,
+    /// The day by which it is to be reviewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// How far its review was chased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_step: Option<Step>,
     /// What its review found.
     pub review: Option<Review>,
 }
@@ -206,6 +234,18 @@ pub struct Guests {
     /// Emergencies.
     #[serde(default)]
     pub emergencies: BTreeMap<AccessId, Emergency>,
+}
+
+/// A request without an answer, or an emergency without a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The day by which it should have one.
+    pub due_on: NaiveDate,
+    /// How far it was chased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_step: Option<Step>,
+    /// Whether it is an emergency.
+    pub emergency: bool,
 }
 
 /// What access to a case is granted for.
@@ -248,6 +288,27 @@ impl Guests {
             .filter(|emergency| emergency.review.is_none())
     }
 
+    /// What waits for an answer or a review; `None` when it is over, or there is no such thing.
+    pub fn waiting(&self, access: AccessId) -> Option<Waiting> {
+        let request = self.requests.get(&access).filter(|each| each.waits());
+        let request = request.map(|each| (each.asked_at, each.due_on, each.last_step, false));
+        let emergency = self.emergencies.get(&access);
+        let emergency = emergency.filter(|each| each.review.is_none());
+        let emergency = emergency.map(|each| (each.at, each.due_on, each.last_step, true));
+        let (at, due_on, last_step, emergency) = request.or(emergency)?;
+        // Those from before they had a day are measured by what holds where nobody chose.
+        let within = if emergency {
+            review_days()
+        } else {
+            answer_days()
+        };
+        Some(Waiting {
+            due_on: due_on.unwrap_or(time::london_date(at) + Days::new(within)),
+            last_step,
+            emergency,
+        })
+    }
+
     /// The name of a person among them.
     pub fn name_of(&self, person: PersonId) -> Option<&str> {
         let requests = self.requests.values().map(|each| &each.guest);
@@ -275,6 +336,7 @@ impl Guests {
                 access,
                 agency_name,
                 reason,
+                due_on,
             } => {
                 self.tidy(at);
                 let request = Request {
@@ -282,6 +344,8 @@ impl Guests {
                     guest: guest(&head.actor, agency_name)?,
                     reason,
                     asked_at: at,
+                    due_on,
+                    last_step: None,
                     answer: Answer::Waiting,
                 };
                 self.requests.insert(access, request);
@@ -318,6 +382,7 @@ impl Guests {
                 reason,
                 gateway,
                 until,
+                due_on,
             } => {
                 self.tidy(at);
                 let emergency = Emergency {
@@ -327,6 +392,8 @@ impl Guests {
                     gateway,
                     at,
                     until,
+                    due_on,
+                    last_step: None,
                     review: None,
                 };
                 self.emergencies.insert(access, emergency);
@@ -342,6 +409,13 @@ impl Guests {
                     finding,
                     note,
                 });
+            }
+            Event::AccessChased { access, step } => {
+                let request = self.requests.get_mut(&access);
+                let asked = request.map(|request| &mut request.last_step);
+                let taken = self.emergencies.get_mut(&access);
+                let taken = taken.map(|emergency| &mut emergency.last_step);
+                *asked.or(taken)? = Some(step);
             }
             _ => return None,
         }
@@ -360,7 +434,13 @@ fn guest(actor: &Actor, agency_name: String) -> Option<Guest> {
 
 impl Journal<Case> {
     /// Asks for access, for a person whose agency is not on the case.
-    pub fn ask_access(self, agency_name: &str, reason: Note, stamp: &Stamp) -> Decided {
+    pub fn ask_access(
+        self,
+        agency_name: &str,
+        reason: Note,
+        policy: AccessPolicy,
+        stamp: &Stamp,
+    ) -> Decided {
         let case = self.without_guest(stamp)?;
         let person = stamp.actor.person();
         let mut requests = case.guests.requests.values();
@@ -383,6 +463,7 @@ impl Journal<Case> {
             access: AccessId::from(stamp.uuid("access")),
             agency_name: agency_name.to_owned(),
             reason,
+            due_on: Some(stamp.today() + Days::new(policy.answer_days)),
         };
         case.write(event, stamp)?.with_room()
     }
@@ -462,6 +543,7 @@ impl Journal<Case> {
             reason: alarm.reason,
             gateway: alarm.gateway,
             until: stamp.at + TimeDelta::hours(policy.emergency_hours.into()),
+            due_on: Some(stamp.today() + Days::new(policy.review_days)),
         };
         Ok(case.write(event, stamp)?)
     }
@@ -488,6 +570,16 @@ impl Journal<Case> {
             note,
         };
         Ok(self.write(event, stamp)?)
+    }
+
+    /// Takes the step that has come for a request that nobody answered, or an emergency that nobody
+    /// reviewed, if one has.
+    pub fn chase_access(self, access: AccessId, policy: &ChasePolicy, stamp: &Stamp) -> Decided {
+        let waiting = self.guests.waiting(access).ok_or(Refused::NoSuchAccess)?;
+        match policy.late(waiting.due_on, waiting.last_step, stamp.today()) {
+            Some(step) => Ok(self.write(Event::AccessChased { access, step }, stamp)?),
+            None => Ok(self),
+        }
     }
 
     /// Access is for people; those whose agency is on the case have it.

@@ -1,4 +1,4 @@
-//! When an action is reminded, chased and escalated (R4.2).
+//! When an action is reminded, chased and escalated (R4.2), and what else waits for somebody.
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::{Action, Case, Decided, Event};
 use crate::{ActionId, Journal, Stamp, choice::choices};
 
 choices! {
-    /// One step in the chase of an action. The order is that of urgency.
+    /// One step in the chase of an action, or of access that waits. The order is that of urgency.
     Step {
         Reminded "reminded" "Reminder before the due date",
         Chased "chased" "Overdue: agency chased",
@@ -51,24 +51,26 @@ impl ChasePolicy {
             return None;
         }
         let due = action.task.due_on;
-        let next = match action.last_step {
-            None if today <= due => Step::Reminded,
-            None | Some(Step::Reminded) => Step::Chased,
-            Some(Step::Chased) => Step::EscalatedToLead,
-            Some(Step::EscalatedToLead) => Step::EscalatedToChair,
+        if action.last_step.is_some() || today > due {
+            return self.late(due, action.last_step, today);
+        }
+        // A task given at short notice has just been told; no reminder the same day.
+        let assigned_on = crate::time::london_date(action.assigned_at);
+        let falls_on = due
+            .checked_sub_days(Days::new(self.remind_before))?
+            .max(assigned_on.checked_add_days(Days::new(1))?);
+        (falls_on <= today).then_some(Step::Reminded)
+    }
+
+    /// The step to take today about something that was due, if any, after the last one taken.
+    pub fn late(&self, due: NaiveDate, last: Option<Step>, today: NaiveDate) -> Option<Step> {
+        let (next, days) = match last {
+            None | Some(Step::Reminded) => (Step::Chased, self.chase_after),
+            Some(Step::Chased) => (Step::EscalatedToLead, self.lead_after),
+            Some(Step::EscalatedToLead) => (Step::EscalatedToChair, self.chair_after),
             Some(Step::EscalatedToChair) => return None,
         };
-        let falls_on = match next {
-            // A task given at short notice has just been told; no reminder the same day.
-            Step::Reminded => {
-                let assigned_on = crate::time::london_date(action.assigned_at);
-                due.checked_sub_days(Days::new(self.remind_before))?
-                    .max(assigned_on.checked_add_days(Days::new(1))?)
-            }
-            Step::Chased => due.checked_add_days(Days::new(self.chase_after))?,
-            Step::EscalatedToLead => due.checked_add_days(Days::new(self.lead_after))?,
-            Step::EscalatedToChair => due.checked_add_days(Days::new(self.chair_after))?,
-        };
+        let falls_on = due.checked_add_days(Days::new(days))?;
         (falls_on <= today).then_some(next)
     }
 }

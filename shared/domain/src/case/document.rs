@@ -219,14 +219,21 @@ impl Journal<Case> {
     }
 
     /// Withdraws a document of the actor's own agency: it is no longer handed out.
-    pub fn withdraw_document(self, document: EntryId, reason: Prose, stamp: &Stamp) -> Decided {
+    pub fn withdraw_document(self, titled: &Titled, reason: Prose, stamp: &Stamp) -> Decided {
         let case = self.open_only()?;
+        let document = titled.id;
         let own = case.documents.get(&document).filter(|each| {
             stamp.actor.agency() == Some(&each.agency)
                 && !matches!(each.standing, Standing::Withdrawn)
         });
         own.ok_or(Refused::NoSuchEntry)?;
-        Ok(case.write(Event::DocumentWithdrawn { document, reason }, stamp)?)
+        let since = Some(titled.at);
+        let event = Event::DocumentWithdrawn {
+            document,
+            reason,
+            since,
+        };
+        Ok(case.write(event, stamp)?)
     }
 
     fn awaiting(&self, document: EntryId) -> Result<(), Refused> {
@@ -309,7 +316,9 @@ pub fn titled(journal: &[Entry<Event>]) -> Vec<Titled> {
                 };
                 all.insert(*document, new);
             }
-            Some(Event::DocumentWithdrawn { document, reason }) => {
+            Some(Event::DocumentWithdrawn {
+                document, reason, ..
+            }) => {
                 if let Some(old) = all.get_mut(document) {
                     old.withdrawn = Some(reason.clone());
                 }

@@ -183,6 +183,9 @@ pub enum Event {
         document: EntryId,
         /// Why.
         reason: Prose,
+        /// Since when it could be seen, UTC: as for a correction.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<DateTime<Utc>>,
     },
     /// Risk and RAG were set.
     Assessed {
@@ -262,6 +265,9 @@ pub enum Event {
         agency_name: String,
         /// Why.
         reason: Note,
+        /// The day by which it is to be answered; early requests have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_on: Option<NaiveDate>,
     },
     /// Access was granted.
     AccessGranted {
@@ -302,6 +308,9 @@ pub enum Event {
         gateway: Gateway,
         /// The instant at which it ends by itself, UTC.
         until: DateTime<Utc>,
+        /// The day by which it is to be reviewed; early ones have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_on: Option<NaiveDate>,
     },
     /// An emergency access was reviewed.
     EmergencyReviewed {
@@ -311,6 +320,13 @@ pub enum Event {
         finding: Finding,
         /// Why, and what follows.
         note: Note,
+    },
+    /// The system chased or escalated access that waits for an answer or a review (R3.1).
+    AccessChased {
+        /// Which.
+        access: AccessId,
+        /// Which step.
+        step: Step,
     },
     /// A step was taken with a tool or power (R6.1).
     PowerStepped {

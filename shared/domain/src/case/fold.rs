@@ -122,7 +122,8 @@ impl Aggregate for Case {
             | Event::AccessRefused { .. }
             | Event::AccessEnded { .. }
             | Event::EmergencyOpened { .. }
-            | Event::EmergencyReviewed { .. }) => {
+            | Event::EmergencyReviewed { .. }
+            | Event::AccessChased { .. }) => {
                 case.guests.fold(guest, head).ok_or_else(misplaced)?;
             }
             Event::PowerStepped {

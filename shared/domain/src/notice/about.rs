@@ -9,6 +9,8 @@ pub enum About {
     Referral(ReferralId),
     /// A case as a whole.
     Case(CaseId),
+    /// What was handed over from a case, and to whom.
+    Audit(CaseId),
     /// A power on a case, by its number there.
     Power(CaseId, u32),
     /// An action on a case.
@@ -29,6 +31,7 @@ impl About {
         match self {
             Self::Referral(id) => format!("/referrals/{id}"),
             Self::Case(id) => format!("/cases/{id}"),
+            Self::Audit(id) => format!("/cases/{id}/audit"),
             Self::Power(id, number) => format!("/cases/{id}/powers/{number}"),
             Self::Action(id) => format!("/actions/{id}"),
             Self::Access(id) => format!("/access-requests/{id}"),
@@ -46,6 +49,7 @@ impl About {
         Some(match (noun, rest.as_slice()) {
             ("referrals", []) => Self::Referral(id.parse().ok()?),
             ("cases", []) => Self::Case(id.parse().ok()?),
+            ("cases", ["audit"]) => Self::Audit(id.parse().ok()?),
             ("cases", ["powers", number]) => Self::Power(id.parse().ok()?, number.parse().ok()?),
             ("actions", []) => Self::Action(id.parse().ok()?),
             ("access-requests", []) => Self::Access(id.parse().ok()?),
@@ -67,6 +71,7 @@ mod tests {
         for about in [
             About::Referral(id.into()),
             About::Case(id.into()),
+            About::Audit(id.into()),
             About::Power(id.into(), 12),
             About::Action(id.into()),
             About::Access(id.into()),

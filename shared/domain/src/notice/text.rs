@@ -75,6 +75,12 @@ impl Notice {
                 "Please record what was done. If it has ended, please record that too."
             }
             Message::AccessRequested => "Please grant or refuse it, with a reason.",
+            Message::AccessChased => {
+                "Nobody has answered it in time. Please grant or refuse it, with a reason."
+            }
+            Message::EmergencyChased => {
+                "Nobody has reviewed it in time. Please look at why it was taken, and record what you find."
+            }
             Message::AccessAnswered => "The answer and the reason for it are on its page.",
             Message::AccessEnded => "The reason is on its page.",
             Message::EmergencyOpened => {
@@ -83,6 +89,9 @@ impl Notice {
             Message::EmergencyReviewed => "What was found is on its page.",
             Message::EntryChanged => {
                 "The agency that brought it has corrected or withdrawn it since. Please read how it now stands, and do not rely on what you read before, nor on a pack that still holds it."
+            }
+            Message::HandedOverChanged => {
+                "The agency that brought it has corrected or withdrawn it, or it was erased, after a bundle that may hold it had left the service. Its page says to whom. Please decide who of them has to be told."
             }
             Message::EntryErased => {
                 "The agency that brought it had withdrawn it, and it has now been erased. Please erase what your agency still holds of it, such as a pack, a print or a copy in another system, unless the law has you keep it."
@@ -105,6 +114,8 @@ impl Notice {
             Message::PackReady | Message::MeetingCancelled => "Meeting on",
             Message::ErasureOrdered => "Erased on",
             Message::CaseReviewApplied => "Acknowledge by",
+            Message::AccessRequested | Message::AccessChased => "Answer by",
+            Message::EmergencyOpened | Message::EmergencyChased => "Review by",
             _ => "Due",
         }
     }

@@ -143,6 +143,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         | Event::EntryLimited { .. }
         | Event::ActionAccepted { .. }
         | Event::ActionChased { .. }
+        | Event::AccessChased { .. }
         | Event::PowerReminded { .. }
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)

@@ -98,6 +98,10 @@ pub struct AccessRow {
     pub at: chrono::DateTime<chrono::Utc>,
     /// Where it stands.
     pub standing: Standing,
+    /// By when it is to be answered or reviewed, and how far it was chased; none in rows from
+    /// before there was such a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<access::Waiting>,
 }
 
 /// Where access stands.
@@ -294,6 +298,7 @@ fn guest_rows(case: &Case) -> Rows {
             agency_name: guest.agency_name.clone(),
             at,
             standing,
+            waiting: guests.waiting(id),
         });
         ((keys::access(id), keys::RECORD.into()), Row { index, body })
     };

@@ -2,7 +2,10 @@
 
 use access::{Caller, case as policy};
 use axum::{Router, extract::State, response::Response, routing::get};
-use domain::{CaseId, EntryId, case::Document};
+use domain::{
+    CaseId, EntryId,
+    case::{Document, document::titled},
+};
 use edge::{Accept, App, Body, Fields, Problem, Within, accept::see_other};
 use serde::Deserialize;
 use store::Outcome;
@@ -39,7 +42,8 @@ pub(super) struct WithdrawBody {
 
 /// Withdraw a document
 ///
-/// Nobody can fetch it any more; that it was there, and why it was withdrawn, is still shown.
+/// Nobody can fetch it any more; that it was there, and why it was withdrawn, is still shown. Whoever
+/// has seen it is told.
 #[utoipa::path(post, path = "/cases/{id}/documents/{document}/withdraw", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("document" = String, Path, description = "The document")),
     request_body(content((WithdrawBody = "application/json"), (WithdrawBody = "application/x-www-form-urlencoded"))),
@@ -70,7 +74,7 @@ async fn command(
     (id, document): (CaseId, EntryId),
     body: &Body<WithdrawBody>,
 ) -> Result<Outcome, Problem> {
-    let change = Change::of(app, caller, Target::Case(id), body)?;
+    let change = Change::of(app, caller, Target::Whole(id), body)?;
     let mut fields = Fields::default();
     let reason = fields.prose("reason", "why it is withdrawn", body.value.reason.clone());
     let reason = fields.finish(|| reason)?;
@@ -82,8 +86,11 @@ async fn command(
         .make((policy::tell, OWN), answer, |opened, stamp| {
             let filed = filed(&opened, caller, document)?;
             permit(&policy::amend_document(caller, document, filed), OWN)?;
+            let mut titled = titled(&opened.file.entries).into_iter();
+            let titled = titled.find(|each| each.id == document);
+            let titled = titled.ok_or(Problem::NotFound)?;
             let case = opened.file.journal;
-            Ok(case.withdraw_document(document, reason.clone(), stamp)?)
+            Ok(case.withdraw_document(&titled, reason.clone(), stamp)?)
         })
         .await
 }
@@ -126,7 +133,7 @@ async fn show(
     let page = Ask {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         action: format!("/cases/{id}/documents/{document}/withdraw"),
-        about: "Nobody will be able to fetch it or see its title any more. The history keeps that it was there, and why it was withdrawn; the file is deleted with the case.".into(),
+        about: "Nobody will be able to fetch it or see its title any more. The history keeps that it was there, and why it was withdrawn; whoever has seen it is told. The file is deleted with the case.".into(),
         agencies: Vec::new(),
         text: false,
         why: "Why is it withdrawn?",

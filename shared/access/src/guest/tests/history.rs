@@ -370,7 +370,7 @@ impl Play {
         let policy = AccessPolicy::default();
         let case = self.case.clone();
         let done = match turn {
-            Turn::Ask(who) => case.ask_access("x", note(), &self.by(who)),
+            Turn::Ask(who) => case.ask_access("x", note(), policy, &self.by(who)),
             Turn::Grant(nth, all, days) => {
                 let id = self.nth_request(nth)?;
                 let granting = Granting {

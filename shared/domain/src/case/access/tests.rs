@@ -85,7 +85,7 @@ fn alarm() -> Alarm {
 
 fn asked() -> (Journal<Case>, AccessId) {
     let case = case()
-        .ask_access("Health", note("Housing them"), &nurse(1))
+        .ask_access("Health", note("Housing them"), policy(), &nurse(1))
         .unwrap();
     let id = *case.guests.requests.keys().next().unwrap();
     (case, id)
@@ -116,11 +116,13 @@ fn what_is_granted_ends_when_its_last_day_is_over_in_london() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     let (case, id) = asked();
-    let twice = case.clone().ask_access("Health", note("Again"), &nurse(2));
+    let twice = case
+        .clone()
+        .ask_access("Health", note("Again"), policy(), &nurse(2));
     assert_eq!(twice.unwrap_err(), Refused::AccessAsked);
     let member = case
         .clone()
-        .ask_access("Homes", note("x"), &stamp(3, "homes", 2));
+        .ask_access("Homes", note("x"), policy(), &stamp(3, "homes", 2));
     assert_eq!(member.unwrap_err(), Refused::AgencyOnCase);
     let past = Granting {
         last_on: at(0).date_naive() - Days::new(1),
@@ -155,7 +157,7 @@ fn what_makes_no_sense_is_refused() {
     assert_eq!(again.unwrap_err(), Refused::AccessAnswered);
     // Whoever was refused may ask again.
     let again = refused
-        .ask_access("Health", note("New facts"), &nurse(4))
+        .ask_access("Health", note("New facts"), policy(), &nurse(4))
         .unwrap();
     assert_eq!(again.guests.requests.len(), 2);
 }
@@ -204,7 +206,7 @@ fn a_record_forgets_what_was_over_long_ago_but_never_what_waits() {
     let case = case
         .break_glass("Health", alarm(), policy(), &nurse(3))
         .unwrap()
-        .ask_access("Fire", note("x"), &stamp(5, "fire", late))
+        .ask_access("Fire", note("x"), policy(), &stamp(5, "fire", late))
         .unwrap();
     assert!(!case.guests.requests.contains_key(&id));
     assert_eq!(case.guests.to_review().count(), 1, "still to be reviewed");
@@ -215,12 +217,12 @@ fn a_case_takes_so_many_requests_and_any_number_of_emergencies() {
     let mut case = case();
     for person in 0..40 {
         case = case
-            .ask_access("Fire", note("x"), &stamp(100 + person, "fire", 1))
+            .ask_access("Fire", note("x"), policy(), &stamp(100 + person, "fire", 1))
             .unwrap();
     }
     let full = case
         .clone()
-        .ask_access("Fire", note("x"), &stamp(99, "fire", 1));
+        .ask_access("Fire", note("x"), policy(), &stamp(99, "fire", 1));
     assert!(matches!(full.unwrap_err(), Refused::Full { limit: 40, .. }));
     assert!(
         case.break_glass("Fire", alarm(), policy(), &stamp(99, "fire", 1))

@@ -59,11 +59,15 @@ fn a_document_is_awaited_then_kept_then_withdrawn_by_its_agency_alone() {
     let why = prose("It concerned another household");
     let other = case
         .clone()
-        .withdraw_document(id, why.clone(), &stamp(5, 2));
+        .withdraw_document(&titled(&read(&case))[0], why.clone(), &stamp(5, 2));
     assert_eq!(other.unwrap_err(), Refused::NoSuchEntry);
+    let filed = titled(&read(&case)).remove(0);
     let case = case
-        .withdraw_document(id, why.clone(), &stamp(5, 0))
+        .withdraw_document(&filed, why.clone(), &stamp(5, 0))
         .unwrap();
+    let last = case.pending().last().unwrap().open::<Case>().unwrap().event;
+    let since = stamp(2, 0).at;
+    assert!(matches!(last, Some(Event::DocumentWithdrawn { since: Some(at), .. }) if at == since));
     assert_eq!(case.documents[&id].standing, Standing::Withdrawn);
     let entries = read(&case);
     let titled = titled(&entries);
@@ -79,9 +83,9 @@ fn a_document_is_awaited_then_kept_then_withdrawn_by_its_agency_alone() {
 fn what_was_withdrawn_or_refused_before_its_file_came_is_never_kept() {
     let case = opened().file_document(filing(None), &stamp(2, 0)).unwrap();
     let id = only_one(&case);
-    let gone = case
-        .clone()
-        .withdraw_document(id, prose("wrong case"), &stamp(3, 0));
+    let gone =
+        case.clone()
+            .withdraw_document(&titled(&read(&case))[0], prose("wrong case"), &stamp(3, 0));
     let gone = gone.unwrap().keep_document(id, kept(), &stamp(4, 0));
     assert_eq!(gone.unwrap_err(), Refused::NoSuchEntry);
     let refused = case
