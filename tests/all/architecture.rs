@@ -172,3 +172,30 @@ fn the_sdk_stays_in_the_store_and_the_functions_that_send_and_sign() {
         assert!(may || !text.contains("aws_sdk_"), "{shown}");
     }
 }
+
+/// Nothing personal is in a metric, because CloudWatch counts by itself and no code of ours sends it
+/// any: neither by its API, nor as lines of a log that it would read as metrics, nor through
+/// another exporter.
+#[test]
+fn no_code_of_ours_sends_metrics() {
+    let senders = ["put_metric", "CloudWatchMetrics", "\"_aws\""];
+    for (path, text) in production() {
+        for word in senders {
+            assert!(!text.contains(word), "{word} in {}", path.display());
+        }
+    }
+    for package in metadata()["packages"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        for dependency in dependencies(package) {
+            let exports = [
+                "cloudwatch",
+                "metric",
+                "opentelemetry",
+                "prometheus",
+                "statsd",
+            ];
+            let exports = exports.iter().any(|word| dependency.contains(word));
+            assert!(!exports, "{name} must not depend on {dependency}");
+        }
+    }
+}

@@ -21,7 +21,7 @@ use crate::{
     world::{Answer, User, World},
 };
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n";
 const TITLE: &str = "Letter to Quentin Zebrafish";
 const BUCKET: &str = "charmm-local-documents";
 
@@ -42,8 +42,9 @@ async fn form(user: &User<'_>, send: &str) -> Value {
     user.get(send).await.expect(200).json()
 }
 
-/// Posts a file as a browser does: the fields, and the file last.
-async fn post(world: &World, form: &Value, file: &[u8]) -> Answer {
+/// Posts a file as a browser does: the fields, and the file last. Its name begins as words do that
+/// [`crate::matrix`] plants.
+pub(crate) async fn post(world: &World, form: &Value, file: &[u8]) -> Answer {
     let boundary = "----charmm-test";
     let mut body = Vec::new();
     for (name, value) in form["fields"].as_object().unwrap() {
@@ -54,7 +55,7 @@ async fn post(world: &World, form: &Value, file: &[u8]) -> Answer {
         body.extend(part.bytes());
     }
     let part = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Quentin.pdf\"\r\n\
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Zqxj Quentin.pdf\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     );
     body.extend(part.bytes());

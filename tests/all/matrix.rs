@@ -25,6 +25,8 @@ mod told;
 
 use std::{collections::BTreeSet, path::Path};
 
+use http::Method;
+
 use self::{
     ask::Ask,
     cast::{ROLES, STANDS},
@@ -121,6 +123,7 @@ async fn everybody_gets_what_the_table_says_and_meets_only_what_is_theirs() {
         }
         prove(&world, &stage, &mut tally, row, (method, path)).await;
     }
+    ask_as_nobody(&world, &stage, &mut tally).await;
     world.local.settle().await.unwrap();
     tally.nothing_elsewhere(&world, &log).await;
     println!("{} in {:?}", tally.counts(), begun.elapsed());
@@ -161,6 +164,31 @@ async fn measure(world: &World, stage: &Stage, tally: &mut Tally<'_>, ask: Ask<'
             let missing = ask.put(world, stage, somebody, true).await;
             tally.compare(ask, somebody, forbidden, &missing);
         }
+    }
+}
+
+/// Whoever does not say who they are asks every open route, with the ids of what was planted.
+async fn ask_as_nobody(world: &World, stage: &Stage, tally: &mut Tally<'_>) {
+    let mut found = BTreeSet::new();
+    for (route, _) in open_routes() {
+        // An id of each kind: that of a case opens nothing where that of a report does.
+        for thing in stage.things.values() {
+            let path = route.replace("{id}", thing).replace("{file}", "none.css");
+            for accept in ["application/json", "text/html"] {
+                let answer = world.anonymous(Method::GET, &path, accept).await;
+                if answer.status == 200 {
+                    found.insert(route);
+                }
+                tally.take_open(&format!("GET {route} as {accept}"), &answer);
+            }
+            if path == route {
+                break;
+            }
+        }
+    }
+    // Otherwise it was asked for what is not there.
+    for route in ["/report/{id}", "/case-review/{id}", "/case-review/figures"] {
+        assert!(found.contains(route), "{route} is empty");
     }
 }
 

@@ -86,7 +86,7 @@ fn reference(name: &str) -> Value {
 struct Planted {
     /// What is wrong, in words.
     fault: String,
-    /// Where, as a path of names and indexes.
+    /// Where, as a path of names and indexes, with `~1` for a slash in a name.
     at: String,
     /// What stands there instead; nothing at all when left out.
     becomes: Option<serde_yaml_ng::Value>,
@@ -105,6 +105,7 @@ impl Planted {
         let new = self.becomes.clone().map(charmm::template::json);
         template.with(|whole| {
             let (above, last) = self.at.rsplit_once('/').unwrap();
+            let last = &last.replace("~1", "/");
             let above = whole.pointer_mut(&format!("/{above}"));
             let above = above.unwrap_or_else(|| panic!("{}: no such place", self.fault));
             match (above, new) {

@@ -77,7 +77,7 @@ def open_routes(expanded):
 
 def plant(template, fault):
     changed = copy.deepcopy(template)
-    *above, last = fault["at"].split("/")
+    *above, last = [step.replace("~1", "/") for step in fault["at"].split("/")]
     place = changed
     for step in above:
         place = place[int(step) if isinstance(place, list) else step]

@@ -9,7 +9,10 @@ use super::{
     cast::{self, Somebody},
     fields::{Fill, Words},
 };
-use crate::world::{Answer, User, World, fresh_key};
+use crate::{
+    files,
+    world::{Answer, User, World, fresh_key},
+};
 
 /// When those are let in whose access will be over, and when everybody asks.
 const ASKED_AT: &str = "2026-11-21T09:30:00Z";
@@ -245,6 +248,10 @@ async fn bring(world: &World, case: &str, things: &mut BTreeMap<&'static str, St
         &[("id", case), ("document", other.as_str())][..],
     );
     police.plant(withdraw, json!({})).await;
+    // Of this one a file comes, or no object would have a name that could say something.
+    let sent = police.plant(documents, json!({ "kind": "pdf" })).await;
+    let form = police.at(&named(&sent.json()["href"])).await.json();
+    files::post(world, &form, files::PDF).await.expect(303);
     let of = |name: &str| [("id", case.to_owned()), ("entry", things[name].clone())];
     for (path, name) in [
         ("/cases/{id}/entries/{entry}/correct", "corrected"),

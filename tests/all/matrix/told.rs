@@ -173,6 +173,19 @@ impl<'t> Tally<'t> {
         }
     }
 
+    /// Where nobody is asked who they are, nobody meets anything planted, not even in a header.
+    pub(super) fn take_open(&mut self, place: &str, answer: &Answer) {
+        self.answers += 1;
+        self.cells += 1;
+        let headers = answer.headers.values().map(|value| value.as_bytes());
+        let headers = headers.map(String::from_utf8_lossy).collect::<Vec<_>>();
+        for text in [answer.text(), headers.join("\n")] {
+            let met = met_in(&text).into_iter();
+            self.wrong
+                .extend(met.map(|met| format!("{place} by nobody: {}", met.word)));
+        }
+    }
+
     /// Logs, notices, names of objects and keys of the table hold nothing planted (R3.6); and
     /// everything that was said to be planted is there.
     pub(super) async fn nothing_elsewhere(&mut self, world: &World, log: &Log) {
@@ -264,15 +277,25 @@ fn alike(text: &str) -> String {
 async fn names(world: &World) -> Vec<String> {
     let s3 = &world.local.aws().s3;
     let mut names = Vec::new();
-    for bucket in ["PACKS_BUCKET", "ROOTS_BUCKET"] {
-        let bucket = &world.local.environment()[bucket];
-        let list = s3.list_objects_v2().bucket(bucket).send().await.unwrap();
-        names.extend(
-            list.contents()
-                .iter()
-                .map(|object| object.key().unwrap().to_owned()),
-        );
+    let environment = world.local.environment();
+    // Whatever bucket is added is looked into without being named here.
+    let buckets = environment
+        .iter()
+        .filter(|(name, _)| name.ends_with("_BUCKET"));
+    let mut looked_into = 0;
+    for (setting, bucket) in buckets {
+        let list = s3.list_objects_v2().bucket(bucket);
+        let mut pages = list.into_paginator().send();
+        let before = names.len();
+        while let Some(page) = pages.next().await {
+            let page = page.unwrap();
+            let keys = page.contents().iter().filter_map(|object| object.key());
+            names.extend(keys.map(str::to_owned));
+        }
+        assert!(names.len() > before, "nothing is in {setting}");
+        looked_into += 1;
     }
+    assert!(looked_into >= 3, "{looked_into} buckets");
     names
 }
 

@@ -207,7 +207,8 @@ fn whole_metrics(template: &Template, faults: &mut Faults) {
     }
 }
 
-/// A filter counts lines that are really written, and an alarm looks at what it counts.
+/// A filter counts lines that are really written, and an alarm looks at what it counts. It counts
+/// them only: what a line says, such as an id, would otherwise stand in a metric.
 fn lines(template: &Template, faults: &mut Faults) {
     for filter in template.of_type("AWS::Logs::MetricFilter") {
         let name = filter.name;
@@ -218,6 +219,12 @@ fn lines(template: &Template, faults: &mut Faults) {
         expect(written, faults, || {
             format!("{name}: no line is like {pattern}")
         });
+        for made in list(at(filter, "/MetricTransformations")) {
+            let counts = made["MetricValue"] == "1" && made["Dimensions"].is_null();
+            expect(counts, faults, || {
+                format!("{name}: the metric holds more than a count")
+            });
+        }
         let counted = at(filter, "/MetricTransformations/0/MetricName");
         let watched = template
             .of_type("AWS::CloudWatch::Alarm")
