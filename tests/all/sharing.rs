@@ -446,8 +446,8 @@ async fn access_that_nobody_answers_or_reviews_is_chased_and_escalated() {
         .post(&format!("{asked}/answer"), refusal)
         .await
         .expect(200);
-    for _ in 0..2 {
-        world.clock("2026-12-04T09:00:00Z").await;
+    for at in ["2026-12-03T09:00:00Z", "2026-12-04T09:00:00Z"] {
+        world.clock(at).await;
     }
     let chair = world.user("Chair", "").await;
     assert_eq!(both(&world, &chair.email), [0, 1]);
