@@ -750,6 +750,77 @@ async fn whoever_saw_a_document_is_told_when_it_is_withdrawn_however_much_was_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_recorded_of_somebody_is_corrected_by_whoever_referred_and_readers_are_told() {
+    let world = World::start().await;
+    let case = open_case(&world, &["surrey-police", "health-partners"]).await;
+    let (officer, housing) = (world.officer().await, world.housing().await);
+    world.clock("2026-11-20T09:10:00Z").await;
+    let meeting = made_packs(&world).await;
+    let pack = format!("{meeting}/packs/health-partners");
+    let health = world.user("Practitioner", "Health").await;
+    let before = health.get(&pack).await.expect(200).text();
+    assert!(before.contains("1991-02-28"), "{before}");
+    world.clock("2026-11-20T09:15:00Z").await;
+    // Wey Meadow Homes referred: it sees that it may, the police that they may not.
+    let shown = housing.get(&case).await.expect(200);
+    let subjects = shown.json()["subjects"].as_array().unwrap().clone();
+    let number = subjects
+        .iter()
+        .position(|each| each["born_on"] == "1991-02-28")
+        .unwrap()
+        + 1;
+    assert_eq!(subjects[number - 1]["may_correct"], true);
+    let of_police = officer.get(&case).await.expect(200).json();
+    assert_eq!(of_police["subjects"][number - 1]["may_correct"], false);
+    let at = format!("{case}/subjects/{number}/details");
+    let right = json!({
+        "name": "Quentin Zebrafish", "born_on": "1991-03-01", "reason": "The tenancy file has it",
+    });
+    officer
+        .post_at(&at, right.clone(), shown.version())
+        .await
+        .expect(403);
+    housing.post(&at, right.clone()).await.expect(400);
+    let form = housing.get_as(&at, "text/html").await.expect(200).text();
+    assert!(form.contains("value=\"1991\""), "{form}");
+    housing
+        .post_at(&at, right.clone(), shown.version())
+        .await
+        .expect(200);
+    // Somebody who saw an older page is told so, and what would change nothing is refused.
+    housing
+        .post_at(&at, right.clone(), shown.version())
+        .await
+        .expect(409);
+    let now = housing.get(&case).await.expect(200);
+    housing.post_at(&at, right, now.version()).await.expect(422);
+    assert_eq!(now.json()["subjects"][number - 1]["born_on"], "1991-03-01");
+    for _ in 0..2 {
+        world.local.settle().await.unwrap();
+        let what = "Something your agency read on a case has changed";
+        assert_eq!(told(&world, "health.example", what), 1);
+        assert_eq!(told(&world, "police.example", what), 1);
+        assert_eq!(told(&world, "weymeadow.example", what), 0, "whose it is");
+    }
+    for (_, _, text) in world.sent() {
+        holds_nothing_personal(&text);
+        assert!(!text.contains("tenancy file") && !text.contains("1991"));
+    }
+    let page = health.get_as(&pack, "text/html").await.expect(200).text();
+    assert!(page.contains("Corrected since this pack was made"));
+    assert!(page.contains("1 March 1991") && !page.contains("28 February 1991"));
+    let document = health.get(&pack).await.expect(200).text();
+    assert!(document.contains(r#""since":"corrected""#) && !document.contains("1991-02-28"));
+    // They are found by what is now recorded, and no longer by what was.
+    let nobody = find(&world.user("Practitioner", "Fire").await).await;
+    assert_eq!(nobody["stubs"], json!([]), "{nobody}");
+    let history = world.coordinator().await;
+    let history = history.get(&format!("{case}/history")).await.expect(200);
+    assert!(history.text().contains("Corrected what is recorded of"));
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn section_16_does_not_carry_health_or_care_nor_a_whole_case() {
     let world = World::start().await;
     let case = open_case(&world, &["surrey-police"]).await;

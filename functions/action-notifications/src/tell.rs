@@ -117,7 +117,12 @@ impl Notifier {
                 ..
             } => {
                 let seen = (*since, told.header.at);
-                Some(self.of_change(case, (*entry, seen), event, told).await?)
+                let brought = Some(*entry);
+                Some(self.of_change(case, (brought, seen), event, told).await?)
+            }
+            Event::SubjectCorrected { since, .. } => {
+                let seen = (*since, told.header.at);
+                Some(self.of_change(case, (None, seen), event, told).await?)
             }
             Event::EntryErased {
                 entry,
@@ -125,8 +130,8 @@ impl Notifier {
                 until,
                 ..
             } => {
-                let seen = (*since, *until);
-                Some(self.of_change(case, (*entry, seen), event, told).await?)
+                let (brought, seen) = (Some(*entry), (*since, *until));
+                Some(self.of_change(case, (brought, seen), event, told).await?)
             }
             Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
@@ -149,7 +154,7 @@ impl Notifier {
     async fn of_change(
         &self,
         case: &Case,
-        (brought, between): (EntryId, (DateTime<Utc>, DateTime<Utc>)),
+        (brought, between): (Option<EntryId>, (DateTime<Utc>, DateTime<Utc>)),
         event: &Event,
         told: Told<'_>,
     ) -> Result<Vec<Notice>, Undone> {

@@ -76,6 +76,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(powers::routes())
         .merge(history::routes())
         .merge(subjects::categorise::routes())
+        .merge(subjects::correct::routes())
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -91,6 +92,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(powers::Doc::openapi());
     whole.merge(history::Doc::openapi());
     whole.merge(subjects::categorise::Doc::openapi());
+    whole.merge(subjects::correct::Doc::openapi());
     whole
 }
 
@@ -110,7 +112,11 @@ struct CasePage {
     runs: bool,
 }
 
-const DONE: [(&str, &str); 11] = [
+const DONE: [(&str, &str); 12] = [
+    (
+        "details",
+        "The details have been corrected, and whoever read them is told",
+    ),
     ("categorised", "The category has been changed"),
     (
         "emergency",

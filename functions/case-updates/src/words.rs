@@ -34,6 +34,9 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::SubjectCategorised { subject, role, .. } => {
             format!("recorded person {subject} as {}", uncapital(role.label()))
         }
+        Event::SubjectCorrected { subject, .. } => {
+            format!("corrected what is recorded of person or place {subject}")
+        }
         Event::AgencyAdded { agency } => format!("added {} to the case", names.get(&agency.agency)),
         Event::AgencyRemoved { agency, .. } => {
             format!("took {} off the case", names.get(agency))

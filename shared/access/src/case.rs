@@ -67,6 +67,20 @@ pub fn manage(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.manage", &thing(case), None)
 }
 
+/// May they correct what is recorded of a subject, by their number? The agency that referred them owns
+/// it; whoever manages the case answers to the person.
+pub fn correct_subject(caller: &Caller, case: &Case, number: u32) -> Decision {
+    let manages = manage(caller, case);
+    match case.recorded(number).agency {
+        Some(agency) if !manages.is_permitted() => {
+            let brought = Thing::new("Brought", format!("{}/{number}", case.id))
+                .with("originator", Value::Agency(&agency));
+            ask(caller, "entry.amend", &brought, None)
+        }
+        _ => manages,
+    }
+}
+
 /// May they see who read it?
 pub fn reads(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.reads", &thing(case), None)

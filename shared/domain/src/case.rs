@@ -21,6 +21,7 @@ pub mod limit;
 pub mod plan;
 pub mod powers;
 pub mod retention;
+pub mod subject;
 mod tells;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub use limit::{Amended, Limit};
 pub use plan::{Measure, MeasureState, Plan};
 pub use powers::{Reminder, Stepped, Taken, Taking, Used, When, come, days_ahead};
 pub use retention::Remains;
+pub use subject::Recorded;
 
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
@@ -104,6 +106,9 @@ pub struct Case {
     /// Entries that were lately corrected or withdrawn.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub amended: BTreeMap<EntryId, Amended>,
+    /// Whose it is what is recorded of each subject, by their number from 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub recorded: BTreeMap<u32, Recorded>,
     /// Documents on it. What they are called stands in the journal.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<EntryId, Document>,
@@ -232,6 +237,9 @@ pub enum Refused {
     /// No such subject.
     #[error("there is no such person or place on this case")]
     NoSuchSubject,
+    /// Nothing of it is other than it was.
+    #[error("nothing of this has been changed")]
+    NothingCorrected,
     /// They are in that category already.
     #[error("they are recorded so already")]
     SameCategory,
@@ -350,6 +358,7 @@ impl Case {
             agencies,
             next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
             reason: opening.reason,
+            referred_by: referral.agency.clone(),
         };
         Ok(Journal::begin(&id.to_string(), opened, stamp)?)
     }
@@ -374,6 +383,7 @@ impl Case {
             agencies: vec![taking.lead],
             next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
             reason: taking.reason,
+            referred_by: None,
         };
         Ok(Journal::begin(&id.to_string(), opened, stamp)?)
     }
@@ -442,7 +452,8 @@ impl Journal<Case> {
         stamp: &Stamp,
     ) -> Decided {
         let joins = !self.agencies.contains_key(&referrer.agency);
-        let case = self.join_subjects(referral, &form.subjects, reason, stamp)?;
+        let by = Some(referrer.agency.clone());
+        let case = self.join_subjects((referral, by), &form.subjects, reason, stamp)?;
         if joins {
             case.add_agency(referrer, stamp)
         } else {
@@ -458,12 +469,12 @@ impl Journal<Case> {
         reason: Prose,
         stamp: &Stamp,
     ) -> Decided {
-        self.join_subjects(referral, &report.subjects(), reason, stamp)
+        self.join_subjects((referral, None), &report.subjects(), reason, stamp)
     }
 
     fn join_subjects(
         self,
-        referral: ReferralId,
+        (referral, referred_by): (ReferralId, Option<AgencyId>),
         subjects: &[Subject],
         reason: Prose,
         stamp: &Stamp,
@@ -489,6 +500,7 @@ impl Journal<Case> {
             referral,
             subjects,
             reason,
+            referred_by,
         };
         case.write(joined, stamp)?.with_room()
     }

@@ -233,6 +233,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::EntryCorrected { since: Some(_), .. }
             | Event::EntryWithdrawn { since: Some(_), .. }
             | Event::DocumentWithdrawn { since: Some(_), .. }
+            | Event::SubjectCorrected { .. }
             | Event::EntryErased { .. }
             | Event::AccessRequested { .. }
             | Event::AccessGranted { .. }

@@ -24,7 +24,8 @@ use crate::{
     case::{EntryKind, MeasureState, Rag},
     choice::choices,
     meeting::Section,
-    referral::form::{CaseKind, RiskBand, SubjectRole},
+    referral::form::{Address, CaseKind, RiskBand, Subject, SubjectRole},
+    time,
 };
 
 /// The protective marking of every pack.
@@ -289,6 +290,31 @@ pub struct PackSubject {
     pub age: Option<u32>,
     /// Address with postcode.
     pub address: Option<String>,
+    /// What has become of it since the pack was made; never stored, told when a pack is reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceMade>,
+}
+
+fn one_line(address: &Address) -> String {
+    match &address.postcode {
+        Some(postcode) => format!("{}, {}", address.line, postcode.as_str()),
+        None => address.line.to_string(),
+    }
+}
+
+impl PackSubject {
+    /// A subject as a pack for a meeting on a day has them.
+    pub fn of(subject: &Subject, on: NaiveDate) -> Self {
+        Self {
+            role: subject.role,
+            name: subject.name.to_string(),
+            aliases: subject.aliases.as_ref().map(ToString::to_string),
+            born_on: subject.born_on,
+            age: subject.born_on.and_then(|born_on| time::age(born_on, on)),
+            address: subject.address.as_ref().map(one_line),
+            since: None,
+        }
+    }
 }
 
 choices! {

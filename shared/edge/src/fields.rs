@@ -12,6 +12,7 @@
 
 mod choice;
 mod date;
+mod home;
 mod number;
 mod text;
 mod time;

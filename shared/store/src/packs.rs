@@ -2,13 +2,13 @@
 //! it may see them.
 
 use access::{Caller, case, entry::shows};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 
 use domain::{
     CaseId, Journal,
     case::{Case, entry::chronology},
-    pack::{Pack, Since},
+    pack::{Pack, PackSubject, Since},
 };
 
 use crate::{
@@ -62,17 +62,24 @@ impl Store {
                     since.corrected.insert(*entry, None);
                 }
             }
+            let recorded = case.recorded.iter();
+            let changed = recorded.filter(|(_, each)| each.corrected_at > Some(made_at));
+            for (number, _) in changed {
+                corrected = true;
+                since.subjects.insert((case.id, *number), None);
+            }
             if corrected {
-                self.reread(&case, &mut since, reader, now).await?;
+                self.reread((&case, pack.meeting.on), &mut since, reader, now)
+                    .await?;
             }
         }
         Ok(since)
     }
 
-    /// Fills in how corrected entries of the case now read, if the reader still sees it.
+    /// Fills in how what was corrected on the case now reads, if the reader still sees it.
     async fn reread(
         &self,
-        case: &Journal<Case>,
+        (case, on): (&Journal<Case>, NaiveDate),
         since: &mut Since,
         reader: &Caller,
         now: DateTime<Utc>,
@@ -82,6 +89,11 @@ impl Store {
             Err(Error::NotFound) => return Ok(()),
             Err(fault) => return Err(fault),
         };
+        for (number, subject) in (1..).zip(&file.journal.subjects) {
+            if let Some(now) = since.subjects.get_mut(&(case.id, number)) {
+                *now = Some(PackSubject::of(subject, on));
+            }
+        }
         for said in chronology(&file.entries) {
             if let Some(text) = since.corrected.get_mut(&said.entry) {
                 *text = said.text.map(|text| text.to_string());

@@ -157,13 +157,13 @@ impl Store {
         self.table.put(&item).await
     }
 
-    /// Who has seen something that an agency brought to the case, an entry or a document, between two
-    /// instants: agencies that are or were on the case, and people by themselves who never were; and
-    /// whether it may have left the service. Nobody from whom it was limited.
+    /// Who has seen something on the case between two instants: agencies that are or were on the case,
+    /// and people by themselves who never were; and whether it may have left the service. Of an entry
+    /// or a document that an agency brought, nobody from whom it was limited.
     pub async fn readers(
         &self,
         case: &Case,
-        brought: EntryId,
+        brought: Option<EntryId>,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Readers, Error> {
         let first = keys::read(from, "");
@@ -262,8 +262,8 @@ fn reading(
     }
 }
 
-/// Whom to tell of what this reading showed; nobody when it did not show what was brought.
-fn reader(case: &Case, brought: EntryId, read: &Read) -> Option<Recipient> {
+/// Whom to tell of what this reading showed; nobody when it did not show it.
+fn reader(case: &Case, brought: Option<EntryId>, read: &Read) -> Option<Recipient> {
     let agency = read.agency().filter(|_| showed(case, brought, read))?;
     if case.agencies.contains_key(&agency) || case.former.contains_key(&agency) {
         Some(Recipient::AgencyInbox(agency))
@@ -272,9 +272,10 @@ fn reader(case: &Case, brought: EntryId, read: &Read) -> Option<Recipient> {
     }
 }
 
-/// Whether this reading showed something that an agency brought.
-fn showed(case: &Case, brought: EntryId, read: &Read) -> bool {
-    let admitted = case.limits.get(&brought).is_none_or(|limit| {
+/// Whether this reading showed it.
+fn showed(case: &Case, brought: Option<EntryId>, read: &Read) -> bool {
+    let limit = brought.and_then(|brought| case.limits.get(&brought));
+    let admitted = limit.is_none_or(|limit| {
         let open = limit.open_until.is_some_and(|until| read.at < until);
         open || read.agency().is_some_and(|agency| limit.admits(&agency))
     });

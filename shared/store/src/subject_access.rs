@@ -4,7 +4,7 @@ use access::{Caller, subject_access as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Entry, Journal, SubjectAccessId,
-    case::{Case, Event},
+    case::{Case, Event, category, subject},
     referral::Referral,
     subject_access::{Item, Standing, SubjectAccess, Words, form_items, items},
 };
@@ -52,7 +52,14 @@ impl Held {
         let tasked = tasked.filter_map(|action| Some(action.task.person.as_ref()?.name.as_str()));
         let added = request.words.iter().map(domain::Line::as_str);
         let is_own = |subject: &_| request.about.is(subject);
-        Words::of(&self.case.subjects, is_own, staff.chain(tasked), added)
+        // Other people are taken out also by what was recorded of them before it was corrected.
+        let mut subjects = self.case.subjects.clone();
+        let earlier = subject::as_recorded(&self.journal).into_iter();
+        subjects.extend(earlier.filter_map(|(number, earlier)| {
+            let now = category::subject(&self.case, number)?;
+            (!is_own(now)).then_some(earlier)
+        }));
+        Words::of(&subjects, is_own, staff.chain(tasked), added)
     }
 }
 

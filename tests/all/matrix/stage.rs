@@ -453,6 +453,11 @@ async fn protect(world: &World, case: &str, things: &mut BTreeMap<&'static str, 
         &[("id", case), ("number", "1")][..],
     );
     team.plant(first, json!({ "role": "convicted" })).await;
+    let second = (
+        "/cases/{id}/subjects/{number}/details",
+        &[("id", case), ("number", "2")][..],
+    );
+    team.plant(second, json!({})).await;
     let name = Words::published().planted("SubjectBody", "name");
     let about = json!({ "name": name, "born_on": "1977-07-07" });
     let taken = officer.plant(("/subject-access", &[]), about).await;

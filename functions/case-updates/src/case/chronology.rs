@@ -236,7 +236,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             (vec![why], None)
         }
         Event::DocumentWithdrawn { reason, .. } => (vec![part("Reason", reason)], None),
-        Event::SubjectCategorised { reason, .. } => {
+        Event::SubjectCategorised { reason, .. } | Event::SubjectCorrected { reason, .. } => {
             let text = reason.to_string();
             let label = "Reason";
             (vec![Part { label, text }], None)

@@ -1,6 +1,7 @@
 //! Whom and what a case concerns.
 
 pub(crate) mod categorise;
+pub(crate) mod correct;
 
 use chrono::NaiveDate;
 use domain::{Line, referral::form::Subject, time};
@@ -13,7 +14,7 @@ use serde::Serialize;
     "born_on": "1957-03-02", "age": 69, "address": "12 Example Road, Addlestone",
     "postcode": "KT15 2AH", "uprn": null,
     "needs": [{"label": "Language", "text": "Polish; interpreter needed"}],
-    "safe_contact": "Text first; never call the landline"
+    "safe_contact": "Text first; never call the landline", "may_correct": false
 }))]
 pub(crate) struct SubjectView {
     /// What they are to the matter: `alleged_perpetrator`, `convicted`, `victim`, `witness` or `location`.
@@ -38,6 +39,9 @@ pub(crate) struct SubjectView {
     pub(crate) needs: Vec<Need>,
     /// How to contact a victim or witness safely.
     pub(crate) safe_contact: Option<String>,
+    /// Whether the caller may correct it: the agency that referred, and those who run the case.
+    #[schema(example = true)]
+    pub(crate) may_correct: bool,
 }
 
 /// Something to know about a person.
@@ -53,7 +57,7 @@ pub(crate) struct Need {
 
 impl SubjectView {
     /// A subject as they are today.
-    pub(crate) fn of(subject: &Subject, today: NaiveDate) -> Self {
+    pub(crate) fn of(subject: &Subject, today: NaiveDate, may_correct: bool) -> Self {
         let address = subject.address.as_ref();
         let said = |label, line: &Option<Line>| {
             line.as_ref().map(|line| Need {
@@ -87,6 +91,7 @@ impl SubjectView {
             uprn: address.and_then(|a| Some(a.uprn.as_ref()?.as_str().to_owned())),
             needs: needs.into_iter().flatten().collect(),
             safe_contact: subject.safe_contact.as_ref().map(Line::to_string),
+            may_correct,
         }
     }
 
@@ -109,16 +114,16 @@ mod tests {
     #[test]
     fn age_is_counted_on_the_day() {
         let subject = fixture::subject(SubjectRole::Victim, "Sam Example");
-        let before = SubjectView::of(&subject, fixture::day("2026-11-20"));
+        let before = SubjectView::of(&subject, fixture::day("2026-11-20"), false);
         assert_eq!(before.born(), "21 November 2009, aged 16");
-        let birthday = SubjectView::of(&subject, fixture::day("2026-11-21"));
+        let birthday = SubjectView::of(&subject, fixture::day("2026-11-21"), false);
         assert_eq!(birthday.age, Some(17));
     }
 
     #[test]
     fn only_what_is_known_is_shown() {
         let subject = fixture::subject(SubjectRole::Victim, "Sam Example");
-        let view = SubjectView::of(&subject, fixture::day("2026-11-20"));
+        let view = SubjectView::of(&subject, fixture::day("2026-11-20"), false);
         let labels: Vec<_> = view.needs.iter().map(|need| need.label).collect();
         assert_eq!(labels, ["Language"]);
         assert_eq!(view.postcode.as_deref(), Some("KT15 2AH"));

@@ -148,10 +148,12 @@ impl CaseView {
             stale: case.is_open() && case.next_review_on < today,
             opened_on: case.opened_on,
             last_activity_at: case.last_activity_at,
-            subjects: case
-                .subjects
-                .iter()
-                .map(|each| SubjectView::of(each, today))
+            subjects: (1..)
+                .zip(&case.subjects)
+                .map(|(number, each)| {
+                    let may = policy::correct_subject(caller, case, number).is_permitted();
+                    SubjectView::of(each, today, case.is_open() && may)
+                })
                 .collect(),
             referrals: case.referrals.iter().map(referral).collect(),
             agencies: members::of(opened),

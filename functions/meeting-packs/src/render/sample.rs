@@ -224,6 +224,7 @@ fn subjects(index: usize) -> Vec<PackSubject> {
     let person =
         |role, name: &str, aliases: Option<&str>, born: Option<&str>, address: Option<&str>| {
             PackSubject {
+                since: None,
                 role,
                 name: name.into(),
                 aliases: aliases.map(Into::into),

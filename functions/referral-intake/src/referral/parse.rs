@@ -3,14 +3,13 @@
 //! Programs, the pages of the form and the page that sends a draft all go through [`parse`]: a rule
 //! stands here once.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     Line,
     directory::Area,
     gateway::Gateway,
     referral::form::{
-        Address, Behaviour, CaseKind, Form, Incident, Postcode, Risk, RiskBand, Subject,
-        SubjectRole, Tenure, Uprn,
+        Behaviour, CaseKind, Form, Incident, Risk, RiskBand, Subject, SubjectRole, Tenure,
     },
 };
 use edge::{Fields, Problem};
@@ -19,9 +18,6 @@ use super::{
     body::{IncidentBody, ReferralBody, SubjectBody},
     own,
 };
-
-/// Nobody alive was born before, and no incident is worth telling.
-const EARLIEST_YEAR: i32 = 1900;
 
 /// Reads a referral. `area` is the area that `sent.area` names, if there is one.
 ///
@@ -141,8 +137,8 @@ fn subject(fields: &mut Fields, sent: SubjectBody, today: NaiveDate) -> Option<S
     let name = fields.line("name", "a name", sent.name);
     let aliases = fields.line_if_any("aliases", "other names", sent.aliases);
     let born_on = fields.date_if_any("born_on", "date of birth", sent.born_on);
-    check_day(fields, "born_on", "Date of birth", born_on, today);
-    let address = address(fields, sent.address, sent.postcode, sent.uprn);
+    fields.past("born_on", "Date of birth", born_on, today);
+    let address = fields.address(sent.address, sent.postcode, sent.uprn);
     let tenure = fields.choice_if_any("tenure", "tenure", sent.tenure, Tenure::parse);
     let ethnicity = fields.line_if_any("ethnicity", "ethnicity", sent.ethnicity);
     let language = fields.line_if_any("language", "language", sent.language);
@@ -167,42 +163,6 @@ fn subject(fields: &mut Fields, sent: SubjectBody, today: NaiveDate) -> Option<S
     })
 }
 
-fn address(
-    fields: &mut Fields,
-    line: Option<String>,
-    postcode: Option<String>,
-    uprn: Option<String>,
-) -> Option<Address> {
-    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let (line, postcode, uprn) = (given(line), given(postcode), given(uprn));
-    let alone = line.is_none() && (postcode.is_some() || uprn.is_some());
-    fields.check(
-        "address",
-        !alone,
-        "Enter the address that the postcode or UPRN belongs to",
-    );
-    let line = fields.line_if_any("address", "address", line);
-    let postcode = postcode.and_then(|text| {
-        let read = Postcode::parse(&text).ok();
-        fields.check(
-            "postcode",
-            read.is_some(),
-            "Enter a full UK postcode, like KT15 2AH",
-        );
-        read
-    });
-    let uprn = uprn.and_then(|text| {
-        let read = Uprn::parse(&text).ok();
-        fields.check("uprn", read.is_some(), "UPRN must be 1 to 12 digits");
-        read
-    });
-    Some(Address {
-        line: line?,
-        postcode,
-        uprn,
-    })
-}
-
 fn incidents(
     fields: &mut Fields,
     sent: Vec<IncidentBody>,
@@ -224,33 +184,12 @@ fn incidents(
 
 fn incident(fields: &mut Fields, sent: IncidentBody, today: NaiveDate) -> Option<Incident> {
     let on = fields.date("on", "date of the incident", sent.on);
-    check_day(fields, "on", "Date of the incident", on, today);
+    fields.past("on", "Date of the incident", on, today);
     let what = fields.prose("what", "what happened", sent.what);
     Some(Incident {
         on: on?,
         what: what?,
     })
-}
-
-fn check_day(
-    fields: &mut Fields,
-    field: &str,
-    label: &str,
-    day: Option<NaiveDate>,
-    today: NaiveDate,
-) {
-    let Some(day) = day else { return };
-    fields.check(
-        field,
-        day <= today,
-        format!("{label} must be today or in the past"),
-    );
-    let late = day.year() >= EARLIEST_YEAR;
-    fields.check(
-        field,
-        late,
-        format!("{label} must be in {EARLIEST_YEAR} or later"),
-    );
 }
 
 fn forums(fields: &mut Fields, sent: Vec<String>, other: Option<String>) -> Vec<Line> {

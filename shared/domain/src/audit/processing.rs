@@ -49,6 +49,7 @@ impl Processed for case::Event {
             // What is withdrawn is no longer shown, and is kept: that is no erasure.
             Self::AgencyRemoved { .. }
             | Self::SubjectCategorised { .. }
+            | Self::SubjectCorrected { .. }
             | Self::LeadChanged { .. }
             | Self::AccessRequested { .. }
             | Self::AccessRefused { .. }

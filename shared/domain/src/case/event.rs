@@ -45,6 +45,9 @@ pub enum Event {
         next_review_on: NaiveDate,
         /// Why it was taken on.
         reason: Prose,
+        /// The agency that referred; none of what the public reported, nor of early cases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        referred_by: Option<AgencyId>,
     },
     /// A further referral joined.
     ReferralJoined {
@@ -54,6 +57,20 @@ pub enum Event {
         subjects: Vec<Subject>,
         /// Why.
         reason: Prose,
+        /// The agency that referred; none of what the public reported, nor of early ones.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        referred_by: Option<AgencyId>,
+    },
+    /// What is recorded of somebody or somewhere was corrected (R2.4).
+    SubjectCorrected {
+        /// Their number among the subjects, from 1.
+        subject: u32,
+        /// All of it as it should be; their category is as it was.
+        details: Box<Subject>,
+        /// Why.
+        reason: Note,
+        /// Since when it could be read, UTC: whoever read it is told.
+        since: DateTime<Utc>,
     },
     /// Somebody was put into another category (R12.3).
     SubjectCategorised {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Joining, Limit, Member, Plan,
-    Status, category::categorised, document, elsewhere, powers, retention::erased,
+    Status, category::categorised, document, elsewhere, powers, retention::erased, subject,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -50,14 +50,24 @@ impl Aggregate for Case {
                 elsewhere::fold(&mut case, step, head).ok_or_else(misplaced)?;
             }
             Event::ReferralJoined {
-                referral, subjects, ..
+                referral,
+                subjects,
+                referred_by,
+                ..
             } => {
                 case.referrals.push(referral);
+                let many = subjects.len();
                 case.subjects.extend(subjects);
+                case.record_newest(many, referred_by.as_ref(), head);
             }
             Event::SubjectCategorised { subject, role, .. } => {
                 categorised(&mut case, subject, role).ok_or_else(misplaced)?;
             }
+            Event::SubjectCorrected {
+                subject: number,
+                details,
+                ..
+            } => subject::corrected(&mut case, number, *details, head).ok_or_else(misplaced)?,
             Event::AgencyAdded { agency } => {
                 case.agencies
                     .insert(agency.agency.clone(), member(agency, head));
@@ -214,12 +224,13 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         lead,
         agencies,
         next_review_on,
+        referred_by,
         ..
     } = event.clone()
     else {
         return Err(misplaced());
     };
-    Ok(Case {
+    let mut case = Case {
         id: head.id.parse().map_err(|_| misplaced())?,
         reference,
         kind,
@@ -243,6 +254,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         guests: Guests::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        recorded: BTreeMap::new(),
         documents: BTreeMap::new(),
         powers: Vec::new(),
         keeping: Keeping::default(),
@@ -251,7 +263,9 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         elsewhere: Elsewhere::default(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
-    })
+    };
+    case.record_newest(case.subjects.len(), referred_by.as_ref(), head);
+    Ok(case)
 }
 
 fn member(joining: Joining, head: &Header) -> Member {

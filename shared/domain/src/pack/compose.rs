@@ -16,7 +16,6 @@ use crate::{
     directory::Area,
     forums,
     meeting::{Agenda, Meeting, Section, agenda},
-    referral::form::{Address, Subject},
     time,
 };
 
@@ -184,7 +183,7 @@ impl Desk<'_> {
             subjects: case
                 .subjects
                 .iter()
-                .map(|subject| self.subject(subject))
+                .map(|subject| PackSubject::of(subject, self.brief.meeting.on()))
                 .collect(),
             summary: last(journal, |event| match event {
                 Event::Opened { reason, .. } => Some(reason.to_string()),
@@ -285,18 +284,6 @@ impl Desk<'_> {
         }
     }
 
-    fn subject(&self, subject: &Subject) -> PackSubject {
-        let on = self.brief.meeting.on();
-        PackSubject {
-            role: subject.role,
-            name: subject.name.to_string(),
-            aliases: subject.aliases.as_ref().map(ToString::to_string),
-            born_on: subject.born_on,
-            age: subject.born_on.and_then(|born_on| time::age(born_on, on)),
-            address: subject.address.as_ref().map(one_line),
-        }
-    }
-
     fn entry(&self, case: &Case, said: &Said) -> PackEntry {
         PackEntry {
             on: said.on,
@@ -381,13 +368,6 @@ fn standing(status: &ActionStatus) -> Standing {
             Ending::NotDone => Standing::NotDone,
             Ending::NoLongerPossible => Standing::NoLongerPossible,
         },
-    }
-}
-
-fn one_line(address: &Address) -> String {
-    match &address.postcode {
-        Some(postcode) => format!("{}, {}", address.line, postcode.as_str()),
-        None => address.line.to_string(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pack, Totals};
+use super::{Pack, PackSubject, Totals};
 use crate::{CaseId, EntryId, choice::choices};
 
 choices! {
@@ -20,6 +20,9 @@ choices! {
 pub struct Since {
     /// Entries that were corrected, with the text as it now reads if the reader still sees it.
     pub corrected: BTreeMap<EntryId, Option<String>>,
+    /// People and places of which something was corrected, as they now are if the reader still sees
+    /// the case, by their number from 1.
+    pub subjects: BTreeMap<(CaseId, u32), Option<PackSubject>>,
     /// Entries that were withdrawn.
     pub withdrawn: BTreeSet<EntryId>,
     /// Entries that are no longer the reader's to see.
@@ -57,6 +60,14 @@ impl Pack {
 
     fn amend(&mut self, since: &Since) {
         for case in &mut self.cases {
+            for (number, subject) in (1..).zip(&mut case.subjects) {
+                match since.subjects.get(&(case.id, number)) {
+                    Some(Some(now)) => subject.clone_from(now),
+                    Some(None) => {}
+                    None => continue,
+                }
+                subject.since = Some(SinceMade::Corrected);
+            }
             case.chronology.retain(|said| {
                 let limited = said.entry.is_some_and(|id| since.limited.contains(&id));
                 !limited
@@ -77,6 +88,7 @@ impl Pack {
     /// Whether anything in it has been corrected or withdrawn since it was made.
     pub fn is_amended(&self) -> bool {
         let mut entries = self.cases.iter().flat_map(|case| &case.chronology);
-        entries.any(|said| said.since.is_some())
+        let mut subjects = self.cases.iter().flat_map(|case| &case.subjects);
+        entries.any(|said| said.since.is_some()) || subjects.any(|each| each.since.is_some())
     }
 }

@@ -67,6 +67,11 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             "Why somebody’s category was changed",
             format!("{}: {reason}", role.label()),
         )],
+        // What is recorded of the person as it now is stands with them; of anybody else it is theirs.
+        Event::SubjectCorrected { reason, .. } => vec![(
+            "Why what is recorded of somebody was corrected",
+            reason.to_string(),
+        )],
         Event::AgencyAdded { agency } => vec![(
             "Why an agency was added",
             format!("{}: {}", agency.name, agency.reason),

@@ -1,11 +1,14 @@
 //! Civil dates, times of day and instants.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use super::{
     Fields, date,
     words::{enter, present, subject},
 };
+
+/// Nobody alive was born before, and no incident is worth telling.
+const EARLIEST_YEAR: i32 = 1900;
 
 impl Fields {
     /// A civil date: `YYYY-MM-DD`, or the three boxes of a form.
@@ -38,6 +41,21 @@ impl Fields {
         sent: Option<String>,
     ) -> Option<NaiveDate> {
         present(sent).and_then(|sent| self.date(field, label, Some(sent)))
+    }
+
+    /// Whether a day that was read has passed, and is not of another age; `today` counts.
+    pub fn past(&mut self, field: &str, label: &str, day: Option<NaiveDate>, today: NaiveDate) {
+        let Some(day) = day else { return };
+        self.check(
+            field,
+            day <= today,
+            format!("{label} must be today or in the past"),
+        );
+        self.check(
+            field,
+            day.year() >= EARLIEST_YEAR,
+            format!("{label} must be in {EARLIEST_YEAR} or later"),
+        );
     }
 
     /// A time of day on the 24-hour clock, such as `14:30` or `9.05`.

@@ -58,6 +58,7 @@ impl From<case::Refused> for Problem {
             | Refused::Erased
             | Refused::NotClosed
             | Refused::SameCategory
+            | Refused::NothingCorrected
             | Refused::PlaceOrPerson
             | Refused::AgencyOnCase
             | Refused::AgencyNotOnCase

@@ -167,6 +167,10 @@ struct PackSubjectDocument {
     /// Address with postcode.
     #[schema(example = "Flat 12, Example House, Addlestone, KT15 2AH")]
     address: Option<String>,
+    /// `corrected` when something of it was corrected since the pack was made; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "corrected")]
+    since: Option<String>,
 }
 
 /// An action on a case.
