@@ -6,7 +6,7 @@ use axum::{Router, extract::State, response::Response, routing::get};
 use chrono::NaiveDate;
 use domain::{
     CaseId, Line, Note,
-    case::category,
+    case::{Case, category},
     referral::form::{Subject, SubjectRole, Tenure},
 };
 use edge::{
@@ -264,11 +264,11 @@ async fn command(
         href: format!("/cases/{id}"),
     };
     let today = app.today();
+    let may = |caller: &Caller, case: &Case| policy::correct_subject(caller, case, number);
     change
-        .make((policy::tell, OWN), answer, |opened, stamp| {
+        .make((may, OWN), answer, |opened, stamp| {
             let case = opened.case();
             let subject = category::subject(case, number).ok_or(Problem::NotFound)?;
-            permit(&policy::correct_subject(caller, case, number), OWN)?;
             let (details, reason) = body.value.clone().read(subject.role, today)?;
             let case = opened.file.journal;
             Ok(case.correct_subject(number, details, reason, stamp)?)
