@@ -1,7 +1,7 @@
 //! ASB Case Reviews (R7): somebody applies without an account (R1.3), the threshold is worked out with
 //! its dates, the coordinator takes the steps, and the figures are counted.
 
-mod figures;
+pub(crate) mod figures;
 
 use http::Method;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Three complaints that count on 20 November 2026.
-fn application() -> Value {
+pub(crate) fn application() -> Value {
     let complaint = |happened: &str, complained: &str| {
         json!({
             "happened_on": happened, "complained_on": complained, "to": "The council",
@@ -37,25 +37,25 @@ fn application() -> Value {
     })
 }
 
-fn id(answer: &Answer) -> String {
+pub(crate) fn id(answer: &Answer) -> String {
     answer.location().rsplit('/').next().unwrap().to_owned()
 }
 
-async fn apply(world: &World, body: Value) -> Answer {
+pub(crate) async fn apply(world: &World, body: Value) -> Answer {
     world
         .in_public("/case-review/apply", body, &fresh_key())
         .await
 }
 
-async fn page(world: &World, path: &str) -> Answer {
+pub(crate) async fn page(world: &World, path: &str) -> Answer {
     world.anonymous(Method::GET, path, "text/html").await
 }
 
-async fn step(user: &User<'_>, review: &str, body: Value) -> Answer {
+pub(crate) async fn step(user: &User<'_>, review: &str, body: Value) -> Answer {
     user.post(&format!("/case-reviews/{review}"), body).await
 }
 
-const PERSONAL: [&str; 5] = [
+pub(crate) const PERSONAL: [&str; 5] = [
     "Ottoline",
     "Wigglesworth",
     "Marmalade",

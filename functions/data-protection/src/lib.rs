@@ -3,7 +3,7 @@
 //! | file | route | what it does |
 //! |---|---|---|
 //! | `retention/list.rs` | `GET /retention` | what is due, kept longer, held, to be erased, erased |
-//! | `retention/one.rs` | `/retention/cases/{id}`, `/retention/referrals/{id}` | looks at one: keep, hold, erase |
+//! | `retention/one.rs` | `/retention/cases/{id}`, `/retention/referrals/{id}`, `/retention/case-reviews/{id}` | looks at one: keep, hold, erase |
 //! | `retention/entries.rs` | `/retention/cases/{id}/entries` | erases what a withdrawn entry said |
 //! | `retention/rules.rs` | `GET` and `POST /retention/rules` | for how long, why, and what an area chose |
 //! | `subject_access/list.rs`, `new.rs` | `/subject-access` | requests, and taking one in |
@@ -13,7 +13,7 @@
 //! | `audit.rs` | `/cases/{id}/audit` | the audit of a case, taken out for a review (R3.5) |
 //! | `aside.rs` | | typesetting, away from the requests that wait |
 //!
-//! Of whole cases and referrals nothing is erased here: the function `erasure` does, on its schedule,
+//! Of whole records nothing is erased here: the function `erasure` does, on its schedule,
 //! what was ordered here.
 
 mod aside;
@@ -45,6 +45,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/retention/referrals/{id}",
             get(retention::one::referral).post(retention::one::decide_referral),
+        )
+        .route(
+            "/retention/case-reviews/{id}",
+            get(retention::one::case_review).post(retention::one::decide_case_review),
         )
         .route(
             "/subject-access",
@@ -84,6 +88,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         retention::entries::post,
         retention::one::referral,
         retention::one::decide_referral,
+        retention::one::case_review,
+        retention::one::decide_case_review,
         subject_access::list::get,
         subject_access::new::post,
         subject_access::one::get,

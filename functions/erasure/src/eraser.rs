@@ -9,6 +9,7 @@ use access::Caller;
 use domain::{
     Journal, Stamp,
     case::Case,
+    case_review::CaseReview,
     directory::Area,
     referral::Referral,
     retention::{self, Keepable, Of},
@@ -47,6 +48,8 @@ pub struct Erased {
     pub cases: u32,
     /// Referrals of which nothing is left.
     pub referrals: u32,
+    /// Case reviews of which nothing is left.
+    pub case_reviews: u32,
     /// What should have been erased and was not; the next run tries again.
     pub failed: u32,
 }
@@ -95,6 +98,7 @@ impl Eraser {
                     Ok(true) => match row.of {
                         Of::Case => erased.cases += 1,
                         Of::Referral => erased.referrals += 1,
+                        Of::CaseReview => erased.case_reviews += 1,
                     },
                     // A hold was placed, or the order taken back, since the list was read.
                     Ok(false) => {}
@@ -109,9 +113,10 @@ impl Eraser {
         let Erased {
             cases,
             referrals,
+            case_reviews,
             failed,
         } = erased;
-        tracing::info!(cases, referrals, failed, "erased");
+        tracing::info!(cases, referrals, case_reviews, failed, "erased");
         Ok(erased)
     }
 
@@ -144,6 +149,10 @@ impl Eraser {
             Of::Case => self.case(&row.id).await,
             Of::Referral => {
                 let emptied = self.empty(&row.id, Journal::<Referral>::erase).await?;
+                self.finish(emptied).await
+            }
+            Of::CaseReview => {
+                let emptied = self.empty(&row.id, Journal::<CaseReview>::erase).await?;
                 self.finish(emptied).await
             }
         }

@@ -9,6 +9,7 @@
 pub mod application;
 pub mod figures;
 pub mod procedures;
+pub mod retention;
 pub mod threshold;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use application::{Applicant, Application, Attendance, Complaint, Contact, OnBehalf};
 pub use figures::Figures;
 pub use procedures::{Procedure, Route, procedure, routes};
+pub use retention::Remains;
 pub use threshold::{Assessment, Checked};
 
 use crate::{
@@ -24,6 +26,7 @@ use crate::{
     journal::{Header, JournalFault},
     law::{Adopted, Law},
     notice::{CameBack, Recipient, Returns, Settled, Tells},
+    retention::{Keeping, Step},
     time,
 };
 
@@ -58,6 +61,9 @@ pub struct CaseReview {
     pub recommendations: usize,
     /// Where it stands.
     pub status: Status,
+    /// How long it is kept, and whether it may be erased.
+    #[serde(default, skip_serializing_if = "Keeping::is_empty")]
+    pub keeping: Keeping,
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
@@ -95,6 +101,18 @@ pub enum Status {
         /// Since which day.
         on: NaiveDate,
     },
+    /// Erased: nothing is left but that there was one, and what is counted of it (R12.2).
+    Erased {
+        /// On which day.
+        on: NaiveDate,
+        /// The day it was over.
+        settled_on: NaiveDate,
+        /// The day the review was concluded, if it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        concluded_on: Option<NaiveDate>,
+        /// Whether what its journal said is gone too.
+        finished: bool,
+    },
 }
 
 impl Status {
@@ -106,6 +124,7 @@ impl Status {
             Self::NotMet { .. } => "Threshold not met",
             Self::Concluded { .. } => "Concluded",
             Self::Withdrawn { .. } => "Withdrawn",
+            Self::Erased { .. } => "Erased",
         }
     }
 
@@ -117,12 +136,24 @@ impl Status {
             Self::NotMet { .. } => "not_met",
             Self::Concluded { .. } => "concluded",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::Erased { .. } => "erased",
         }
     }
 
     /// Whether something is still to be done.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Applied | Self::UnderReview)
+    }
+
+    /// The day the review was concluded, also once it is erased.
+    pub fn concluded_on(self) -> Option<NaiveDate> {
+        match self {
+            Self::Concluded { on } => Some(on),
+            Self::Erased { concluded_on, .. } => concluded_on,
+            Self::Applied | Self::UnderReview | Self::NotMet { .. } | Self::Withdrawn { .. } => {
+                None
+            }
+        }
     }
 }
 
@@ -199,6 +230,10 @@ pub enum Event {
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
     NoticeSettled(Settled),
+    /// Something was decided about how long it is kept.
+    Retention(Step),
+    /// It was erased: what is left is all that is known of it (R12.2).
+    Erased(Box<Remains>),
 }
 
 /// Why a step was refused.
@@ -376,11 +411,14 @@ impl Aggregate for CaseReview {
     fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
         let misplaced = || JournalFault::out_of_place(head);
         let on = time::london_date(head.at);
+        if let Event::Erased(remains) = event {
+            return retention::erased(remains, head);
+        }
         let Some(mut review) = record else {
             return applied(event, head);
         };
         match event {
-            Event::Applied { .. } => return Err(misplaced()),
+            Event::Applied { .. } | Event::Erased(_) => return Err(misplaced()),
             Event::Acknowledged {} => review.acknowledged_on = Some(on),
             Event::ThresholdDecided { met, .. } => {
                 review.threshold = Some(Threshold { met: *met, on });
@@ -402,8 +440,19 @@ impl Aggregate for CaseReview {
             Event::NoticeSettled(settled) => {
                 review.returns.settle(settled).ok_or_else(misplaced)?;
             }
+            Event::Retention(Step::Finished { .. }) => {
+                let Status::Erased { finished, .. } = &mut review.status else {
+                    return Err(misplaced());
+                };
+                *finished = true;
+            }
+            Event::Retention(step) => review.keeping.fold(step, head),
         }
         Ok(review)
+    }
+
+    fn begins_anew(event: &Event) -> bool {
+        matches!(event, Event::Erased(_))
     }
 }
 
@@ -432,6 +481,7 @@ fn applied(event: &Event, head: &Header) -> Result<CaseReview, JournalFault> {
         accounts: Vec::new(),
         recommendations: 0,
         status: Status::Applied,
+        keeping: Keeping::default(),
         returns: Returns::default(),
     })
 }

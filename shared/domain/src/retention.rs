@@ -1,4 +1,4 @@
-//! How long a case or a referral is kept, and what ends that: looking at it, a hold, erasure (R12.2).
+//! How long a case, a referral or a case review is kept, and what ends that: looking at it, a hold, erasure (R12.2).
 //!
 //! Nothing is erased by itself. What was kept long enough comes due ([`rules`]); somebody looks at
 //! it and keeps it longer or orders its erasure; after days in which anybody who needs it can say
@@ -77,7 +77,7 @@ pub enum Decided {
     },
 }
 
-/// A step in the keeping of a case or a referral.
+/// A step in the keeping of something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {

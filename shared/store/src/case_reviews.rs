@@ -7,7 +7,9 @@ use domain::{
     case_review::{CaseReview, Figures},
 };
 
-use crate::{Cursor, Error, File, Page, Store, journal::RecordItem, keys, table::Part};
+use crate::{
+    Cursor, Error, File, Page, Store, cases::without_erased, journal::RecordItem, keys, table::Part,
+};
 
 /// A review's journal is short; this many entries are all of it.
 const ENTRIES: i32 = 200;
@@ -55,7 +57,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<File<CaseReview>, Error> {
         let pk = keys::case_review(id);
-        let file: File<CaseReview> = self.file(pk.clone(), ENTRIES).await?;
+        let mut file: File<CaseReview> = self.file(pk.clone(), ENTRIES).await?;
+        without_erased::<CaseReview>(&mut file.entries);
         let decision = policy::run(caller, &file.journal.area);
         if !decision.is_permitted() {
             return Err(Error::hidden(caller, "case review"));

@@ -12,7 +12,7 @@
 //! | newest signed root | `ROOTS` | `R` |
 //! | what lists show of a case | `CASE#…` | `C` |
 //! | that closing it is proposed | `CASE#…` | `CP` |
-//! | how long it is kept | `CASE#…`, `REFERRAL#…` | `CK` |
+//! | how long it is kept | `CASE#…`, `REFERRAL#…`, `CASE_REVIEW#…` | `CK` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
 //! | subject of a case, by what they are found | `MATCH#<hash>` | `<case>` |
@@ -42,7 +42,7 @@ pub const SESSION_PREFIX: &str = "S#";
 pub const LISTED: &str = "C";
 /// The sort key of the row that a case has while closing it is proposed.
 pub const PROPOSED: &str = "CP";
-/// The sort key of the row that says how long a settled case or referral is kept.
+/// The sort key of the row that says how long something settled is kept.
 pub const KEEPING: &str = "CK";
 /// What the sort key of every journal entry begins with; the stream's filter knows it too.
 pub const ENTRY_PREFIX: &str = "J#";
@@ -337,7 +337,7 @@ pub mod by_area {
     pub fn access(area: &AreaCode) -> String {
         format!("{area}#ACCESS")
     }
-    /// Closed cases and decided referrals that nobody has looked at since, by the day of that.
+    /// Closed cases, decided referrals and case reviews that are over, that nobody has looked at since, by the day of that.
     pub fn settled(area: &AreaCode) -> String {
         format!("{area}#SETTLED")
     }

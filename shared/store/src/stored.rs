@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Aggregate,
-    case_review::{CaseReview, Figures},
+    case_review::{self, CaseReview, Figures},
     directory::{Agency, Area, Grant, Person, Role},
     meeting::Meeting,
     notice::{Returned, Tells},
@@ -165,6 +165,9 @@ impl Stored for SubjectAccess {
 
 impl Stored for CaseReview {
     fn index(&self) -> Index {
+        if let case_review::Status::Erased { .. } = self.status {
+            return Index::default();
+        }
         let (list, on) = match self.due_on() {
             Some(due_on) => (keys::by_area::reviews(&self.area), due_on),
             None => (keys::by_area::reviewed(&self.area), self.applied_on),
@@ -173,7 +176,9 @@ impl Stored for CaseReview {
     }
 
     fn rows(&self) -> Rows {
-        returned_rows(self, &self.area)
+        let mut rows = returned_rows(self, &self.area);
+        rows.extend(keeping::row_of_case_review(self));
+        rows
     }
 
     fn counts(&self) -> Counts {

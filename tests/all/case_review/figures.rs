@@ -14,7 +14,7 @@ fn counted(figures: &Value) -> [u64; 4] {
 }
 
 /// The figures of a year, from every review that is stored.
-async fn recount(world: &World, area: &str, year: i32) -> [u64; 4] {
+pub(crate) async fn recount(world: &World, area: &str, year: i32) -> [u64; 4] {
     let mut figures = Figures::default();
     for (pk, items) in everything(world).await {
         let Some(record) = items.get("R").filter(|_| pk.starts_with("CASE_REVIEW#")) else {
@@ -29,7 +29,7 @@ async fn recount(world: &World, area: &str, year: i32) -> [u64; 4] {
     figures.named().map(|(_, count)| u64::from(count))
 }
 
-async fn published(world: &World, area: &str, year: i32) -> [u64; 4] {
+pub(crate) async fn published(world: &World, area: &str, year: i32) -> [u64; 4] {
     let path = format!("/case-review/figures?area={area}&year={year}");
     let answer = world.anonymous(http::Method::GET, &path, "application/json");
     counted(&answer.await.expect(200).json())

@@ -1,5 +1,5 @@
-//! `/retention/cases/{id}` and `/retention/referrals/{id}`: how long one is kept, and deciding about
-//! it.
+//! `/retention/cases/{id}`, `/retention/referrals/{id}` and `/retention/case-reviews/{id}`: how long
+//! one is kept, and deciding about it.
 
 use std::fmt::Display;
 
@@ -11,8 +11,9 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseId, Journal, Note, ReferralId,
+    CaseId, CaseReviewId, Journal, Note, ReferralId,
     case::Case,
+    case_review::CaseReview,
     directory::Area,
     referral::Referral,
     retention::{Decided, Ground, Keepable, Move, Of, Standing, rules},
@@ -30,7 +31,7 @@ use store::{Commit, Once, Outcome, stored::Stored};
 use super::view::{day, words};
 use crate::section::frame;
 
-const DONE: [(&str, &str); 5] = [
+const DONE: [(&str, &str); 6] = [
     (
         "hold",
         "Nothing of it will be erased until the hold is lifted",
@@ -41,6 +42,7 @@ const DONE: [(&str, &str); 5] = [
         "erase",
         "Its erasure has been ordered, and those on it are told",
     ),
+    ("ordered", "Its erasure has been ordered"),
     ("stay", "The order has been taken back"),
 ];
 
@@ -132,7 +134,7 @@ impl DecideBody {
 pub(crate) struct KeepingView {
     /// Its address here.
     href: String,
-    /// `case` or `referral`.
+    /// `case`, `referral` or `case_review`.
     of: &'static str,
     /// Its reference.
     reference: String,
@@ -256,10 +258,7 @@ impl OnePage {
             grounds: grounds
                 .map(|ground| Choice::new(ground.value(), ground.label()))
                 .collect(),
-            erased_after: format!(
-                "It is erased {} days later, and the agencies on it are told, so that whoever needs it can say so",
-                rules::cooling_days()
-            ),
+            erased_after: erased_after::<A>(),
             entries: entries(caller, kept),
             ordered,
             again,
@@ -276,6 +275,27 @@ impl OnePage {
             1 => "1 year".to_owned(),
             more => format!("{more} years"),
         }
+    }
+}
+
+/// When it goes, and who hears of it before: only a case has agencies on it.
+fn erased_after<A: Keepable>() -> String {
+    let days = rules::cooling_days();
+    match A::OF {
+        Of::Case => format!(
+            "It is erased {days} days later, and the agencies on it are told, so that whoever needs it can say so"
+        ),
+        Of::Referral | Of::CaseReview => {
+            format!("It is erased {days} days later. Until then the order can be taken back")
+        }
+    }
+}
+
+/// What is said once a step was taken.
+fn said<A: Keepable>(step: &str) -> &str {
+    match (step, A::OF) {
+        ("erase", Of::Referral | Of::CaseReview) => "ordered",
+        (step, _) => step,
     }
 }
 
@@ -320,7 +340,7 @@ async fn decide<A: Stored + Keepable>(
     let key = body.once(&caller, app.clock.now())?;
     let work = || command::<A>(&app, &caller, &id, &body.value, &key);
     match once(&app.store, &key, work).await {
-        Ok(outcome) => Ok(done(accept, &outcome, body.form.value("step"))),
+        Ok(outcome) => Ok(done(accept, &outcome, said::<A>(body.form.value("step")))),
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             let status = again.status;
@@ -417,4 +437,38 @@ pub(crate) async fn decide_referral(
     body: Body<DecideBody>,
 ) -> Result<Response, Problem> {
     decide::<Referral>(app, caller, id, accept, body).await
+}
+
+/// How long a case review is kept
+///
+/// Where it stands, by which rule, and what can be decided; nothing of what the applicant told.
+#[utoipa::path(get, path = "/retention/case-reviews/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The application for the review")),
+    responses((status = 200, description = "How long it is kept",
+        content((KeepingView = "application/json"), (String = "text/html")))))]
+pub(crate) async fn case_review(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<CaseReviewId>,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show::<CaseReview>(app, caller, id, accept, asked).await
+}
+
+/// Decide how long a case review is kept
+///
+/// As for a case. The figures that are published for each year stay as they are.
+#[utoipa::path(post, path = "/retention/case-reviews/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The application for the review")),
+    request_body(content((DecideBody = "application/json"), (DecideBody = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Decided", body = KeepingView)))]
+pub(crate) async fn decide_case_review(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<CaseReviewId>,
+    accept: Accept,
+    body: Body<DecideBody>,
+) -> Result<Response, Problem> {
+    decide::<CaseReview>(app, caller, id, accept, body).await
 }

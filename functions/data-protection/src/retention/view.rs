@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::stored::KeepingRow;
 use utoipa::ToSchema;
 
-/// A case or a referral, and how long it is kept. Nothing of what it says.
+/// A case, a referral or a case review, and how long it is kept. Nothing of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = KeptRecord, example = json!({
     "href": "/retention/cases/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1", "of": "case",
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 pub(crate) struct KeptView {
     /// Where it is decided about.
     pub(crate) href: String,
-    /// `case` or `referral`.
+    /// `case`, `referral` or `case_review`.
     pub(crate) of: &'static str,
     /// Its reference.
     pub(crate) reference: String,
@@ -67,10 +67,10 @@ impl KeptView {
 
     /// What it is, in words.
     pub(crate) fn what(&self) -> &str {
-        let plain = if self.of == "case" {
-            "Case"
-        } else {
-            "Referral"
+        let plain = match self.of {
+            "case" => "Case",
+            "referral" => "Referral",
+            _ => "Case review",
         };
         self.rule_words.as_deref().unwrap_or(plain)
     }
@@ -81,6 +81,7 @@ pub(crate) fn words(of: Of) -> (&'static str, &'static str) {
     match of {
         Of::Case => ("case", "cases"),
         Of::Referral => ("referral", "referrals"),
+        Of::CaseReview => ("case_review", "case-reviews"),
     }
 }
 

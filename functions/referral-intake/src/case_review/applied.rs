@@ -9,7 +9,7 @@ use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
 use domain::{
     CaseReviewId,
-    case_review::{CaseReview, Checked},
+    case_review::{CaseReview, Checked, Status},
     time,
 };
 use edge::{Accept, App, At, Problem, page::Chrome};
@@ -137,6 +137,9 @@ pub(crate) async fn show(
     At(id): At<CaseReviewId>,
 ) -> Result<Response, Problem> {
     let review = app.store.applied_for(id).await?;
+    if matches!(review.status, Status::Erased { .. }) {
+        return Err(Problem::NotFound);
+    }
     let receipt = CaseReviewReceipt::of(&app, &review).await?;
     let page = AppliedPage {
         chrome: Chrome::new("Your application"),

@@ -9,6 +9,7 @@ use axum::{
 use domain::{
     CaseReviewId,
     case_review::{Attendance, CaseReview, Status},
+    retention::Keepable,
     time,
 };
 use edge::{
@@ -54,6 +55,10 @@ struct OnePage {
     letters: Vec<Link>,
     acknowledge: String,
     outcome: String,
+    /// The day it was erased.
+    erased: Option<String>,
+    /// Where it is decided how long it is kept, for whoever may.
+    keeping: Option<String>,
     history: Vec<Happened>,
     again: Again,
 }
@@ -97,6 +102,10 @@ impl OnePage {
             letters: letters(review),
             acknowledge: time::full_date(review.acknowledge_by),
             outcome: time::full_date(review.outcome_by),
+            erased: review.erased_on().map(time::long_date),
+            keeping: access::retention::decide(caller, &review.area)
+                .is_permitted()
+                .then(|| format!("/retention/case-reviews/{}", review.id)),
             history: view.history.iter().map(Happened::from).collect(),
             view,
             again,
@@ -122,7 +131,10 @@ fn steps(review: &CaseReview) -> Vec<Choice> {
             Choice::new("recommend", "Recommend something").revealing(),
             Choice::new("conclude", "Conclude the review").revealing(),
         ]),
-        Status::NotMet { .. } | Status::Concluded { .. } | Status::Withdrawn { .. } => {}
+        Status::NotMet { .. }
+        | Status::Concluded { .. }
+        | Status::Withdrawn { .. }
+        | Status::Erased { .. } => {}
     }
     if review.status.is_open() {
         steps.push(Choice::new("withdraw", "The applicant withdrew it").revealing());
@@ -131,6 +143,10 @@ fn steps(review: &CaseReview) -> Vec<Choice> {
 }
 
 fn letters(review: &CaseReview) -> Vec<Link> {
+    // A letter is made of what was told, and of that nothing is left.
+    if matches!(review.status, Status::Erased { .. }) {
+        return Vec::new();
+    }
     let href = |letter: &str| format!("/case-reviews/{}/letters/{letter}", review.id);
     let mut letters = vec![Link::new(
         "Letter that it has arrived",

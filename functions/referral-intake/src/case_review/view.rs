@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Journal,
     case_review::{Application, CaseReview, Event},
+    text::capital,
     time,
 };
 use edge::{App, Problem};
@@ -258,5 +259,10 @@ fn words(event: &Event) -> (String, Option<String>) {
             let what = "Somebody dealt with a notice that came back";
             (what.to_owned(), some(&settled.note))
         }
+        Event::Retention(step) => {
+            let why = step.reason().map(ToString::to_string);
+            (capital(&step.sentence()), why)
+        }
+        Event::Erased(_) => ("Erased what was said".to_owned(), None),
     }
 }

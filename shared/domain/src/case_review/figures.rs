@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseReview, Status};
+use super::CaseReview;
 
 /// What an area publishes for one calendar year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,10 +26,7 @@ pub struct Figures {
 impl Figures {
     /// What one application adds to the figures, by the year it adds it in.
     pub fn by_year(review: &CaseReview) -> BTreeMap<i32, Self> {
-        let concluded = match review.status {
-            Status::Concluded { on } => Some(on),
-            _ => None,
-        };
+        let concluded = review.status.concluded_on();
         let decided = review.threshold.map(|threshold| threshold.on);
         let days = [Some(review.applied_on), decided, concluded];
         let of = |on: NaiveDate| {
@@ -58,7 +55,7 @@ impl Figures {
         let decided = review.threshold;
         let refused = decided.is_some_and(|threshold| !threshold.met && within(threshold.on));
         count(&mut self.not_met, refused);
-        let held = matches!(review.status, Status::Concluded { on } if within(on));
+        let held = review.status.concluded_on().is_some_and(within);
         count(&mut self.reviews, held);
         count(
             &mut self.with_recommendations,

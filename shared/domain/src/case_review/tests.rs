@@ -1,5 +1,10 @@
 use super::*;
-use crate::{Actor, PersonId, referral::report::Way};
+use crate::{
+    Actor, Note, PersonId,
+    journal::{chain, fold},
+    referral::report::Way,
+    retention::{self, Chosen, Ground, Keepable, Standing},
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -240,4 +245,117 @@ fn a_review_hears_the_agencies_before_it_ends_and_is_counted_once() {
     let mut next = Figures::default();
     next.add(&review, 2027);
     assert_eq!(next, Figures::default());
+}
+
+fn concluded() -> Journal<CaseReview> {
+    let by = coordinator("2026-11-23T09:00:00Z", 2);
+    applied("2026-11-20", &THREE)
+        .decide(true, None, prose("CANARY counts"), &by)
+        .and_then(|review| review.take_account(line("CANARY Police"), prose("Two visits"), &by))
+        .and_then(|review| review.recommend(line("CANARY Homes"), prose("Move him"), &by))
+        .and_then(|review| {
+            review.conclude(
+                prose("CANARY is better"),
+                &coordinator("2027-01-04T09:00:00Z", 3),
+            )
+        })
+        .unwrap()
+}
+
+fn ordered() -> Journal<CaseReview> {
+    let by = coordinator("2033-01-04T09:00:00Z", 4);
+    let note = Note::parse("CANARY asked nothing more").unwrap();
+    concluded()
+        .order_erasure(Ground::Due, note, &Chosen::default(), &by)
+        .unwrap()
+}
+
+/// R12.2: six years from the day it was over, however it ended.
+#[test]
+fn a_review_that_is_over_comes_due_by_its_rule_and_one_under_way_does_not() {
+    let chosen = Chosen::default();
+    let due = day("2033-01-04");
+    let standing = |review: &Journal<CaseReview>, on| review.standing(&chosen, day(on));
+    assert_eq!(standing(&concluded(), "2033-01-03"), Standing::Kept(due));
+    assert_eq!(standing(&concluded(), "2033-01-04"), Standing::Due(due));
+    let open = applied("2026-11-20", &THREE);
+    assert_eq!(standing(&open, "2040-01-01"), Standing::InUse);
+    let by = coordinator("2026-11-24T09:00:00Z", 2);
+    let withdrawn = open.clone().withdraw(prose("Moved"), &by).unwrap();
+    assert_eq!(
+        standing(&withdrawn, "2040-01-01"),
+        Standing::Due(day("2032-11-24"))
+    );
+    let note = || Note::parse("x").unwrap();
+    let refused = open
+        .clone()
+        .order_erasure(Ground::Order, note(), &chosen, &by);
+    assert_eq!(refused.unwrap_err(), retention::Refused::InUse);
+    // A hold can be placed while it runs, and lasts beyond its end.
+    let held = open.place_hold(note(), &by).unwrap();
+    let held = held.withdraw(prose("Moved"), &by).unwrap();
+    let refused = held.order_erasure(Ground::Order, note(), &chosen, &by);
+    assert_eq!(refused.unwrap_err(), retention::Refused::Held);
+}
+
+/// R7.5, R12.2: what is published is counted from what is left.
+#[test]
+fn an_erased_review_says_nothing_of_anybody_and_every_figure_stays() {
+    let before = Figures::by_year(&concluded());
+    let late = coordinator("2033-01-18T03:00:00Z", 5);
+    let early = coordinator("2033-01-17T03:00:00Z", 5);
+    assert_eq!(
+        ordered().erase(&early).unwrap_err(),
+        retention::Refused::NotYet(day("2033-01-18"))
+    );
+    let erased = ordered().erase(&late).unwrap();
+    assert_eq!(Figures::by_year(&erased), before);
+    for year in [2026, 2027, 2033] {
+        let count = |review: &CaseReview| {
+            let mut figures = Figures::default();
+            figures.add(review, year);
+            figures
+        };
+        assert_eq!(count(&erased), count(&concluded()), "{year}");
+    }
+    // The journal without what it said before: the chain holds and the record follows.
+    let mut sealed = erased.pending().to_vec();
+    let last = sealed.len() - 1;
+    for entry in &mut sealed[..last] {
+        entry.payload = None;
+        entry.salt = None;
+    }
+    assert_eq!(chain::verify(&sealed), Ok(erased.head()));
+    let left: Vec<_> = sealed
+        .iter()
+        .map(|each| each.open::<CaseReview>().unwrap())
+        .collect();
+    assert_eq!(
+        &fold::<CaseReview>(&left).unwrap().unwrap(),
+        erased.record()
+    );
+    for text in [
+        serde_json::to_string(&sealed).unwrap(),
+        serde_json::to_string(erased.record()).unwrap(),
+    ] {
+        for gone in ["CANARY", "Vic Sample", "Example Road", "Sleepless"] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
+    }
+    // Nothing more is done to it.
+    let refused = erased.clone().withdraw(prose("x"), &late).unwrap_err();
+    assert_eq!(refused, Refused::Stands("Erased"));
+    let done = erased.finish_erasure(6, &late).unwrap();
+    assert!(done.is_finished());
+    assert_eq!(Figures::by_year(&done), before);
+    assert_eq!(done.erase(&late).unwrap_err(), retention::Refused::Erased);
+}
+
+/// What was written before there was a rule reads as it did.
+#[test]
+fn a_record_without_its_keeping_still_reads() {
+    let value = serde_json::to_value(concluded().record()).unwrap();
+    assert!(value.get("keeping").is_none());
+    let review: CaseReview = serde_json::from_value(value).unwrap();
+    assert!(review.keeping.is_empty());
 }

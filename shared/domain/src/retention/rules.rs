@@ -15,6 +15,8 @@ pub enum Of {
     Case,
     /// Referrals that led to no case, from the day that was decided.
     Referral,
+    /// Applications for a case review, from the day the review was over.
+    CaseReview,
 }
 
 /// How long one class of record is kept, and why.
@@ -82,6 +84,11 @@ pub fn for_referral() -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.of == Of::Referral)
 }
 
+/// The rule for case reviews that are over.
+pub fn for_case_review() -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.of == Of::CaseReview)
+}
+
 /// Years that an area chose, by the id of the rule they are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -135,7 +142,7 @@ mod tests {
     #[test]
     fn the_file_parses_and_every_rule_is_whole() {
         let shipped: Shipped = toml::from_str(include_str!("../../rules/retention.toml")).unwrap();
-        assert!(shipped.cooling_days >= 7 && shipped.rules.len() >= 3);
+        assert!(shipped.cooling_days >= 7 && shipped.rules.len() >= 4);
         for rule in rules() {
             assert!(
                 rule.least <= rule.years && rule.years <= rule.most,
@@ -159,6 +166,11 @@ mod tests {
         let id = |outcome| for_case(outcome).unwrap().id.as_str();
         assert_eq!(id(Outcome::NotSubstantiated), "case-not-substantiated");
         assert_eq!(id(Outcome::Resolved), "case-closed");
+    }
+
+    #[test]
+    fn everything_that_is_kept_for_a_time_has_a_rule() {
+        assert!(for_referral().is_some() && for_case_review().is_some());
     }
 
     #[test]

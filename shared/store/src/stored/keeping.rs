@@ -1,9 +1,10 @@
-//! The row that says how long a settled case or referral is kept, and the lists it stands in (R12.2).
+//! The row that says how long something settled is kept, and the lists it stands in (R12.2).
 
 use chrono::NaiveDate;
 use domain::{
     AreaCode,
     case::{self, Case},
+    case_review::{self, CaseReview},
     referral::Referral,
     retention::{Chosen, Decided, Keepable, Of, rules},
 };
@@ -15,7 +16,7 @@ use crate::keys;
 /// What the lists show of something that is kept for a time. Nothing of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepingRow {
-    /// A case or a referral.
+    /// What it is.
     pub of: Of,
     /// Its id.
     pub id: String,
@@ -85,6 +86,17 @@ pub(super) fn row_of_referral(referral: &Referral) -> Rows {
         return Rows::new();
     }
     row::<Referral>(known(referral))
+}
+
+pub(super) fn row_of_case_review(review: &CaseReview) -> Rows {
+    let settled_on = match review.status {
+        case_review::Status::Erased { settled_on, .. } => Some(settled_on),
+        _ => review.settled_on(),
+    };
+    row::<CaseReview>(KeepingRow {
+        settled_on,
+        ..known(review)
+    })
 }
 
 fn known<A: Keepable>(kept: &A) -> KeepingRow {
