@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Three complaints that count on 20 November 2026.
-fn application() -> Value {
+pub(crate) fn application() -> Value {
     let complaint = |happened: &str, complained: &str| {
         json!({
             "happened_on": happened, "complained_on": complained, "to": "The council",
@@ -41,7 +41,7 @@ fn id(answer: &Answer) -> String {
     answer.location().rsplit('/').next().unwrap().to_owned()
 }
 
-async fn apply(world: &World, body: Value) -> Answer {
+pub(crate) async fn apply(world: &World, body: Value) -> Answer {
     world
         .in_public("/case-review/apply", body, &fresh_key())
         .await
