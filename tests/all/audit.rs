@@ -92,6 +92,7 @@ async fn worked(world: &World) -> String {
     let case = open_case(world, &["surrey-police"]).await;
     for user in [world.coordinator().await, world.officer().await] {
         user.get(&case).await.expect(200);
+        user.get("/cases").await.expect(200);
     }
     world.local.settle().await.unwrap();
     case
@@ -356,6 +357,27 @@ async fn an_export_is_checked_without_the_service_and_names_what_was_touched() {
         *reading = json!(reading.as_str().unwrap().replace("history", "case") + " ");
     });
     assert!(found.contains("was changed"), "{found}");
+    // What a list named, too.
+    let readings = audit["readings"].as_array().unwrap();
+    let of_list = |reading: &Value| {
+        reading["reading"]
+            .as_str()
+            .unwrap()
+            .contains("list of cases")
+    };
+    let list = readings.iter().position(of_list).unwrap();
+    let found = with(&out, "audit.json", |audit| {
+        let reading = &mut audit["readings"][list]["reading"];
+        let other = reading
+            .as_str()
+            .unwrap()
+            .replace("RUN-2026-0001", "RUN-2026-0002");
+        *reading = json!(other);
+    });
+    assert!(
+        found.contains("was changed") && found.contains("person"),
+        "{found}"
+    );
     let found = with(&out, "audit.json", |audit| {
         drop(audit["readings"].as_array_mut().unwrap().remove(0));
     });

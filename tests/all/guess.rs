@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Error, explain::Topic};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::{journey::open_case, world::World};
 
 /// How many ids are guessed.
 const GUESSES: u64 = 10_000;
@@ -95,7 +95,10 @@ async fn ten_thousand_guesses_find_nothing() {
     let own = person.id;
     let system = access::Caller::System("test");
     let area = "RUN".parse().unwrap();
-    let rows = store.cases_in(&area, &system, 200, None).await.unwrap();
+    let rows = store
+        .cases_in(&area, &system, 200, None, now)
+        .await
+        .unwrap();
     let known: Vec<CaseId> = rows.items.iter().map(|row| row.id).collect();
     assert!(known.len() > 5, "{}", known.len());
     let theirs = Theirs::of(&world, &known).await;
@@ -130,7 +133,10 @@ async fn ten_thousand_guesses_find_nothing() {
                         .referral(ReferralId::from(id), caller, now)
                         .await
                         .map(drop),
-                    3 => store.agenda(MeetingId::from(id), caller).await.map(drop),
+                    3 => store
+                        .agenda(MeetingId::from(id), caller, now)
+                        .await
+                        .map(drop),
                     4 => store
                         .case_of_action(ActionId::from(id), caller, now)
                         .await
@@ -181,7 +187,8 @@ async fn ten_thousand_guesses_find_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_searches_without_end_is_held_up_until_the_next_hour() {
     let world = World::start().await;
-    let (officer, housing) = (world.officer().await, world.housing().await);
+    let case = open_case(&world, &[]).await;
+    let (officer, housing) = (world.coordinator().await, world.housing().await);
     let find = |n: u32| json!({ "name": format!("Guessed {n} Quill"), "born_on": "1990-02-28" });
     for n in 0..300 {
         officer.post("/find", find(n)).await.expect(200);
@@ -190,13 +197,17 @@ async fn whoever_searches_without_end_is_held_up_until_the_next_hour() {
     assert_eq!(refused.headers["retry-after"], "3600");
     let told = refused.json()["detail"].as_str().unwrap().to_owned();
     assert!(told.contains("300 cases within an hour"), "{told}");
+    // Taking an audit out reads more than anything else.
+    let audit = json!({ "recipient": "Chair of the review", "reason": "Terms of reference" });
+    let audit = officer.post(&format!("{case}/audit"), audit).await;
+    audit.expect(429);
     // Others go on, and so does everything that is no case.
     housing.post("/find", find(300)).await.expect(200);
     officer.get("/cases").await.expect(200);
     world.clock("2026-11-20T09:59:00Z").await;
     officer.post("/find", find(301)).await.expect(429);
     world.clock("2026-11-20T10:00:30Z").await;
-    let officer = world.officer().await;
+    let officer = world.coordinator().await;
     officer.post("/find", find(302)).await.expect(200);
 }
 

@@ -28,6 +28,7 @@
 //! | `retention_entry` | a single entry, withdrawn and then erased |
 //! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
+//! | `lists` | who is shown a list leaves a reading that names what was shown |
 //! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
 //! | `people` | the directory: roles, leavers, training, agencies, areas |
@@ -64,6 +65,7 @@ mod forums;
 mod guess;
 mod journals;
 mod journey;
+mod lists;
 mod log;
 mod matrix;
 mod notices;

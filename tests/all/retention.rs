@@ -71,7 +71,7 @@ async fn closed(world: &World) -> String {
     case
 }
 
-async fn close(world: &World, case: &str) {
+pub(crate) async fn close(world: &World, case: &str) {
     let coordinator = world.coordinator().await;
     let version = coordinator.get(case).await.expect(200).version();
     let decision = json!({ "kind": "close", "outcome": "resolved", "reason": "Quentin moved out" });

@@ -10,6 +10,7 @@ use store::{Commit, Store};
 
 use crate::{
     journey::{add_agency, assign, open_case},
+    lists,
     log::Log,
     world::{CANARIES, World, fresh_key, referral},
 };
@@ -115,7 +116,13 @@ async fn a_bounce_reaches_the_coordinator_and_stays_until_it_is_dealt_with() {
     assert_eq!(start["desks"][0]["returned"]["count"], 1, "{start}");
     let page = coordinator.get_as("/", "text/html").await.expect(200);
     assert!(page.text().contains("1 to deal with"));
+    let before = lists::readings(&world, &coordinator).await.len();
     let list = coordinator.get(LIST).await.expect(200).json();
+    let left = lists::readings(&world, &coordinator)
+        .await
+        .split_off(before);
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left[0].what, "list of returned notices");
     let row = &list["items"][0];
     assert_eq!(row["to"], "Surrey Police (shared inbox)");
     assert_eq!(row["message"], "action_assigned");

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The subject of the test's referrals, as nobody writes it in a page: what is typed is shown again.
-fn quentin() -> Value {
+pub(crate) fn quentin() -> Value {
     json!({ "name": "zebrafish, quentin", "born_on": "1991-02-28" })
 }
 

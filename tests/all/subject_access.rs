@@ -43,7 +43,7 @@ async fn written(world: &World) -> String {
     case
 }
 
-async fn take(dpo: &User<'_>) -> String {
+pub(crate) async fn take(dpo: &User<'_>) -> String {
     dpo.post("/subject-access", request())
         .await
         .expect(201)

@@ -23,7 +23,8 @@ impl Notifier {
         adopted: &Adopted,
         swept: &mut Swept,
     ) -> Result<(), Error> {
-        let today = time::london_date(self.clock.now());
+        let now = self.clock.now();
+        let today = time::london_date(now);
         let law = Law::on(today, adopted).in_area(code);
         let Some(ahead) = days_ahead(law) else {
             return Ok(());
@@ -33,7 +34,7 @@ impl Notifier {
         loop {
             let page = self
                 .store
-                .orders_in(code, &SWEEP, PAGE, after.as_ref())
+                .orders_in(code, &SWEEP, PAGE, after.as_ref(), now)
                 .await?;
             for row in &page.items {
                 let first = row.due.iter().map(|due| due.on).min();

@@ -44,13 +44,14 @@ impl Notifier {
         area: &Area,
         swept: &mut Swept,
     ) -> Result<(), Error> {
-        let today = time::london_date(self.clock.now());
+        let now = self.clock.now();
+        let today = time::london_date(now);
         let until = today.checked_add_days(Days::new(area.chase.remind_before));
         let mut after = None;
         loop {
             let page = self
                 .store
-                .actions_in(code, &SWEEP, until, PAGE, after.as_ref())
+                .actions_in(code, until, (&SWEEP, now), PAGE, after.as_ref())
                 .await?;
             for row in &page.items {
                 if area.chase.step(&row.action, today).is_none() {

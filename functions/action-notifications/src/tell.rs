@@ -4,7 +4,7 @@ use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Aggregate, AreaCode, EntryId, PersonId,
-    case::{Case, Event},
+    case::{Case, Event, Step},
     case_review::CaseReview,
     journal::Sealed,
     meeting::Meeting,
@@ -140,14 +140,32 @@ impl Notifier {
             | Event::AccessChased { .. }
             | Event::EmergencyOpened { .. }
             | Event::EmergencyReviewed { .. } => {
-                let in_charge = InCharge {
-                    officers: self.store.officers(&case.area, self.today()).await?,
-                    chair: self.chair(&case.area).await?,
-                };
+                let in_charge = self.in_charge(case, event).await?;
                 Some(notice::access::for_access(case, &in_charge, event, told))
             }
             _ => None,
         })
+    }
+
+    /// Those of them who answer for an area that an event of access is told to: no more is read.
+    async fn in_charge(&self, case: &Case, event: &Event) -> Result<InCharge, Undone> {
+        let mut in_charge = InCharge::default();
+        let emergency = match event {
+            Event::EmergencyOpened { .. } => true,
+            Event::AccessChased { access, .. } => case.guests.emergencies.contains_key(access),
+            _ => false,
+        };
+        if emergency {
+            in_charge.officers = self.store.officers(&case.area, self.today()).await?;
+        }
+        if let Event::AccessChased {
+            step: Step::EscalatedToChair,
+            ..
+        } = event
+        {
+            in_charge.chair = self.chair(&case.area).await?;
+        }
+        Ok(in_charge)
     }
 
     /// The notices to whoever saw something between two instants that has changed since.

@@ -12,12 +12,13 @@ use crate::{
 impl Notifier {
     /// Chases what waits in an area.
     pub(crate) async fn sweep_access(&self, area: &Area, swept: &mut Swept) -> Result<(), Error> {
-        let today = time::london_date(self.clock.now());
+        let now = self.clock.now();
+        let today = time::london_date(now);
         let mut after = None;
         loop {
             let page = self
                 .store
-                .access_in(&area.code, &SWEEP, PAGE, after.as_ref())
+                .access_in(&area.code, &SWEEP, PAGE, after.as_ref(), now)
                 .await?;
             for row in &page.items {
                 // A row from before there was such a day does not say: its case does.

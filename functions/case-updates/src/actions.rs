@@ -210,12 +210,8 @@ impl ActionsPage {
 
 /// The list to begin with: the caller's own, or their agency's when no action names them.
 async fn own(app: &App, caller: &Caller) -> Result<Tab, Problem> {
-    let mine = app.store.my_actions(caller, 1, None).await?;
-    Ok(if mine.items.is_empty() {
-        Tab::Ours
-    } else {
-        Tab::Mine
-    })
+    let named = app.store.has_actions(caller).await?;
+    Ok(if named { Tab::Mine } else { Tab::Ours })
 }
 
 async fn rows(
@@ -224,16 +220,16 @@ async fn rows(
     (tab, area, before): (Tab, Option<&Run>, Option<NaiveDate>),
     after: Option<&Cursor>,
 ) -> Result<Page<ActionRow>, Problem> {
-    let store = &app.store;
+    let (store, now) = (&app.store, app.clock.now());
     Ok(match (tab, area) {
         (Tab::Outstanding, Some(area)) => {
             store
-                .actions_in(&area.code, caller, before, ROWS, after)
+                .actions_in(&area.code, before, (caller, now), ROWS, after)
                 .await?
         }
-        (Tab::Ours, _) => store.our_actions(caller, ROWS, after).await?,
-        (Tab::Ended, _) => store.our_ended_actions(caller, ROWS, after).await?,
-        (Tab::Mine | Tab::Outstanding, _) => store.my_actions(caller, ROWS, after).await?,
+        (Tab::Ours, _) => store.our_actions(caller, ROWS, after, now).await?,
+        (Tab::Ended, _) => store.our_ended_actions(caller, ROWS, after, now).await?,
+        (Tab::Mine | Tab::Outstanding, _) => store.my_actions(caller, ROWS, after, now).await?,
     })
 }
 

@@ -175,16 +175,20 @@ async fn rows(
     (area, closed): (Option<&Run>, bool),
     after: Option<&Cursor>,
 ) -> Result<Page<CaseRow>, Problem> {
-    let store = &app.store;
+    let (store, now) = (&app.store, app.clock.now());
     Ok(match (area, closed) {
-        (Some(area), false) => store.cases_in(&area.code, caller, ROWS, after).await?,
+        (Some(area), false) => store.cases_in(&area.code, caller, ROWS, after, now).await?,
         (Some(area), true) => {
             store
-                .closed_cases_in(&area.code, caller, ROWS, after)
+                .closed_cases_in(&area.code, caller, ROWS, after, now)
                 .await?
         }
-        (None, false) => store.cases_of_agency(caller, ROWS, after).await?,
-        (None, true) => store.closed_cases_of_agency(caller, ROWS, after).await?,
+        (None, false) => store.cases_of_agency(caller, ROWS, after, now).await?,
+        (None, true) => {
+            store
+                .closed_cases_of_agency(caller, ROWS, after, now)
+                .await?
+        }
     })
 }
 

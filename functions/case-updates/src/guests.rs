@@ -68,8 +68,10 @@ struct ListPage {
         content((ListView = "application/json"), (String = "text/html")))))]
 async fn list(State(app): State<App>, caller: Caller, accept: Accept) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let (waiting, _) = waiting(&app, &caller).await?;
-    let mine = app.store.my_access(&caller, ROWS, None).await?;
+    let watched = watched(&app, &caller).await?;
+    let waiting = app.store.access_waiting(&watched, &caller, ROWS, now);
+    let (waiting, _) = waiting.await?;
+    let mine = app.store.my_access(&caller, ROWS, None, now).await?;
     let row = |row: &AccessRow| AccessRowView::of(row, now);
     let page = ListPage {
         chrome: edge::chrome(&caller, "Access to cases")
@@ -84,22 +86,8 @@ async fn list(State(app): State<App>, caller: Caller, accept: Accept) -> Result<
     Ok(accept.reply(&page.view, &page).into_response())
 }
 
-/// What waits for the caller, oldest first, and whether there is more than was looked at.
-pub(crate) async fn waiting(app: &App, caller: &Caller) -> Result<(Vec<AccessRow>, bool), Problem> {
-    let ours = app.store.access_to_ours(caller, ROWS, None).await?;
-    let (mut rows, mut more) = (ours.items, ours.next.is_some());
-    for area in watched(app, caller).await? {
-        let page = app.store.access_in(&area, caller, ROWS, None).await?;
-        more |= page.next.is_some();
-        rows.extend(page.items);
-    }
-    rows.sort_by_key(|row| (row.at, row.id));
-    rows.dedup_by_key(|row| row.id);
-    Ok((rows, more))
-}
-
 /// The areas of which the caller sees what waits.
-async fn watched(app: &App, caller: &Caller) -> Result<Vec<AreaCode>, Problem> {
+pub(crate) async fn watched(app: &App, caller: &Caller) -> Result<Vec<AreaCode>, Problem> {
     let run = areas::run(app, caller).await?;
     let mut codes: Vec<_> = run.into_iter().map(|area| area.code).collect();
     let officer = Role::DataProtectionOfficer;

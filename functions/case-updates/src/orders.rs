@@ -150,8 +150,9 @@ async fn due<'a>(
 ) -> Result<(&'a Run, Vec<DueView>), Problem> {
     let area = areas::chosen(own, asked.area.as_deref());
     let area = area.ok_or_else(|| Problem::Forbidden(RUNS.into()))?;
-    let rows = app.store.orders_in(&area.code, caller, MOST, None).await?;
-    let today = time::london_date(app.clock.now());
+    let (store, now) = (&app.store, app.clock.now());
+    let rows = store.orders_in(&area.code, caller, MOST, None, now).await?;
+    let today = time::london_date(now);
     let mut items: Vec<_> = rows
         .items
         .iter()

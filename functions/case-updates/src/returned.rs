@@ -98,7 +98,7 @@ async fn list(
     let after = page::cursor(asked.from.as_deref())?;
     let rows = app
         .store
-        .returned_in(&area.code, &caller, ROWS, after.as_ref())
+        .returned_in(&area.code, &caller, ROWS, after.as_ref(), app.clock.now())
         .await?;
     let base = format!("/notices/returned?area={}", area.code);
     let heading = format!("Returned messages in {}", area.name);

@@ -122,14 +122,15 @@ impl Eraser {
 
     /// What is to be erased in an area by today, or was not finished.
     async fn ordered(&self, area: &Area) -> Result<Vec<KeepingRow>, Error> {
-        let today = time::london_date(self.clock.now());
+        let now = self.clock.now();
+        let today = time::london_date(now);
         let shelf = (Shelf::Ordered, today);
         let mut rows = Vec::new();
         let mut after = None;
         loop {
             let page = self
                 .store
-                .shelf(area, shelf, &ERASER, PAGE, after.as_ref())
+                .shelf(area, shelf, (&ERASER, now), PAGE, after.as_ref())
                 .await?;
             let due = |row: &KeepingRow| match &row.decided {
                 Some(retention::Decided::Erase { on, .. }) => *on <= today,

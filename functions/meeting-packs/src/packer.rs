@@ -173,7 +173,7 @@ impl Packer {
     /// failed is tried again, and one whose content is as it was costs its reading only.
     async fn serve(&self, id: MeetingId) -> Result<Round, Error> {
         let now = self.clock.now();
-        let seen = self.store.agenda(id, &PACKER).await?;
+        let seen = self.store.agenda(id, &PACKER, now).await?;
         let mut round = Round::default();
         if !seen.meeting.is_ahead(now) {
             return Ok(round);

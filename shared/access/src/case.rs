@@ -57,6 +57,21 @@ pub fn list_area(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "case.list", &Thing::register(Some(area)), None)
 }
 
+/// May they list the cases that their own agency is on, in whatever area?
+///
+/// A case stands in the list as long as the agency is on it, so this asks what `case.see` would for
+/// each of them.
+pub fn list_own(caller: &Caller) -> Decision {
+    let Some(own) = caller.agency() else {
+        return Decision::refused();
+    };
+    let each = Thing::new("Case", "*")
+        .with("area", Value::Everywhere)
+        .with("lead", Value::Agency(own))
+        .with("agencies", Value::Agencies(vec![own]));
+    ask(caller, "case.see", &each, None)
+}
+
 /// May they add to its chronology? Whoever sees it may, as a person of their agency.
 pub fn tell(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.tell", &thing(case), None)

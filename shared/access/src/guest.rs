@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AreaCode,
+    AreaCode, PersonId,
     case::{Breadth, Case, access::Guest},
 };
 
@@ -62,6 +62,32 @@ pub fn review(caller: &Caller, case: &Case, guest: &Guest) -> Decision {
 /// May they see which emergencies of the area wait for a review, without seeing the cases?
 pub fn watch(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "access.watch", &Thing::register(Some(area)), None)
+}
+
+/// May they list what waits at their own agency, which leads the cases?
+pub fn answer_at_own(caller: &Caller) -> Decision {
+    // Of others: nobody answers what they asked for themselves.
+    let other = PersonId::from(uuid::Uuid::nil());
+    own_visits(caller, "access.answer", other)
+}
+
+/// May they list what they asked for or took themselves?
+pub fn follow_own(caller: &Caller) -> Decision {
+    match caller.person() {
+        Some(person) => own_visits(caller, "access.follow", person),
+        None => Decision::refused(),
+    }
+}
+
+fn own_visits(caller: &Caller, action: &str, guest: PersonId) -> Decision {
+    let Some(own) = caller.agency() else {
+        return Decision::refused();
+    };
+    let each = Thing::new("Visit", "*")
+        .with("area", Value::Everywhere)
+        .with("lead", Value::Agency(own))
+        .with("guest", Value::Person(guest));
+    ask(caller, action, &each, None)
 }
 
 fn visit<'a>(case: &'a Case, guest: &'a Guest) -> Thing<'a> {

@@ -8,6 +8,7 @@ use crate::{
     Cursor, Error, Page, Store,
     cases::{CaseFile, NEWEST},
     keys,
+    lists::Listed,
     stored::ActionRow,
     table::{List, Part},
 };
@@ -52,69 +53,122 @@ impl Store {
         Ok(item.ok_or(Error::NotFound)?.row()?.case)
     }
 
-    /// Open actions of the caller, soonest due first: their own partition, so nobody else's.
+    /// Whether any open action names the caller; nothing of it is handed out.
+    pub async fn has_actions(&self, caller: &Caller) -> Result<bool, Error> {
+        let mine = self.list_my_actions(caller, 1, None).await?;
+        Ok(!mine.is_empty())
+    }
+
+    /// Open actions of the caller, soonest due first: their own partition, so nobody else's. The
+    /// reading is logged.
     pub async fn my_actions(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<ActionRow>, Error> {
+        let listed = self.list_my_actions(caller, limit, after).await?;
+        self.show("list of actions", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_my_actions(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<ActionRow>, Error> {
         let Some(person) = caller.person() else {
-            return Ok(Page::empty());
+            return Ok(Listed::empty());
         };
         let part = Part::of(List::Person, keys::by_person::actions(person), limit, after);
-        self.action_rows(part).await
+        self.answered(part, caller).await
     }
 
     /// Open actions of the caller's agency, soonest due first: what it was tasked with, which
-    /// `action.tasked-agency` lets it answer.
+    /// `action.tasked-agency` lets it answer. The reading is logged.
     pub async fn our_actions(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<ActionRow>, Error> {
+        let listed = self.list_our_actions(caller, limit, after).await?;
+        self.show("list of actions", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_our_actions(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<ActionRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(Page::empty());
+            return Ok(Listed::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::actions(agency), limit, after);
-        self.action_rows(part).await
+        self.answered(part, caller).await
     }
 
     /// Actions of the caller's agency that were declined or ended, newest first; see
-    /// [`Store::our_actions`].
+    /// [`Store::our_actions`]. The reading is logged.
     pub async fn our_ended_actions(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<ActionRow>, Error> {
         let Some(agency) = caller.agency() else {
             return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::ended(agency), limit, after);
-        self.action_rows(part.newest_first()).await
+        let listed = self.answered(part.newest_first(), caller).await?;
+        self.show("list of actions", listed, caller, now).await
     }
 
     /// Open actions on the cases of an area, soonest due first: for its coordinator and chair, and
-    /// for the sweep.
+    /// for the sweep. The reading is logged.
     pub async fn actions_in(
+        &self,
+        area: &AreaCode,
+        due_by: Option<NaiveDate>,
+        (caller, now): (&Caller, DateTime<Utc>),
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ActionRow>, Error> {
+        let listed = self.list_actions(area, caller, due_by, limit, after);
+        let listed = listed.await?;
+        self.show("list of actions", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_actions(
         &self,
         area: &AreaCode,
         caller: &Caller,
         due_by: Option<NaiveDate>,
         limit: i32,
         after: Option<&Cursor>,
-    ) -> Result<Page<ActionRow>, Error> {
-        if !policy::list_area(caller, area).is_permitted() {
-            return Ok(Page::empty());
+    ) -> Result<Listed<ActionRow>, Error> {
+        let decision = policy::list_area(caller, area);
+        if !decision.is_permitted() {
+            return Ok(Listed::empty());
         }
         let part = Part::of_area((area, caller), keys::by_area::actions, limit, after);
         let part = match due_by {
             Some(day) => part.up_to(format!("{day}#~")),
             None => part,
         };
-        self.action_rows(part).await
+        Ok(Listed::of(self.action_rows(part).await?, &decision))
+    }
+
+    /// Rows of what the caller's agency answers for.
+    async fn answered(&self, part: Part<'_>, caller: &Caller) -> Result<Listed<ActionRow>, Error> {
+        let page = self.action_rows(part).await?;
+        Ok(Listed::each(page, |row| {
+            policy::answer(caller, &row.action)
+        }))
     }
 
     async fn action_rows(&self, part: Part<'_>) -> Result<Page<ActionRow>, Error> {

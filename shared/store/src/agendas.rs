@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use access::Caller;
+use chrono::{DateTime, Utc};
 use domain::{AreaCode, CaseId, Journal, case::Case, meeting::Meeting, time};
 use serde::Deserialize;
 
 use crate::{
     Error, Page, Store, keys,
+    lists::Listed,
     stored::CasePointer,
     table::{List, Part},
 };
@@ -69,7 +71,8 @@ struct PointerItem {
 }
 
 impl Store {
-    /// The cases that the agenda of `meeting` can hold, as `caller` may see them.
+    /// The cases that the agenda of `meeting` can hold, as `caller` may see them. Whoever calls this
+    /// logs what is shown of them.
     pub(crate) async fn cases_for(
         &self,
         meeting: &Meeting,
@@ -114,9 +117,41 @@ impl Store {
         }
     }
 
-    /// One case as the agenda would show it, if the caller may see it. Not logged.
-    pub async fn agenda_case(&self, id: CaseId, caller: &Caller) -> Result<Journal<Case>, Error> {
-        let mut found = self.visible_cases(&[id], caller).await?;
-        found.pop().ok_or(Error::NotFound)
+    /// One case as the agenda would show it, if the caller may see it; the reading is logged.
+    pub async fn agenda_case(
+        &self,
+        id: CaseId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Journal<Case>, Error> {
+        let cases = self.visible_cases(&[id], caller).await?;
+        let mut cases = self.show_on_agenda(cases, caller, now).await?;
+        cases.pop().ok_or(Error::NotFound)
+    }
+
+    /// The same of the case with this reference.
+    pub async fn agenda_case_by_reference(
+        &self,
+        reference: &str,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Journal<Case>, Error> {
+        let id = self.case_of_reference(reference).await?;
+        self.agenda_case(id, caller, now).await
+    }
+
+    /// Hands out cases that the caller may see as an agenda shows them, once that is logged.
+    pub(crate) async fn show_on_agenda(
+        &self,
+        cases: Vec<Journal<Case>>,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Journal<Case>>, Error> {
+        let page = Page {
+            items: cases,
+            next: None,
+        };
+        let listed = Listed::each(page, |case| access::case::see(caller, case));
+        Ok(self.show("agenda", listed, caller, now).await?.items)
     }
 }

@@ -58,6 +58,8 @@ impl Store {
         if !decision.is_permitted() {
             return Err(Error::hidden(caller, "audit"));
         }
+        // It reads the most of all, and may not be done without end.
+        self.look(caller, None, now).await?;
         let as_audit = (caller, "audit");
         self.log_disclosure(pk.clone(), as_audit, &decision, disclosure, now)
             .await?;

@@ -8,7 +8,8 @@ use domain::{
 };
 
 use crate::{
-    Cursor, Error, File, Page, Store, cases::without_erased, journal::RecordItem, keys, table::Part,
+    Cursor, Error, File, Page, Store, cases::without_erased, journal::RecordItem, keys,
+    lists::Listed, table::Part,
 };
 
 /// A review's journal is short; this many entries are all of it.
@@ -16,18 +17,19 @@ const ENTRIES: i32 = 200;
 
 impl Store {
     /// Applications of an area: those in which something is due first, or those that are over, newest
-    /// first.
+    /// first; the reading is logged.
     ///
     /// **Errors:** [`Error::NotFound`] when the caller does not run the area's reviews.
     pub async fn case_reviews_in(
         &self,
         area: &AreaCode,
         over: bool,
-        caller: &Caller,
+        (caller, now): (&Caller, DateTime<Utc>),
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<CaseReview>>, Error> {
-        if !policy::run(caller, area).is_permitted() {
+        let decision = policy::run(caller, area);
+        if !decision.is_permitted() {
             return Err(Error::hidden(caller, "case review"));
         }
         let part = if over {
@@ -35,7 +37,8 @@ impl Store {
         } else {
             Part::of_area((area, caller), keys::by_area::reviews, limit, after)
         };
-        self.reviews(part).await
+        let listed = Listed::of(self.reviews(part).await?, &decision);
+        self.show("list of case reviews", listed, caller, now).await
     }
 
     async fn reviews(&self, part: Part<'_>) -> Result<Page<Journal<CaseReview>>, Error> {

@@ -12,6 +12,7 @@ use crate::{
     Cursor, Error, File, Page, Store,
     journal::RecordItem,
     keys,
+    lists::Listed,
     reads::Read,
     stored::{CasePointer, CaseRow},
     table::{List, Part},
@@ -131,74 +132,100 @@ impl Store {
         self.log_read(pk, caller, what, &decision, now).await
     }
 
-    /// Open cases of an area, for its coordinator and chair, by what is due first.
+    /// Open cases of an area, for its coordinator and chair, by what is due first; the reading is
+    /// logged.
     pub async fn cases_in(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<CaseRow>, Error> {
-        if !policy::list_area(caller, area).is_permitted() {
-            return Ok(Page::empty());
-        }
-        self.case_rows(Part::of_area(
-            (area, caller),
-            keys::by_area::cases,
-            limit,
-            after,
-        ))
-        .await
+        let listed = self.list_cases(area, caller, limit, after).await?;
+        self.show("list of cases", listed, caller, now).await
     }
 
-    /// Closed cases of an area, for its coordinator and chair, newest first.
+    pub(crate) async fn list_cases(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<CaseRow>, Error> {
+        let decision = policy::list_area(caller, area);
+        if !decision.is_permitted() {
+            return Ok(Listed::empty());
+        }
+        let part = Part::of_area((area, caller), keys::by_area::cases, limit, after);
+        Ok(Listed::of(self.case_rows(part).await?, &decision))
+    }
+
+    /// Closed cases of an area, for its coordinator and chair, newest first; the reading is logged.
     pub async fn closed_cases_in(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<CaseRow>, Error> {
-        if !policy::list_area(caller, area).is_permitted() {
+        let decision = policy::list_area(caller, area);
+        if !decision.is_permitted() {
             return Ok(Page::empty());
         }
         let part = Part::of_area((area, caller), keys::by_area::closed, limit, after);
-        self.case_rows(part.newest_first()).await
+        let listed = Listed::of(self.case_rows(part.newest_first()).await?, &decision);
+        self.show("list of cases", listed, caller, now).await
     }
 
     /// Open cases that the caller's own agency is on, by what is due first: what they see by
-    /// `case.member-agency`, because a row is there as long as the agency is on the case.
+    /// `case.member-agency`, because a row is there as long as the agency is on the case. The reading
+    /// is logged.
     pub async fn cases_of_agency(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<CaseRow>, Error> {
+        let listed = self.list_cases_of_agency(caller, limit, after).await?;
+        self.show("list of cases", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_cases_of_agency(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<CaseRow>, Error> {
         let Some(agency) = caller.agency() else {
-            return Ok(Page::empty());
+            return Ok(Listed::empty());
         };
-        self.case_rows(Part::of(
-            List::Agency,
-            keys::by_agency::cases(agency),
-            limit,
-            after,
+        let list = keys::by_agency::cases(agency);
+        let part = Part::of(List::Agency, list, limit, after);
+        Ok(Listed::of(
+            self.case_rows(part).await?,
+            &policy::list_own(caller),
         ))
-        .await
     }
 
     /// Closed cases that the caller's own agency is on, newest first; see
-    /// [`Store::cases_of_agency`].
+    /// [`Store::cases_of_agency`]. The reading is logged.
     pub async fn closed_cases_of_agency(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<CaseRow>, Error> {
         let Some(agency) = caller.agency() else {
             return Ok(Page::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::closed(agency), limit, after);
-        self.case_rows(part.newest_first()).await
+        let page = self.case_rows(part.newest_first()).await?;
+        let listed = Listed::of(page, &policy::list_own(caller));
+        self.show("list of cases", listed, caller, now).await
     }
 
     async fn case_rows(&self, part: Part<'_>) -> Result<Page<CaseRow>, Error> {
@@ -214,8 +241,8 @@ impl Store {
         })
     }
 
-    /// These cases as `caller` may see them; the others are left out. Not logged: the caller is
-    /// shown at most what a meeting's agenda says, or the system composes a pack.
+    /// These cases as `caller` may see them; the others are left out. Whoever calls this logs what
+    /// is shown of them.
     pub(crate) async fn visible_cases(
         &self,
         ids: &[CaseId],
@@ -238,7 +265,10 @@ impl Store {
         Ok(cases)
     }
 
-    /// The case with this reference, if the caller may see it.
+    /// The case with this reference, if the caller may see it. Not logged, because it hands nothing
+    /// out: two pages (`/cases`, `/find`) lead on to the case, where its reading is logged; joining a
+    /// referral to it changes it, which is an entry of its journal, and answers with the reference
+    /// that was typed.
     pub async fn case_by_reference(
         &self,
         reference: &str,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     Commit, Cursor, Error, Page, Store, keys,
+    lists::Listed,
     stored::{AccessRow, OfficerRow},
     table::{List, Part, from_item},
 };
@@ -171,56 +172,78 @@ impl Store {
     }
 
     /// Access that waits in an area for an answer or a review, oldest first: for its coordinator,
-    /// chair and data-protection officer, who has nothing to do with requests.
+    /// chair and data-protection officer, who has nothing to do with requests. The reading is logged.
     pub async fn access_in(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<AccessRow>, Error> {
-        let runs = access::case::list_area(caller, area).is_permitted();
-        if !runs && !policy::watch(caller, area).is_permitted() {
-            return Ok(Page::empty());
+        let listed = self.list_access(area, caller, limit, after).await?;
+        self.show("list of access", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_access(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<AccessRow>, Error> {
+        let lists = access::case::list_area(caller, area);
+        let runs = lists.is_permitted();
+        let decision = if runs {
+            lists
+        } else {
+            policy::watch(caller, area)
+        };
+        if !decision.is_permitted() {
+            return Ok(Listed::empty());
         }
         let part = Part::of_area((area, caller), keys::by_area::access, limit, after);
-        let mut page = self.access_rows(part).await?;
+        let mut listed = Listed::of(self.access_rows(part).await?, &decision);
         if !runs {
             let taken =
                 |row: &AccessRow| matches!(row.standing, crate::stored::Standing::Emergency { .. });
-            page.items.retain(taken);
+            listed.retain(taken);
         }
-        Ok(page)
+        Ok(listed)
     }
 
     /// Access to cases led by the caller's agency that waits for an answer or a review, oldest
-    /// first.
-    pub async fn access_to_ours(
+    /// first. For [`Store::access_waiting`] and [`Store::work`], which log it.
+    pub(crate) async fn list_access_to_ours(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
-    ) -> Result<Page<AccessRow>, Error> {
+    ) -> Result<Listed<AccessRow>, Error> {
         let agency = caller.agency().filter(|_| caller.person().is_some());
         let Some(agency) = agency else {
-            return Ok(Page::empty());
+            return Ok(Listed::empty());
         };
         let part = Part::of(List::Agency, keys::by_agency::access(agency), limit, after);
-        self.access_rows(part).await
+        let page = self.access_rows(part).await?;
+        Ok(Listed::of(page, &policy::answer_at_own(caller)))
     }
 
-    /// Access that the caller asked for or took, newest first.
+    /// Access that the caller asked for or took, newest first; the reading is logged.
     pub async fn my_access(
         &self,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<AccessRow>, Error> {
         let Some(person) = caller.person() else {
             return Ok(Page::empty());
         };
         let part = Part::of(List::Person, keys::by_person::access(person), limit, after);
-        self.access_rows(part.newest_first()).await
+        let page = self.access_rows(part.newest_first()).await?;
+        let listed = Listed::of(page, &policy::follow_own(caller));
+        self.show("list of access", listed, caller, now).await
     }
 
     async fn access_rows(&self, part: Part<'_>) -> Result<Page<AccessRow>, Error> {

@@ -12,6 +12,7 @@
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`search`], [`guests`] | cases by whom they concern, stubs, and access by those who are not on them |
 //! | [`reads`] | the log of who read what |
+//! | [`lists`] | lists as they are handed out, and logged |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
 //! | [`reorganisation`] | which area takes over from which, and when |
@@ -50,6 +51,7 @@ pub mod keys;
 pub mod knocks;
 mod lately;
 pub mod leaves;
+pub mod lists;
 pub mod meetings;
 pub mod notices;
 pub mod objects;

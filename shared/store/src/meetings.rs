@@ -78,11 +78,18 @@ impl Store {
         }
     }
 
-    /// A meeting with its agenda, as `caller` may see it.
-    pub async fn agenda(&self, id: MeetingId, caller: &Caller) -> Result<Seen, Error> {
+    /// A meeting with its agenda, as `caller` may see it; the reading names its cases.
+    pub async fn agenda(
+        &self,
+        id: MeetingId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Seen, Error> {
         let (meeting, area) = self.meeting(id, caller).await?;
         let cases = self.cases_for(&meeting, caller).await?;
-        Ok(Seen::new(meeting, area, cases))
+        let seen = Seen::new(meeting, area, cases);
+        let cases = self.show_on_agenda(seen.cases, caller, now).await?;
+        Ok(Seen { cases, ..seen })
     }
 
     /// Meetings of an area, and of those it has taken over, that start between two instants, soonest

@@ -105,7 +105,6 @@ where
 
 impl Store {
     /// Logs a reading of a referral, a case, an action or a pack. Nothing is shown when this fails.
-    /// Lists are not logged.
     ///
     /// What is read as an agency, to be put into its pack, is disclosed to it.
     pub(crate) async fn log_read(
@@ -124,9 +123,32 @@ impl Store {
         };
         let read = Read {
             recipient,
-            ..reading((caller, what), processing, decision, now)
+            ..reading((caller, what), processing, decision.policies(), now)
         };
         self.put_read(&pk, read).await
+    }
+
+    /// Logs that a list named all these to a person, by the policies that permitted it: with the
+    /// person, since a page names many records and is one reading. Nothing is shown when this fails,
+    /// and nothing is logged where nothing was named.
+    pub(crate) async fn log_list(
+        &self,
+        caller: &Caller,
+        what: &str,
+        (policies, mut names): (&[&'static str], Vec<String>),
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        // Jobs of the system read in order to write, and packs log what they hold case by case.
+        let Some(person) = caller.person().filter(|_| !names.is_empty()) else {
+            return Ok(());
+        };
+        names.sort();
+        names.dedup();
+        let read = Read {
+            named: names,
+            ..reading((caller, what), Processing::Consultation, policies, now)
+        };
+        self.put_read(&keys::person(person), read).await
     }
 
     /// Logs that a person takes something out of the service for somebody else.
@@ -141,7 +163,12 @@ impl Store {
         let read = Read {
             recipient: Some(disclosure.recipient),
             justification: Some(disclosure.justification),
-            ..reading((caller, what), Processing::Disclosure, decision, now)
+            ..reading(
+                (caller, what),
+                Processing::Disclosure,
+                decision.policies(),
+                now,
+            )
         };
         self.put_read(&pk, read).await
     }
@@ -247,10 +274,9 @@ impl Store {
 fn reading(
     (caller, what): (&Caller, &str),
     processing: Processing,
-    decision: &Decision,
+    policies: &[&'static str],
     now: DateTime<Utc>,
 ) -> Read {
-    let policies = decision.policies().iter();
     Read {
         at: now,
         actor: caller.actor(),
@@ -258,7 +284,8 @@ fn reading(
         processing,
         recipient: None,
         justification: None,
-        policies: policies.map(|id| (*id).to_owned()).collect(),
+        policies: policies.iter().map(|id| (*id).to_owned()).collect(),
+        named: Vec::new(),
     }
 }
 

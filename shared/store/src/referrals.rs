@@ -12,6 +12,7 @@ use crate::{
     cases::without_erased,
     journal::RecordItem,
     keys,
+    lists::Listed,
     table::{List, Part},
 };
 
@@ -80,85 +81,106 @@ impl Store {
         }
     }
 
-    /// Referrals of an area waiting for triage, most urgent first.
+    /// Referrals of an area waiting for triage, most urgent first; the reading is logged.
     pub async fn triage_queue(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<Journal<Referral>>, Error> {
+        let listed = self.list_triage(area, caller, limit, after).await?;
+        self.show("list of referrals", listed, caller, now).await
+    }
+
+    pub(crate) async fn list_triage(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<Journal<Referral>>, Error> {
         let part = Part::of_area((area, caller), keys::by_area::triage, limit, after);
         self.visible_referrals(part, caller).await
     }
 
-    /// Referrals of an area already decided, newest first.
+    /// Referrals of an area already decided, newest first; the reading is logged.
     pub async fn triaged(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<Journal<Referral>>, Error> {
+        let listed = self.list_triaged(area, caller, limit, after).await?;
+        self.show("list of referrals", listed, caller, now).await
+    }
+
+    async fn list_triaged(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<Journal<Referral>>, Error> {
         let part = Part::of_area((area, caller), keys::by_area::triaged, limit, after);
         self.visible_referrals(part.newest_first(), caller).await
     }
 
     /// Other reports of the public in its area that may well be of the same incident, as far as the
-    /// caller may see them: among those that wait first and were decided last.
+    /// caller may see them: among those that wait first and were decided last. The reading names only
+    /// those that are given.
     pub async fn alike(
         &self,
         referral: &Referral,
         caller: &Caller,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Journal<Referral>>, Error> {
         let Some(sighting) = &referral.sighting else {
             return Ok(Vec::new());
         };
         let area = &referral.area;
-        let mut near = self.triage_queue(area, caller, ALIKE, None).await?.items;
-        near.extend(self.triaged(area, caller, ALIKE, None).await?.items);
+        let mut near = self.list_triage(area, caller, ALIKE, None).await?;
+        near.extend(self.list_triaged(area, caller, ALIKE, None).await?);
         near.retain(|other| {
             let seen = other.sighting.as_ref();
             other.id != referral.id && seen.is_some_and(|seen| seen.is_like(sighting))
         });
-        Ok(near)
+        let shown = self.show("list of referrals", near, caller, now).await?;
+        Ok(shown.items)
     }
 
-    /// Referrals an agency made, newest first.
+    /// Referrals an agency made, newest first; the reading is logged.
     pub async fn referrals_by(
         &self,
         agency: &AgencyId,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<Journal<Referral>>, Error> {
-        let part = Part::of(
-            List::Agency,
-            keys::by_agency::referrals(agency),
-            limit,
-            after,
-        );
-        self.visible_referrals(part.newest_first(), caller).await
+        let list = keys::by_agency::referrals(agency);
+        let part = Part::of(List::Agency, list, limit, after);
+        let listed = self.visible_referrals(part.newest_first(), caller).await?;
+        self.show("list of referrals", listed, caller, now).await
     }
 
     async fn visible_referrals(
         &self,
         part: Part<'_>,
         caller: &Caller,
-    ) -> Result<Page<Journal<Referral>>, Error> {
+    ) -> Result<Listed<Journal<Referral>>, Error> {
         let page: Page<RecordItem> = self.table.list(part).await?;
-        let items = page
-            .items
-            .into_iter()
-            .map(|item| item.journal::<Referral>())
-            .filter(|read| match read {
-                Ok(referral) => policy::see(caller, referral).is_permitted(),
-                Err(_) => true,
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Page {
-            items,
+        let items = page.items.into_iter();
+        let items = items.map(|item| item.journal::<Referral>());
+        let page = Page {
+            items: items.collect::<Result<_, _>>()?,
             next: page.next,
-        })
+        };
+        Ok(Listed::visible(page, |referral| {
+            policy::see(caller, referral)
+        }))
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt::Display;
 
 use access::{Caller, Decision, retention as policy};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AreaCode, CaseId, Entry, Journal, Stamp,
     case::Case,
@@ -22,6 +22,7 @@ use crate::{
     cases::NEWEST,
     journal::SAID,
     keys,
+    lists::Listed,
     stored::{KeepingRow, Shelf, Stored},
     table::{List, Part},
 };
@@ -33,20 +34,25 @@ struct KeepingItem {
 
 impl Store {
     /// A list of what is kept for a time in an area, by day; at most `limit` rows of it are looked
-    /// at, of which those that are not yet due are left out.
+    /// at, of which those that are not yet due are left out. The reading is logged.
     ///
     /// **Errors:** [`Error::NotFound`] when the caller may not decide about it.
     pub async fn shelf(
         &self,
         area: &Area,
         (shelf, today): (Shelf, NaiveDate),
-        caller: &Caller,
+        (caller, now): (&Caller, DateTime<Utc>),
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<KeepingRow>, Error> {
         let code = &area.code;
-        let erases = policy::erase(caller, code).is_permitted();
-        if !erases && !policy::decide(caller, code).is_permitted() {
+        let erases = policy::erase(caller, code);
+        let decision = if erases.is_permitted() {
+            erases
+        } else {
+            policy::decide(caller, code)
+        };
+        if !decision.is_permitted() {
             return Err(Error::hidden(caller, "retention"));
         }
         let tomorrow = || keys::day_then(today + chrono::Days::new(1), "");
@@ -73,10 +79,12 @@ impl Store {
         if shelf == Shelf::Due {
             rows.retain(|row| row.due_on(&area.keep).is_some_and(|due| due <= today));
         }
-        Ok(Page {
+        let page = Page {
             items: rows,
             next: page.next,
-        })
+        };
+        let listed = Listed::of(page, &decision);
+        self.show("list of what is kept", listed, caller, now).await
     }
 
     /// The record of something, to decide how long it is kept. Whoever may decide need not see what it

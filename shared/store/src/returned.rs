@@ -13,7 +13,9 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::{Commit, Cursor, Error, Page, Store, keys, stored::ReturnedRow, table::Part};
+use crate::{
+    Commit, Cursor, Error, Page, Store, keys, lists::Listed, stored::ReturnedRow, table::Part,
+};
 
 /// The record that a notice is about: its journal is where a return is written.
 #[derive(Debug, Clone)]
@@ -152,16 +154,31 @@ impl Store {
         }
     }
 
-    /// Returned notices of an area that wait for somebody to deal with them, oldest first.
+    /// Returned notices of an area that wait for somebody to deal with them, oldest first; the
+    /// reading is logged.
     pub async fn returned_in(
         &self,
         area: &AreaCode,
         caller: &Caller,
         limit: i32,
         after: Option<&Cursor>,
+        now: DateTime<Utc>,
     ) -> Result<Page<ReturnedRow>, Error> {
-        if !policy::deal(caller, area).is_permitted() {
-            return Ok(Page::empty());
+        let listed = self.list_returned(area, caller, limit, after).await?;
+        let what = "list of returned notices";
+        self.show(what, listed, caller, now).await
+    }
+
+    pub(crate) async fn list_returned(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<ReturnedRow>, Error> {
+        let decision = policy::deal(caller, area);
+        if !decision.is_permitted() {
+            return Ok(Listed::empty());
         }
         let part = Part::of_area((area, caller), keys::by_area::returned, limit, after);
         let page: Page<ReturnedRowItem> = self.table.list(part).await?;
@@ -170,9 +187,7 @@ impl Store {
             .iter()
             .map(|item| serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("row")))
             .collect::<Result<_, _>>()?;
-        Ok(Page {
-            items,
-            next: page.next,
-        })
+        let next = page.next;
+        Ok(Listed::of(Page { items, next }, &decision))
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     cases::without_erased,
     journal::RecordItem,
     keys,
+    lists::Listed,
     reads::Disclosure,
     stored::CasePointer,
     table::{Part, from_item},
@@ -73,18 +74,19 @@ pub struct Whereabouts {
 }
 
 impl Store {
-    /// Requests of an area, those due first; answered ones newest first.
+    /// Requests of an area, those due first; answered ones newest first. The reading is logged.
     ///
     /// **Errors:** [`Error::NotFound`] when the caller does not answer for the area.
     pub async fn subject_access_in(
         &self,
         area: &AreaCode,
         answered: bool,
-        caller: &Caller,
+        (caller, now): (&Caller, DateTime<Utc>),
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<SubjectAccess>>, Error> {
-        if !policy::answer(caller, area).is_permitted() {
+        let decision = policy::answer(caller, area);
+        if !decision.is_permitted() {
             return Err(Error::hidden(caller, "subject access"));
         }
         let part = if answered {
@@ -94,10 +96,13 @@ impl Store {
         };
         let page: Page<RecordItem> = self.table.list(part).await?;
         let items = page.items.iter().map(RecordItem::journal::<SubjectAccess>);
-        Ok(Page {
+        let page = Page {
             items: items.collect::<Result<_, _>>()?,
             next: page.next,
-        })
+        };
+        let listed = Listed::of(page, &decision);
+        self.show("list of subject access", listed, caller, now)
+            .await
     }
 
     /// A request and its journal; the reading is logged.
@@ -120,13 +125,14 @@ impl Store {
         Ok(file)
     }
 
-    /// The cases that the person of a request is a subject of.
+    /// The cases that the person of a request is a subject of; the reading is logged.
     ///
     /// **Errors:** [`Error::TooLarge`] when there are more than can be answered.
     pub async fn cases_about(
         &self,
         request: &SubjectAccess,
         caller: &Caller,
+        now: DateTime<Utc>,
     ) -> Result<Whereabouts, Error> {
         let mut ids: Vec<CaseId> = Vec::new();
         for key in request.about.keys() {
@@ -169,6 +175,13 @@ impl Store {
             .sort_by(|one, other| one.reference.cmp(&other.reference));
         found.elsewhere.sort();
         found.elsewhere.dedup();
+        let page = Page {
+            items: found.cases,
+            next: None,
+        };
+        let listed = Listed::each(page, |case| policy::answer(caller, &case.area));
+        let shown = self.show("list of cases", listed, caller, now).await?;
+        found.cases = shown.items;
         Ok(found)
     }
 

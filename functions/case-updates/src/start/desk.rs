@@ -101,24 +101,23 @@ impl WaitingView {
 impl DeskView {
     /// The area as it stands now.
     pub(super) async fn load(app: &App, caller: &Caller, area: &Run) -> Result<Self, Problem> {
-        let store = &app.store;
-        let today = time::london_date(app.clock.now());
+        let now = app.clock.now();
+        let today = time::london_date(now);
         let coordinates = caller.holds(Role::Coordinator, &area.code);
-        let triage = if coordinates {
-            let queue = store.triage_queue(&area.code, caller, LOOK, None).await?;
-            Some(Glance::of(&queue, |referral| {
-                WaitingView::of(referral, today)
-            }))
-        } else {
-            None
-        };
-        let returned = if coordinates {
-            let back = store.returned_in(&area.code, caller, LOOK, None).await?;
-            Some(Glance::of(&back, ReturnedView::of_row))
-        } else {
-            None
-        };
-        let cases = store.cases_in(&area.code, caller, LOOK, None).await?;
+        let meeting = meetings::next_in(app, caller, &area.code).await?;
+        let by = meeting.as_deref().map(Meeting::on);
+        let wanted = (coordinates, by);
+        let desk = app
+            .store
+            .desk(&area.code, wanted, caller, LOOK, now)
+            .await?;
+        let triage = desk
+            .triage
+            .map(|queue| Glance::of(&queue, |referral| WaitingView::of(referral, today)));
+        let returned = desk
+            .returned
+            .map(|back| Glance::of(&back, ReturnedView::of_row));
+        let (cases, actions) = (desk.cases, desk.actions);
         // By what is due first, so those with anything due stand at the top.
         let soon = today + REVIEW_SOON;
         let more = cases.next.is_some() && cases.items.iter().all(|row| row.due_on() <= soon);
@@ -130,9 +129,6 @@ impl DeskView {
         let reviews = due(&|row| row.next_review_on <= soon);
         let risks = due(&|row| risk_stale(row, today).is_some());
         let plans = due(&|row| plan_stale(row, today).is_some());
-        let meeting = meetings::next_in(app, caller, &area.code).await?;
-        let by = meeting.as_deref().map(Meeting::on);
-        let actions = store.actions_in(&area.code, caller, by, LOOK, None).await?;
         let late: Vec<_> = actions
             .items
             .iter()

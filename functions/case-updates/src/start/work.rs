@@ -29,18 +29,17 @@ pub(super) struct WorkView {
 impl WorkView {
     /// What awaits the caller now.
     pub(super) async fn load(app: &App, caller: &Caller) -> Result<Self, Problem> {
-        let today = time::london_date(app.clock.now());
-        let mine = app.store.my_actions(caller, LOOK, None).await?;
-        let ours = app.store.our_actions(caller, LOOK, None).await?;
-        let cases = app.store.cases_of_agency(caller, LOOK, None).await?;
         let now = app.clock.now();
-        let (waiting, more) = guests::waiting(app, caller).await?;
+        let today = time::london_date(now);
+        let watched = guests::watched(app, caller).await?;
+        let work = app.store.work(&watched, caller, LOOK, now).await?;
+        let (waiting, more) = work.access;
         let action = |row: &store::stored::ActionRow| ActionView::of_row(row, today);
         Ok(Self {
-            mine: Glance::of(&mine, action),
-            ours: Glance::of(&ours, action),
+            mine: Glance::of(&work.mine, action),
+            ours: Glance::of(&work.ours, action),
             access: Glance::counted(&waiting, more, |row| AccessRowView::of(row, now)),
-            cases: Glance::of(&cases, |row| CaseRowView::of(row, today)),
+            cases: Glance::of(&work.cases, |row| CaseRowView::of(row, today)),
         })
     }
 }

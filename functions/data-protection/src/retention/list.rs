@@ -112,11 +112,12 @@ pub(crate) async fn get(
     let wanted = asked.list.as_deref().unwrap_or("due");
     let shelf = SHELVES.iter().find(|(_, value, ..)| *value == wanted);
     let (shelf, list, heading, empty) = *shelf.ok_or(Problem::NotFound)?;
-    let today = time::london_date(app.clock.now());
+    let now = app.clock.now();
+    let today = time::london_date(now);
     let after = cursor(asked.from.as_deref())?;
     let rows = app
         .store
-        .shelf(area, (shelf, today), &caller, ROWS, after.as_ref())
+        .shelf(area, (shelf, today), (&caller, now), ROWS, after.as_ref())
         .await?;
     let base = |list: &str| format!("/retention?list={list}&area={}", area.code);
     let requests = access::subject_access::answer(&caller, &area.code).is_permitted();

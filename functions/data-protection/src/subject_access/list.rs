@@ -77,11 +77,12 @@ pub(crate) async fn get(
     };
     let list = if answered { "answered" } else { "open" };
     let after = cursor(asked.from.as_deref())?;
+    let now = app.clock.now();
     let rows = app
         .store
-        .subject_access_in(&area.code, answered, &caller, ROWS, after.as_ref())
+        .subject_access_in(&area.code, answered, (&caller, now), ROWS, after.as_ref())
         .await?;
-    let today = time::london_date(app.clock.now());
+    let today = time::london_date(now);
     let base = |list: &str| format!("/subject-access?list={list}&area={}", area.code);
     let page = ListPage {
         chrome: frame(

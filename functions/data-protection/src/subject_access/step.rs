@@ -109,7 +109,7 @@ async fn release(
     request: Journal<SubjectAccess>,
     stamp: &domain::Stamp,
 ) -> Result<Journal<SubjectAccess>, Problem> {
-    let found = app.store.cases_about(&request, caller).await?;
+    let found = app.store.cases_about(&request, caller, stamp.at).await?;
     let mut held: Vec<Held> = Vec::new();
     for case in &found.cases {
         let one = app.store.held_on(case.id, &request, caller, stamp.at);

@@ -219,7 +219,7 @@ impl RequestView {
         let now = app.clock.now();
         let file = app.store.subject_access(id, caller, now).await?;
         let found = if file.journal.status == Status::Open {
-            app.store.cases_about(&file.journal, caller).await?
+            app.store.cases_about(&file.journal, caller, now).await?
         } else {
             Whereabouts::default()
         };

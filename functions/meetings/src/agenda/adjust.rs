@@ -84,7 +84,7 @@ async fn adjust(
     body: &Body<AdjustBody>,
     key: &Once,
 ) -> Result<Outcome, Problem> {
-    let mut seen = app.store.agenda(id, caller).await?;
+    let mut seen = app.store.agenda(id, caller, app.clock.now()).await?;
     must_run(caller, &seen.meeting)?;
     let asked = Asked::read(body.value.clone())?;
     current(app, caller, &seen, body).await?;

@@ -90,9 +90,9 @@ pub(super) async fn again(
 }
 
 async fn load(app: &App, caller: &Caller, id: MeetingId) -> Result<AgendaPageView, Problem> {
-    let seen = app.store.agenda(id, caller).await?;
-    let history = history(app, caller, &seen).await?;
     let now = app.clock.now();
+    let seen = app.store.agenda(id, caller, now).await?;
+    let history = history(app, caller, &seen).await?;
     Ok(AgendaPageView {
         meeting: MeetingView::of(&seen.meeting, &seen.area, caller, now),
         agenda: AgendaView::of(&seen, caller, now),

@@ -74,7 +74,7 @@ pub(crate) async fn get(
     At(id): At<MeetingId>,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let seen = app.store.agenda(id, &caller).await?;
+    let seen = app.store.agenda(id, &caller, app.clock.now()).await?;
     let view = MeetingPageView::of(&seen, &caller, &app);
     let version = view.meeting.version;
     let page = MeetingPage::new(&app, &caller, &view, Form::new(), done.done.as_deref());
@@ -89,7 +89,7 @@ pub(super) async fn again(
     form: Form,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    let seen = app.store.agenda(id, caller).await?;
+    let seen = app.store.agenda(id, caller, app.clock.now()).await?;
     let view = MeetingPageView::of(&seen, caller, app);
     let form = form.with_fresh_key().with_faults(placed(problem, "reason"));
     let mut page = MeetingPage::new(app, caller, &view, form, None);

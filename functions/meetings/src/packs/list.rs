@@ -79,7 +79,8 @@ async fn named(app: &App, caller: &Caller, meeting: &Meeting) -> Vec<Journal<Cas
     if meeting.missing.is_empty() {
         return Vec::new();
     }
-    let seen = app.store.agenda(meeting.id, caller).await;
+    let now = app.clock.now();
+    let seen = app.store.agenda(meeting.id, caller, now).await;
     seen.map(|seen| seen.cases).unwrap_or_default()
 }
 

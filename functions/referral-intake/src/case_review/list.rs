@@ -81,11 +81,12 @@ pub(crate) async fn get(
     };
     let list = if over { "over" } else { "due" };
     let after = cursor(asked.from.as_deref())?;
+    let now = app.clock.now();
     let rows = app
         .store
-        .case_reviews_in(&area.code, over, &caller, ROWS, after.as_ref());
+        .case_reviews_in(&area.code, over, (&caller, now), ROWS, after.as_ref());
     let rows = rows.await?;
-    let today = time::london_date(app.clock.now());
+    let today = time::london_date(now);
     let base = |list: &str| format!("/case-reviews?list={list}&area={}", area.code);
     let figures = format!("/case-reviews/figures?area={}", area.code);
     let page = ListPage {

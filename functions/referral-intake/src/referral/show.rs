@@ -179,7 +179,7 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
     let agency = names.referring(app, referral).await?;
     let may_triage = policy::triage(caller, referral).is_permitted();
     let alike = if may_triage {
-        app.store.alike(referral, caller).await?
+        app.store.alike(referral, caller, app.clock.now()).await?
     } else {
         Vec::new()
     };

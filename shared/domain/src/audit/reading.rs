@@ -37,6 +37,10 @@ pub struct Reading {
     pub justification: Option<Prose>,
     /// Ids of the policies that permitted it.
     pub policies: Vec<String>,
+    /// References or ids of what a list named, each once; empty for anything that is no list, and in
+    /// readings from before lists were logged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<String>,
 }
 
 impl Reading {

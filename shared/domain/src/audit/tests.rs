@@ -142,6 +142,7 @@ fn reading(id: &str, minutes: i64) -> SealedReading {
         recipient: Some("surrey-police".into()),
         justification: Prose::parse("asked for by the review").ok(),
         policies: vec!["case.area-chair".into()],
+        named: Vec::new(),
     };
     SealedReading::seal(("agency", id), reading, [minutes as u8; 16]).unwrap()
 }

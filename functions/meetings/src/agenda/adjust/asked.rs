@@ -74,16 +74,20 @@ impl Named {
                 "There is no such case that this meeting can deal with: check its reference",
             )
         };
+        let now = app.clock.now();
         match self {
             Self::Id(id) => {
-                let found = app.store.agenda_case(*id, caller).await;
+                let found = app.store.agenda_case(*id, caller, now).await;
                 found.map_err(|fault| match fault {
                     store::Error::NotFound => unknown("case"),
                     other => other.into(),
                 })
             }
             Self::Reference(reference) => {
-                let found = app.store.case_by_reference(reference, caller).await;
+                let found = app
+                    .store
+                    .agenda_case_by_reference(reference, caller, now)
+                    .await;
                 found.map_err(|fault| match fault {
                     store::Error::NotFound => unknown("case_reference"),
                     other => other.into(),

@@ -88,11 +88,13 @@ impl Chosen {
         from: Option<&str>,
     ) -> Result<Page<Journal<Referral>>, Problem> {
         let after = from.map(Cursor::parse).transpose()?;
-        let (store, after) = (&app.store, after.as_ref());
+        let (store, after, now) = (&app.store, after.as_ref(), app.clock.now());
         let page = match (self.view, &self.area, caller.agency()) {
-            (View::Waiting, Some(area), _) => store.triage_queue(area, caller, PAGE, after).await?,
-            (View::Decided, Some(area), _) => store.triaged(area, caller, PAGE, after).await?,
-            (View::Ours, _, Some(own)) => store.referrals_by(own, caller, PAGE, after).await?,
+            (View::Waiting, Some(area), _) => {
+                store.triage_queue(area, caller, PAGE, after, now).await?
+            }
+            (View::Decided, Some(area), _) => store.triaged(area, caller, PAGE, after, now).await?,
+            (View::Ours, _, Some(own)) => store.referrals_by(own, caller, PAGE, after, now).await?,
             _ => Page {
                 items: Vec::new(),
                 next: None,
