@@ -8,19 +8,19 @@ use crate::{
     world::{User, World},
 };
 
-fn request() -> Value {
+pub(crate) fn request() -> Value {
     json!({
         "area": "RUN", "name": "Quentin Zebrafish", "born_on": "1991-02-28", "asker": "themselves",
         "identity": "Passport seen at the front desk", "received_on": "2026-11-20",
     })
 }
 
-async fn dpo(world: &World) -> User<'_> {
+pub(crate) async fn dpo(world: &World) -> User<'_> {
     world.user("Data-protection officer", "").await
 }
 
 /// A case that three agencies wrote on, one of them for itself and the council only.
-async fn written(world: &World) -> String {
+pub(crate) async fn written(world: &World) -> String {
     let case = open_case(world, &["surrey-police"]).await;
     let coordinator = world.coordinator().await;
     add_agency(&coordinator, &case, "health-partners")
@@ -42,7 +42,7 @@ async fn written(world: &World) -> String {
     case
 }
 
-async fn take(dpo: &User<'_>) -> String {
+pub(crate) async fn take(dpo: &User<'_>) -> String {
     dpo.post("/subject-access", request())
         .await
         .expect(201)
@@ -50,7 +50,7 @@ async fn take(dpo: &User<'_>) -> String {
 }
 
 /// The address at which the first case is reviewed.
-async fn first_case(dpo: &User<'_>, at: &str) -> String {
+pub(crate) async fn first_case(dpo: &User<'_>, at: &str) -> String {
     let view = dpo.get(at).await.expect(200).json();
     view["cases"][0]["href"].as_str().unwrap().to_owned()
 }

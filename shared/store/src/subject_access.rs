@@ -103,7 +103,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<File<SubjectAccess>, Error> {
         let pk = keys::subject_access(id);
-        let file: File<SubjectAccess> = self.file(pk.clone(), 500).await?;
+        let mut file: File<SubjectAccess> = self.file(pk.clone(), 500).await?;
+        without_erased::<SubjectAccess>(&mut file.entries);
         let decision = policy::answer(caller, &file.journal.area);
         if !decision.is_permitted() {
             return Err(Error::hidden(caller, "subject access"));

@@ -30,7 +30,7 @@ pub(crate) struct RowView {
     pub(crate) due_on: NaiveDate,
     /// Whether that day has passed and it is not.
     pub(crate) overdue: bool,
-    /// `open`, `released` or `closed`.
+    /// `open`, `released`, `closed` or `erased`.
     pub(crate) status: &'static str,
     /// The same in words.
     pub(crate) status_words: &'static str,
@@ -64,6 +64,7 @@ fn words(status: &Status) -> (&'static str, &'static str) {
         Status::Open => ("open", "Being answered"),
         Status::Released { .. } => ("released", "Answered with a bundle"),
         Status::Closed { .. } => ("closed", "Closed without a bundle"),
+        Status::Erased { .. } => ("erased", "Erased"),
     }
 }
 
