@@ -6,6 +6,7 @@
 //!
 //! **Source:** UK GDPR articles 12(3) and 15; Data Protection Act 2018 ss.45 and 54, Schedules 2 and 3.
 
+pub mod beside;
 pub mod items;
 pub mod redact;
 pub mod retention;
