@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::world::{Answer, World, fresh_key};
 
 /// A report with a name. Every personal value is a canary.
-fn report() -> Value {
+pub(crate) fn report() -> Value {
     json!({
         "nuisance": "noise",
         "on": "2026-11-17",

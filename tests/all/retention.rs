@@ -1,6 +1,7 @@
 //! How long things are kept, and what is left of them once they are erased (R12.2).
 
 mod case_review;
+mod subject_access;
 
 use std::sync::{Arc, atomic::AtomicI64};
 
@@ -328,7 +329,7 @@ async fn a_run_that_was_cut_off_is_made_good_and_one_that_is_repeated_changes_no
     let again = eraser.on_event(json!({ "run": "erase" })).await.unwrap();
     assert_eq!(
         again,
-        json!({ "cases": 0, "referrals": 0, "case_reviews": 0, "failed": 0 })
+        json!({ "cases": 0, "referrals": 0, "case_reviews": 0, "requests": 0, "failed": 0 })
     );
     assert_eq!(sealed(&world, "case", &id).await, first);
     world.local.stop().await;

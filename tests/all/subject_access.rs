@@ -9,19 +9,19 @@ use crate::{
     world::{User, World},
 };
 
-fn request() -> Value {
+pub(crate) fn request() -> Value {
     json!({
         "area": "RUN", "name": "Quentin Zebrafish", "born_on": "1991-02-28", "asker": "themselves",
         "identity": "Passport seen at the front desk", "received_on": "2026-11-20",
     })
 }
 
-async fn dpo(world: &World) -> User<'_> {
+pub(crate) async fn dpo(world: &World) -> User<'_> {
     world.user("Data-protection officer", "").await
 }
 
 /// A case that three agencies wrote on, one of them for itself and the council only.
-async fn written(world: &World) -> String {
+pub(crate) async fn written(world: &World) -> String {
     let case = open_case(world, &["surrey-police"]).await;
     let coordinator = world.coordinator().await;
     add_agency(&coordinator, &case, "health-partners")
@@ -51,7 +51,7 @@ pub(crate) async fn take(dpo: &User<'_>) -> String {
 }
 
 /// The address at which the first case is reviewed.
-async fn first_case(dpo: &User<'_>, at: &str) -> String {
+pub(crate) async fn first_case(dpo: &User<'_>, at: &str) -> String {
     let view = dpo.get(at).await.expect(200).json();
     view["cases"][0]["href"].as_str().unwrap().to_owned()
 }
@@ -351,5 +351,106 @@ async fn what_cannot_be_taken_in_is_said_at_its_field() {
     );
     assert_eq!(faults(with("name", json!(" "))).await, ["name"]);
     assert_eq!(faults(with("asker", json!("a friend"))).await, ["asker"]);
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_led_to_no_case_is_found_beside_cases_and_only_of_the_person() {
+    let world = World::start().await;
+    // A referral that is declined, one that waits, a report that names both, and an application.
+    let housing = world.housing().await;
+    let team = world.coordinator().await;
+    let mut references = Vec::new();
+    for decline in [true, false] {
+        let sent = housing.post("/referrals", crate::world::referral()).await;
+        let at = sent.expect(201).location();
+        let shown = team.get(&at).await.expect(200);
+        references.push(shown.json()["reference"].as_str().unwrap().to_owned());
+        if decline {
+            let decision = json!({ "decision": "decline", "reason": "Dealt with elsewhere" });
+            let triage = format!("{at}/triage");
+            team.post_at(&triage, decision, shown.version())
+                .await
+                .expect(200);
+        }
+    }
+    world
+        .report(crate::public_report::report(), &crate::world::fresh_key())
+        .await
+        .expect(201);
+    crate::case_review::apply(&world, crate::case_review::application())
+        .await
+        .expect(201);
+    // One that led to a case is found with its case.
+    open_case(&world, &[]).await;
+
+    let dpo = dpo(&world).await;
+    let listed = |view: Value| -> Vec<(String, String, String)> {
+        let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
+        let mut all: Vec<_> = view["beside"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|each| {
+                let stands = text(each, "stands");
+                (text(each, "kind"), stands, text(each, "recorded_as"))
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    let of = |kind: &str, stands: &str, recorded: &str| {
+        (kind.to_owned(), stands.to_owned(), recorded.to_owned())
+    };
+    let at = take(&dpo).await;
+    let view = dpo.get(&at).await.expect(200).json();
+    assert_eq!(view["cases"].as_array().unwrap().len(), 1);
+    for reference in &references {
+        assert!(view.to_string().contains(reference), "{reference}: {view}");
+    }
+    assert_eq!(
+        listed(view),
+        [
+            of("referral", "Awaiting triage", "Alleged perpetrator"),
+            of("referral", "Declined", "Alleged perpetrator"),
+            of("report", "Awaiting triage", "Named as who does it"),
+        ]
+    );
+    let page = dpo.get_as(&at, "text/html").await.expect(200).text();
+    assert!(page.contains("Held beside cases") && page.contains(&references[0]));
+    // Nothing that was told is shown here, and nobody else is named.
+    for gone in ["Ottoline", "Drumming", "Music until"] {
+        assert!(!page.contains(gone), "{gone}");
+    }
+
+    // The other person of the same things stands in them as somebody else.
+    let mut theirs = request();
+    theirs["name"] = json!("wigglesworth, ottoline");
+    theirs["born_on"] = json!("1950-07-01");
+    let at = dpo.post("/subject-access", theirs).await.expect(201);
+    let view = dpo.get(&at.location()).await.expect(200).json();
+    assert_eq!(
+        listed(view),
+        [
+            of("case_review", "Threshold to be decided", "Applicant"),
+            of("referral", "Awaiting triage", "Victim"),
+            of("referral", "Declined", "Victim"),
+            of("report", "Awaiting triage", "Who reported it"),
+        ]
+    );
+    // A namesake born on another day is found in no referral; where only a name is held, they are listed.
+    let mut namesake = request();
+    namesake["born_on"] = json!("1980-01-01");
+    let at = dpo.post("/subject-access", namesake).await.expect(201);
+    let view = dpo.get(&at.location()).await.expect(200).json();
+    assert_eq!(
+        listed(view),
+        [of("report", "Awaiting triage", "Named as who does it")]
+    );
+    let mut stranger = request();
+    stranger["name"] = json!("Somebody Else");
+    let at = dpo.post("/subject-access", stranger).await.expect(201);
+    let view = dpo.get(&at.location()).await.expect(200).json();
+    assert_eq!(view["beside"], json!([]));
     world.local.stop().await;
 }

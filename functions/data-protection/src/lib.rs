@@ -3,7 +3,7 @@
 //! | file | route | what it does |
 //! |---|---|---|
 //! | `retention/list.rs` | `GET /retention` | what is due, kept longer, held, to be erased, erased |
-//! | `retention/one.rs` | `/retention/cases/{id}`, `/retention/referrals/{id}`, `/retention/case-reviews/{id}` | looks at one: keep, hold, erase |
+//! | `retention/one.rs` | `/retention/cases/{id}`, and so below `referrals`, `case-reviews`, `subject-access` | looks at one: keep, hold, erase |
 //! | `retention/entries.rs` | `/retention/cases/{id}/entries` | erases what a withdrawn entry said |
 //! | `retention/rules.rs` | `GET` and `POST /retention/rules` | for how long, why, and what an area chose |
 //! | `subject_access/list.rs`, `new.rs` | `/subject-access` | requests, and taking one in |
@@ -51,6 +51,10 @@ pub fn router(app: App) -> Router {
             get(retention::one::case_review).post(retention::one::decide_case_review),
         )
         .route(
+            "/retention/subject-access/{id}",
+            get(retention::one::subject_access).post(retention::one::decide_subject_access),
+        )
+        .route(
             "/subject-access",
             get(subject_access::list::get).post(subject_access::new::post),
         )
@@ -90,6 +94,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         retention::one::decide_referral,
         retention::one::case_review,
         retention::one::decide_case_review,
+        retention::one::subject_access,
+        retention::one::decide_subject_access,
         subject_access::list::get,
         subject_access::new::post,
         subject_access::one::get,

@@ -13,6 +13,7 @@ use domain::{
     directory::Area,
     referral::Referral,
     retention::{self, Keepable, Of},
+    subject_access::SubjectAccess,
     time,
 };
 use edge::{
@@ -50,6 +51,8 @@ pub struct Erased {
     pub referrals: u32,
     /// Case reviews of which nothing is left.
     pub case_reviews: u32,
+    /// Requests for what is held about somebody of which nothing is left.
+    pub requests: u32,
     /// What should have been erased and was not; the next run tries again.
     pub failed: u32,
 }
@@ -99,6 +102,7 @@ impl Eraser {
                         Of::Case => erased.cases += 1,
                         Of::Referral => erased.referrals += 1,
                         Of::CaseReview => erased.case_reviews += 1,
+                        Of::SubjectAccess => erased.requests += 1,
                     },
                     // A hold was placed, or the order taken back, since the list was read.
                     Ok(false) => {}
@@ -114,9 +118,10 @@ impl Eraser {
             cases,
             referrals,
             case_reviews,
+            requests,
             failed,
         } = erased;
-        tracing::info!(cases, referrals, case_reviews, failed, "erased");
+        tracing::info!(cases, referrals, case_reviews, requests, failed, "erased");
         Ok(erased)
     }
 
@@ -152,11 +157,22 @@ impl Eraser {
                 let emptied = self.empty(&row.id, Journal::<Referral>::erase).await?;
                 self.finish(emptied).await
             }
+            Of::SubjectAccess => self.request(&row.id).await,
             Of::CaseReview => {
                 let emptied = self.empty(&row.id, Journal::<CaseReview>::erase).await?;
                 self.finish(emptied).await
             }
         }
+    }
+
+    async fn request(&self, id: &str) -> Result<bool, Error> {
+        let emptied = self.empty(id, Journal::<SubjectAccess>::erase).await?;
+        let released = emptied.as_ref().and_then(|request| request.released());
+        if let Some(handed_over) = released {
+            // Before the journal: it says last that everything is gone.
+            self.store.delete_bundle(handed_over.bundle).await?;
+        }
+        self.finish(emptied).await
     }
 
     async fn case(&self, id: &str) -> Result<bool, Error> {

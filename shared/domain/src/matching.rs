@@ -67,6 +67,15 @@ impl fmt::Debug for MatchKey {
     }
 }
 
+/// Whether `text` names somebody: every word of their name stands in it, however it is written. Never
+/// for a name too short to search for.
+pub fn is_named(name: &str, text: &str) -> bool {
+    let (name, text) = (normal(name), normal(text));
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
+    let words: Vec<&str> = text.split(' ').collect();
+    letters >= MIN_LETTERS && name.split(' ').all(|word| words.contains(&word))
+}
+
 /// A name without what people write differently: case, accents, punctuation, the order of words.
 fn normal(name: &str) -> String {
     let letters: String = name
@@ -110,6 +119,21 @@ mod tests {
     fn born(name: &str, on: &str) -> String {
         let on = on.parse().unwrap();
         MatchKey::by_birth(name, on).unwrap().to_string()
+    }
+
+    #[test]
+    fn somebody_is_named_by_every_word_of_their_name_and_not_by_a_part() {
+        let name = "Quentin Zebrafish";
+        for text in [
+            "zebrafish, QUENTIN",
+            "It is Quentin J. Zebrafish of number 77",
+        ] {
+            assert!(is_named(name, text), "{text}");
+        }
+        for text in ["Quentin", "Quentin Zebra", "Zebrafishes Quentin", ""] {
+            assert!(!is_named(name, text), "{text}");
+        }
+        assert!(!is_named("Al", "Al") && !is_named("", "anybody"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How long a case, a referral or a case review is kept, and what ends that: looking at it, a hold, erasure (R12.2).
+//! How long a case, a referral, a case review or a request for what is held is kept, and what ends that: looking at it, a hold, erasure (R12.2).
 //!
 //! Nothing is erased by itself. What was kept long enough comes due ([`rules`]); somebody looks at
 //! it and keeps it longer or orders its erasure; after days in which anybody who needs it can say

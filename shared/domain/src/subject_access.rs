@@ -6,8 +6,10 @@
 //!
 //! **Source:** UK GDPR articles 12(3) and 15; Data Protection Act 2018 ss.45 and 54, Schedules 2 and 3.
 
+pub mod beside;
 pub mod items;
 pub mod redact;
+pub mod retention;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use items::{Item, form_items, items, own_record};
 pub use redact::{Piece, Words};
+pub use retention::Remains;
 
 use crate::{
     Aggregate, AreaCode, CaseId, Journal, Line, Note, Stamp, SubjectAccessId,
@@ -23,6 +26,7 @@ use crate::{
     journal::{Hash, Header, JournalFault},
     matching::MatchKey,
     referral::form::{Postcode, Subject},
+    retention::{Keeping, Step},
     time,
 };
 
@@ -68,6 +72,9 @@ pub struct SubjectAccess {
     pub words: Vec<Line>,
     /// What was found on each case when it was last reviewed.
     pub reviews: BTreeMap<CaseId, Review>,
+    /// How long it is kept, and whether it may be erased.
+    #[serde(default, skip_serializing_if = "Keeping::is_empty")]
+    pub keeping: Keeping,
 }
 
 /// Whom a request is about, and who asked.
@@ -134,6 +141,18 @@ pub enum Status {
         /// Why.
         reason: Note,
     },
+    /// Erased: nothing is left but that there was one, and how it was answered (R12.2).
+    Erased {
+        /// On which day.
+        on: NaiveDate,
+        /// The day it was answered.
+        settled_on: NaiveDate,
+        /// What was handed over, if anything was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        released: Option<Counts>,
+        /// Whether the bundle and what its journal said are gone too.
+        finished: bool,
+    },
 }
 
 /// What a reviewer found on a case.
@@ -197,6 +216,10 @@ pub enum Event {
         /// Why.
         reason: Note,
     },
+    /// Something was decided about how long it is kept.
+    Retention(Step),
+    /// It was erased: what is left is all that is known of it (R12.2).
+    Erased(Box<Remains>),
 }
 
 /// Why a step was refused.
@@ -347,7 +370,7 @@ impl Journal<SubjectAccess> {
 }
 
 /// What a bundle holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// SHA-256 of it.
     pub bundle: Hash,
@@ -379,6 +402,7 @@ impl Aggregate for SubjectAccess {
     fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
         let misplaced = || JournalFault::out_of_place(head);
         let mut request = match (record, event) {
+            (_, Event::Erased(remains)) => return retention::erased(remains, head),
             (
                 None,
                 Event::Received {
@@ -398,13 +422,14 @@ impl Aggregate for SubjectAccess {
                     status: Status::Open,
                     words: Vec::new(),
                     reviews: BTreeMap::new(),
+                    keeping: Keeping::default(),
                 });
             }
             (Some(request), _) => request,
             (None, _) => return Err(misplaced()),
         };
         match event.clone() {
-            Event::Received { .. } => return Err(misplaced()),
+            Event::Received { .. } | Event::Erased(_) => return Err(misplaced()),
             Event::Extended { due_on, .. } => {
                 request.due_on = due_on;
                 request.extended = true;
@@ -439,8 +464,19 @@ impl Aggregate for SubjectAccess {
                 let on = time::london_date(head.at);
                 request.status = Status::Closed { on, reason };
             }
+            Event::Retention(Step::Finished { .. }) => {
+                let Status::Erased { finished, .. } = &mut request.status else {
+                    return Err(misplaced());
+                };
+                *finished = true;
+            }
+            Event::Retention(step) => request.keeping.fold(&step, head),
         }
         Ok(request)
+    }
+
+    fn begins_anew(event: &Event) -> bool {
+        matches!(event, Event::Erased(_))
     }
 }
 
@@ -464,6 +500,8 @@ impl Event {
                 ..
             } => format!("released the bundle: {disclosed} texts, {withheld} withheld"),
             Self::Closed { .. } => "closed the request without a bundle".into(),
+            Self::Retention(step) => step.sentence(),
+            Self::Erased(_) => "erased what was said".into(),
         }
     }
 }

@@ -12,7 +12,7 @@
 //! | newest signed root | `ROOTS` | `R` |
 //! | what lists show of a case | `CASE#…` | `C` |
 //! | that closing it is proposed | `CASE#…` | `CP` |
-//! | how long it is kept | `CASE#…`, `REFERRAL#…`, `CASE_REVIEW#…` | `CK` |
+//! | how long it is kept | `CASE#…`, `REFERRAL#…`, `CASE_REVIEW#…`, `SUBJECT_ACCESS#…` | `CK` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
 //! | subject of a case, by what they are found | `MATCH#<hash>` | `<case>` |
@@ -337,7 +337,7 @@ pub mod by_area {
     pub fn access(area: &AreaCode) -> String {
         format!("{area}#ACCESS")
     }
-    /// Closed cases, decided referrals and case reviews that are over, that nobody has looked at since, by the day of that.
+    /// Closed cases, decided referrals, case reviews that are over and answered requests that nobody has looked at since, by the day of that.
     pub fn settled(area: &AreaCode) -> String {
         format!("{area}#SETTLED")
     }

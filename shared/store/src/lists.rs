@@ -14,6 +14,7 @@ use domain::{
 use crate::{
     Error, Page, Store,
     stored::{AccessRow, ActionRow, CaseRow, KeepingRow, OrderRow, ReturnedRow},
+    subject_access::Beside,
 };
 
 /// Something that lists show, and what a reading calls it: a reference where there is one, since
@@ -53,6 +54,12 @@ impl Named for Journal<SubjectAccess> {
 }
 
 impl Named for KeepingRow {
+    fn named(&self) -> String {
+        self.reference.clone()
+    }
+}
+
+impl Named for Beside {
     fn named(&self) -> String {
         self.reference.clone()
     }

@@ -2,7 +2,12 @@
 //!
 //! Keys are ours alone: nothing a person typed becomes part of one.
 
-use aws_sdk_s3::{Client, error::ProvideErrorMetadata, primitives::ByteStream};
+use aws_sdk_s3::{
+    Client,
+    error::ProvideErrorMetadata,
+    primitives::ByteStream,
+    types::{Delete, ObjectIdentifier},
+};
 use domain::{AgencyId, MeetingId, journal::Hash};
 
 use crate::{Error, Store};
@@ -118,6 +123,44 @@ impl Objects {
     }
 }
 
+/// Deletes all versions of all objects whose key begins so. A mark that something was deleted is
+/// a version too.
+pub(crate) async fn empty((s3, bucket): (&Client, &str), prefix: &str) -> Result<(), Error> {
+    loop {
+        let list = s3.list_object_versions().bucket(bucket);
+        let found = list
+            .prefix(prefix)
+            .send()
+            .await
+            .map_err(crate::error::sdk)?;
+        let versions = found.versions().iter();
+        let versions = versions.map(|each| (each.key(), each.version_id()));
+        let marks = found.delete_markers().iter();
+        let marks = marks.map(|each| (each.key(), each.version_id()));
+        let mut objects = Vec::new();
+        for (key, version) in versions.chain(marks) {
+            let key = key.ok_or(Error::Unreadable("key"))?;
+            let id = ObjectIdentifier::builder().key(key);
+            let id = id.set_version_id(version.map(str::to_owned));
+            objects.push(id.build().map_err(|_| Error::Unreadable("key"))?);
+        }
+        if objects.is_empty() {
+            return Ok(());
+        }
+        let these = Delete::builder().set_objects(Some(objects)).quiet(true);
+        let these = these.build().map_err(|_| Error::Unreadable("delete"))?;
+        let delete = s3.delete_objects().bucket(bucket);
+        let deleted = delete
+            .delete(these)
+            .send()
+            .await
+            .map_err(crate::error::sdk)?;
+        if !deleted.errors().is_empty() {
+            return Err(Error::Unavailable("delete".to_owned()));
+        }
+    }
+}
+
 impl Store {
     /// Stores one form of a pack; storing the same again changes nothing.
     pub async fn put_pack(
@@ -156,6 +199,12 @@ impl Store {
     /// **Errors:** [`Error::NotFound`] also once it has expired.
     pub async fn bundle(&self, hash: Hash) -> Result<Vec<u8>, Error> {
         self.objects.get(bundle_key(hash)).await
+    }
+
+    /// Deletes the bundle with this hash, in all its versions; one that has expired is gone already.
+    pub async fn delete_bundle(&self, hash: Hash) -> Result<(), Error> {
+        let bucket = (&self.objects.s3, self.objects.bucket.as_str());
+        empty(bucket, &bundle_key(hash)).await
     }
 
     /// Parks a stream record whole, so that it can be looked at and sent again; the failure

@@ -157,9 +157,16 @@ impl Stored for SubjectAccess {
     fn index(&self) -> Index {
         let list = match self.status {
             subject_access::Status::Open => keys::by_area::asked,
-            _ => keys::by_area::answered,
+            subject_access::Status::Released { .. } | subject_access::Status::Closed { .. } => {
+                keys::by_area::answered
+            }
+            subject_access::Status::Erased { .. } => return Index::default(),
         };
         Index::default().area(list(&self.area), keys::day_then(self.due_on, self.id))
+    }
+
+    fn rows(&self) -> Rows {
+        keeping::row_of_subject_access(self)
     }
 }
 

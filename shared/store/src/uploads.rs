@@ -15,12 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use access::{Caller, case as policy, entry, guest};
 use aws_config::SdkConfig;
-use aws_sdk_s3::{
-    Client,
-    error::ProvideErrorMetadata,
-    presigning::PresigningConfig,
-    types::{Delete, ObjectIdentifier},
-};
+use aws_sdk_s3::{Client, error::ProvideErrorMetadata, presigning::PresigningConfig};
 use chrono::{DateTime, Utc};
 use domain::{
     CaseId, EntryId, Journal,
@@ -28,7 +23,7 @@ use domain::{
     journal::Hash,
 };
 
-use crate::{Error, Store, error::sdk, keys};
+use crate::{Error, Store, error::sdk, keys, objects};
 pub use quota::MOST_IN_A_DAY;
 use sign::{Post, Signer};
 
@@ -273,34 +268,9 @@ impl Documents {
         Ok(signed.uri().to_owned())
     }
 
-    /// Deletes all versions of all objects whose key begins so. A mark that something was deleted is
-    /// a version too.
+    /// Deletes all versions of all objects whose key begins so.
     async fn empty(&self, prefix: &str) -> Result<(), Error> {
-        loop {
-            let list = self.s3.list_object_versions().bucket(&self.bucket);
-            let found = list.prefix(prefix).send().await.map_err(sdk)?;
-            let versions = found.versions().iter();
-            let versions = versions.map(|each| (each.key(), each.version_id()));
-            let marks = found.delete_markers().iter();
-            let marks = marks.map(|each| (each.key(), each.version_id()));
-            let mut objects = Vec::new();
-            for (key, version) in versions.chain(marks) {
-                let key = key.ok_or(Error::Unreadable("key"))?;
-                let id = ObjectIdentifier::builder().key(key);
-                let id = id.set_version_id(version.map(str::to_owned));
-                objects.push(id.build().map_err(|_| Error::Unreadable("key"))?);
-            }
-            if objects.is_empty() {
-                return Ok(());
-            }
-            let these = Delete::builder().set_objects(Some(objects)).quiet(true);
-            let these = these.build().map_err(|_| Error::Unreadable("delete"))?;
-            let delete = self.s3.delete_objects().bucket(&self.bucket);
-            let deleted = delete.delete(these).send().await.map_err(sdk)?;
-            if !deleted.errors().is_empty() {
-                return Err(Error::Unavailable("delete".to_owned()));
-            }
-        }
+        objects::empty((&self.s3, &self.bucket), prefix).await
     }
 }
 

@@ -173,7 +173,7 @@ async fn a_review_comes_due_is_ordered_and_erased_and_its_figures_stay() {
     let again = eraser(&world).on_event(json!({ "run": "erase" })).await;
     assert_eq!(
         again.unwrap(),
-        json!({ "cases": 0, "referrals": 0, "case_reviews": 0, "failed": 0 })
+        json!({ "cases": 0, "referrals": 0, "case_reviews": 0, "requests": 0, "failed": 0 })
     );
     world.local.stop().await;
 }

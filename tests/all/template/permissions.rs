@@ -74,13 +74,14 @@ fn network() -> Value {
 }
 
 /// Files of documents are deleted by whoever looks at them, from quarantine only, and by whoever
-/// erases their case.
+/// erases their case; a bundle by whoever erases the request that it answers.
 fn deletes_files(role: &str, action: &str, on: &Value) -> bool {
     let places: &[&str] = match role {
         "DocumentIntakeRole" => &["${Documents.Arn}/quarantine/*"],
         "ErasureRole" => &[
             "${Documents.Arn}/quarantine/*",
             "${Documents.Arn}/documents/*",
+            "${Packs.Arn}/bundles/*",
         ],
         _ => &[],
     };

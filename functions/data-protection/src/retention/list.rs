@@ -95,7 +95,7 @@ impl ListPage {
 
 /// What is kept for a time
 ///
-/// Closed cases, decided referrals and case reviews of an area that are due to be looked at, kept longer, held, to
+/// Closed cases, decided referrals, case reviews and answered requests of an area that are due to be looked at, kept longer, held, to
 /// be erased, or erased; for its coordinator and data-protection officer. References and dates, and
 /// nothing of what they say.
 #[utoipa::path(get, path = "/retention", tag = "Data protection", params(Asked),

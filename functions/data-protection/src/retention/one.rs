@@ -1,4 +1,4 @@
-//! `/retention/cases/{id}`, `/retention/referrals/{id}` and `/retention/case-reviews/{id}`: how long
+//! `/retention/cases/{id}`, and the same below `referrals`, `case-reviews` and `subject-access`: how long
 //! one is kept, and deciding about it.
 
 use std::fmt::Display;
@@ -11,12 +11,13 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseId, CaseReviewId, Journal, Note, ReferralId,
+    CaseId, CaseReviewId, Journal, Note, ReferralId, SubjectAccessId,
     case::Case,
     case_review::CaseReview,
     directory::Area,
     referral::Referral,
     retention::{Decided, Ground, Keepable, Move, Of, Standing, rules},
+    subject_access::SubjectAccess,
     time,
 };
 use edge::{
@@ -134,7 +135,7 @@ impl DecideBody {
 pub(crate) struct KeepingView {
     /// Its address here.
     href: String,
-    /// `case`, `referral` or `case_review`.
+    /// `case`, `referral`, `case_review` or `subject_access`.
     of: &'static str,
     /// Its reference.
     reference: String,
@@ -285,7 +286,7 @@ fn erased_after<A: Keepable>() -> String {
         Of::Case => format!(
             "It is erased {days} days later, and the agencies on it are told, so that whoever needs it can say so"
         ),
-        Of::Referral | Of::CaseReview => {
+        Of::Referral | Of::CaseReview | Of::SubjectAccess => {
             format!("It is erased {days} days later. Until then the order can be taken back")
         }
     }
@@ -294,7 +295,7 @@ fn erased_after<A: Keepable>() -> String {
 /// What is said once a step was taken.
 fn said<A: Keepable>(step: &str) -> &str {
     match (step, A::OF) {
-        ("erase", Of::Referral | Of::CaseReview) => "ordered",
+        ("erase", Of::Referral | Of::CaseReview | Of::SubjectAccess) => "ordered",
         (step, _) => step,
     }
 }
@@ -471,4 +472,38 @@ pub(crate) async fn decide_case_review(
     body: Body<DecideBody>,
 ) -> Result<Response, Problem> {
     decide::<CaseReview>(app, caller, id, accept, body).await
+}
+
+/// How long a request for what is held is kept
+///
+/// Where it stands, by which rule, and what can be decided; nothing of whom it is about.
+#[utoipa::path(get, path = "/retention/subject-access/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The request")),
+    responses((status = 200, description = "How long it is kept",
+        content((KeepingView = "application/json"), (String = "text/html")))))]
+pub(crate) async fn subject_access(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubjectAccessId>,
+    accept: Accept,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    show::<SubjectAccess>(app, caller, id, accept, asked).await
+}
+
+/// Decide how long a request for what is held is kept
+///
+/// As for a case. With the request its bundle is deleted, if it is still there.
+#[utoipa::path(post, path = "/retention/subject-access/{id}", tag = "Data protection",
+    params(("id" = String, Path, description = "The request")),
+    request_body(content((DecideBody = "application/json"), (DecideBody = "application/x-www-form-urlencoded"))),
+    responses((status = 200, description = "Decided", body = KeepingView)))]
+pub(crate) async fn decide_subject_access(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<SubjectAccessId>,
+    accept: Accept,
+    body: Body<DecideBody>,
+) -> Result<Response, Problem> {
+    decide::<SubjectAccess>(app, caller, id, accept, body).await
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::stored::KeepingRow;
 use utoipa::ToSchema;
 
-/// A case, a referral or a case review, and how long it is kept. Nothing of what it says.
+/// A case, a referral, a case review or a request for what is held, and how long it is kept. Nothing of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = KeptRecord, example = json!({
     "href": "/retention/cases/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1", "of": "case",
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 pub(crate) struct KeptView {
     /// Where it is decided about.
     pub(crate) href: String,
-    /// `case`, `referral` or `case_review`.
+    /// `case`, `referral`, `case_review` or `subject_access`.
     pub(crate) of: &'static str,
     /// Its reference.
     pub(crate) reference: String,
@@ -70,7 +70,8 @@ impl KeptView {
         let plain = match self.of {
             "case" => "Case",
             "referral" => "Referral",
-            _ => "Case review",
+            "case_review" => "Case review",
+            _ => "Request for what is held",
         };
         self.rule_words.as_deref().unwrap_or(plain)
     }
@@ -82,6 +83,7 @@ pub(crate) fn words(of: Of) -> (&'static str, &'static str) {
         Of::Case => ("case", "cases"),
         Of::Referral => ("referral", "referrals"),
         Of::CaseReview => ("case_review", "case-reviews"),
+        Of::SubjectAccess => ("subject_access", "subject-access"),
     }
 }
 

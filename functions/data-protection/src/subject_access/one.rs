@@ -1,6 +1,6 @@
 //! `/subject-access/{id}`: a request, the cases that were found, and the steps to its answer.
 
-use access::Caller;
+use access::{Caller, retention};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -50,6 +50,8 @@ struct OnePage {
     chrome: Chrome,
     view: RequestView,
     steps: Vec<Choice>,
+    /// Where it is decided how long it is kept, for whoever may.
+    keeping: Option<String>,
     again: Again,
 }
 
@@ -80,7 +82,10 @@ impl OnePage {
         } else {
             again.or("words", Some(&view.words.join("\n")))
         };
+        let area = view.area.parse();
+        let keeps = area.is_ok_and(|area| retention::decide(caller, &area).is_permitted());
         Self {
+            keeping: keeps.then(|| format!("/retention{}", view.row.href)),
             chrome: frame(caller, format!("Request {}", view.row.reference))
                 .official_sensitive()
                 .faulty(again.form.is_faulty())

@@ -9,7 +9,7 @@ use domain::{
 };
 use edge::{App, Problem};
 use serde::Serialize;
-use store::subject_access::Whereabouts;
+use store::subject_access::{Beside, BesideKind, Whereabouts};
 use utoipa::ToSchema;
 
 /// A request in a list.
@@ -30,7 +30,7 @@ pub(crate) struct RowView {
     pub(crate) due_on: NaiveDate,
     /// Whether that day has passed and it is not.
     pub(crate) overdue: bool,
-    /// `open`, `released` or `closed`.
+    /// `open`, `released`, `closed` or `erased`.
     pub(crate) status: &'static str,
     /// The same in words.
     pub(crate) status_words: &'static str,
@@ -64,6 +64,7 @@ fn words(status: &Status) -> (&'static str, &'static str) {
         Status::Open => ("open", "Being answered"),
         Status::Released { .. } => ("released", "Answered with a bundle"),
         Status::Closed { .. } => ("closed", "Closed without a bundle"),
+        Status::Erased { .. } => ("erased", "Erased"),
     }
 }
 
@@ -98,6 +99,45 @@ impl CaseView {
             "reviewed" => "Reviewed",
             "changed" => "Changed since: review it again",
             _ => "To be reviewed",
+        }
+    }
+}
+
+/// What was found beside cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SubjectAccessBeside, example = json!({
+    "kind": "referral", "kind_words": "Referral", "reference": "R-7K3M9-QX2FV", "on": "2026-11-20",
+    "stands": "Declined", "recorded_as": "Alleged perpetrator"
+}))]
+pub(crate) struct BesideView {
+    /// `referral`, `report` or `case_review`.
+    pub(crate) kind: &'static str,
+    /// The same in words.
+    pub(crate) kind_words: &'static str,
+    /// Its reference.
+    pub(crate) reference: String,
+    /// The day it arrived.
+    pub(crate) on: NaiveDate,
+    /// Where it stands, in words.
+    pub(crate) stands: &'static str,
+    /// As what the person stands in it.
+    pub(crate) recorded_as: String,
+}
+
+impl BesideView {
+    fn of(beside: &Beside) -> Self {
+        let (kind, kind_words) = match beside.kind {
+            BesideKind::Referral => ("referral", "Referral"),
+            BesideKind::Report => ("report", "Report of the public"),
+            BesideKind::CaseReview => ("case_review", "ASB Case Review"),
+        };
+        Self {
+            kind,
+            kind_words,
+            reference: beside.reference.clone(),
+            on: beside.on,
+            stands: beside.stands,
+            recorded_as: beside.recorded_as.clone(),
         }
     }
 }
@@ -149,6 +189,9 @@ pub(crate) struct RequestView {
     pub(crate) words: Vec<String>,
     /// The cases that they are a subject of, while the request is open.
     pub(crate) cases: Vec<CaseView>,
+    /// What the area holds beside cases, while the request is open. The bundle does not hold it: it is
+    /// answered for by hand.
+    pub(crate) beside: Vec<BesideView>,
     /// Other areas with cases: their data-protection officer is to be asked.
     pub(crate) elsewhere: Vec<String>,
     /// How many of the cases are still to be reviewed.
@@ -204,6 +247,7 @@ impl RequestView {
             words: request.words.iter().map(ToString::to_string).collect(),
             to_review: cases.iter().filter(|case| case.state != "reviewed").count(),
             cases,
+            beside: found.beside.iter().map(BesideView::of).collect(),
             elsewhere: found.elsewhere.iter().map(ToString::to_string).collect(),
             history: entries.iter().rev().map(entry).collect(),
             version: request.version(),
@@ -219,7 +263,9 @@ impl RequestView {
         let now = app.clock.now();
         let file = app.store.subject_access(id, caller, now).await?;
         let found = if file.journal.status == Status::Open {
-            app.store.cases_about(&file.journal, caller, now).await?
+            let mut found = app.store.cases_about(&file.journal, caller, now).await?;
+            found.beside = app.store.held_beside(&file.journal, caller, now).await?;
+            found
         } else {
             Whereabouts::default()
         };

@@ -17,6 +17,8 @@ pub enum Of {
     Referral,
     /// Applications for a case review, from the day the review was over.
     CaseReview,
+    /// Requests for what is held about somebody, from the day they were answered or closed.
+    SubjectAccess,
 }
 
 /// How long one class of record is kept, and why.
@@ -89,6 +91,11 @@ pub fn for_case_review() -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.of == Of::CaseReview)
 }
 
+/// The rule for requests for what is held that are answered.
+pub fn for_subject_access() -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.of == Of::SubjectAccess)
+}
+
 /// Years that an area chose, by the id of the rule they are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -142,7 +149,7 @@ mod tests {
     #[test]
     fn the_file_parses_and_every_rule_is_whole() {
         let shipped: Shipped = toml::from_str(include_str!("../../rules/retention.toml")).unwrap();
-        assert!(shipped.cooling_days >= 7 && shipped.rules.len() >= 4);
+        assert!(shipped.cooling_days >= 7 && shipped.rules.len() >= 5);
         for rule in rules() {
             assert!(
                 rule.least <= rule.years && rule.years <= rule.most,
@@ -170,7 +177,8 @@ mod tests {
 
     #[test]
     fn everything_that_is_kept_for_a_time_has_a_rule() {
-        assert!(for_referral().is_some() && for_case_review().is_some());
+        let others = [for_referral(), for_case_review(), for_subject_access()];
+        assert!(others.iter().all(Option::is_some), "{others:?}");
     }
 
     #[test]

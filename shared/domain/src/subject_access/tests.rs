@@ -1,7 +1,11 @@
 //! A request from its arrival to the bundle (R12.1).
 
 use super::*;
-use crate::{Actor, AgencyId, PersonId};
+use crate::{
+    Actor, AgencyId, PersonId,
+    journal::{chain, fold},
+    retention::{self, Chosen, Ground, Keepable, Standing as Stands},
+};
 
 fn on(day: &str) -> Stamp {
     let actor = Actor::Person {
@@ -141,4 +145,81 @@ fn the_record_follows_from_the_journal() {
         .unwrap();
     assert_eq!(&folded, request.record());
     assert!(request.reference.starts_with("S-"));
+}
+
+fn released() -> Journal<SubjectAccess> {
+    let stamp = on("2026-11-23");
+    received()
+        .set_words(vec![Line::parse("CANARY with the dog").unwrap()], &stamp)
+        .and_then(|request| request.review((case(1), 7), BTreeMap::new(), &stamp))
+        .and_then(|request| request.release(&[(case(1), 7)], counts(), &stamp))
+        .unwrap()
+}
+
+/// R12.2: two years from the day it was answered, whichever way.
+#[test]
+fn an_answered_request_comes_due_by_its_rule_and_an_open_one_is_in_use() {
+    let chosen = Chosen::default();
+    let stands = |request: &Journal<SubjectAccess>, on| request.standing(&chosen, day(on));
+    let due = day("2028-11-23");
+    assert_eq!(stands(&released(), "2028-11-22"), Stands::Kept(due));
+    assert_eq!(stands(&released(), "2028-11-23"), Stands::Due(due));
+    let closed = received().close(note("Withdrawn"), &on("2026-11-24"));
+    let due = day("2028-11-24");
+    assert_eq!(stands(&closed.unwrap(), "2030-01-01"), Stands::Due(due));
+    assert_eq!(stands(&received(), "2040-01-01"), Stands::InUse);
+    let by = on("2027-01-04");
+    let early = released().order_erasure(Ground::Due, note("x"), &chosen, &by);
+    let due = retention::Refused::NotDue(day("2028-11-23"));
+    assert_eq!(early.unwrap_err(), due);
+    let held = released().place_hold(note("A complaint"), &by).unwrap();
+    let refused = held.order_erasure(Ground::Request, note("x"), &chosen, &by);
+    assert_eq!(refused.unwrap_err(), retention::Refused::Held);
+}
+
+#[test]
+fn an_erased_request_names_nobody_and_still_says_which_bundle_was_handed_over() {
+    let (chosen, late) = (Chosen::default(), on("2028-12-07"));
+    let ordered = released()
+        .order_erasure(Ground::Due, note("CANARY"), &chosen, &on("2028-11-23"))
+        .unwrap();
+    let erased = ordered.erase(&late).unwrap();
+    assert_eq!(erased.released(), Some(counts()));
+    let mut sealed = erased.pending().to_vec();
+    let last = sealed.len() - 1;
+    for entry in &mut sealed[..last] {
+        entry.payload = None;
+        entry.salt = None;
+    }
+    assert_eq!(chain::verify(&sealed), Ok(erased.head()));
+    let left: Vec<_> = sealed
+        .iter()
+        .map(|each| each.open::<SubjectAccess>().unwrap())
+        .collect();
+    assert_eq!(
+        &fold::<SubjectAccess>(&left).unwrap().unwrap(),
+        erased.record()
+    );
+    for text in [
+        serde_json::to_string(&sealed).unwrap(),
+        serde_json::to_string(erased.record()).unwrap(),
+    ] {
+        for gone in ["CANARY", "Quentin", "Zebrafish", "1991", "Passport"] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
+    }
+    let again = erased.clone().close(note("x"), &late);
+    assert_eq!(again.unwrap_err(), Refused::Answered);
+    let done = erased.finish_erasure(5, &late).unwrap();
+    assert!(done.is_finished());
+    assert_eq!(done.erase(&late).unwrap_err(), retention::Refused::Erased);
+}
+
+/// What was written before there was a rule reads as it did.
+#[test]
+fn a_record_without_its_keeping_still_reads() {
+    let value = serde_json::to_value(released().record()).unwrap();
+    assert!(value.get("keeping").is_none());
+    let request: SubjectAccess = serde_json::from_value(value).unwrap();
+    assert!(request.keeping.is_empty());
 }

@@ -7,6 +7,7 @@ use domain::{
     case_review::{self, CaseReview},
     referral::Referral,
     retention::{Chosen, Decided, Keepable, Of, rules},
+    subject_access::{self, SubjectAccess},
 };
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +97,17 @@ pub(super) fn row_of_case_review(review: &CaseReview) -> Rows {
     row::<CaseReview>(KeepingRow {
         settled_on,
         ..known(review)
+    })
+}
+
+pub(super) fn row_of_subject_access(request: &SubjectAccess) -> Rows {
+    let settled_on = match request.status {
+        subject_access::Status::Erased { settled_on, .. } => Some(settled_on),
+        _ => request.settled_on(),
+    };
+    row::<SubjectAccess>(KeepingRow {
+        settled_on,
+        ..known(request)
     })
 }
 
