@@ -78,6 +78,14 @@ async fn take(bench: &mut Bench<'_>, case: &str) {
     bench
         .notified("emergency_notified", youth.post(&path, alarm))
         .await;
+    // Reviewed, or the look for actions to chase would chase it too.
+    let list = coordinator.get("/access-requests").await.expect(200).json();
+    let matter = list["waiting"][0]["href"].as_str().unwrap().to_owned();
+    let found = json!({ "finding": "justified", "note": "Confirmed by the duty inspector." });
+    coordinator
+        .post(&format!("{matter}/review"), found)
+        .await
+        .expect(200);
 }
 
 async fn limit(bench: &mut Bench<'_>, case: &str) {
