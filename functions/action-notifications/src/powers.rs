@@ -3,16 +3,16 @@
 
 use chrono::Days;
 use domain::{
-    AreaCode,
-    case::{come, days_ahead},
+    AreaCode, Journal, Stamp,
+    case::{Case, come, days_ahead},
     law::{Adopted, Law},
     time,
 };
-use store::{Commit, Error, stored::OrderRow};
+use store::{Error, stored::OrderRow};
 
 use crate::{
     Notifier,
-    sweep::{PAGE, SWEEP, Swept, TRIES},
+    sweep::{PAGE, SWEEP, Swept},
 };
 
 impl Notifier {
@@ -62,22 +62,8 @@ impl Notifier {
     }
 
     async fn remind(&self, row: &OrderRow, law: Law<'_>) -> Result<bool, Error> {
-        for _ in 0..TRIES {
-            let now = self.clock.now();
-            let case = self.store.case_alone(row.case, &SWEEP, now).await?.journal;
-            let before = case.version();
-            let stamp = edge::stamp(&SWEEP, now)?;
-            let case = match case.remind_of_power(row.number, law, &stamp) {
-                Ok(case) if case.version() > before => case,
-                // Sent before, or ended or gone since the list was read.
-                Ok(_) | Err(_) => return Ok(false),
-            };
-            match self.store.commit(Commit::of(case)).await {
-                Ok(()) => return Ok(true),
-                Err(Error::Conflict) => continue,
-                Err(other) => return Err(other),
-            }
-        }
-        Err(Error::Conflict)
+        let remind =
+            |case: Journal<Case>, stamp: &Stamp| case.remind_of_power(row.number, law, stamp);
+        self.take(row.case, remind).await
     }
 }

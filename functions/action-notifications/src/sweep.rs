@@ -4,7 +4,12 @@
 
 use access::Caller;
 use chrono::Days;
-use domain::{AreaCode, directory::Area, time};
+use domain::{
+    AreaCode, CaseId, Journal, Stamp,
+    case::{Case, Decided},
+    directory::Area,
+    time,
+};
 use store::{Commit, Error, stored::ActionRow};
 
 use crate::Notifier;
@@ -13,7 +18,7 @@ pub(crate) const SWEEP: Caller = Caller::System("action-sweep");
 /// Actions read at a time.
 pub(crate) const PAGE: i32 = 200;
 /// Tries when somebody else changes the case in between.
-pub(crate) const TRIES: u32 = 5;
+const TRIES: u32 = 5;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -74,19 +79,28 @@ impl Notifier {
     }
 
     async fn step(&self, row: &ActionRow, area: &Area) -> Result<bool, Error> {
+        let action = row.action.id;
+        let chase = |case: Journal<Case>, stamp: &Stamp| case.chase(action, &area.chase, stamp);
+        self.take(row.case, chase).await
+    }
+
+    /// Takes the step on a case that `decide` finds to have come; whether there was one. What ended,
+    /// was answered or has gone since the list was read is refused, and is none.
+    pub(crate) async fn take(
+        &self,
+        case: CaseId,
+        decide: impl Fn(Journal<Case>, &Stamp) -> Decided,
+    ) -> Result<bool, Error> {
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let case = self.store.case_alone(row.case, &SWEEP, now).await?.journal;
+            let case = self.store.case_alone(case, &SWEEP, now).await?.journal;
             let before = case.version();
-            let stamp = edge::stamp(&SWEEP, now)?;
-            let case = match case.chase(row.action.id, &area.chase, &stamp) {
-                Ok(case) => case,
-                // Ended or gone since the list was read.
-                Err(_) => return Ok(false),
+            let case = match decide(case, &edge::stamp(&SWEEP, now)?) {
+                Ok(case) if case.version() > before => case,
+                Ok(_) | Err(_) => return Ok(false),
             };
-            let taken = case.version() > before;
             match self.store.commit(Commit::of(case)).await {
-                Ok(()) => return Ok(taken),
+                Ok(()) => return Ok(true),
                 Err(Error::Conflict) => continue,
                 Err(other) => return Err(other),
             }

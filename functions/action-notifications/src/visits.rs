@@ -1,12 +1,12 @@
 //! Access that waits too long: a request that nobody answered, an emergency that nobody reviewed
 //! (R3.1). As with actions, each step is an entry in the case's journal first.
 
-use domain::{directory::Area, time};
-use store::{Commit, Error, stored::AccessRow};
+use domain::{Journal, Stamp, case::Case, directory::Area, time};
+use store::{Error, stored::AccessRow};
 
 use crate::{
     Notifier,
-    sweep::{PAGE, SWEEP, Swept, TRIES},
+    sweep::{PAGE, SWEEP, Swept},
 };
 
 impl Notifier {
@@ -46,22 +46,8 @@ impl Notifier {
     }
 
     async fn chase_access(&self, row: &AccessRow, area: &Area) -> Result<bool, Error> {
-        for _ in 0..TRIES {
-            let now = self.clock.now();
-            let case = self.store.case_alone(row.case, &SWEEP, now).await?.journal;
-            let before = case.version();
-            let stamp = edge::stamp(&SWEEP, now)?;
-            let case = match case.chase_access(row.id, &area.chase, &stamp) {
-                Ok(case) if case.version() > before => case,
-                // Chased before, or answered or gone since the list was read.
-                Ok(_) | Err(_) => return Ok(false),
-            };
-            match self.store.commit(Commit::of(case)).await {
-                Ok(()) => return Ok(true),
-                Err(Error::Conflict) => continue,
-                Err(other) => return Err(other),
-            }
-        }
-        Err(Error::Conflict)
+        let chase =
+            |case: Journal<Case>, stamp: &Stamp| case.chase_access(row.id, &area.chase, stamp);
+        self.take(row.case, chase).await
     }
 }
