@@ -1,5 +1,6 @@
 //! Tools and powers on a case, and the rules they are held against (R6).
 
+mod feed;
 mod reminders;
 
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! `/orders`: the order calendar of an area, as a page and as a feed (R6.5).
 
 mod calendar;
+mod feed;
 
 use access::Caller;
 use askama::Template;
@@ -10,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::time;
 use edge::{
     Accept, App, Problem,
@@ -23,13 +24,14 @@ use store::stored::OrderRow;
 use crate::cases::areas::{self, Run};
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, feed))]
+#[openapi(paths(list, file, feed::show, feed::make, feed::end))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/orders", get(list))
-        .route("/orders.ics", get(feed))
+        .route("/orders.ics", get(file))
+        .merge(feed::routes())
 }
 
 /// Why somebody may not see the calendar.
@@ -125,22 +127,25 @@ async fn list(
     Ok(accept.reply(&page.view, &page).into_response())
 }
 
-/// The order calendar as a feed
+/// The order calendar as a file
 ///
 /// The same in iCalendar, with references and kinds only: nothing about a person. It asks for the
-/// session or token that every page asks for.
+/// session or token that every page asks for; calendar programs have an address of their own.
 #[utoipa::path(get, path = "/orders.ics", tag = "cases", params(Asked),
     responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar")))]
-async fn feed(
+async fn file(
     State(app): State<App>,
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let own = areas::run(&app, &caller).await?;
     let (_, items) = due(&app, &caller, (&own, &asked)).await?;
-    let text = calendar::text(&items, app.clock.now());
+    Ok(calendar(&items, app.clock.now()))
+}
+
+fn calendar(items: &[DueView], now: DateTime<Utc>) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
-    Ok((kind, text).into_response())
+    (kind, calendar::text(items, now)).into_response()
 }
 
 async fn due<'a>(
@@ -152,14 +157,13 @@ async fn due<'a>(
     let area = area.ok_or_else(|| Problem::Forbidden(RUNS.into()))?;
     let (store, now) = (&app.store, app.clock.now());
     let rows = store.orders_in(&area.code, caller, MOST, None, now).await?;
-    let today = time::london_date(now);
-    let mut items: Vec<_> = rows
-        .items
-        .iter()
-        .flat_map(|row| lines(row, today))
-        .collect();
+    Ok((area, by_day(&rows.items, time::london_date(now))))
+}
+
+fn by_day(rows: &[OrderRow], today: NaiveDate) -> Vec<DueView> {
+    let mut items: Vec<_> = rows.iter().flat_map(|row| lines(row, today)).collect();
     items.sort_by(|a, b| (a.on, &a.href).cmp(&(b.on, &b.href)));
-    Ok((area, items))
+    items
 }
 
 fn lines(row: &OrderRow, today: NaiveDate) -> Vec<DueView> {

@@ -13,15 +13,11 @@ use domain::directory::Person;
 use http::{HeaderMap, Uri, header, request::Parts};
 
 use crate::{
-    Accept, App, Problem, SignInFault,
+    Accept, App, Problem, SignInFault, Ticket,
     accept::see_other,
     config::origin_of,
     request::Trace,
-    sign_in::{
-        account, browser, same_site,
-        session::{self, Ticket},
-        sign_in_anew_url, sign_in_url, ticket,
-    },
+    sign_in::{account, browser, same_site, session, sign_in_anew_url, sign_in_url, ticket},
 };
 
 /// **Errors:** without a session, people are led to sign in and programs get 401; 403 for a change

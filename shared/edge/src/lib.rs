@@ -26,6 +26,7 @@
 //! | [`problem`] | every error, as `problem+json` or a page |
 //! | [`door`](Door), [`opened`](Opened) | from where a request comes and how often it may; when a form was opened |
 //! | [`sign_in`] | OpenID Connect, sessions, cookies |
+//! | [`ticket`](Ticket) | whose something is, and the secret that proves it |
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
@@ -59,6 +60,7 @@ mod request;
 mod secret;
 pub mod sign_in;
 pub mod stream;
+mod ticket;
 pub mod trigger;
 pub mod zip;
 
@@ -77,3 +79,4 @@ pub use opened::{Opened, Sooner};
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;
 pub use sign_in::issuer::Issuer;
+pub use ticket::Ticket;

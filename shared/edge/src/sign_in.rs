@@ -28,11 +28,11 @@ use serde::Deserialize;
 use store::{knocks::Limit, sessions::Attempt};
 
 use crate::{
-    App, Problem, SignInFault, accept::see_other, config, door::Door, request::Trace, secret,
+    App, Problem, SignInFault, Ticket, accept::see_other, config, door::Door, request::Trace,
+    secret,
 };
 pub(crate) use cookie::Cookie;
 use issuer::Question;
-use session::Ticket;
 use token::Claims;
 
 /// Time to find one's password and second factor.

@@ -25,6 +25,7 @@
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
 //! | what seals the time a form was opened | `SEAL` | `R` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
+//! | address for a person's calendar program | `PERSON#…` | `F` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
 
@@ -222,6 +223,9 @@ pub fn account(account: &Account) -> String {
         Hash::of(format!("{issuer}\n{subject}").as_bytes())
     )
 }
+
+/// The sort key of the address by which a person's calendar program asks. It lies before the journal.
+pub const FEED: &str = "F";
 
 /// The key that seals when a form was opened: one for all processes, made when it is first needed.
 pub const SEAL: &str = "SEAL";

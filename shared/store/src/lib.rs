@@ -27,6 +27,7 @@
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
 //! | [`sessions`] | who is signed in |
+//! | [`feeds`] | addresses that calendar programs ask at |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
 //! | `seal` | the key that seals what goes out and comes back |
 //! | [`objects`] | packs and parked records in buckets |
@@ -45,6 +46,7 @@ pub mod directory;
 pub mod drafts;
 mod error;
 pub mod explain;
+pub mod feeds;
 pub mod guests;
 pub mod journal;
 pub mod keys;

@@ -22,6 +22,31 @@ impl Store {
         after: Option<&Cursor>,
         now: DateTime<Utc>,
     ) -> Result<Page<OrderRow>, Error> {
+        let page = (limit, after);
+        self.orders_as("list of orders", area, caller, page, now)
+            .await
+    }
+
+    /// The same for the calendar program of the caller; the reading says so.
+    pub async fn orders_in_feed(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        limit: i32,
+        now: DateTime<Utc>,
+    ) -> Result<Page<OrderRow>, Error> {
+        self.orders_as("calendar feed of orders", area, caller, (limit, None), now)
+            .await
+    }
+
+    async fn orders_as(
+        &self,
+        what: &str,
+        area: &AreaCode,
+        caller: &Caller,
+        (limit, after): (i32, Option<&Cursor>),
+        now: DateTime<Utc>,
+    ) -> Result<Page<OrderRow>, Error> {
         let decision = policy::list_area(caller, area);
         if !decision.is_permitted() {
             return Ok(Page::empty());
@@ -36,6 +61,6 @@ impl Store {
             next: page.next,
         };
         let listed = Listed::of(page, &decision);
-        self.show("list of orders", listed, caller, now).await
+        self.show(what, listed, caller, now).await
     }
 }

@@ -2,8 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::session::Ticket;
-use crate::{Config, Problem, secret};
+use crate::{Config, Problem, Ticket, secret};
 
 /// A cookie of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,8 @@
 //! How a browser shows that it is signed in, and how long it stays so.
 
-use std::fmt;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::PersonId;
 use store::sessions::Session;
-
-use crate::{Problem, secret};
 
 /// A working day since they proved who they are: then they sign in again, whatever they did.
 pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(12);
@@ -14,41 +10,6 @@ pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(12);
 const IDLE: TimeDelta = TimeDelta::minutes(60);
 /// How exactly it is noted that somebody was there: one write in so many minutes.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
-
-/// What a signed-in browser keeps: whose session it has, and the secret that proves it.
-///
-/// **Shape:** `<person>.<secret>`; the person's id alone opens nothing.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Ticket {
-    /// Whose session it is.
-    pub(crate) person: PersonId,
-    /// What proves it; the store knows only its hash.
-    pub(crate) secret: String,
-}
-
-impl Ticket {
-    /// A ticket with a fresh secret.
-    pub(crate) fn new(person: PersonId) -> Result<Self, Problem> {
-        let secret = secret::token()?;
-        Ok(Self { person, secret })
-    }
-
-    /// Reads a cookie's value.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (person, secret) = text.split_once('.')?;
-        secret::is_token(secret).then_some(())?;
-        Some(Self {
-            person: person.parse().ok()?,
-            secret: secret.to_owned(),
-        })
-    }
-}
-
-impl fmt::Display for Ticket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.person, self.secret)
-    }
-}
 
 /// A session that begins now, of somebody who proved to the issuer at `proven_at` who they are, where
 /// it says so.
@@ -89,23 +50,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-
-    #[test]
-    fn a_ticket_is_read_as_it_was_written_and_nothing_else_is() {
-        let person = PersonId::from(Uuid::nil());
-        let ticket = Ticket::new(person).unwrap();
-        assert!(Ticket::parse(&ticket.to_string()) == Some(ticket.clone()));
-        let secret = &ticket.secret;
-        for other in [
-            secret.clone(),
-            format!("{person}"),
-            format!("{person}."),
-            format!("nobody.{secret}"),
-            format!("{person}.{secret}.{secret}"),
-        ] {
-            assert!(Ticket::parse(&other).is_none(), "{other}");
-        }
-    }
 
     #[test]
     fn a_session_ends_when_left_alone_or_after_a_day() {
