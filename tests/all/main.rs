@@ -39,6 +39,7 @@
 //! | `contracts` | events, notices and packs keep their shape |
 //! | `documents` | what promises to be whole is |
 //! | `asvs` | the table of the security standard is whole and names what is there |
+//! | `saved` | a form of somebody without an account, saved and taken up again |
 //! | `set_up` | a deployed system gets its first people |
 //! | `openapi` | the published document is what the code says |
 //! | `architecture` | rooms stay apart; no scan |
@@ -82,6 +83,7 @@ mod retention;
 mod retention_entry;
 mod returned;
 mod risk;
+mod saved;
 mod set_up;
 mod sharing;
 mod sign_in;

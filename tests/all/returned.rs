@@ -1,12 +1,12 @@
 //! An email that does not arrive reaches somebody who acts on it, and is written down (R4.2, R3.6).
 
 use access::Caller;
-use action_notifications::{Notifier, Sending};
+use action_notifications::Notifier;
 use charmm::mailbox::Email;
 use domain::{AgencyId, notice::Came};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use store::{Commit, Store};
+use store::{Commit, Store, mail::Mail};
 
 use crate::{
     journey::{add_agency, assign, open_case},
@@ -36,17 +36,13 @@ async fn inbox(world: &World, agency: &str, address: &str) {
 /// The function as Lambda calls it, on the store of `world` or another.
 fn function(world: &World, store: &Store) -> Notifier {
     let aws = world.local.aws();
-    let sending = Sending {
-        origin: "https://charmm.example".into(),
-        sender: "no-reply@charmm.example".into(),
-        configuration_set: None,
-    };
+    let mail = Mail::new(aws.ses.clone(), "no-reply@charmm.example".into(), None);
     let clock = edge::Clock::shifted(world.local.clock().offset());
     Notifier::new(
         store.clone(),
-        aws.ses.clone(),
+        mail,
         aws.sns.clone(),
-        sending,
+        "https://charmm.example".into(),
         clock,
     )
 }

@@ -32,6 +32,13 @@ describe("members of the public", () => {
       await neighbour.fill("What happened?", "Shouting and banging from 1am to 4am.");
       await neighbour.fill("Where does it happen?", "Quince House, Larkmead Road");
       await neighbour.fill("Postcode there (optional)", "KT16 9ZZ");
+      await neighbour.press("Save and come back later");
+      await neighbour.says("They have not been sent yet", "27 November 2026");
+      await neighbour.fill("Email the address to", "mabel@thimbleby.example");
+      await neighbour.press("Send the email");
+      const [mail] = await charmm.sent((message) => message.to?.includes("mabel@thimbleby.example"));
+      const address = mail.body.match(/http\S+\/report\/saved\/\S+/)[0];
+      await neighbour.goto(new URL(address).pathname);
       await neighbour.choose("It makes daily life or sleep hard");
       await neighbour.choose("Yes");
       await neighbour.fill("Your name", "Mabel Thimbleby");

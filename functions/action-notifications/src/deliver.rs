@@ -1,12 +1,9 @@
 //! One notice: claimed in the ledger, sent, marked as sent.
 
-use aws_sdk_sesv2::{
-    error::{ProvideErrorMetadata, SdkError},
-    types::{Body, Content, Destination, EmailContent, Message, MessageTag},
-};
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::notice::{Notice, Recipient};
 use edge::stream::Undone;
+use store::mail::{Email, Unsent};
 
 use crate::Notifier;
 
@@ -34,9 +31,9 @@ impl Notifier {
             Address::Email(to) => self.email(to, &notice).await,
             Address::Topic(arn) => self.publish(arn, &notice).await,
         };
-        let provider_id = sent.map_err(|undone| match undone {
-            Undone::Later(reason) if tries >= MAX_TRIES => Undone::Never(reason),
-            other => other,
+        let provider_id = sent.map_err(|unsent| match unsent {
+            Unsent::Later(reason) if tries < MAX_TRIES => Undone::Later(reason),
+            Unsent::Later(reason) | Unsent::Never(reason) => Undone::Never(reason),
         })?;
         Ok(self
             .store
@@ -75,68 +72,31 @@ impl Notifier {
         Ok(Some(address))
     }
 
-    async fn email(&self, to: &str, notice: &Notice) -> Result<Option<String>, Undone> {
-        let plain = |text: String| Content::builder().data(text).charset("UTF-8").build();
-        let subject = plain(notice.subject()).map_err(never)?;
-        let text = plain(notice.text(&self.sending.origin)).map_err(never)?;
-        let message = Message::builder()
-            .subject(subject)
-            .body(Body::builder().text(text).build());
-        let tag = MessageTag::builder()
-            .name("notice")
-            .value(notice.id.to_string());
-        let sent = self
-            .ses
-            .send_email()
-            .from_email_address(&self.sending.sender)
-            .destination(Destination::builder().to_addresses(to).build())
-            .content(EmailContent::builder().simple(message.build()).build())
-            .email_tags(tag.build().map_err(never)?)
-            .set_configuration_set_name(self.sending.configuration_set.clone())
-            .send()
-            .await
-            .map_err(|error| undone(&error))?;
-        Ok(sent.message_id)
+    async fn email(&self, to: &str, notice: &Notice) -> Result<Option<String>, Unsent> {
+        let email = Email {
+            to,
+            subject: &notice.subject(),
+            text: &notice.text(&self.origin),
+            notice: Some(&notice.id.to_string()),
+        };
+        self.mail.send(email).await
     }
 
-    async fn publish(&self, arn: &str, notice: &Notice) -> Result<Option<String>, Undone> {
+    async fn publish(&self, arn: &str, notice: &Notice) -> Result<Option<String>, Unsent> {
         let kind = MessageAttributeValue::builder()
             .data_type("String")
             .string_value(notice.message.value())
             .build()
-            .map_err(never)?;
+            .map_err(Unsent::unfit)?;
         let sent = self
             .sns
             .publish()
             .topic_arn(arn)
-            .message(notice.json(&self.sending.origin).to_string())
+            .message(notice.json(&self.origin).to_string())
             .message_attributes("message", kind)
             .send()
             .await
-            .map_err(|error| undone(&error))?;
+            .map_err(|error| Unsent::of(&error))?;
         Ok(sent.message_id)
-    }
-}
-
-fn never(fault: impl std::fmt::Display) -> Undone {
-    Undone::Never(fault.to_string())
-}
-
-/// A refusal that will be repeated is final; everything else is tried again. The provider's words
-/// are left out: they can quote an address.
-fn undone<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Undone {
-    let SdkError::ServiceError(context) = error else {
-        return Undone::Later("provider out of reach".into());
-    };
-    let code = context.err().code().unwrap_or("unknown").to_owned();
-    match code.as_str() {
-        "MessageRejected"
-        | "MailFromDomainNotVerifiedException"
-        | "BadRequestException"
-        | "InvalidParameter"
-        | "InvalidParameterValue"
-        | "NotFound"
-        | "NotFoundException" => Undone::Never(code),
-        _ => Undone::Later(code),
     }
 }

@@ -20,5 +20,5 @@ mod sweep;
 mod tell;
 mod visits;
 
-pub use notifier::{Notifier, Sending};
+pub use notifier::Notifier;
 pub use sweep::Swept;

@@ -12,25 +12,21 @@
 
 use std::process::ExitCode;
 
-use action_notifications::{Notifier, Sending};
+use action_notifications::Notifier;
 use edge::{Clock, setting};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
-use store::Store;
+use store::{Store, mail::Mail};
 
 fn main() -> ExitCode {
     edge::lambda::start(async {
         let (table, bucket) = (setting("TABLE")?, setting("PACKS_BUCKET")?);
-        let sending = Sending {
-            origin: setting("ORIGIN")?,
-            sender: setting("SENDER")?,
-            configuration_set: setting("CONFIGURATION_SET").ok(),
-        };
+        let (origin, sender) = (setting("ORIGIN")?, setting("SENDER")?);
         let aws = store::aws::config();
         let store = Store::on(&aws, &table, &bucket);
-        let ses = aws_sdk_sesv2::Client::new(&aws);
+        let mail = Mail::on(&aws, sender, setting("CONFIGURATION_SET").ok());
         let sns = aws_sdk_sns::Client::new(&aws);
-        let notifier = Notifier::new(store, ses, sns, sending, Clock::system());
+        let notifier = Notifier::new(store, mail, sns, origin, Clock::system());
         run(service_fn(async |event: LambdaEvent<Value>| {
             notifier.on_event(event.payload).await.map_err(Error::from)
         }))

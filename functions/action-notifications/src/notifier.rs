@@ -9,7 +9,7 @@ use edge::{
     trigger::{Trigger, UnknownEvent},
 };
 use serde_json::{Value, json};
-use store::Store;
+use store::{Store, mail::Mail};
 
 use crate::{feedback::Unreadable, sweep::Swept};
 
@@ -20,22 +20,11 @@ pub const SWEEP: &str = "sweep";
 #[derive(Debug, Clone)]
 pub struct Notifier {
     pub(crate) store: Store,
-    pub(crate) ses: aws_sdk_sesv2::Client,
+    pub(crate) mail: Mail,
     pub(crate) sns: aws_sdk_sns::Client,
-    pub(crate) sending: Sending,
-    pub(crate) clock: Clock,
-}
-
-/// How messages are sent.
-#[derive(Debug, Clone)]
-pub struct Sending {
     /// Where the application is reached; links begin with it.
-    pub origin: String,
-    /// The address that emails come from.
-    pub sender: String,
-    /// The SES configuration set that publishes what becomes of each email; without one nothing is
-    /// heard of those that bounce.
-    pub configuration_set: Option<String>,
+    pub(crate) origin: String,
+    pub(crate) clock: Clock,
 }
 
 /// Why an event was not dealt with. Nothing here holds personal data.
@@ -59,19 +48,19 @@ pub enum Fault {
 }
 
 impl Notifier {
-    /// A notifier on these clients.
+    /// A notifier on these clients; links begin with `origin`, where the application is reached.
     pub fn new(
         store: Store,
-        ses: aws_sdk_sesv2::Client,
+        mail: Mail,
         sns: aws_sdk_sns::Client,
-        sending: Sending,
+        origin: String,
         clock: Clock,
     ) -> Self {
         Self {
             store,
-            ses,
+            mail,
             sns,
-            sending,
+            origin,
             clock,
         }
     }

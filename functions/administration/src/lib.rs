@@ -22,7 +22,6 @@ mod agencies;
 mod areas;
 mod explain;
 mod forums;
-mod given;
 mod history;
 mod instruments;
 mod people;

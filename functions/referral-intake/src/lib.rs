@@ -17,6 +17,7 @@ mod draft;
 mod forums;
 mod referral;
 mod report;
+mod saved;
 mod triage;
 
 #[cfg(test)]
@@ -107,6 +108,10 @@ fn reports() -> Router<App> {
         .route("/report/questions", get(ask::show).post(ask::change))
         .route("/report/check", post(ask::check))
         .route("/report/{id}", get(report::sent::show))
+        .route("/report/save", post(saved::save_report))
+        .route("/report/saved/{secret}", get(saved::report))
+        .route("/report/saved/{secret}/email", post(saved::email_report))
+        .route("/report/saved/{secret}/delete", post(saved::delete_report))
 }
 
 fn case_reviews() -> Router<App> {
@@ -115,6 +120,16 @@ fn case_reviews() -> Router<App> {
         .route("/case-review/figures", get(published::show))
         .route("/case-review/figures.csv", get(published::csv))
         .route("/case-review/{id}", get(applied::show))
+        .route("/case-review/save", post(saved::save_application))
+        .route("/case-review/saved/{secret}", get(saved::application))
+        .route(
+            "/case-review/saved/{secret}/email",
+            post(saved::email_application),
+        )
+        .route(
+            "/case-review/saved/{secret}/delete",
+            post(saved::delete_application),
+        )
         .route("/case-reviews", get(case_review::list::get))
         .route("/case-reviews/figures", get(figures::get))
         .route("/case-reviews/figures.csv", get(figures::csv))

@@ -4,6 +4,12 @@
 
 use std::process::ExitCode;
 
+use store::mail::Mail;
+
 fn main() -> ExitCode {
-    edge::lambda::serve(referral_intake::router)
+    edge::lambda::serve(|app| {
+        let set = edge::setting("CONFIGURATION_SET").ok();
+        let mail = Mail::on(&store::aws::config(), app.config.sender.clone(), set);
+        referral_intake::router(app.with_mail(mail))
+    })
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use action_notifications::{Notifier, Sending};
+use action_notifications::Notifier;
 use anyhow::bail;
 use audit_roots::{Sealer, Signer};
 use axum::Router;
@@ -11,7 +11,7 @@ use document_intake::{Intake, Scan};
 use edge::{App, Clock, Config};
 use erasure::Eraser;
 use meeting_packs::Packer;
-use store::Store;
+use store::{Store, mail::Mail};
 
 use crate::{
     aws::Aws,
@@ -108,11 +108,8 @@ impl Functions {
     pub(crate) fn wire(origin: &str, aws: &Aws, meters: &Meters, clock: &LocalClock) -> Self {
         let clock = Clock::shifted(clock.offset());
         let config = config(origin);
-        let sending = Sending {
-            origin: config.origin.clone(),
-            sender: config.sender.clone(),
-            configuration_set: Some(mailbox::CONFIGURATION_SET.to_owned()),
-        };
+        let set = Some(mailbox::CONFIGURATION_SET.to_owned());
+        let mail = Mail::new(aws.ses.clone(), config.sender.clone(), set);
         let Meters {
             http,
             notifications,
@@ -130,9 +127,9 @@ impl Functions {
         let signer = Signer::new(aws.kms.clone(), signing::KEY);
         let notifier = Notifier::new(
             notifications,
-            aws.ses.clone(),
+            mail.clone(),
             aws.sns.clone(),
-            sending,
+            config.origin.clone(),
             clock.clone(),
         );
         Self {
@@ -142,7 +139,7 @@ impl Functions {
             eraser: Eraser::new(erasure, clock.clone()),
             // No search for malicious software on a laptop: pages say so.
             intake: Intake::new(intake, clock.clone(), Scan::None),
-            app: App::new(http, clock, config),
+            app: App::new(http, clock, config).with_mail(mail),
             stores,
         }
     }

@@ -16,7 +16,7 @@ use domain::{
     time,
 };
 use http::header;
-use store::Store;
+use store::{Store, mail::Mail};
 
 use crate::{
     Clock, Config, Problem, body, headers, problem, request, secret, sign_in::issuer::Issuer,
@@ -33,6 +33,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Who vouches for people and programs.
     pub issuer: Arc<Issuer>,
+    /// What sends emails, in a function that sends some while somebody waits.
+    pub mail: Option<Mail>,
 }
 
 impl App {
@@ -44,6 +46,15 @@ impl App {
             clock,
             config: Arc::new(config),
             issuer,
+            mail: None,
+        }
+    }
+
+    /// The same app, with what sends emails.
+    pub fn with_mail(self, mail: Mail) -> Self {
+        Self {
+            mail: Some(mail),
+            ..self
         }
     }
 

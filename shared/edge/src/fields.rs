@@ -12,6 +12,7 @@
 
 mod choice;
 mod date;
+mod email;
 mod home;
 mod number;
 mod text;
@@ -21,6 +22,7 @@ mod words;
 use std::fmt::Write;
 
 use crate::{Problem, page::Fault};
+pub use email::as_email;
 
 /// Collects faults while values are read one by one.
 ///

@@ -78,5 +78,6 @@ pub use if_match::IfMatch;
 pub use opened::{Opened, Sooner};
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;
+pub use secret::{is_token, token};
 pub use sign_in::issuer::Issuer;
 pub use ticket::Ticket;

@@ -13,12 +13,14 @@ pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Problem> {
 }
 
 /// A fresh random text of 256 bits: 43 characters that are safe in URLs and cookies.
-pub(crate) fn token() -> Result<String, Problem> {
+///
+/// **Errors:** [`Problem::Broken`] when the system gives no randomness.
+pub fn token() -> Result<String, Problem> {
     Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
 }
 
 /// Whether `text` could have come from [`token`].
-pub(crate) fn is_token(text: &str) -> bool {
+pub fn is_token(text: &str) -> bool {
     text.len() == 43
         && text
             .bytes()

@@ -20,6 +20,7 @@
 //! | access that was asked for or taken | `ACCESS#…` | `R` |
 //! | data-protection officer | `OFFICERS` | `<person>` |
 //! | power that runs | `CASE#…` | `D#<number>` |
+//! | long form of somebody without an account | `SAVED#<hash>` | `R` |
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
@@ -265,6 +266,11 @@ pub fn feedback(came: Came) -> String {
 /// A long form not yet sent, under the person who writes it.
 pub fn drafts(person: PersonId) -> String {
     format!("DRAFTS#{person}")
+}
+
+/// What somebody without an account has saved of a long form, by the hash of its secret.
+pub fn saved(secret: Hash) -> String {
+    format!("SAVED#{secret}")
 }
 
 /// The sort key of a signed-in browser, by the hash of its secret. It lies behind its person's

@@ -26,11 +26,13 @@
 //! | [`notices`] | the ledger of outbound messages, and what came back of them |
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
+//! | [`saved`] | the same of somebody without an account |
 //! | [`sessions`] | who is signed in |
 //! | [`feeds`] | addresses that calendar programs ask at |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
 //! | `seal` | the key that seals what goes out and comes back |
 //! | [`objects`] | packs and parked records in buckets |
+//! | [`mail`] | emails, as SES takes them |
 //! | [`uploads`] | files of documents: how they are sent, kept and fetched |
 //!
 //! SDK types stay in this crate.
@@ -54,6 +56,7 @@ pub mod knocks;
 mod lately;
 pub mod leaves;
 pub mod lists;
+pub mod mail;
 pub mod meetings;
 pub mod notices;
 pub mod objects;
@@ -69,6 +72,7 @@ pub mod retention;
 pub mod returned;
 pub mod roots;
 pub mod rules;
+pub mod saved;
 mod seal;
 pub mod search;
 pub mod sessions;

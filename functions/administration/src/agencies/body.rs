@@ -5,8 +5,6 @@ use edge::{Fields, Problem, page::Form};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::given::email;
-
 /// An agency to register or amend.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,9 +52,8 @@ impl AgencyBody {
 
     fn profile(self, fields: &mut Fields) -> Option<AgencyProfile> {
         let name = fields.line("name", "name", self.name);
-        let inbox = email(fields, "inbox", "email address for notices", self.inbox);
-        let lead_inbox = email(
-            fields,
+        let inbox = fields.email("inbox", "email address for notices", self.inbox);
+        let lead_inbox = fields.email(
             "lead_inbox",
             "email address for escalation",
             self.lead_inbox,

@@ -6,12 +6,10 @@ use domain::{
     directory::{Area, AreaProfile, Partner, Refused},
     meeting::Forum,
 };
-use edge::{Fields, Given, Problem, page::Form};
+use edge::{Fields, Given, Problem, body::one_or_many, page::Form};
 use serde::Deserialize;
 use store::AgencyRow;
 use utoipa::ToSchema;
-
-use crate::given::{email, one_or_many};
 
 /// The most days that anything may take.
 const DAYS: std::ops::RangeInclusive<i64> = 0..=90;
@@ -118,12 +116,7 @@ impl AreaBody {
         };
         let name = fields.line("name", "name", self.name);
         let lead = fields.choice("lead", "the agency that leads", self.lead, known);
-        let inbox = email(
-            &mut fields,
-            "inbox",
-            "email address for notices",
-            self.inbox,
-        );
+        let inbox = fields.email("inbox", "email address for notices", self.inbox);
         let named = self.chair.is_some_and(|chair| !chair.trim().is_empty());
         fields.check(
             "chair",

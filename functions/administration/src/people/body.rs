@@ -5,13 +5,12 @@ use domain::{
     AreaCode,
     directory::{Grant, Person, PersonProfile, Role},
 };
-use edge::{Fields, Problem, page::Form};
+use edge::{Fields, Problem, body::one_or_many, page::Form};
 use serde::Deserialize;
 use store::AgencyRow;
 use utoipa::ToSchema;
 
 use super::roles::{is_everywhere, tidy};
-use crate::given::{email, one_or_many};
 
 /// The word for every area.
 pub(super) const EVERYWHERE: &str = "everywhere";
@@ -90,7 +89,7 @@ impl PersonBody {
             (Role::CountyAnalyst, self.county_analyst_in),
         ];
         let name = fields.line("name", "name", self.name);
-        let email = email(&mut fields, "email", "email address", self.email);
+        let email = fields.email("email", "email address", self.email);
         let agency = fields.choice("agency", "an agency", self.agency, |sent| {
             let known = |agency: &&AgencyRow| {
                 let own = before.is_some_and(|before| before.agency == agency.id);

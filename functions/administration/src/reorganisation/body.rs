@@ -8,14 +8,14 @@ use domain::{
 };
 use edge::{
     Accept, Fields, Problem,
-    body::Listed,
+    body::{Listed, one_or_many},
     page::{Choice, Fault, Form},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::{again::Again, given::one_or_many};
+use crate::again::Again;
 
 /// What changes on a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]

@@ -7,15 +7,13 @@ use domain::{
     AreaCode, Journal, Line, Stamp,
     directory::{MOST_TRAININGS, Person, PersonProfile, Refused, Training, administers},
 };
+use edge::fields::as_email;
 use store::AgencyRow;
 
 use super::sheet::Row;
-use crate::{
-    given::as_email,
-    people::{
-        roles::{self, Unread},
-        said::{course, differences},
-    },
+use crate::people::{
+    roles::{self, Unread},
+    said::{course, differences},
 };
 
 /// What stands in the directory.

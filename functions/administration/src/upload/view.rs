@@ -3,7 +3,7 @@
 use access::Caller;
 use chrono::{DateTime, Utc};
 use domain::time;
-use edge::{App, Problem};
+use edge::{App, Problem, fields::as_email};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,7 +11,7 @@ use super::{
     judge::{Directory, Verdict, judge},
     sheet::{self, Row},
 };
-use crate::{given::as_email, section::must_administer};
+use crate::section::must_administer;
 
 /// How many rows became what: rows = created + changed + unchanged + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]

@@ -25,6 +25,7 @@ use crate::{
         area,
         guard::{self, Hidden},
     },
+    saved,
 };
 
 /// Applications from one address.
@@ -88,7 +89,11 @@ pub(crate) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     page_of(&app, form, StatusCode::OK).await
 }
 
-async fn page_of(app: &App, form: Form, status: StatusCode) -> Result<Response, Problem> {
+pub(crate) async fn page_of(
+    app: &App,
+    form: Form,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let page = ApplyPage {
         chrome: Chrome::new("Ask for an ASB Case Review")
             .back("/")
@@ -159,6 +164,7 @@ pub(crate) async fn post(
     let work = || receive(&app, sent.clone(), &request);
     match once(&app.store, &request, work).await {
         Ok(outcome) if accept.html() => {
+            saved::sent(&app, sent.saved.as_deref()).await?;
             let location = outcome.location.as_deref();
             Ok(see_other(location.unwrap_or("/case-review/apply")))
         }

@@ -70,6 +70,9 @@ pub struct CaseReviewBody {
     /// When the form was opened, sealed; forms only.
     #[schema(ignore)]
     pub opened: Option<String>,
+    /// What this was saved as before; forms only.
+    #[schema(ignore)]
+    pub saved: Option<String>,
 }
 
 /// A complaint about anti-social behaviour.

@@ -18,7 +18,7 @@ use super::{area, body::ReportBody, parse::parse, told::sections};
 use crate::{choices::offer, referral::answers::Section};
 
 /// Everything that travels from page to page.
-pub(crate) const FIELDS: [&str; 20] = [
+pub(crate) const FIELDS: [&str; 21] = [
     "nuisance",
     "on-day",
     "on-month",
@@ -39,6 +39,7 @@ pub(crate) const FIELDS: [&str; 20] = [
     "reach",
     "mind",
     "opened",
+    "saved",
 ];
 
 #[derive(Template)]
@@ -67,7 +68,7 @@ struct CheckPage {
     form: Form,
     sections: Vec<Section>,
     area: String,
-    fields: [&'static str; 20],
+    fields: [&'static str; 21],
 }
 
 /// `GET /report`: whom to call first, and what this is for.

@@ -70,6 +70,9 @@ pub struct ReportBody {
     /// When the form was opened, sealed; forms only.
     #[schema(ignore)]
     pub opened: Option<String>,
+    /// What this was saved as before; forms only.
+    #[schema(ignore)]
+    pub saved: Option<String>,
 }
 
 /// What a member of the public told, as the coordinator reads it.

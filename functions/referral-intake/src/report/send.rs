@@ -10,6 +10,8 @@ use edge::{
 };
 use store::{Commit, Once, Outcome};
 
+use crate::saved;
+
 use super::{
     area, ask,
     body::ReportBody,
@@ -67,6 +69,7 @@ pub(crate) async fn post(
     let outcome = once_by(before, || receive(&app, body.value.clone(), &request)).await;
     match outcome {
         Ok(outcome) if accept.html() => {
+            saved::sent(&app, body.value.saved.as_deref()).await?;
             Ok(see_other(outcome.location.as_deref().unwrap_or("/report")))
         }
         Ok(outcome) => Ok(accept.outcome(&outcome)),

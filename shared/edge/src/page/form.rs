@@ -143,6 +143,13 @@ impl Form {
         self.all(field).iter().any(|chosen| chosen == value)
     }
 
+    /// Everything that was typed, field by field.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values
+            .iter()
+            .flat_map(|(name, all)| all.iter().map(move |one| (name.as_str(), one.as_str())))
+    }
+
     /// What is wrong with a field, if anything.
     pub fn fault(&self, field: impl AsRef<str>) -> Option<&str> {
         let field = field.as_ref();

@@ -1,30 +1,27 @@
-//! What forms and programs send here in common: addresses, and lists that a form sends as one text.
+//! Email addresses.
 
-use edge::Fields;
+use super::Fields;
 
 /// The longest address that mail knows (RFC 5321).
 const LONGEST: usize = 254;
 
-/// An email address in lower case.
-pub(crate) fn email(
-    fields: &mut Fields,
-    field: &str,
-    label: &str,
-    sent: Option<String>,
-) -> Option<String> {
-    let line = fields.line(field, label, sent)?;
-    let email = as_email(line.as_str());
-    fields.check(
-        field,
-        email.is_some(),
-        "Enter an email address in the correct format, like name@example.com",
-    );
-    email
+impl Fields {
+    /// An email address in lower case.
+    pub fn email(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<String> {
+        let line = self.line(field, label, sent)?;
+        let email = as_email(line.as_str());
+        self.check(
+            field,
+            email.is_some(),
+            "Enter an email address in the correct format, like name@example.com",
+        );
+        email
+    }
 }
 
 /// The address in lower case, if it is one: letters or digits first, one `@`, and a dot somewhere
 /// after it.
-pub(crate) fn as_email(text: &str) -> Option<String> {
+pub fn as_email(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let (name, domain) = text.split_once('@')?;
     let plain = text
@@ -35,8 +32,6 @@ pub(crate) fn as_email(text: &str) -> Option<String> {
     let whole = plain && labels && named && !domain.contains('@');
     (whole && text.len() <= LONGEST).then_some(text)
 }
-
-pub(crate) use edge::body::one_or_many;
 
 #[cfg(test)]
 mod tests {
