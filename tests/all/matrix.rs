@@ -18,7 +18,7 @@
 mod ask;
 mod cast;
 mod fields;
-mod routes;
+pub(crate) mod routes;
 mod stage;
 mod table;
 mod told;

@@ -1,6 +1,7 @@
 //! Signing in with a browser, staying signed in, and signing out.
 
 mod account;
+mod cross_site;
 mod rotation;
 mod sessions;
 

@@ -294,3 +294,90 @@ async fn what_is_no_sheet_is_refused_and_nothing_is_written() {
     assert_eq!(people(&admin).await, before);
     world.local.stop().await;
 }
+
+/// A workbook as spreadsheet programs write it, with one sheet of these rows.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    let cell = |text: &&str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |(at, cells): (usize, &&[&str])| {
+        let cells: String = cells.iter().map(cell).collect();
+        format!("<row r=\"{}\">{cells}</row>", at + 1)
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let typed = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"rId1\" \
+             Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let files = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" \
+                 ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                 <Override PartName=\"/xl/workbook.xml\" ContentType=\"{typed}.sheet.main+xml\"/>\
+                 <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{typed}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        ("_rels/.rels", related("officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>\
+                 <sheet name=\"Staff\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            related("worksheet", "worksheets/sheet1.xml"),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+    edge::zip::of(&files).unwrap()
+}
+
+/// R11.2: what a coordinator keeps in a spreadsheet program goes in as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_goes_through_the_dry_run_and_is_written() {
+    let world = World::start().await;
+    let admin = world.administrator().await;
+    let before = people(&admin).await;
+    let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let book = workbook(&[
+        &["Name", "Email", "Agency", "Roles"],
+        &[
+            "Wanda Bookish",
+            "wanda@police.example",
+            "surrey-police",
+            "Practitioner",
+        ],
+        &[
+            "Nobody Else",
+            "not an address",
+            "surrey-police",
+            "Practitioner",
+        ],
+    ]);
+    let seen = admin.post_file("/people/upload", xlsx, book).await;
+    let seen = seen.expect(200).json();
+    adds_up(&seen);
+    let counts = json!([seen["created"], seen["rejected"]]);
+    assert_eq!(counts, json!([1, 1]), "{seen}");
+    assert_eq!(people(&admin).await, before, "a dry run writes nothing");
+    confirm(&admin, &seen).await;
+    let found = admin.post("/people/search", json!({ "words": "Wanda Bookish" }));
+    let found = found.await.expect(200).json();
+    assert_eq!(
+        found["people"][0]["email"], "wanda@police.example",
+        "{found}"
+    );
+    world.local.stop().await;
+}

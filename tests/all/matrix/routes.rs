@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// `METHOD /path` of every route that a function or `edge` gives a handler.
-pub(super) fn in_the_code() -> BTreeSet<String> {
+pub(crate) fn in_the_code() -> BTreeSet<String> {
     let mut routes = BTreeSet::new();
     for (path, text) in crate::architecture::production() {
         if path.ends_with("tests.rs") {
