@@ -37,6 +37,7 @@
 //! | `budgets` | what each operation costs on the table, counted, however much is stored |
 //! | `powers` | tools and powers on a case, blocked and warned of by the rules of a day |
 //! | `contracts` | events, notices and packs keep their shape |
+//! | `corrections` | the words of decisions and actions are put right, and readers are told |
 //! | `documents` | what promises to be whole is |
 //! | `asvs` | the table of the security standard is whole and names what is there |
 //! | `saved` | a form of somebody without an account, saved and taken up again |
@@ -58,6 +59,7 @@ mod browser;
 mod budgets;
 mod case_review;
 mod contracts;
+mod corrections;
 mod documents;
 mod drafts;
 mod explain;

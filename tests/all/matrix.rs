@@ -142,7 +142,7 @@ async fn measure(world: &World, stage: &Stage, tally: &mut Tally<'_>, ask: Ask<'
     let asking: Vec<_> = stage
         .all
         .iter()
-        .filter(|somebody| tally.table.asks(ask.row, somebody, ask.form))
+        .filter(|somebody| tally.table.asks(ask.row, somebody))
         .collect();
     let mut refused = Vec::new();
     for some in asking.chunks(AT_ONCE) {

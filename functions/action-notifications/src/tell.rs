@@ -3,16 +3,17 @@
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Aggregate, AreaCode, EntryId, PersonId,
+    Aggregate, AreaCode, PersonId,
     case::{Case, Event, Step},
     case_review::CaseReview,
     journal::Sealed,
     meeting::Meeting,
-    notice::{self, Notice, Told, access::InCharge},
+    notice::{self, Notice, Recipient, Told, access::InCharge},
     referral::Referral,
     time,
 };
 use edge::stream::Undone;
+use store::reads::Changed;
 
 use crate::Notifier;
 
@@ -117,12 +118,22 @@ impl Notifier {
                 ..
             } => {
                 let seen = (*since, told.header.at);
-                let brought = Some(*entry);
-                Some(self.of_change(case, (brought, seen), event, told).await?)
+                let changed = Changed::Brought(*entry);
+                Some(self.of_change(case, (changed, seen), event, told).await?)
             }
             Event::SubjectCorrected { since, .. } => {
                 let seen = (*since, told.header.at);
-                Some(self.of_change(case, (None, seen), event, told).await?)
+                let changed = Changed::Case;
+                Some(self.of_change(case, (changed, seen), event, told).await?)
+            }
+            Event::Reworded { entry, since, .. } => {
+                let seen = (*since, told.header.at);
+                let changed = match entry {
+                    Some(entry) => Changed::Brought(*entry),
+                    None if event.worded_action().is_some() => Changed::Action,
+                    None => Changed::Case,
+                };
+                Some(self.of_change(case, (changed, seen), event, told).await?)
             }
             Event::EntryErased {
                 entry,
@@ -130,8 +141,8 @@ impl Notifier {
                 until,
                 ..
             } => {
-                let (brought, seen) = (Some(*entry), (*since, *until));
-                Some(self.of_change(case, (brought, seen), event, told).await?)
+                let (changed, seen) = (Changed::Brought(*entry), (*since, *until));
+                Some(self.of_change(case, (changed, seen), event, told).await?)
             }
             Event::AccessRequested { .. }
             | Event::AccessGranted { .. }
@@ -172,11 +183,15 @@ impl Notifier {
     async fn of_change(
         &self,
         case: &Case,
-        (brought, between): (Option<EntryId>, (DateTime<Utc>, DateTime<Utc>)),
+        (changed, between): (Changed, (DateTime<Utc>, DateTime<Utc>)),
         event: &Event,
         told: Told<'_>,
     ) -> Result<Vec<Notice>, Undone> {
-        let readers = self.store.readers(case, brought, between).await?;
+        let mut readers = self.store.readers(case, changed, between).await?;
+        // Whoever is to do it works from lists as well.
+        let action = event.worded_action().and_then(|id| case.actions.get(&id));
+        let tasked = action.map(|action| Recipient::AgencyInbox(action.agency.clone()));
+        readers.seen.extend(tasked);
         let mut officers = Vec::new();
         if readers.handed_over {
             officers = self.store.officers(&case.area, self.today()).await?;

@@ -37,6 +37,7 @@ pub(crate) mod opened;
 pub(crate) mod plan;
 pub(crate) mod powers;
 pub(crate) mod sharing;
+mod steps;
 pub(crate) mod subjects;
 pub(crate) mod tasks;
 pub(crate) mod view;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(plan::routes())
         .merge(elsewhere::routes())
         .merge(decisions::routes())
+        .merge(steps::routes())
         .merge(tasks::routes())
         .merge(powers::routes())
         .merge(history::routes())
@@ -88,6 +90,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(plan::openapi());
     whole.merge(elsewhere::openapi());
     whole.merge(decisions::Doc::openapi());
+    whole.merge(steps::Doc::openapi());
     whole.merge(tasks::Doc::openapi());
     whole.merge(powers::Doc::openapi());
     whole.merge(history::Doc::openapi());
@@ -112,7 +115,15 @@ struct CasePage {
     runs: bool,
 }
 
-const DONE: [(&str, &str); 12] = [
+const DONE: [(&str, &str); 14] = [
+    (
+        "reworded",
+        "The words have been corrected, and whoever read them is told",
+    ),
+    (
+        "undone",
+        "The decision has been withdrawn, and whoever read it is told",
+    ),
     (
         "details",
         "The details have been corrected, and whoever read them is told",

@@ -37,6 +37,15 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::SubjectCorrected { subject, .. } => {
             format!("corrected what is recorded of person or place {subject}")
         }
+        Event::Reworded { instead, .. } => match instead.as_deref() {
+            None => "withdrew a decision".into(),
+            Some(Event::Decided { .. }) => "corrected the words of a decision".into(),
+            Some(Event::ActionAssigned { .. }) => "corrected the words of an action".into(),
+            Some(Event::ActionEnded { .. }) => "corrected what came of an action".into(),
+            Some(Event::PowerStepped { .. }) => "corrected what was noted of a power".into(),
+            Some(Event::Assessed { .. }) => "corrected the rationale of an assessment".into(),
+            Some(_) => "corrected why something was done".into(),
+        },
         Event::AgencyAdded { agency } => format!("added {} to the case", names.get(&agency.agency)),
         Event::AgencyRemoved { agency, .. } => {
             format!("took {} off the case", names.get(agency))

@@ -182,6 +182,7 @@ pub(crate) fn case(number: u32) -> Case {
         guests: Default::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        reworded: BTreeMap::new(),
         recorded: Default::default(),
         keeping: Default::default(),
         rescore_on: Some(day("2026-11-10")),

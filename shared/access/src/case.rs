@@ -2,7 +2,8 @@
 
 use domain::{
     AgencyId, AreaCode, EntryId,
-    case::{Action, Case, Document, Said},
+    case::{Action, Case, Document, Said, wording},
+    journal::Header,
 };
 
 use crate::{
@@ -93,6 +94,19 @@ pub fn correct_subject(caller: &Caller, case: &Case, number: u32) -> Decision {
             ask(caller, "entry.amend", &brought, None)
         }
         _ => manages,
+    }
+}
+
+/// May they put right what was written in a step of it? The agency that wrote it owns it while it is on
+/// the case; after that, and where no agency wrote it, whoever manages the case.
+pub fn reword(caller: &Caller, case: &Case, step: &Header) -> Decision {
+    match wording::owner(case, step) {
+        Some(agency) => {
+            let brought = Thing::new("Brought", format!("{}/step/{}", case.id, step.seq))
+                .with("originator", Value::Agency(agency));
+            ask(caller, "entry.amend", &brought, None)
+        }
+        None => manage(caller, case),
     }
 }
 

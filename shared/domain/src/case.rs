@@ -23,6 +23,7 @@ pub mod powers;
 pub mod retention;
 pub mod subject;
 mod tells;
+pub mod wording;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +45,7 @@ pub use plan::{Measure, MeasureState, Plan};
 pub use powers::{Reminder, Stepped, Taken, Taking, Used, When, come, days_ahead};
 pub use retention::Remains;
 pub use subject::Recorded;
+pub use wording::Reworded;
 
 use crate::{
     ActionId, AgencyId, AreaCode, CaseId, EntryId, Journal, Line, Prose, ReferralId, Stamp,
@@ -109,6 +111,9 @@ pub struct Case {
     /// Whose it is what is recorded of each subject, by their number from 1.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub recorded: BTreeMap<u32, Recorded>,
+    /// Steps whose words were lately put right, by their positions in the journal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reworded: BTreeMap<u64, Reworded>,
     /// Documents on it. What they are called stands in the journal.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub documents: BTreeMap<EntryId, Document>,

@@ -234,6 +234,7 @@ pub fn of_case(event: &case::Event) -> bool {
             | Event::EntryWithdrawn { since: Some(_), .. }
             | Event::DocumentWithdrawn { since: Some(_), .. }
             | Event::SubjectCorrected { .. }
+            | Event::Reworded { .. }
             | Event::EntryErased { .. }
             | Event::AccessRequested { .. }
             | Event::AccessGranted { .. }

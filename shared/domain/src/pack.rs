@@ -15,9 +15,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use compose::{Brief, Journals, compose};
+pub use compose::{Brief, Journals, compose, decisions};
 pub use powers::{PackDue, PackPower};
-pub use since::{Since, SinceMade};
+pub use since::{ActionWords, Since, SinceMade};
 
 use crate::{
     AgencyId, CaseId, EntryId, MeetingId,
@@ -354,6 +354,10 @@ pub struct PackAction {
     pub ended_on: Option<NaiveDate>,
     /// Why it was declined, or what shows how it ended.
     pub result: Option<String>,
+    /// What has become of its words since the pack was made; never stored, told when a pack is
+    /// reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceMade>,
 }
 
 /// A decision on a case.
@@ -365,6 +369,12 @@ pub struct PackDecision {
     pub decision: String,
     /// Why.
     pub rationale: String,
+    /// Which step of the case's journal it is; packs made before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u64>,
+    /// What has become of it since the pack was made; never stored, told when a pack is reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceMade>,
 }
 
 /// A line of the chronology.

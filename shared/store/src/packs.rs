@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     CaseId, Journal,
-    case::{Case, entry::chronology},
-    pack::{Pack, PackSubject, Since},
+    case::{Case, Event, entry::chronology, wording::as_it_reads},
+    pack::{ActionWords, Pack, PackSubject, Since, decisions},
 };
 
 use crate::{
@@ -68,6 +68,18 @@ impl Store {
                 corrected = true;
                 since.subjects.insert((case.id, *number), None);
             }
+            let reworded = case.reworded.iter().filter(|(_, each)| each.at > made_at);
+            for (step, each) in reworded {
+                let action = each.action.and_then(|id| case.actions.get(&id));
+                match action {
+                    Some(action) => _ = since.actions.insert((case.id, action.number), None),
+                    None if each.withdrawn => _ = since.undone.insert((case.id, *step)),
+                    // It begins with why it was opened.
+                    None if *step == 1 => _ = since.reasons.insert(case.id, None),
+                    None => _ = since.decisions.insert((case.id, *step), None),
+                }
+                corrected |= !each.withdrawn;
+            }
             if corrected {
                 self.reread((&case, pack.meeting.on), &mut since, reader, now)
                     .await?;
@@ -93,6 +105,24 @@ impl Store {
             if let Some(now) = since.subjects.get_mut(&(case.id, number)) {
                 *now = Some(PackSubject::of(subject, on));
             }
+        }
+        for action in file.journal.actions.values() {
+            if let Some(now) = since.actions.get_mut(&(case.id, action.number)) {
+                *now = Some(ActionWords::of(action));
+            }
+        }
+        let (read, _) = as_it_reads(&file.entries);
+        for decision in decisions(&read) {
+            let step = decision.step.unwrap_or_default();
+            if let Some(now) = since.decisions.get_mut(&(case.id, step)) {
+                *now = Some(decision);
+            }
+        }
+        if let (Some(now), Some(Event::Opened { reason, .. })) = (
+            since.reasons.get_mut(&case.id),
+            read.first().and_then(|first| first.event.as_ref()),
+        ) {
+            *now = Some(reason.to_string());
         }
         for said in chronology(&file.entries) {
             if let Some(text) = since.corrected.get_mut(&said.entry) {

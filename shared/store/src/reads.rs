@@ -39,6 +39,17 @@ fn shows_entries(read: &Read) -> bool {
     )
 }
 
+/// What has changed, of which somebody may have been shown how it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// What an agency brought, which it may have limited.
+    Brought(EntryId),
+    /// What everybody on the case is shown of it.
+    Case,
+    /// The words of an action, which has a page of its own as well.
+    Action,
+}
+
 /// Whether it left the service, for somebody who is no agency in it.
 fn left(read: &Read) -> bool {
     let outside = |to: &String| to.parse::<AgencyId>().is_err();
@@ -190,7 +201,7 @@ impl Store {
     pub async fn readers(
         &self,
         case: &Case,
-        brought: Option<EntryId>,
+        changed: Changed,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Readers, Error> {
         let first = keys::read(from, "");
@@ -210,8 +221,8 @@ impl Store {
                     continue;
                 };
                 let read = serde_json::from_str(&text).map_err(|_| Error::Unreadable("read"))?;
-                readers.seen.extend(reader(case, brought, &read));
-                readers.handed_over |= left(&read) && showed(case, brought, &read);
+                readers.seen.extend(reader(case, changed, &read));
+                readers.handed_over |= left(&read) && showed(case, changed, &read);
             }
             if !more {
                 return Ok(readers);
@@ -290,8 +301,8 @@ fn reading(
 }
 
 /// Whom to tell of what this reading showed; nobody when it did not show it.
-fn reader(case: &Case, brought: Option<EntryId>, read: &Read) -> Option<Recipient> {
-    let agency = read.agency().filter(|_| showed(case, brought, read))?;
+fn reader(case: &Case, changed: Changed, read: &Read) -> Option<Recipient> {
+    let agency = read.agency().filter(|_| showed(case, changed, read))?;
     if case.agencies.contains_key(&agency) || case.former.contains_key(&agency) {
         Some(Recipient::AgencyInbox(agency))
     } else {
@@ -300,8 +311,13 @@ fn reader(case: &Case, brought: Option<EntryId>, read: &Read) -> Option<Recipien
 }
 
 /// Whether this reading showed it.
-fn showed(case: &Case, brought: Option<EntryId>, read: &Read) -> bool {
-    let limit = brought.and_then(|brought| case.limits.get(&brought));
+fn showed(case: &Case, changed: Changed, read: &Read) -> bool {
+    let limit = match changed {
+        Changed::Brought(entry) => case.limits.get(&entry),
+        Changed::Case => None,
+        Changed::Action if read.what == "action" => return true,
+        Changed::Action => None,
+    };
     let admitted = limit.is_none_or(|limit| {
         let open = limit.open_until.is_some_and(|until| read.at < until);
         open || read.agency().is_some_and(|agency| limit.admits(&agency))

@@ -170,6 +170,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("cases", "agency") => "surrey-fire-and-rescue",
         ("cases", "entry") => "entry",
         ("cases", "document") => "document",
+        ("cases", "step") => "decided",
         ("actions", _) => "action",
         ("find", _) => "stub",
         ("access-requests", _) => "request",

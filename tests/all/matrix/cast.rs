@@ -137,8 +137,6 @@ pub(super) struct Somebody {
     pub(super) here: bool,
     /// Whether they ask also where nothing of a case is at stake.
     pub(super) one_of_each: bool,
-    /// Whether they ask for pages, which are made of what a program gets.
-    pub(super) reads_pages: bool,
     pub(super) token: String,
     email: String,
     how: How,
@@ -163,14 +161,12 @@ const SYSTEM: Caller = Caller::System("test");
 /// Everybody, registered; they have no tokens yet.
 pub(super) async fn register(world: &World) -> Vec<Somebody> {
     let store = world.local.store();
-    // `CHARMM_WHOLE_MATRIX=1`: pages for everybody, not for each role at every third stand.
-    let whole = std::env::var_os("CHARMM_WHOLE_MATRIX").is_some();
     let mut all = Vec::new();
     let mut commit = Commit::default();
-    for (row, stand) in STANDS.iter().enumerate() {
+    for stand in &STANDS {
         let agency: AgencyId = stand.agency.parse().unwrap();
         let agency_name = store.agency(&agency).await.unwrap().name.clone();
-        for (column, (name, role)) in ROLES.iter().enumerate() {
+        for (name, role) in &ROLES {
             if !stand.roles.contains(name) {
                 continue;
             }
@@ -204,7 +200,6 @@ pub(super) async fn register(world: &World) -> Vec<Somebody> {
                 one_of_each: typical.contains(&stand.name)
                     || (stand.how != How::Place || stand.roles.len() == 1)
                         && *name == "practitioner",
-                reads_pages: whole || stand.roles.len() == 1 || (row + column) % 3 == 0,
                 token: String::new(),
                 email,
                 how: stand.how,

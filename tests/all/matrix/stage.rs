@@ -154,7 +154,7 @@ pub(super) async fn set(world: &World) -> Stage {
     things.insert("concluded review", applied(world, &concluded).await);
     things.insert("withdrawn review", applied(world, &["withdraw"]).await);
     let team = Hand(world.coordinator().await);
-    join(&team, &case).await;
+    join(&team, &case, &mut things).await;
     bring(world, &case, &mut things).await;
     task(world, &case, &mut things).await;
     let case_id: CaseId = case.parse().unwrap();
@@ -188,7 +188,7 @@ pub(super) async fn set(world: &World) -> Stage {
 }
 
 /// The agencies that stand somewhere to it, and one that the lead went to and came back from.
-async fn join(team: &Hand<'_>, case: &str) {
+async fn join(team: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, String>) {
     let of = &[("id", case)][..];
     for agency in [
         "surrey-police",
@@ -217,6 +217,10 @@ async fn join(team: &Hand<'_>, case: &str) {
     team.plant(review, later).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
+    let shown = team.at(&format!("/cases/{case}")).await.json();
+    let lines = shown["chronology"].as_array().unwrap();
+    let decided = lines.iter().find(|line| line["kind"] == "decided").unwrap();
+    things.insert("decided", decided["step"].to_string());
 }
 
 /// What agencies bring: to everybody, to one named agency, to nobody else.

@@ -173,12 +173,11 @@ impl Table {
         !somebody.left() && groups.into_iter().any(|group| self.is(somebody, group))
     }
 
-    /// Whether somebody asks here: everybody for JSON, and for pages each role at every third stand.
-    pub(super) fn asks(&self, row: &Row, somebody: &Somebody, form: Form) -> bool {
+    /// Whether somebody asks here.
+    pub(super) fn asks(&self, row: &Row, somebody: &Somebody) -> bool {
         let all = row.asked == Asked::All || somebody.one_of_each;
-        let reads = matches!(form, Form::Json | Form::Csv) || somebody.reads_pages;
         let but = row.but.as_ref().is_some_and(|but| self.is(somebody, but));
-        all && reads && !but
+        all && !but
     }
 
     /// What somebody gets at a row.

@@ -3,7 +3,7 @@
 use access::{Caller, notice as policy};
 use chrono::{DateTime, Utc};
 use domain::{
-    case::{Action, Event},
+    case::{Action, Event, wording::as_it_reads},
     notice::{About, Notice, Returned, Tells},
     text::capital,
     time,
@@ -85,8 +85,8 @@ fn is_about(notice: &Notice, action: &Action) -> bool {
 
 /// What happened to the action, as far as the newest part of the journal goes.
 pub(super) fn steps(opened: &Opened, action: &Action) -> Vec<StepView> {
-    let entries = opened.file.entries.iter();
-    let steps = entries.filter_map(|entry| {
+    let (read, _) = as_it_reads(&opened.file.entries);
+    let steps = read.iter().filter_map(|entry| {
         let event = entry.event.as_ref()?;
         let text = match event {
             Event::ActionAssigned { action: id, .. }

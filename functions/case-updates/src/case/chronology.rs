@@ -4,7 +4,10 @@ use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
-    case::{Assessment, Event, Said, Standing, entry},
+    case::{
+        Assessment, Event, Said, Standing, entry,
+        wording::{Mark, as_it_reads},
+    },
     gateway::Gateway,
     journal::Header,
     text::capital,
@@ -22,7 +25,8 @@ use crate::words;
     "by": "PC Tom Lee", "agency": "surrey-police", "agency_name": "Surrey Police",
     "gateway": "crime_and_disorder", "gateway_words": "Crime and Disorder Act 1998, section 115",
     "text": [{"label": "", "text": "Shouting and threats outside the shops at 11pm."}],
-    "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false, "only": null
+    "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false,
+    "step": null, "undoes": false, "only": null
 }))]
 pub(crate) struct Line {
     /// `incident`, `note`, `visit`, `letter`, or the kind of event, such as `decided`.
@@ -53,6 +57,10 @@ pub(crate) struct Line {
     pub(crate) why: Option<String>,
     /// Whether the caller may correct or withdraw it, or change who sees it.
     pub(crate) own: bool,
+    /// The step in the case's journal whose words the caller may put right; null where they may not.
+    pub(crate) step: Option<u64>,
+    /// Whether they may withdraw it as well.
+    pub(crate) undoes: bool,
     /// The other agencies that see it, by name, when its agency has limited it; null when everybody
     /// on the case does.
     pub(crate) only: Option<Vec<String>>,
@@ -112,8 +120,13 @@ impl Line {
 /// What happened, newest first, as far as the journal at hand goes.
 pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
     let mut lines = said(opened, caller);
-    let events = opened.file.entries.iter().rev();
-    lines.extend(events.filter_map(|entry| event_line(opened, entry)));
+    let (read, marks) = as_it_reads(&opened.file.entries);
+    let events = read.iter().rev();
+    lines.extend(events.filter_map(|entry| {
+        let line = event_line(opened, entry)?;
+        let mark = marks.get(&entry.header.seq);
+        Some(put_right(line, (opened, caller), entry, mark))
+    }));
     // The order of writing decides within a day; the sort keeps it for one instant.
     lines.sort_by_key(|line| std::cmp::Reverse((line.on, line.at)));
     lines
@@ -150,6 +163,8 @@ fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
         mark,
         why: said.amended.as_ref().map(Prose::to_string),
         own: open && policy::amend(caller, said).is_permitted(),
+        step: None,
+        undoes: false,
         only: sharing::named(opened, said.only.as_ref()),
     }
 }
@@ -170,6 +185,31 @@ fn event_line(opened: &Opened, entry: &Entry<Event>) -> Option<Line> {
         }
     }
     Some(line(opened, &entry.header, title, (text, gateway)))
+}
+
+/// The line with what became of its words, and whether the caller can put them right.
+fn put_right(
+    line: Line,
+    (opened, caller): (&Opened, &Caller),
+    entry: &Entry<Event>,
+    mark: Option<&Mark>,
+) -> Line {
+    let withdrawn = mark.is_some_and(|mark| mark.withdrawn);
+    let worded = entry.event.as_ref().filter(|_| !withdrawn);
+    let worded = worded.filter(|event| !event.wordings().is_empty());
+    let may = || policy::reword(caller, opened.case(), &entry.header).is_permitted();
+    let step = worded.filter(|_| opened.case().is_open() && may());
+    Line {
+        step: step.map(|_| entry.header.seq),
+        undoes: step.is_some_and(Event::can_be_withdrawn),
+        mark: mark.map(|mark| match mark.withdrawn {
+            true => "withdrawn",
+            false => "corrected",
+        }),
+        why: mark.map(|mark| mark.reason.to_string()),
+        text: if withdrawn { Vec::new() } else { line.text },
+        ..line
+    }
 }
 
 fn line(
@@ -194,6 +234,8 @@ fn line(
         mark: None,
         why: None,
         own: false,
+        step: None,
+        undoes: false,
         only: None,
     }
 }
@@ -207,6 +249,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::EntryWithdrawn { .. }
         | Event::EntryLimited { .. }
         | Event::EntryErased { .. }
+        | Event::Reworded { .. }
         | Event::DocumentKept { .. }
         | Event::ActionChased { .. }
         | Event::AccessChased { .. }

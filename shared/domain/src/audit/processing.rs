@@ -50,6 +50,7 @@ impl Processed for case::Event {
             Self::AgencyRemoved { .. }
             | Self::SubjectCategorised { .. }
             | Self::SubjectCorrected { .. }
+            | Self::Reworded { .. }
             | Self::LeadChanged { .. }
             | Self::AccessRequested { .. }
             | Self::AccessRefused { .. }

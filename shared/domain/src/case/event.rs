@@ -72,6 +72,21 @@ pub enum Event {
         /// Since when it could be read, UTC: whoever read it is told.
         since: DateTime<Utc>,
     },
+    /// What was written in a step of the journal was put right, or withdrawn (R2.4).
+    Reworded {
+        /// The step, by its position in the journal.
+        step: u64,
+        /// The entry that the step is of, where it is limited like one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<EntryId>,
+        /// The same step in the words that hold; none of one that was withdrawn.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<Box<Event>>,
+        /// Why.
+        reason: Note,
+        /// Since when it could be read, UTC: whoever read it is told.
+        since: DateTime<Utc>,
+    },
     /// Somebody was put into another category (R12.3).
     SubjectCategorised {
         /// Their number among the subjects, from 1.
@@ -391,6 +406,7 @@ impl Event {
             | Self::DocumentRefused { document, .. }
             | Self::DocumentWithdrawn { document, .. } => Some(*document),
             Self::Elsewhere(step) => step.entry(),
+            Self::Reworded { entry, .. } => *entry,
             _ => None,
         }
     }

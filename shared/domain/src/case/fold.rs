@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Joining, Limit, Member, Plan,
     Status, category::categorised, document, elsewhere, powers, retention::erased, subject,
+    wording,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -68,6 +69,13 @@ impl Aggregate for Case {
                 details,
                 ..
             } => subject::corrected(&mut case, number, *details, head).ok_or_else(misplaced)?,
+            Event::Reworded {
+                step,
+                instead,
+                since,
+                ..
+            } => wording::fold(&mut case, (step, since), instead.as_deref(), head)
+                .ok_or_else(misplaced)?,
             Event::AgencyAdded { agency } => {
                 case.agencies
                     .insert(agency.agency.clone(), member(agency, head));
@@ -255,6 +263,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
         recorded: BTreeMap::new(),
+        reworded: BTreeMap::new(),
         documents: BTreeMap::new(),
         powers: Vec::new(),
         keeping: Keeping::default(),

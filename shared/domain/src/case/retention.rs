@@ -150,6 +150,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         guests: Guests::default(),
         limits: BTreeMap::new(),
         amended: BTreeMap::new(),
+        reworded: BTreeMap::new(),
         recorded: BTreeMap::new(),
         documents: BTreeMap::new(),
         powers: Vec::new(),

@@ -10,7 +10,7 @@ use super::{
     *,
 };
 use crate::{
-    Actor, Aggregate, Entry, PersonId,
+    Actor, Aggregate, Entry, Note, PersonId,
     gateway::Gateway,
     journal::{self, JournalFault, Sealed, chain, fold},
     referral::form::testing,
@@ -99,6 +99,8 @@ enum Try {
     Tell(usize),
     Correct(usize),
     Withdraw(usize),
+    Reword(usize),
+    Undo(usize),
     Assess(u64),
     Decide,
     Assign(usize, u64),
@@ -119,6 +121,8 @@ fn tries() -> impl Strategy<Value = Vec<(Try, usize)>> {
         (0..4usize).prop_map(Try::Tell),
         (0..4usize).prop_map(Try::Correct),
         (0..4usize).prop_map(Try::Withdraw),
+        (0..40usize).prop_map(Try::Reword),
+        (0..40usize).prop_map(Try::Undo),
         (0..250u64).prop_map(Try::Assess),
         Just(Try::Decide),
         (0..4usize, 0..20u64).prop_map(|(who, days)| Try::Assign(who, days)),
@@ -131,6 +135,19 @@ fn tries() -> impl Strategy<Value = Vec<(Try, usize)>> {
         Just(Try::Reopen),
     ];
     prop::collection::vec((one, 0..4usize), 1..60)
+}
+
+/// One of the steps that hold words, as it now reads.
+fn worded(case: &Journal<Case>, n: usize) -> Result<Entry<Event>, Refused> {
+    let journal = opened_entries(case.pending());
+    let (read, _) = super::wording::as_it_reads(&journal);
+    let worded = |entry: &&Entry<Event>| {
+        let event = entry.event.as_ref();
+        event.is_some_and(|event| !event.wordings().is_empty())
+    };
+    let steps: Vec<_> = read.iter().filter(worded).collect();
+    let step = steps.get(n % steps.len().max(1));
+    step.map(|step| (*step).clone()).ok_or(Refused::NoSuchEntry)
 }
 
 fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
@@ -169,6 +186,21 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
         Try::Withdraw(n) => {
             let said = said(&case, *n)?;
             case.withdraw(&said, prose("another person"), stamp)
+        }
+        Try::Reword(n) => {
+            let step = worded(&case, *n)?;
+            let event = step.event.as_ref().ok_or(Refused::NoSuchEntry)?;
+            let before = event.wordings().into_iter().map(|wording| wording.text);
+            let before: Vec<_> = before.collect();
+            let other: Vec<_> = before.iter().map(|_| format!("Other words {n}")).collect();
+            // INVARIANT (same step): it differs in its words only.
+            let reworded = event.reworded(&other).unwrap();
+            assert_eq!(reworded.reworded(&before).as_ref(), Some(event));
+            case.reword(&step, &other, Note::parse("misread").unwrap(), stamp)
+        }
+        Try::Undo(n) => {
+            let step = worded(&case, *n)?;
+            case.withdraw_step(&step, Note::parse("another case").unwrap(), stamp)
         }
         Try::Assess(days) => {
             let assessment = Assessment {

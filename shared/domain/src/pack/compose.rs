@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision, PackEntry,
-    PackItem, PackMeasure, PackPlan, PackPower, PackSection, PackSubject, Recipient, Standing,
-    Totals, powers::shown,
+    ActionWords, Gathering, LoggedAction, MARKING, Pack, PackAction, PackCase, PackDecision,
+    PackEntry, PackItem, PackMeasure, PackPlan, PackPower, PackSection, PackSubject, Recipient,
+    Standing, Totals, powers::shown,
 };
 use crate::{
     AgencyId, CaseId, Entry,
     case::{
         Action, ActionStatus, Case, Elsewhere, Ending, Event, Measure, Said, Stale, Status,
-        entry::chronology,
+        entry::chronology, wording::as_it_reads,
     },
     directory::Area,
     forums,
@@ -156,7 +156,13 @@ impl Desk<'_> {
 
     fn case(&self, item: &agenda::Item, case: &Case, journal: &[Entry<Event>]) -> PackCase {
         let actions = self.actions_of(case);
-        let (decisions, earlier_decisions) = latest(decisions(journal), LATEST_DECISIONS);
+        let (journal, marks) = as_it_reads(journal);
+        let journal = journal.as_ref();
+        let decisions = decisions(journal).filter(|decision| {
+            let mark = decision.step.and_then(|step| marks.get(&step));
+            mark.is_none_or(|mark| !mark.withdrawn)
+        });
+        let (decisions, earlier_decisions) = latest(decisions.collect(), LATEST_DECISIONS);
         let said = chronology(journal)
             .iter()
             .map(|said| self.entry(case, said))
@@ -332,11 +338,8 @@ impl Desk<'_> {
             standing: standing(&action.status),
             overdue: action.is_overdue(self.brief.meeting.on()),
             ended_on: action.ended_at().map(time::london_date),
-            result: match &action.status {
-                ActionStatus::Assigned | ActionStatus::Accepted { .. } => None,
-                ActionStatus::Declined { reason, .. } => Some(reason.to_string()),
-                ActionStatus::Ended { evidence, .. } => Some(evidence.to_string()),
-            },
+            result: result(&action.status),
+            since: None,
         }
     }
 
@@ -354,6 +357,26 @@ impl Desk<'_> {
             withheld_cases: self.brief.withheld_cases,
             missing_cases: self.agenda.items.len().saturating_sub(cases.len()),
             ..Totals::of(cases, log)
+        }
+    }
+}
+
+/// Why an action was declined, or what shows how it ended.
+fn result(status: &ActionStatus) -> Option<String> {
+    match status {
+        ActionStatus::Assigned | ActionStatus::Accepted { .. } => None,
+        ActionStatus::Declined { reason, .. } => Some(reason.to_string()),
+        ActionStatus::Ended { evidence, .. } => Some(evidence.to_string()),
+    }
+}
+
+impl ActionWords {
+    /// The words of an action as they now stand.
+    pub fn of(action: &Action) -> Self {
+        Self {
+            what: action.what.to_string(),
+            detail: action.detail.as_ref().map(ToString::to_string),
+            result: result(&action.status),
         }
     }
 }
@@ -386,22 +409,22 @@ fn last<T>(journal: &[Entry<Event>], find: impl Fn(&Event) -> Option<T>) -> Opti
         .find_map(|entry| entry.event.as_ref().and_then(&find))
 }
 
-fn decisions(journal: &[Entry<Event>]) -> Vec<PackDecision> {
-    journal
-        .iter()
-        .filter_map(|entry| match &entry.event {
-            Some(Event::Decided {
-                decision,
-                rationale,
-                ..
-            }) => Some(PackDecision {
-                on: time::london_date(entry.header.at),
-                decision: decision.to_string(),
-                rationale: rationale.to_string(),
-            }),
-            _ => None,
-        })
-        .collect()
+/// Every decision, oldest first, in the words of this journal.
+pub fn decisions(journal: &[Entry<Event>]) -> impl Iterator<Item = PackDecision> {
+    journal.iter().filter_map(|entry| match &entry.event {
+        Some(Event::Decided {
+            decision,
+            rationale,
+            ..
+        }) => Some(PackDecision {
+            on: time::london_date(entry.header.at),
+            decision: decision.to_string(),
+            rationale: rationale.to_string(),
+            step: Some(entry.header.seq),
+            since: None,
+        }),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pack, PackSubject, Totals};
+use super::{Pack, PackAction, PackDecision, PackSubject, Totals};
 use crate::{CaseId, EntryId, choice::choices};
 
 choices! {
@@ -23,12 +23,33 @@ pub struct Since {
     /// People and places of which something was corrected, as they now are if the reader still sees
     /// the case, by their number from 1.
     pub subjects: BTreeMap<(CaseId, u32), Option<PackSubject>>,
+    /// Decisions of which the words were corrected, as they now read if the reader still sees the
+    /// case, by their step in its journal.
+    pub decisions: BTreeMap<(CaseId, u64), Option<PackDecision>>,
+    /// Decisions that were withdrawn.
+    pub undone: BTreeSet<(CaseId, u64)>,
+    /// Actions of which the words were corrected, in the words that now hold if the reader still sees
+    /// the case, by their number on it.
+    pub actions: BTreeMap<(CaseId, u32), Option<ActionWords>>,
+    /// Cases of which it was corrected why they were opened, with what now holds.
+    pub reasons: BTreeMap<CaseId, Option<String>>,
     /// Entries that were withdrawn.
     pub withdrawn: BTreeSet<EntryId>,
     /// Entries that are no longer the reader's to see.
     pub limited: BTreeSet<EntryId>,
     /// Cases that the pack's agency has been taken off (R3.1).
     pub gone: BTreeSet<CaseId>,
+}
+
+/// The words of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionWords {
+    /// What was asked.
+    pub what: String,
+    /// More about it.
+    pub detail: Option<String>,
+    /// Why it was declined, or what shows how it ended.
+    pub result: Option<String>,
 }
 
 impl Pack {
@@ -59,6 +80,9 @@ impl Pack {
     }
 
     fn amend(&mut self, since: &Since) {
+        for logged in &mut self.action_log {
+            since.amend_action(logged.case, &mut logged.action);
+        }
         for case in &mut self.cases {
             for (number, subject) in (1..).zip(&mut case.subjects) {
                 match since.subjects.get(&(case.id, number)) {
@@ -67,6 +91,15 @@ impl Pack {
                     None => continue,
                 }
                 subject.since = Some(SinceMade::Corrected);
+            }
+            for action in &mut case.actions {
+                since.amend_action(case.id, action);
+            }
+            for decision in &mut case.decisions {
+                since.amend_decision(case.id, decision);
+            }
+            if let Some(Some(reason)) = since.reasons.get(&case.id) {
+                case.summary = Some(reason.clone());
             }
             case.chronology.retain(|said| {
                 let limited = said.entry.is_some_and(|id| since.limited.contains(&id));
@@ -89,6 +122,49 @@ impl Pack {
     pub fn is_amended(&self) -> bool {
         let mut entries = self.cases.iter().flat_map(|case| &case.chronology);
         let mut subjects = self.cases.iter().flat_map(|case| &case.subjects);
-        entries.any(|said| said.since.is_some()) || subjects.any(|each| each.since.is_some())
+        let mut decisions = self.cases.iter().flat_map(|case| &case.decisions);
+        let logged = self.action_log.iter().map(|logged| &logged.action);
+        let mut actions = self
+            .cases
+            .iter()
+            .flat_map(|case| &case.actions)
+            .chain(logged);
+        entries.any(|said| said.since.is_some())
+            || subjects.any(|each| each.since.is_some())
+            || decisions.any(|each| each.since.is_some())
+            || actions.any(|each| each.since.is_some())
+    }
+}
+
+impl Since {
+    fn amend_action(&self, case: CaseId, action: &mut PackAction) {
+        match self.actions.get(&(case, action.number)) {
+            None => return,
+            Some(None) => {}
+            Some(Some(words)) => {
+                action.what.clone_from(&words.what);
+                action.detail.clone_from(&words.detail);
+                // What came of it after the pack was made is news, and no correction.
+                if action.result.is_some() {
+                    action.result.clone_from(&words.result);
+                }
+            }
+        }
+        action.since = Some(SinceMade::Corrected);
+    }
+
+    fn amend_decision(&self, case: CaseId, decision: &mut PackDecision) {
+        let Some(step) = decision.step else { return };
+        if self.undone.contains(&(case, step)) {
+            decision.decision.clear();
+            decision.rationale.clear();
+            decision.since = Some(SinceMade::Withdrawn);
+        } else if let Some(now) = self.decisions.get(&(case, step)) {
+            if let Some(now) = now {
+                decision.decision.clone_from(&now.decision);
+                decision.rationale.clone_from(&now.rationale);
+            }
+            decision.since = Some(SinceMade::Corrected);
+        }
     }
 }

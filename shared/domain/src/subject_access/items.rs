@@ -72,6 +72,17 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             "Why what is recorded of somebody was corrected",
             reason.to_string(),
         )],
+        Event::Reworded {
+            instead, reason, ..
+        } => {
+            let words = instead.as_ref().map(|event| event.wordings());
+            let words = words.unwrap_or_default().into_iter();
+            words
+                .filter(|wording| !wording.text.is_empty())
+                .map(|wording| ("Corrected to", wording.text))
+                .chain([("Why it was corrected", reason.to_string())])
+                .collect()
+        }
         Event::AgencyAdded { agency } => vec![(
             "Why an agency was added",
             format!("{}: {}", agency.name, agency.reason),

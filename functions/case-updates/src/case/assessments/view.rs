@@ -2,7 +2,13 @@
 
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Entry, case::Event, referral::form::RiskBand, risk::Scored, time};
+use domain::{
+    Entry,
+    case::{Event, wording::as_it_reads},
+    referral::form::RiskBand,
+    risk::Scored,
+    time,
+};
 use serde::Serialize;
 
 use crate::case::opened::Opened;
@@ -113,7 +119,8 @@ pub(super) struct AnsweredView {
 impl AssessmentsView {
     pub(super) fn of(opened: &Opened, caller: &Caller) -> Self {
         let case = opened.case();
-        let newest_first = opened.file.entries.iter().rev();
+        let (read, _) = as_it_reads(&opened.file.entries);
+        let newest_first = read.iter().rev();
         Self {
             assessments: newest_first
                 .filter_map(|entry| AssessmentView::of(opened, entry))

@@ -211,6 +211,10 @@ pub(super) struct PackActionDocument {
     /// Why it was declined, or what shows how it ended.
     #[schema(example = json!(null))]
     result: Option<String>,
+    /// `corrected` when its words were corrected after the pack was made. The PDF is as it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "corrected")]
+    since: Option<String>,
 }
 
 /// A decision on a case.
@@ -227,6 +231,15 @@ struct PackDecisionDocument {
     /// Why.
     #[schema(example = "An informal approach failed twice.")]
     rationale: String,
+    /// Which step of the case's journal it is; absent in packs made before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 12)]
+    step: Option<u64>,
+    /// `corrected` or `withdrawn` when that happened after the pack was made: the words are those that
+    /// now hold. The PDF is as it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "corrected")]
+    since: Option<String>,
 }
 
 /// A line of the chronology.
