@@ -164,6 +164,8 @@ fn case(index: usize) -> PackCase {
             on: before(42 * (at + 1)),
             decision: "Issue a Community Protection Warning; A2Dominion to offer mediation first.".into(),
             rationale: "Proportionate: an informal approach failed twice, and the harm continues.".into(),
+            step: None,
+            since: None,
         }).collect(),
         earlier_decisions: index % 2,
         chronology: (0..(index * 5) % 13).map(|at| entry(index + at, at)).collect(),
@@ -278,6 +280,7 @@ fn action(index: usize, at: usize) -> PackAction {
         ended_on: (at % 3 == 2).then(|| before(3)),
         result: (at % 3 == 2)
             .then(|| "The visit took place; the tenant signed the contract.".into()),
+        since: None,
     }
 }
 
