@@ -217,10 +217,27 @@ async fn join(team: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, S
     team.plant(review, later).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
-    let shown = team.at(&format!("/cases/{case}")).await.json();
+    // Two more: the words of one are put right, the other is withdrawn.
+    for (path, name) in [
+        ("/cases/{id}/steps/{step}/correct", "decided"),
+        ("/cases/{id}/steps/{step}/withdraw", "undone"),
+    ] {
+        let plain = json!({ "meeting": null });
+        team.send(decision, Fill::Plain, plain).await;
+        let step = step_of(team, case, "decided").await;
+        let of = [("id", case), ("step", step.as_str())];
+        team.plant((path, &of), json!({})).await;
+        things.insert(name, step);
+    }
+}
+
+/// The newest step of this kind, whose words somebody may put right.
+async fn step_of(hand: &Hand<'_>, case: &str, kind: &str) -> String {
+    let shown = hand.at(&format!("/cases/{case}")).await.json();
     let lines = shown["chronology"].as_array().unwrap();
-    let decided = lines.iter().find(|line| line["kind"] == "decided").unwrap();
-    things.insert("decided", decided["step"].to_string());
+    let line = lines.iter().find(|line| line["kind"] == kind).unwrap();
+    assert!(line["step"].is_u64(), "{line}");
+    line["step"].to_string()
 }
 
 /// What agencies bring: to everybody, to one named agency, to nobody else.
@@ -320,6 +337,8 @@ async fn task(world: &World, case: &str, things: &mut BTreeMap<&'static str, Str
             .plant((path, &[("id", &things[name])]), json!({}))
             .await;
     }
+    let step = step_of(&youth, case, "action_declined").await;
+    things.insert("declined step", step);
 }
 
 /// Those who are not on a case: one who waits, one who broke in, one who is to be seen out.
