@@ -70,10 +70,24 @@ impl Which {
         }
     }
 
+    /// Its first question.
+    fn asks_first(self) -> &'static str {
+        match self {
+            Self::Report => "nuisance",
+            Self::Application => "applicant",
+        }
+    }
+
     async fn show(self, app: &App, form: Form) -> Result<Response, Problem> {
         match self {
             Self::Report => ask::questions(app, form).await,
-            Self::Application => apply::page_of(app, form, StatusCode::OK).await,
+            Self::Application => {
+                let status = match form.is_faulty() {
+                    true => StatusCode::BAD_REQUEST,
+                    false => StatusCode::OK,
+                };
+                apply::page_of(app, form, status).await
+            }
         }
     }
 }
@@ -209,7 +223,7 @@ async fn save(app: &App, which: Which, door: &Door, form: &Form) -> Result<Respo
         .collect();
     if typed.is_empty() {
         let nothing = "There is nothing to save yet: answer a question first";
-        let form = form.clone().with_fault("", nothing);
+        let form = form.clone().with_fault(which.asks_first(), nothing);
         return which.show(app, form).await;
     }
     let bytes = |(name, value): &(String, String)| name.len() + value.len();
