@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{PersonId, journal::Hash};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Store, keys};
+use crate::{Error, Store, held::HeldItem, keys};
 
 /// How long an address is good for, unless it is ended before.
 const LASTS: TimeDelta = TimeDelta::days(365);
@@ -24,16 +24,6 @@ pub struct Feed {
     hash: Hash,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct FeedItem {
-    pk: String,
-    sk: String,
-    #[serde(flatten)]
-    feed: Feed,
-    /// When the table clears it, in seconds since 1970.
-    expires_at: i64,
-}
-
 impl Store {
     /// Gives a person an address with this secret; the one they had is worth nothing from now on.
     pub async fn put_feed(
@@ -47,20 +37,17 @@ impl Store {
             ends_at: now + LASTS,
             hash: Hash::of(secret.as_bytes()),
         };
-        let item = FeedItem {
-            pk: keys::person(person),
-            sk: keys::FEED.to_owned(),
-            feed,
-            expires_at: feed.ends_at.timestamp(),
-        };
+        let at = (keys::person(person), keys::FEED.to_owned());
+        let item = HeldItem::of(at, &feed, feed.ends_at)?;
         self.table.put(&item).await?;
         Ok(feed)
     }
 
     /// The address that a person has, unless it has ended.
     pub async fn feed(&self, person: PersonId, now: DateTime<Utc>) -> Result<Option<Feed>, Error> {
-        let item: Option<FeedItem> = self.table.get(keys::person(person), keys::FEED).await?;
-        Ok(item.map(|item| item.feed).filter(|feed| now < feed.ends_at))
+        let item: Option<HeldItem> = self.table.get(keys::person(person), keys::FEED).await?;
+        let feed: Option<Feed> = item.map(|item| item.value("feed")).transpose()?;
+        Ok(feed.filter(|feed| now < feed.ends_at))
     }
 
     /// Whether this secret is that of the address that the person has now.

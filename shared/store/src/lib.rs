@@ -30,6 +30,7 @@
 //! | [`sessions`] | who is signed in |
 //! | [`feeds`] | addresses that calendar programs ask at |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
+//! | `held` | what is kept until an instant |
 //! | `seal` | the key that seals what goes out and comes back |
 //! | [`objects`] | packs and parked records in buckets |
 //! | [`mail`] | emails, as SES takes them |
@@ -50,6 +51,7 @@ mod error;
 pub mod explain;
 pub mod feeds;
 pub mod guests;
+mod held;
 pub mod journal;
 pub mod keys;
 pub mod knocks;

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::journal::Hash;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Store, keys};
+use crate::{Error, Store, held::HeldItem, keys};
 
 /// How long what was saved is kept.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
@@ -23,24 +23,10 @@ pub struct Saved {
     pub until: DateTime<Utc>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct SavedItem {
-    pk: String,
-    sk: String,
-    body: String,
-    expires_at: i64,
-}
-
 impl Store {
     /// Keeps what was typed, in place of what was saved under the same secret.
     pub async fn save_typed(&self, secret: &str, saved: &Saved) -> Result<(), Error> {
-        let body = serde_json::to_string(saved).map_err(|_| Error::Unreadable("saved form"))?;
-        let item = SavedItem {
-            pk: keys::saved(Hash::of(secret.as_bytes())),
-            sk: keys::RECORD.to_owned(),
-            body,
-            expires_at: saved.until.timestamp(),
-        };
+        let item = HeldItem::of(place(secret), saved, saved.until)?;
         self.table.put(&item).await
     }
 
@@ -51,19 +37,21 @@ impl Store {
         form: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Saved>, Error> {
-        let pk = keys::saved(Hash::of(secret.as_bytes()));
-        let item: Option<SavedItem> = self.table.get(pk, keys::RECORD).await?;
-        let saved: Option<Saved> = item
-            .map(|item| {
-                serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("saved form"))
-            })
-            .transpose()?;
+        let (pk, sk) = place(secret);
+        let item: Option<HeldItem> = self.table.get(pk, &sk).await?;
+        let saved: Option<Saved> = item.map(|item| item.value("saved form")).transpose()?;
         Ok(saved.filter(|saved| saved.form == form && now < saved.until))
     }
 
     /// Deletes what was saved under this secret; deleting nothing is no error.
     pub async fn forget_saved(&self, secret: &str) -> Result<(), Error> {
-        let pk = keys::saved(Hash::of(secret.as_bytes()));
-        self.table.delete(&pk, keys::RECORD).await
+        let (pk, sk) = place(secret);
+        self.table.delete(&pk, &sk).await
     }
+}
+
+/// Where something lies, by its secret.
+fn place(secret: &str) -> (String, String) {
+    let pk = keys::saved(Hash::of(secret.as_bytes()));
+    (pk, keys::RECORD.to_owned())
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{Journal, PersonId, directory::Person, journal::Hash};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Store, journal::RecordItem, keys, table::from_item};
+use crate::{Error, Store, held::HeldItem, journal::RecordItem, keys, table::from_item};
 
 /// Most sessions of one person that are looked through; the table clears those that have ended.
 const MOST: i32 = 1_000;
@@ -67,30 +67,13 @@ pub struct Attempt {
     pub expires_at: DateTime<Utc>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct HeldItem {
-    pk: String,
-    sk: String,
-    body: String,
-    expires_at: i64,
-}
-
-fn held(pk: String, value: &impl Serialize, expires: DateTime<Utc>) -> Result<HeldItem, Error> {
-    Ok(HeldItem {
-        pk,
-        sk: keys::RECORD.to_owned(),
-        body: serde_json::to_string(value).map_err(|_| Error::Unreadable("session"))?,
-        expires_at: expires.timestamp(),
-    })
-}
-
 impl Store {
     /// Keeps a sign-in under way, by its state.
     pub async fn put_attempt(&self, state: &str, attempt: &Attempt) -> Result<(), Error> {
         let pk = keys::attempt(Hash::of(state.as_bytes()));
-        self.table
-            .put(&held(pk, attempt, attempt.expires_at)?)
-            .await
+        let at = (pk, keys::RECORD.to_owned());
+        let item = HeldItem::of(at, attempt, attempt.expires_at)?;
+        self.table.put(&item).await
     }
 
     /// Takes a sign-in under way: it can be taken once.
@@ -101,18 +84,15 @@ impl Store {
     ) -> Result<Option<Attempt>, Error> {
         let pk = keys::attempt(Hash::of(state.as_bytes()));
         let item: Option<HeldItem> = self.table.take(pk, keys::RECORD.to_owned()).await?;
-        let attempt: Option<Attempt> = item
-            .map(|item| serde_json::from_str(&item.body).map_err(|_| Error::Unreadable("attempt")))
-            .transpose()?;
+        let attempt: Option<Attempt> = item.map(|item| item.value("attempt")).transpose()?;
         Ok(attempt.filter(|attempt| now < attempt.expires_at))
     }
 
     /// Keeps a session, by its secret; also when it was seen again.
     pub async fn put_session(&self, secret: &str, session: &Session) -> Result<(), Error> {
-        let item = HeldItem {
-            sk: keys::session(Hash::of(secret.as_bytes())),
-            ..held(keys::person(session.person), session, session.expires_at)?
-        };
+        let sk = keys::session(Hash::of(secret.as_bytes()));
+        let at = (keys::person(session.person), sk);
+        let item = HeldItem::of(at, session, session.expires_at)?;
         self.table.put(&item).await
     }
 
@@ -138,8 +118,7 @@ impl Store {
         if held.sk != sk {
             return Ok(None);
         }
-        let session: Session =
-            serde_json::from_str(&held.body).map_err(|_| Error::Unreadable("session"))?;
+        let session: Session = held.value("session")?;
         if session.expires_at <= now {
             return Ok(None);
         }
@@ -180,8 +159,7 @@ impl Store {
         let own = own.map(|secret| keys::session(Hash::of(secret.as_bytes())));
         let mut sessions = Vec::new();
         for held in self.held_sessions(person).await? {
-            let session: Session =
-                serde_json::from_str(&held.body).map_err(|_| Error::Unreadable("session"))?;
+            let session: Session = held.value("session")?;
             if now < session.expires_at {
                 sessions.push((session, own.as_ref() == Some(&held.sk)));
             }

@@ -1,12 +1,14 @@
 //! The chronology: everything that happened to a case as one list in date order (R2.4).
 
+use std::collections::BTreeMap;
+
 use access::{Caller, case as policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
     case::{
         Assessment, Event, Said, Standing, entry,
-        wording::{Mark, as_it_reads},
+        wording::{self, Mark, as_it_reads},
     },
     gateway::Gateway,
     journal::Header,
@@ -122,10 +124,19 @@ pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
     let mut lines = said(opened, caller);
     let (read, marks) = as_it_reads(&opened.file.entries);
     let events = read.iter().rev();
+    // Whose the words are decides: one question for each agency, however long the journal is.
+    let mut asked = BTreeMap::new();
+    let mut may = |head: &Header| {
+        let owner = wording::owner(opened.case(), head).cloned();
+        *asked
+            .entry(owner)
+            .or_insert_with(|| policy::reword(caller, opened.case(), head).is_permitted())
+    };
     lines.extend(events.filter_map(|entry| {
         let line = event_line(opened, entry)?;
         let mark = marks.get(&entry.header.seq);
-        Some(put_right(line, (opened, caller), entry, mark))
+        let may = opened.case().is_open() && may(&entry.header);
+        Some(put_right(line, may, entry, mark))
     }));
     // The order of writing decides within a day; the sort keeps it for one instant.
     lines.sort_by_key(|line| std::cmp::Reverse((line.on, line.at)));
@@ -187,18 +198,11 @@ fn event_line(opened: &Opened, entry: &Entry<Event>) -> Option<Line> {
     Some(line(opened, &entry.header, title, (text, gateway)))
 }
 
-/// The line with what became of its words, and whether the caller can put them right.
-fn put_right(
-    line: Line,
-    (opened, caller): (&Opened, &Caller),
-    entry: &Entry<Event>,
-    mark: Option<&Mark>,
-) -> Line {
+/// The line with what became of its words, and whether the caller, who `may`, can put them right.
+fn put_right(line: Line, may: bool, entry: &Entry<Event>, mark: Option<&Mark>) -> Line {
     let withdrawn = mark.is_some_and(|mark| mark.withdrawn);
-    let worded = entry.event.as_ref().filter(|_| !withdrawn);
-    let worded = worded.filter(|event| !event.wordings().is_empty());
-    let may = || policy::reword(caller, opened.case(), &entry.header).is_permitted();
-    let step = worded.filter(|_| opened.case().is_open() && may());
+    let event = entry.event.as_ref().filter(|_| may && !withdrawn);
+    let step = event.filter(|event| !event.wordings().is_empty());
     Line {
         step: step.map(|_| entry.header.seq),
         undoes: step.is_some_and(Event::can_be_withdrawn),

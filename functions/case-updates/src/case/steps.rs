@@ -139,27 +139,18 @@ fn read(event: &Event, sent: CorrectBody) -> Result<(Vec<String>, Note), Problem
     let mut texts = Vec::new();
     for (field, wording) in FIELDS.into_iter().zip(event.wordings()) {
         let (label, sent) = (wording.label.to_lowercase(), given.next().flatten());
-        let text = match (wording.measure, wording.optional) {
-            (Measure::Line, _) => fields
+        let left_out = sent.as_deref().is_none_or(|text| text.trim().is_empty());
+        let text = match wording.measure {
+            _ if wording.optional && left_out => Some(String::new()),
+            Measure::Line => fields
                 .line(field, &label, sent)
-                .as_ref()
-                .map(Line::to_string),
-            (Measure::Prose, false) => fields
+                .map(|text| text.to_string()),
+            Measure::Prose => fields
                 .prose(field, &label, sent)
-                .as_ref()
-                .map(Prose::to_string),
-            (Measure::Prose, true) => {
-                let prose = fields.prose_if_any(field, &label, sent);
-                Some(prose.as_ref().map(Prose::to_string).unwrap_or_default())
-            }
-            (Measure::Note, false) => fields
+                .map(|text| text.to_string()),
+            Measure::Note => fields
                 .note(field, &label, sent)
-                .as_ref()
-                .map(Note::to_string),
-            (Measure::Note, true) => {
-                let note = fields.note_if_any(field, &label, sent);
-                Some(note.as_ref().map(Note::to_string).unwrap_or_default())
-            }
+                .map(|text| text.to_string()),
         };
         texts.push(text);
     }

@@ -4,7 +4,7 @@
 //! and to nobody else; not even that it is there. The record says which entries are limited, so
 //! that whoever hands out a part of the journal can tell without the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -51,13 +51,22 @@ impl Case {
     /// Folds that an entry was corrected or withdrawn.
     pub(crate) fn amend(&mut self, entry: EntryId, amended: Amended) {
         self.amended.insert(entry, amended);
-        while self.amended.len() > Self::MAX_AMENDED {
-            let oldest = self.amended.iter().min_by_key(|(_, each)| each.at);
-            let Some(oldest) = oldest.map(|(entry, _)| *entry) else {
-                return;
-            };
-            self.amended.remove(&oldest);
-        }
+        keep_newest(&mut self.amended, Self::MAX_AMENDED, |each| each.at);
+    }
+}
+
+/// Forgets the oldest of what a record remembers, until there are `most`.
+pub(super) fn keep_newest<K: Ord + Copy, V>(
+    remembered: &mut BTreeMap<K, V>,
+    most: usize,
+    at: impl Fn(&V) -> DateTime<Utc>,
+) {
+    while remembered.len() > most {
+        let oldest = remembered.iter().min_by_key(|(_, each)| at(each));
+        let Some(oldest) = oldest.map(|(key, _)| *key) else {
+            return;
+        };
+        remembered.remove(&oldest);
     }
 }
 

@@ -13,7 +13,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused, action::ActionStatus};
+use super::{Case, Decided, Event, Refused, action::ActionStatus, limit::keep_newest};
 use crate::{ActionId, AgencyId, Entry, Journal, Line, Note, Prose, Stamp, journal::Header};
 
 /// Which kind of text it is: how long it may be, and whether it has lines.
@@ -295,11 +295,7 @@ pub(super) fn fold(
         action: instead.and_then(Event::worded_action),
     };
     case.reworded.insert(step, reworded);
-    while case.reworded.len() > Case::MAX_REWORDED {
-        let oldest = case.reworded.iter().min_by_key(|(_, each)| each.at);
-        let oldest = oldest.map(|(step, _)| *step)?;
-        case.reworded.remove(&oldest);
-    }
+    keep_newest(&mut case.reworded, Case::MAX_REWORDED, |each| each.at);
     match instead {
         Some(Event::ActionAssigned { action, task, .. }) => {
             let action = case.actions.get_mut(action)?;

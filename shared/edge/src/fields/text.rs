@@ -38,11 +38,6 @@ impl Fields {
         present(sent).and_then(|sent| self.prose(field, label, Some(sent)))
     }
 
-    /// A few sentences, if any.
-    pub fn note_if_any(&mut self, field: &str, label: &str, sent: Option<String>) -> Option<Note> {
-        present(sent).and_then(|sent| self.note(field, label, Some(sent)))
-    }
-
     fn text<T>(
         &mut self,
         field: &str,
