@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 10] = [
+const FUNCTIONS: [&str; 11] = [
     "referral-intake",
     "case-updates",
     "meetings",
@@ -46,6 +46,7 @@ const FUNCTIONS: [&str; 10] = [
     "action-notifications",
     "meeting-packs",
     "audit-roots",
+    "case-reviews",
     "data-protection",
     "erasure",
     "document-intake",

@@ -2,6 +2,7 @@
 //! its dates, the coordinator takes the steps, and the figures are counted.
 
 pub(crate) mod figures;
+mod held;
 
 use http::Method;
 use serde_json::{Value, json};

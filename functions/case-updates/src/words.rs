@@ -5,7 +5,7 @@
 
 use domain::{
     ActionId, Entry, Journal,
-    case::{Case, Event, Scanned, Step},
+    case::{Case, Event, Scanned, Step, reviews},
     notice::Tells,
     text::capital,
     time,
@@ -171,6 +171,12 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         Event::Retention(step) => step.sentence(),
         Event::Erased(_) => "erased what was said on the case".into(),
         Event::Planned(step) => step.sentence(|agency| names.get(agency)),
+        Event::Review(reviews::Step::Linked(review)) => {
+            format!("linked ASB Case Review {} to the case", review.reference)
+        }
+        Event::Review(reviews::Step::Unlinked(review)) => {
+            format!("undid the link with ASB Case Review {}", review.reference)
+        }
         Event::Elsewhere(step) => step.sentence(),
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))

@@ -29,8 +29,6 @@ use store::{
     reads::{Disclosure, Read},
 };
 
-use crate::aside::aside;
-
 /// Why somebody may not have it.
 const ANSWERS: &str = "Only the area’s coordinator or chair, or its data-protection officer, may take the audit of a case out.";
 
@@ -185,7 +183,7 @@ async fn command(
 
 async fn download(taken: TakenOut, now: DateTime<Utc>) -> Result<Response, Problem> {
     let reference = taken.case.reference.clone();
-    let files = aside(move || bundle::files(&taken, now)).await?;
+    let files = edge::aside(move || bundle::files(&taken, now)).await?;
     let bytes = zip::of(&files).ok_or_else(|| Problem::Broken("bundle too large".into()))?;
     // References hold letters, digits and hyphens only.
     let name = format!("attachment; filename=\"audit-{reference}.zip\"");

@@ -11,13 +11,13 @@
 //! | `subject_access/review.rs` | `/subject-access/{id}/cases/{case}` | reading a case as the person would get it |
 //! | `subject_access/bundle.rs` | `GET /subject-access/{id}/bundle` | what the person gets |
 //! | `audit.rs` | `/cases/{id}/audit` | the audit of a case, taken out for a review (R3.5) |
-//! | `aside.rs` | | typesetting, away from the requests that wait |
+//! | `print.rs` | | typesetting |
 //!
 //! Of whole records nothing is erased here: the function `erasure` does, on its schedule,
 //! what was ordered here.
 
-mod aside;
 mod audit;
+mod print;
 mod retention;
 mod section;
 mod subject_access;

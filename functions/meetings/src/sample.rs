@@ -188,6 +188,7 @@ pub(crate) fn case(number: u32) -> Case {
         rescore_on: Some(day("2026-11-10")),
         plan: plan(),
         elsewhere: Default::default(),
+        reviews: Vec::new(),
         documents: Default::default(),
         powers: vec![order()],
         opened_on: day("2026-06-01"),

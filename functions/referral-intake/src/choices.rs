@@ -6,23 +6,11 @@ use domain::{
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
     referral::report::{Effect, Nuisance, Standing, Way},
 };
-use edge::page::Choice;
+pub(crate) use edge::page::offer;
 use utoipa::openapi::{
     ArrayBuilder, Object, ObjectBuilder, RefOr, Schema,
     schema::{Array, Type},
 };
-
-/// What a form offers.
-pub(crate) fn offer<T: Copy>(
-    all: &[T],
-    value: fn(T) -> &'static str,
-    label: fn(T) -> &'static str,
-) -> Vec<Choice> {
-    let choices = all.iter().copied();
-    choices
-        .map(|choice| Choice::new(value(choice), label(choice)))
-        .collect()
-}
 
 /// The label of a value, or the value itself when it is none of the list.
 pub(crate) fn label_of<T>(

@@ -5,7 +5,7 @@
 //! | `draft` | `/refer`: the form, page by page, until it is sent |
 //! | `referral` | `/referrals`: what was sent, and what became of it |
 //! | `report` | `/report`: members of the public report, without an account |
-//! | `case_review` | `/case-review…`: ASB Case Reviews, from the application to the figures |
+//! | `case_review` | `/case-review…`: applying for an ASB Case Review |
 //! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
 //! | `choices`, `forums` | what forms offer |
 //!
@@ -31,12 +31,8 @@ use edge::App;
 use utoipa::OpenApi;
 
 pub use case_review::{
-    applied::{CaseReviewReceipt, CheckedView},
+    applied::CaseReviewReceipt,
     body::{CaseReviewBody, ComplaintBody},
-    figures::{FiguresQuery, FiguresView},
-    list::{CaseReviewQuery, CaseReviewsView},
-    step::CaseReviewStep,
-    view::{CaseReviewRow, CaseReviewView, StepView, ToldView},
 };
 pub use draft::view::{DraftSummary, DraftView, DraftsView};
 pub use referral::{
@@ -54,12 +50,12 @@ pub use report::{
 };
 pub use triage::TriageBody;
 
-use case_review::{applied, apply, figures, letter, one, published};
+use case_review::{applied, apply};
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
 use report::{ask, send};
 
-/// `/refer…`, `/referrals…` and `/report…`.
+/// `/refer…`, `/referrals…`, `/report…`, and applying at `/case-review…`.
 pub fn router(app: App) -> Router {
     let public = reports().merge(case_reviews());
     edge::finish(drafts().merge(referrals()).merge(public), app)
@@ -117,8 +113,6 @@ fn reports() -> Router<App> {
 fn case_reviews() -> Router<App> {
     Router::new()
         .route("/case-review/apply", get(apply::show).post(apply::post))
-        .route("/case-review/figures", get(published::show))
-        .route("/case-review/figures.csv", get(published::csv))
         .route("/case-review/{id}", get(applied::show))
         .route("/case-review/save", post(saved::save_application))
         .route("/case-review/saved/{secret}", get(saved::application))
@@ -130,11 +124,6 @@ fn case_reviews() -> Router<App> {
             "/case-review/saved/{secret}/delete",
             post(saved::delete_application),
         )
-        .route("/case-reviews", get(case_review::list::get))
-        .route("/case-reviews/figures", get(figures::get))
-        .route("/case-reviews/figures.csv", get(figures::csv))
-        .route("/case-reviews/{id}", get(one::get).post(one::post))
-        .route("/case-reviews/{id}/letters/{letter}", get(letter::show))
 }
 
 fn referrals() -> Router<App> {
@@ -153,8 +142,7 @@ fn referrals() -> Router<App> {
         subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
         receive::post, list::get, show::get, triage::post, answer::post,
         send::post, report::sent::show,
-        apply::post, applied::show, case_review::list::get, one::get, one::post, figures::get,
-        published::show,
+        apply::post, applied::show,
     ),
     tags(
         (name = "referrals", description = "Referrals and their triage"),

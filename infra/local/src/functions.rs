@@ -176,6 +176,7 @@ impl Functions {
             "case-updates" => Some(case_updates::router(app)),
             "meetings" => Some(meetings::router(app)),
             "administration" => Some(administration::router(app)),
+            "case-reviews" => Some(case_reviews::router(app)),
             "data-protection" => Some(data_protection::router(app)),
             _ => None,
         }
@@ -244,6 +245,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         case_updates::openapi(),
         meetings::openapi(),
         administration::openapi(),
+        case_reviews::openapi(),
         data_protection::openapi(),
     ];
     edge::openapi::merge("/", parts)

@@ -6,6 +6,7 @@ mod forums;
 mod meetings;
 mod powers;
 mod reorganisation;
+mod reviews;
 mod risk;
 mod story;
 mod timeline;
@@ -65,6 +66,7 @@ pub(crate) async fn plant(store: &Store, clock: &LocalClock, empty: bool) -> any
     if !empty {
         meetings::plant(store, &mut world).await?;
         casework::plant(store, &world).await?;
+        reviews::plant(store, &world).await?;
         reorganisation::plant(store, &world).await?;
     }
     Ok(())

@@ -21,6 +21,7 @@ pub mod limit;
 pub mod plan;
 pub mod powers;
 pub mod retention;
+pub mod reviews;
 pub mod subject;
 mod tells;
 pub mod wording;
@@ -129,6 +130,9 @@ pub struct Case {
     /// The plan by which risk is managed and harm is stopped.
     #[serde(default, skip_serializing_if = "Plan::is_empty")]
     pub plan: Plan,
+    /// ASB Case Reviews of how it was dealt with (R7.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<reviews::Linked>,
     /// What other forums have to do with it (R8.2).
     #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
     pub elsewhere: Elsewhere,

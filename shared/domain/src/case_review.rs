@@ -7,26 +7,36 @@
 //! **Source:** Anti-social Behaviour, Crime and Policing Act 2014 ss.104 and 105, Schedule 4.
 
 pub mod application;
+mod event;
 pub mod figures;
+mod fold;
+pub mod letter;
+pub mod link;
 pub mod procedures;
 pub mod retention;
+pub mod sitting;
+mod steps;
 pub mod threshold;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use application::{Applicant, Application, Attendance, Complaint, Contact, OnBehalf};
+pub use event::{Event, Judgement};
 pub use figures::Figures;
+pub use letter::Letter;
+pub use link::{Reviewed, Set};
 pub use procedures::{Procedure, Route, procedure, routes};
 pub use retention::Remains;
+pub use sitting::Sitting;
 pub use threshold::{Assessment, Checked};
 
 use crate::{
-    Aggregate, AreaCode, CaseReviewId, Journal, Line, Prose, Stamp,
-    journal::{Header, JournalFault},
+    AreaCode, CaseReviewId, Journal, Line, Stamp, case,
+    journal::JournalFault,
     law::{Adopted, Law},
     notice::{CameBack, Recipient, Returns, Settled, Tells},
-    retention::{Keeping, Step},
+    retention::Keeping,
     time,
 };
 
@@ -59,6 +69,15 @@ pub struct CaseReview {
     /// How many recommendations were made.
     #[serde(default)]
     pub recommendations: usize,
+    /// The case that it looks at, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Reviewed>,
+    /// When the agencies meet about it, once that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sitting: Option<Sitting>,
+    /// The day on which that was last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_on: Option<NaiveDate>,
     /// Where it stands.
     pub status: Status,
     /// How long it is kept, and whether it may be erased.
@@ -157,85 +176,6 @@ impl Status {
     }
 }
 
-/// How the threshold is judged where the complaints do not decide (ACR-2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judgement {
-    /// How persistent the behaviour is.
-    pub persistence: Prose,
-    /// The harm that it does or may do.
-    pub harm: Prose,
-    /// Whether the response was adequate.
-    pub adequacy: Prose,
-}
-
-/// What can happen to an application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// It arrived.
-    Applied {
-        /// What the applicant told.
-        application: Box<Application>,
-        /// What was made of the complaints.
-        assessment: Box<Assessment>,
-        /// The day by which it is to be acknowledged.
-        acknowledge_by: NaiveDate,
-        /// The day by which the applicant is to hear the outcome.
-        outcome_by: NaiveDate,
-    },
-    /// The applicant was told that it arrived.
-    Acknowledged {},
-    /// The threshold was decided.
-    ThresholdDecided {
-        /// Whether it is met.
-        met: bool,
-        /// How it was judged, where the complaints did not decide.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        judgement: Option<Box<Judgement>>,
-        /// Why.
-        reason: Prose,
-    },
-    /// An agency accounted for what it did.
-    AccountTaken {
-        /// Which.
-        agency: Line,
-        /// What it did.
-        account: Prose,
-    },
-    /// How the victim took part.
-    VictimHeard {
-        /// How.
-        attendance: Attendance,
-        /// What they said, or why not.
-        note: Prose,
-    },
-    /// Something was recommended.
-    Recommended {
-        /// To whom.
-        to: Line,
-        /// What.
-        recommendation: Prose,
-    },
-    /// The review ended, and the applicant was told.
-    Concluded {
-        /// How.
-        outcome: Prose,
-    },
-    /// The applicant withdrew it.
-    Withdrawn {
-        /// Why, as far as they said.
-        reason: Prose,
-    },
-    /// A notice about it did not arrive, or was unwanted.
-    NoticeReturned(CameBack),
-    /// Somebody dealt with a returned notice.
-    NoticeSettled(Settled),
-    /// Something was decided about how long it is kept.
-    Retention(Step),
-    /// It was erased: what is left is all that is known of it (R12.2).
-    Erased(Box<Remains>),
-}
-
 /// Why a step was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -262,6 +202,21 @@ pub enum Refused {
     /// No agency accounted for what it did.
     #[error("take at least one agency’s account before the review is concluded")]
     NoAccount,
+    /// A meeting in the past.
+    #[error("the meeting must be later than now")]
+    Past,
+    /// It looks at a case already.
+    #[error("this review looks at {0}; undo that first")]
+    Linked(String),
+    /// It looks at no such case.
+    #[error("this review does not look at that case")]
+    NotLinked,
+    /// There is no such letter yet.
+    #[error("there is nothing to write in this letter yet")]
+    Unwritten,
+    /// The case does not allow it.
+    #[error(transparent)]
+    Case(Box<case::Refused>),
     /// More of something than a review has.
     #[error("at most {0} can be recorded")]
     Full(usize),
@@ -271,9 +226,6 @@ pub enum Refused {
 }
 
 type Decided = Result<Journal<CaseReview>, Refused>;
-
-/// Most accounts, and most recommendations, of one review.
-const MOST: usize = 40;
 
 impl CaseReview {
     /// Takes an application in; its complaints are judged by the law of today.
@@ -307,183 +259,6 @@ impl CaseReview {
             Some(self.outcome_by)
         }
     }
-}
-
-impl Journal<CaseReview> {
-    /// The applicant was told that it arrived.
-    pub fn acknowledge(self, stamp: &Stamp) -> Decided {
-        let review = self.open()?;
-        if review.acknowledged_on.is_some() {
-            return Err(Refused::Acknowledged);
-        }
-        Ok(review.write(Event::Acknowledged {}, stamp)?)
-    }
-
-    /// Decides whether the threshold is met. Where enough complaints count it is; else it is judged.
-    pub fn decide(
-        self,
-        met: bool,
-        judgement: Option<Judgement>,
-        reason: Prose,
-        stamp: &Stamp,
-    ) -> Decided {
-        if self.status != Status::Applied {
-            return Err(Refused::Stands(self.status.label()));
-        }
-        let must = self.assessment.must_be_met();
-        if must && !met {
-            return Err(Refused::MustBeHeld);
-        }
-        if !must && judgement.is_none() {
-            return Err(Refused::Unjudged);
-        }
-        let decided = Event::ThresholdDecided {
-            met,
-            judgement: judgement.map(Box::new),
-            reason,
-        };
-        Ok(self.write(decided, stamp)?)
-    }
-
-    /// Takes an agency's account of what it did.
-    pub fn take_account(self, agency: Line, account: Prose, stamp: &Stamp) -> Decided {
-        let review = self.under_review()?;
-        if review.accounts.len() >= MOST {
-            return Err(Refused::Full(MOST));
-        }
-        Ok(review.write(Event::AccountTaken { agency, account }, stamp)?)
-    }
-
-    /// Records how the victim took part.
-    pub fn hear(self, attendance: Attendance, note: Prose, stamp: &Stamp) -> Decided {
-        let review = self.under_review()?;
-        Ok(review.write(Event::VictimHeard { attendance, note }, stamp)?)
-    }
-
-    /// Recommends something to somebody, who must have regard to it (ACR-6).
-    pub fn recommend(self, to: Line, recommendation: Prose, stamp: &Stamp) -> Decided {
-        let review = self.under_review()?;
-        if review.recommendations >= MOST {
-            return Err(Refused::Full(MOST));
-        }
-        Ok(review.write(Event::Recommended { to, recommendation }, stamp)?)
-    }
-
-    /// Ends the review with its outcome.
-    pub fn conclude(self, outcome: Prose, stamp: &Stamp) -> Decided {
-        let review = self.under_review()?;
-        if review.accounts.is_empty() {
-            return Err(Refused::NoAccount);
-        }
-        Ok(review.write(Event::Concluded { outcome }, stamp)?)
-    }
-
-    /// The applicant withdrew it.
-    pub fn withdraw(self, reason: Prose, stamp: &Stamp) -> Decided {
-        let review = self.open()?;
-        Ok(review.write(Event::Withdrawn { reason }, stamp)?)
-    }
-
-    fn open(self) -> Result<Self, Refused> {
-        if self.status.is_open() {
-            Ok(self)
-        } else {
-            Err(Refused::Stands(self.status.label()))
-        }
-    }
-
-    fn under_review(self) -> Result<Self, Refused> {
-        match self.status {
-            Status::UnderReview => Ok(self),
-            status => Err(Refused::Stands(status.label())),
-        }
-    }
-}
-
-impl Aggregate for CaseReview {
-    const KIND: &'static str = "case_review";
-    type Event = Event;
-
-    fn id(&self) -> String {
-        self.id.to_string()
-    }
-
-    fn fold(record: Option<Self>, event: &Event, head: &Header) -> Result<Self, JournalFault> {
-        let misplaced = || JournalFault::out_of_place(head);
-        let on = time::london_date(head.at);
-        if let Event::Erased(remains) = event {
-            return retention::erased(remains, head);
-        }
-        let Some(mut review) = record else {
-            return applied(event, head);
-        };
-        match event {
-            Event::Applied { .. } | Event::Erased(_) => return Err(misplaced()),
-            Event::Acknowledged {} => review.acknowledged_on = Some(on),
-            Event::ThresholdDecided { met, .. } => {
-                review.threshold = Some(Threshold { met: *met, on });
-                review.status = match met {
-                    true => Status::UnderReview,
-                    false => Status::NotMet { on },
-                };
-            }
-            Event::AccountTaken { agency, .. } => {
-                if !review.accounts.contains(agency) {
-                    review.accounts.push(agency.clone());
-                }
-            }
-            Event::VictimHeard { .. } => {}
-            Event::Recommended { .. } => review.recommendations += 1,
-            Event::Concluded { .. } => review.status = Status::Concluded { on },
-            Event::Withdrawn { .. } => review.status = Status::Withdrawn { on },
-            Event::NoticeReturned(back) => review.returns.add(back.clone(), head),
-            Event::NoticeSettled(settled) => {
-                review.returns.settle(settled).ok_or_else(misplaced)?;
-            }
-            Event::Retention(Step::Finished { .. }) => {
-                let Status::Erased { finished, .. } = &mut review.status else {
-                    return Err(misplaced());
-                };
-                *finished = true;
-            }
-            Event::Retention(step) => review.keeping.fold(step, head),
-        }
-        Ok(review)
-    }
-
-    fn begins_anew(event: &Event) -> bool {
-        matches!(event, Event::Erased(_))
-    }
-}
-
-fn applied(event: &Event, head: &Header) -> Result<CaseReview, JournalFault> {
-    let misplaced = || JournalFault::out_of_place(head);
-    let Event::Applied {
-        application,
-        assessment,
-        acknowledge_by,
-        outcome_by,
-    } = event
-    else {
-        return Err(misplaced());
-    };
-    let id: CaseReviewId = head.id.parse().map_err(|_| misplaced())?;
-    Ok(CaseReview {
-        id,
-        reference: id.reference(),
-        area: application.area.clone(),
-        applied_on: time::london_date(head.at),
-        acknowledge_by: *acknowledge_by,
-        outcome_by: *outcome_by,
-        assessment: (**assessment).clone(),
-        acknowledged_on: None,
-        threshold: None,
-        accounts: Vec::new(),
-        recommendations: 0,
-        status: Status::Applied,
-        keeping: Keeping::default(),
-        returns: Returns::default(),
-    })
 }
 
 impl Tells for CaseReview {

@@ -3,7 +3,10 @@
 use access::{Caller, Decision};
 use domain::{AreaCode, Journal, directory::Area};
 
-use crate::{App, Problem, page::Link};
+use crate::{
+    App, Problem,
+    page::{Choice, Link},
+};
 
 /// A question to access about an area.
 pub type May = fn(&Caller, &AreaCode) -> Decision;
@@ -58,4 +61,28 @@ pub fn area_links(areas: &[Journal<Area>], here: &AreaCode, base: &str) -> Vec<L
         Link::new(&area.name, href).current(area.code == *here)
     };
     areas.iter().map(link).collect()
+}
+
+/// The areas that take part today, by name, as forms for everybody offer them.
+///
+/// **Errors:** those of the store.
+pub async fn offered(app: &App) -> Result<Vec<Choice>, Problem> {
+    let areas = app.areas_today().await?;
+    let mut choices: Vec<_> = areas
+        .iter()
+        .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))
+        .collect();
+    choices.sort_by(|one, two| one.label.cmp(&two.label));
+    Ok(choices)
+}
+
+/// The name of an area, or its code when it is gone.
+///
+/// **Errors:** those of the store.
+pub async fn name_of(app: &App, code: &AreaCode) -> Result<String, Problem> {
+    match app.store.area_lately(code).await {
+        Ok(area) => Ok(area.name.clone()),
+        Err(store::Error::NotFound) => Ok(code.to_string()),
+        Err(fault) => Err(fault.into()),
+    }
 }

@@ -21,9 +21,11 @@
 //! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`list`](mod@list) | lists, a page at a time |
 //! | [`areas`](mod@areas) | the areas that somebody answers for, and the one that a page is about |
+//! | [`complaint`](CheckedView) | what was made of a complaint of an application for a case review |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
 //! | [`problem`] | every error, as `problem+json` or a page |
+//! | [`aside`](fn@aside) | work that takes a processor for a while |
 //! | [`door`](Door), [`opened`](Opened) | from where a request comes and how often it may; when a form was opened |
 //! | [`sign_in`] | OpenID Connect, sessions, cookies |
 //! | [`ticket`](Ticket) | whose something is, and the secret that proves it |
@@ -37,12 +39,14 @@ pub mod accept;
 pub mod again;
 mod app;
 pub mod areas;
+mod aside;
 pub mod assets;
 mod at;
 pub mod body;
 mod caller;
 mod chrome;
 mod clock;
+mod complaint;
 mod config;
 mod door;
 pub mod fields;
@@ -66,10 +70,12 @@ pub mod zip;
 
 pub use accept::{Accept, Reply};
 pub use app::{App, finish, stamp};
+pub use aside::aside;
 pub use at::{At, Within};
 pub use body::{Body, Given};
 pub use chrome::chrome;
 pub use clock::Clock;
+pub use complaint::CheckedView;
 pub use config::{Config, ConfigFault, Secret, setting};
 pub use door::Door;
 pub use fields::Fields;

@@ -15,6 +15,6 @@ mod tests;
 
 pub use chrome::{Chrome, Place};
 pub use form::{Fault, Form};
-pub use parts::{Choice, Link, Row, Step};
+pub use parts::{Choice, Link, Row, Step, offer};
 pub use problem::ProblemPage;
 pub use reply::html;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A review's journal is short; this many entries are all of it.
-const ENTRIES: i32 = 200;
+pub(crate) const ENTRIES: i32 = 200;
 
 impl Store {
     /// Applications of an area: those in which something is due first, or those that are over, newest

@@ -267,8 +267,8 @@ impl Store {
 
     /// The case with this reference, if the caller may see it. Not logged, because it hands nothing
     /// out: two pages (`/cases`, `/find`) lead on to the case, where its reading is logged; joining a
-    /// referral to it changes it, which is an entry of its journal, and answers with the reference
-    /// that was typed.
+    /// referral to it, or linking a review and what that recommends, changes it, which is an entry of
+    /// its journal, and answers with the reference that was typed.
     pub async fn case_by_reference(
         &self,
         reference: &str,

@@ -21,6 +21,7 @@
 //! | data-protection officer | `OFFICERS` | `<person>` |
 //! | power that runs | `CASE#…` | `D#<number>` |
 //! | long form of somebody without an account | `SAVED#<hash>` | `R` |
+//! | letter sent by email | `LETTER#<hash>` | `R` |
 //! | returned notice that waits | `CASE#…` | `U#<notice>` |
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
@@ -271,6 +272,11 @@ pub fn drafts(person: PersonId) -> String {
 /// What somebody without an account has saved of a long form, by the hash of its secret.
 pub fn saved(secret: Hash) -> String {
     format!("SAVED#{secret}")
+}
+
+/// A letter that was sent by email, by the hash of its secret.
+pub fn letter(secret: Hash) -> String {
+    format!("LETTER#{secret}")
 }
 
 /// The sort key of a signed-in browser, by the hash of its secret. It lies behind its person's

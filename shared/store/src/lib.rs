@@ -27,6 +27,7 @@
 //! | [`returned`] | those that wait for somebody to deal with them |
 //! | [`drafts`] | long forms not yet sent |
 //! | [`saved`] | the same of somebody without an account |
+//! | [`letters`] | letters that were sent by email |
 //! | [`sessions`] | who is signed in |
 //! | [`feeds`] | addresses that calendar programs ask at |
 //! | [`knocks`] | how often somebody who has not signed in may ask |
@@ -57,6 +58,7 @@ pub mod keys;
 pub mod knocks;
 mod lately;
 pub mod leaves;
+pub mod letters;
 pub mod lists;
 pub mod mail;
 pub mod meetings;

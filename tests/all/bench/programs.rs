@@ -6,12 +6,13 @@ use charmm::runtime::Bootstrap;
 
 use crate::world::World;
 
-/// Our functions; the first five answer HTTP.
-pub(super) const FUNCTIONS: [&str; 9] = [
+/// Our functions; the first six answer HTTP.
+pub(super) const FUNCTIONS: [&str; 10] = [
     "referral-intake",
     "case-updates",
     "meetings",
     "administration",
+    "case-reviews",
     "data-protection",
     "action-notifications",
     "meeting-packs",

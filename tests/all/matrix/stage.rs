@@ -108,7 +108,7 @@ async fn reported(world: &World) -> String {
 }
 
 /// What somebody without an account applied for, and the coordinator takes on.
-async fn applied(world: &World, steps: &[&str]) -> String {
+async fn applied(world: &World, steps: &[&str], case: &str) -> String {
     let words = Words::published();
     let mut body = words.body("/case-review/apply", Fill::Plain);
     let planted = words.filled("CaseReviewBody", Fill::Planted);
@@ -136,6 +136,9 @@ async fn applied(world: &World, steps: &[&str]) -> String {
         with["step"] = json!(taken);
         with["met"] = json!(true);
         with["heard_as"] = json!("written");
+        with["case_reference"] = json!(case);
+        with["meet_on"] = json!("2026-12-01");
+        with["meet_at"] = json!("10:00");
         team.plant(step, with).await;
     }
     review
@@ -148,11 +151,19 @@ pub(super) async fn set(world: &World) -> Stage {
     let (_, other) = referred(world, Fill::Plain).await;
     let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
     things.insert("reported", reported(world).await);
-    let heard = ["decide", "account", "hear", "recommend"];
-    things.insert("case review", applied(world, &heard).await);
+    let told = world
+        .coordinator()
+        .await
+        .get(&format!("/cases/{case}"))
+        .await;
+    let told = told.expect(200).json()["reference"].to_string();
+    let at = told.trim_matches('"');
+    let heard = ["decide", "link", "call", "account", "hear", "recommend"];
+    things.insert("case review", applied(world, &heard, at).await);
     let concluded = ["decide", "account", "hear", "conclude"];
-    things.insert("concluded review", applied(world, &concluded).await);
-    things.insert("withdrawn review", applied(world, &["withdraw"]).await);
+    things.insert("concluded review", applied(world, &concluded, at).await);
+    let wrong = ["link", "unlink", "withdraw"];
+    things.insert("withdrawn review", applied(world, &wrong, at).await);
     let team = Hand(world.coordinator().await);
     join(&team, &case, &mut things).await;
     bring(world, &case, &mut things).await;

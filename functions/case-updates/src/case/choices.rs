@@ -2,20 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::{AgencyId, MeetingId, directory::Area, gateway::Gateway, time};
+pub(crate) use edge::page::offer as of;
 use edge::{App, Problem, page::Choice};
 
 use super::opened::Opened;
-
-/// The members of a closed list, with what is stored and what people read.
-pub(crate) fn of<T: Copy>(
-    all: &[T],
-    value: fn(T) -> &'static str,
-    label: fn(T) -> &'static str,
-) -> Vec<Choice> {
-    all.iter()
-        .map(|each| Choice::new(value(*each), label(*each)))
-        .collect()
-}
 
 /// The grounds for a disclosure.
 pub(crate) fn gateways() -> Vec<Choice> {

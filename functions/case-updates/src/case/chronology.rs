@@ -329,7 +329,9 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
                 Some(*gateway),
             )
         }
-        Event::ActionAccepted { .. } | Event::NoticeReturned(_) => (Vec::new(), None),
+        Event::ActionAccepted { .. } | Event::NoticeReturned(_) | Event::Review(_) => {
+            (Vec::new(), None)
+        }
         Event::AccessRequested { reason, .. }
         | Event::AccessRefused { reason, .. }
         | Event::AccessEnded { reason, .. } => (vec![note("Reason", reason)], None),

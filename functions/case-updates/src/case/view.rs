@@ -1,6 +1,6 @@
 //! A case as its page and its JSON show it.
 
-use access::{Caller, case as policy};
+use access::{Caller, case as policy, case_review};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ReferralId,
@@ -80,6 +80,8 @@ pub(crate) struct CaseView {
     /// The referrals it was opened from or joined by; the area's coordinator and the referring
     /// agency see them.
     pub(crate) referrals: Vec<ReferralLink>,
+    /// ASB Case Reviews of how it was dealt with.
+    pub(crate) reviews: Vec<ReviewLink>,
     /// Agencies on it, the lead first, then by name.
     pub(crate) agencies: Vec<MemberView>,
     /// Actions still to be done, soonest due first.
@@ -116,6 +118,16 @@ pub(crate) struct ReferralLink {
     pub(crate) id: String,
     /// Its address.
     pub(crate) href: String,
+}
+
+/// An ASB Case Review of a case. What its applicant told is seen by those who run it alone.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({ "reference": "C-2D7F8A4B", "href": null }))]
+pub(crate) struct ReviewLink {
+    /// What people call it.
+    pub(crate) reference: String,
+    /// Its address, for those who run it.
+    pub(crate) href: Option<String>,
 }
 
 impl CaseView {
@@ -156,6 +168,7 @@ impl CaseView {
                 })
                 .collect(),
             referrals: case.referrals.iter().map(referral).collect(),
+            reviews: reviews(case, caller),
             agencies: members::of(opened),
             open_actions: open_actions(opened),
             chronology: chronology::lines(opened, caller),
@@ -199,6 +212,15 @@ fn referral(id: &ReferralId) -> ReferralLink {
         id: id.to_string(),
         href: format!("/referrals/{id}"),
     }
+}
+
+fn reviews(case: &Case, caller: &Caller) -> Vec<ReviewLink> {
+    let runs = case_review::run(caller, &case.area).is_permitted();
+    let links = case.reviews.iter().map(|review| ReviewLink {
+        reference: review.reference.clone(),
+        href: runs.then(|| format!("/case-reviews/{}", review.id)),
+    });
+    links.collect()
 }
 
 fn risk_words(case: &Case) -> String {

@@ -6,7 +6,7 @@ use paper::Template;
 use serde_json::{Value, json};
 
 use super::bundle::{EntryRow, HistoryFile, ReadingRow};
-use crate::aside::print;
+use crate::print::print;
 
 static TEMPLATE: Template = Template::new(include_str!("../../templates/audit/history.typ"));
 

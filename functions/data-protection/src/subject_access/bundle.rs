@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::subject_access::Held;
 
-use crate::aside::print;
+use crate::print::print;
 
 static PAPER: Paper = Paper::new(include_str!("../../templates/subject_access/bundle.typ"));
 

@@ -19,7 +19,6 @@ use super::{
     bundle,
     view::{RequestView, href},
 };
-use crate::aside::aside;
 
 /// A step.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -116,7 +115,7 @@ async fn release(
         held.push(one.await?);
     }
     let (asked, elsewhere, at) = (request.record().clone(), found.elsewhere, stamp.at);
-    let (made, held) = aside(move || {
+    let (made, held) = edge::aside(move || {
         let made = bundle::make(&asked, &held, &elsewhere, at)?;
         Ok((made, held))
     })

@@ -99,7 +99,7 @@ pub(crate) async fn page_of(
             .back("/")
             .faulty(form.is_faulty()),
         form,
-        areas: area::choices(app).await?,
+        areas: edge::areas::offered(app).await?,
         applicants: offer(Applicant::ALL, Applicant::value, Applicant::label),
         ways: offer(Way::ALL, Way::value, Way::label),
         attendances: offer(Attendance::ALL, Attendance::value, Attendance::label),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{AreaCode, Journal, directory::Area, postcodes, referral::form::Postcode};
-use edge::{App, Problem, page::Choice};
+use edge::{App, Problem};
 
 use super::body::ReportBody;
 
@@ -41,15 +41,4 @@ pub(crate) async fn find(
         }
     }
     Ok(None)
-}
-
-/// The areas that take part today, by name.
-pub(crate) async fn choices(app: &App) -> Result<Vec<Choice>, Problem> {
-    let areas = app.areas_today().await?;
-    let mut choices: Vec<_> = areas
-        .iter()
-        .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))
-        .collect();
-    choices.sort_by(|one, two| one.label.cmp(&two.label));
-    Ok(choices)
 }

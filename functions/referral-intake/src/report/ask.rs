@@ -126,7 +126,7 @@ pub(crate) async fn questions(app: &App, form: Form) -> Result<Response, Problem
             .back("/report")
             .faulty(form.is_faulty()),
         form,
-        areas: area::choices(app).await?,
+        areas: edge::areas::offered(app).await?,
         nuisances: offer(Nuisance::ALL, Nuisance::value, Nuisance::label),
         effects: offer(Effect::ALL, Effect::value, Effect::label),
         named: vec![

@@ -11,7 +11,7 @@ use domain::{
 use store::{Commit, Store};
 
 use super::{
-    commit, forums, powers, risk,
+    commit, forums, powers, reviews, risk,
     story::{self, Story, Telling, next_office_day, office_time},
     timeline::{Turn, turns},
     world::{Part, Place, Player, World, line, prose, system},
@@ -101,7 +101,11 @@ async fn case(
         }
     }
     let case = powers::used(case, telling.number, coordinator)?;
-    let all = Commit::of(referral).with(case).claim(&ticket);
+    let (case, review) = reviews::reviewed(world, case, (telling.number, coordinator))?;
+    let mut all = Commit::of(referral).with(case).claim(&ticket);
+    if let Some(review) = review {
+        all = all.with(review);
+    }
     commit(store, all, "a case").await
 }
 

@@ -152,6 +152,17 @@ impl Journal<Case> {
     ///
     /// Only an agency on the case can be tasked: a task discloses that the case exists.
     pub fn assign(self, task: Task, gateway: Gateway, stamp: &Stamp) -> Decided {
+        let (case, _) = self.assign_known(task, gateway, stamp)?;
+        Ok(case)
+    }
+
+    /// The same, and which action it became.
+    pub(crate) fn assign_known(
+        self,
+        task: Task,
+        gateway: Gateway,
+        stamp: &Stamp,
+    ) -> Result<(Self, ActionId), Refused> {
         gateway.for_a_whole_case()?;
         let case = self.open_only()?.with_agency(&task.agency)?;
         if task.due_on < stamp.today() {
@@ -184,7 +195,7 @@ impl Journal<Case> {
             },
             stamp,
         )?;
-        case.with_room()
+        Ok((case.with_room()?, action))
     }
 
     /// The agency takes the task on.

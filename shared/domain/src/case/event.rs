@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Reminder,
-    Step, Stepped, Task, Unfit, document::Kept, elsewhere, plan,
+    Step, Stepped, Task, Unfit, document::Kept, elsewhere, plan, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -388,6 +388,8 @@ pub enum Event {
     Erased(Box<Remains>),
     /// The plan was made or changed, or a measure of it was reviewed (R2.3).
     Planned(plan::Step),
+    /// An ASB Case Review looks at how it was dealt with (R7.4).
+    Review(reviews::Step),
     /// Another forum holds a subject, or one was sent on to it (R8.2, R8.3).
     Elsewhere(elsewhere::Step),
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Joining, Limit, Member, Plan,
-    Status, category::categorised, document, elsewhere, powers, retention::erased, subject,
-    wording,
+    Status, category::categorised, document, elsewhere, powers, retention::erased, reviews,
+    subject, wording,
 };
 use crate::{
     ActionId, Aggregate, EntryId,
@@ -46,6 +46,7 @@ impl Aggregate for Case {
                 case.referrals.clear();
             }
             Event::Retention(step) => case.keeping.fold(&step, head),
+            Event::Review(step) => reviews::fold(&mut case, step).ok_or_else(misplaced)?,
             Event::Planned(step) => case.plan.fold(step, head).ok_or_else(misplaced)?,
             Event::Elsewhere(step) => {
                 elsewhere::fold(&mut case, step, head).ok_or_else(misplaced)?;
@@ -266,6 +267,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         reworded: BTreeMap::new(),
         documents: BTreeMap::new(),
         powers: Vec::new(),
+        reviews: Vec::new(),
         keeping: Keeping::default(),
         rescore_on: None,
         plan: Plan::default(),

@@ -154,6 +154,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         recorded: BTreeMap::new(),
         documents: BTreeMap::new(),
         powers: Vec::new(),
+        reviews: Vec::new(),
         keeping: Keeping::default(),
         rescore_on: None,
         plan: Plan::default(),

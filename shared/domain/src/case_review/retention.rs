@@ -147,6 +147,9 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<CaseReview, Jou
         threshold: remains.threshold,
         accounts: Vec::new(),
         recommendations: remains.recommendations,
+        case: None,
+        sitting: None,
+        called_on: None,
         status: Status::Erased {
             on: time::london_date(head.at),
             settled_on: remains.settled_on,

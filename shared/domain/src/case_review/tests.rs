@@ -1,10 +1,12 @@
 use super::*;
 use crate::{
-    Actor, Note, PersonId,
+    Actor, Note, PersonId, Prose,
     journal::{chain, fold},
     referral::report::Way,
     retention::{self, Chosen, Ground, Keepable, Standing},
 };
+
+mod held;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

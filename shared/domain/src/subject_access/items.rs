@@ -162,6 +162,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         | Event::AccessChased { .. }
         | Event::PowerReminded { .. }
         | Event::NoticeReturned(_)
+        | Event::Review(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)
         | Event::DocumentKept { .. }

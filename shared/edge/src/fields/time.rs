@@ -1,6 +1,7 @@
 //! Civil dates, times of day and instants.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use domain::time;
 
 use super::{
     Fields, date,
@@ -71,6 +72,24 @@ impl Fields {
             format!("{} must be a time, like 14:30", subject(label)),
         );
         time
+    }
+
+    /// The instant of a civil time in London, unless the clocks skip it: said at `field`.
+    pub fn civil(
+        &mut self,
+        (field, on, at): (&str, Option<NaiveDate>, Option<NaiveTime>),
+    ) -> Option<DateTime<Utc>> {
+        let (on, at) = (on?, at?);
+        let instant = time::instant(on.and_time(at));
+        self.check(
+            field,
+            instant.is_some(),
+            format!(
+                "There is no such time on {}: the clocks go forward that night",
+                time::long_date(on)
+            ),
+        );
+        instant
     }
 
     /// An instant with its offset, such as `2026-11-24T14:30:00Z`.

@@ -45,6 +45,18 @@ pub struct Choice {
     pub divider: bool,
 }
 
+/// The members of a closed list, with what is sent and what people read.
+#[must_use]
+pub fn offer<T: Copy>(
+    all: &[T],
+    value: fn(T) -> &'static str,
+    label: fn(T) -> &'static str,
+) -> Vec<Choice> {
+    let each = all.iter().copied();
+    each.map(|each| Choice::new(value(each), label(each)))
+        .collect()
+}
+
 impl Choice {
     /// A choice.
     #[must_use]

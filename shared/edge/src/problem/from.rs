@@ -188,6 +188,7 @@ impl From<case_review::Refused> for Problem {
         use case_review::Refused;
         match refused {
             Refused::Journal(fault) => fault.into(),
+            Refused::Case(refused) => (*refused).into(),
             Refused::MustBeHeld | Refused::Unjudged => Self::Refused {
                 rule: capital(&refused.to_string()),
                 citation: rule("ACR-2").map(|rule| rule.citation.clone()),
@@ -197,6 +198,10 @@ impl From<case_review::Refused> for Problem {
             | Refused::Acknowledged
             | Refused::Stands(_)
             | Refused::NoAccount
+            | Refused::Past
+            | Refused::Linked(_)
+            | Refused::NotLinked
+            | Refused::Unwritten
             | Refused::Full(_) => Self::rule(&refused),
         }
     }

@@ -1,7 +1,7 @@
 //! What a request to call a meeting asks for.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::{AreaCode, Journal, Line, directory::Area, meeting::Forum, time};
+use chrono::{DateTime, Utc};
+use domain::{AreaCode, Journal, Line, directory::Area, meeting::Forum};
 use edge::{Fields, Problem};
 
 use super::ScheduleBody;
@@ -31,7 +31,7 @@ pub(super) fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked,
     }
     let on = fields.date("on", "the date", body.on);
     let at = fields.time("at", "the start time", body.at);
-    let starts_at = start(&mut fields, on, at);
+    let starts_at = fields.civil(("at", on, at));
     let place = fields.line("place", "where the meeting is", body.place);
     fields.finish(|| {
         Some(Asked {
@@ -41,23 +41,4 @@ pub(super) fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked,
             place: place?,
         })
     })
-}
-
-/// The instant of a civil time in London, unless the clocks skip it.
-fn start(
-    fields: &mut Fields,
-    on: Option<NaiveDate>,
-    at: Option<NaiveTime>,
-) -> Option<DateTime<Utc>> {
-    let (on, at) = (on?, at?);
-    let starts_at = time::instant(on.and_time(at));
-    fields.check(
-        "at",
-        starts_at.is_some(),
-        format!(
-            "There is no such time on {}: the clocks go forward that night",
-            time::long_date(on)
-        ),
-    );
-    starts_at
 }

@@ -2,7 +2,8 @@
 
 use domain::{
     Journal, Line, Prose, Stamp,
-    case_review::{Attendance, CaseReview, Judgement},
+    case_review::{Attendance, CaseReview, Judgement, Letter, Sitting, link::Asked},
+    gateway::Gateway,
 };
 use edge::{Fields, Given, Problem};
 use serde::Deserialize;
@@ -13,8 +14,9 @@ use crate::choices;
 /// A step (R7.3, R7.4).
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct CaseReviewStep {
-    /// `acknowledge`, `decide`, `account`, `hear`, `recommend`, `conclude` or `withdraw`.
+pub(crate) struct CaseReviewStep {
+    /// `acknowledge`, `decide`, `link`, `unlink`, `call`, `account`, `hear`, `recommend`, `send`,
+    /// `conclude` or `withdraw`.
     #[schema(value_type = String, required = true, example = "acknowledge")]
     pub step: Option<String>,
     /// To decide: whether the threshold is met.
@@ -32,6 +34,24 @@ pub struct CaseReviewStep {
     /// To decide: why. The applicant is told.
     #[schema(value_type = String, max_length = 5000, example = "Three complaints count")]
     pub reason: Option<String>,
+    /// To link: the reference of the case that the review looks at.
+    #[schema(value_type = String, max_length = 200, example = "RUN-2026-0001")]
+    pub case_reference: Option<String>,
+    /// To unlink: why. The agencies on the case do not see it.
+    #[schema(value_type = String, max_length = 5000, example = "It was next door’s case")]
+    pub unlinked: Option<String>,
+    /// To call: the day the agencies meet.
+    #[schema(value_type = String, format = Date, example = "2026-12-01")]
+    pub meet_on: Option<String>,
+    /// To call: when on that day, London time.
+    #[schema(value_type = String, example = "10:00")]
+    pub meet_at: Option<String>,
+    /// To call: where. The applicant is told.
+    #[schema(value_type = String, max_length = 200, example = "Committee Room 1, Civic Centre")]
+    pub meet_place: Option<String>,
+    /// To call: the agencies that are asked what they did, one on each line.
+    #[schema(value_type = String, example = "Surrey Police\nRiverside Homes")]
+    pub asked: Option<String>,
     /// Whose account it is.
     #[schema(value_type = String, max_length = 200, example = "Surrey Police")]
     pub account_of: Option<String>,
@@ -44,6 +64,20 @@ pub struct CaseReviewStep {
     /// What they said, or why they did not.
     #[schema(value_type = String, max_length = 5000, example = "She told the meeting what it does to her")]
     pub heard: Option<String>,
+    /// To send: which letter goes by email. The email holds an address at which it can be read for 30
+    /// days.
+    #[schema(schema_with = choices::letter)]
+    pub letter: Option<String>,
+    /// To set what is recommended as an action: the agency on the case that is linked. It stands in
+    /// place of `recommend_to`.
+    #[schema(value_type = String, example = "riverside-homes")]
+    pub agency: Option<String>,
+    /// By which day, for an action.
+    #[schema(value_type = String, format = Date, example = "2026-12-15")]
+    pub due_on: Option<String>,
+    /// The ground for telling the agency, for an action.
+    #[schema(schema_with = choices::gateway)]
+    pub gateway: Option<String>,
     /// To whom something is recommended.
     #[schema(value_type = String, max_length = 200, example = "Riverside Homes")]
     pub recommend_to: Option<String>,
@@ -59,7 +93,17 @@ pub struct CaseReviewStep {
 }
 
 /// A step, read.
-pub(super) enum Step {
+pub(crate) enum Step {
+    /// It changes nothing but the review.
+    Own(Own),
+    Link(Line),
+    Unlink(Prose),
+    RecommendTo(Asked, Prose),
+    Send(Letter),
+}
+
+/// A step that changes nothing but the review.
+pub(crate) enum Own {
     Acknowledge,
     Decide {
         met: bool,
@@ -69,16 +113,21 @@ pub(super) enum Step {
     Account(Line, Prose),
     Hear(Attendance, Prose),
     Recommend(Line, Prose),
+    Call(Sitting),
     Conclude(Prose),
     Withdraw(Prose),
 }
 
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 11] = [
     "acknowledge",
     "decide",
+    "link",
+    "unlink",
+    "call",
     "account",
     "hear",
     "recommend",
+    "send",
     "conclude",
     "withdraw",
 ];
@@ -87,43 +136,51 @@ impl CaseReviewStep {
     /// Reads a step.
     ///
     /// **Errors:** 400 with every fault.
-    pub(super) fn read(self) -> Result<Step, Problem> {
+    pub(crate) fn read(self) -> Result<Step, Problem> {
         let mut fields = Fields::default();
         let to = &mut fields;
         let known = |value: &str| STEPS.into_iter().find(|known| *known == value);
         let step = match to.choice("step", "what comes next", self.step.clone(), known) {
-            Some("acknowledge") => Some(Step::Acknowledge),
+            Some("acknowledge") => Some(Step::Own(Own::Acknowledge)),
             Some("decide") => decide(to, self),
             Some("account") => {
                 let agency = to.line("account_of", "whose account it is", self.account_of);
                 let account = to.prose("account", "what the agency did", self.account);
                 agency
                     .zip(account)
-                    .map(|(agency, account)| Step::Account(agency, account))
+                    .map(|(agency, account)| Step::Own(Own::Account(agency, account)))
             }
             Some("hear") => {
                 let how = "how the victim took part";
                 let how = to.choice("heard_as", how, self.heard_as, Attendance::parse);
                 let note = to.prose("heard", "what the victim said, or why not", self.heard);
-                how.zip(note).map(|(how, note)| Step::Hear(how, note))
+                how.zip(note)
+                    .map(|(how, note)| Step::Own(Own::Hear(how, note)))
             }
-            Some("recommend") => {
-                let whom = to.line(
-                    "recommend_to",
-                    "to whom it is recommended",
-                    self.recommend_to,
-                );
-                let what = to.prose("recommendation", "what is recommended", self.recommendation);
-                whom.zip(what)
-                    .map(|(whom, what)| Step::Recommend(whom, what))
-            }
+            Some("link") => to
+                .line(
+                    "case_reference",
+                    "the case’s reference",
+                    self.case_reference,
+                )
+                .map(Step::Link),
+            Some("unlink") => to
+                .prose("unlinked", "why it is the wrong case", self.unlinked)
+                .map(Step::Unlink),
+            Some("call") => call(to, self),
+            Some("recommend") => recommend(to, self),
+            Some("send") => to
+                .choice("letter", "which letter", self.letter, Letter::parse)
+                .map(Step::Send),
             Some("conclude") => to
                 .prose("outcome", "the outcome", self.outcome)
-                .map(Step::Conclude),
+                .map(Own::Conclude)
+                .map(Step::Own),
             Some("withdraw") => {
                 let why = "why it was withdrawn";
                 to.prose("withdrawn", why, self.withdrawn)
-                    .map(Step::Withdraw)
+                    .map(Own::Withdraw)
+                    .map(Step::Own)
             }
             _ => None,
         };
@@ -149,16 +206,65 @@ fn decide(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
         }),
         _ => None,
     };
-    Some(Step::Decide {
+    Some(Step::Own(Own::Decide {
         met: met?,
         judgement,
         reason: reason?,
-    })
+    }))
 }
 
-impl Step {
+fn recommend(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
+    let agency = to.id_if_any("agency", "agency", sent.agency);
+    let whom = match agency {
+        Some(_) => None,
+        None => to.line(
+            "recommend_to",
+            "to whom it is recommended",
+            sent.recommend_to,
+        ),
+    };
+    let what = to.prose("recommendation", "what is recommended", sent.recommendation);
+    let Some(agency) = agency else {
+        return Some(Step::Own(Own::Recommend(whom?, what?)));
+    };
+    let due_on = to.date("due_on", "the day by which it is to be done", sent.due_on);
+    let ground = "ground for telling the agency";
+    let gateway = to.choice("gateway", ground, sent.gateway, Gateway::parse_for_case);
+    let asked = Asked {
+        agency,
+        due_on: due_on?,
+        gateway: gateway?,
+    };
+    Some(Step::RecommendTo(asked, what?))
+}
+
+fn call(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
+    let on = to.date("meet_on", "the day", sent.meet_on);
+    let at = to.time("meet_at", "the start time", sent.meet_at);
+    let starts_at = to.civil(("meet_at", on, at));
+    let place = to.line("meet_place", "where the meeting is", sent.meet_place);
+    let asked = sent.asked.unwrap_or_default();
+    let asked = asked.lines().map(str::trim).filter(|line| !line.is_empty());
+    let asked: Vec<Result<Line, _>> = asked.map(Line::parse).collect();
+    let named = asked.iter().all(Result::is_ok) && asked.len() <= Sitting::MOST;
+    let most = Sitting::MOST;
+    to.check(
+        "asked",
+        named,
+        format!("Name up to {most} agencies, each on a line of its own of up to 200 characters"),
+    );
+    Some(Step::Own(Own::Call(Sitting {
+        starts_at: starts_at?,
+        place: place?,
+        asked: asked.into_iter().filter_map(Result::ok).collect(),
+    })))
+}
+
+impl Own {
     /// Takes it.
-    pub(super) fn take(
+    ///
+    /// **Errors:** 422 when the review does not allow it.
+    pub(crate) fn take(
         self,
         review: Journal<CaseReview>,
         stamp: &Stamp,
@@ -173,6 +279,7 @@ impl Step {
             Self::Account(agency, account) => review.take_account(agency, account, stamp),
             Self::Hear(how, note) => review.hear(how, note, stamp),
             Self::Recommend(to, what) => review.recommend(to, what, stamp),
+            Self::Call(sitting) => review.call(sitting, stamp),
             Self::Conclude(outcome) => review.conclude(outcome, stamp),
             Self::Withdraw(reason) => review.withdraw(reason, stamp),
         }?)

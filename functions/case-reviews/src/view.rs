@@ -3,21 +3,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Journal,
-    case_review::{Application, CaseReview, Event},
+    case::Case,
+    case_review::{Application, CaseReview, Event, Set},
     text::capital,
     time,
 };
-use edge::{App, Problem};
+use edge::{App, CheckedView, Problem};
 use serde::Serialize;
 use store::File;
 use utoipa::ToSchema;
 
-use super::applied::CheckedView;
-use crate::referral::names::Names;
-
 /// An application in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CaseReviewRow {
+pub(crate) struct CaseReviewRow {
     /// Its id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
     pub id: String,
@@ -77,7 +75,7 @@ impl CaseReviewRow {
 
 /// What an applicant told, with each thing's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ToldView {
+pub(crate) struct ToldView {
     /// What it is.
     #[schema(example = "The harm it does")]
     pub name: String,
@@ -88,7 +86,7 @@ pub struct ToldView {
 
 /// What happened to an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct StepView {
+pub(crate) struct StepView {
     /// When, UTC.
     pub at: DateTime<Utc>,
     /// Who.
@@ -102,9 +100,74 @@ pub struct StepView {
     pub text: Option<String>,
 }
 
+/// The case that a review looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ReviewedView {
+    /// What people call it.
+    #[schema(example = "RUN-2026-0001")]
+    pub reference: String,
+    /// Its address; null where the caller does not see it.
+    #[schema(example = "/cases/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")]
+    pub href: Option<String>,
+}
+
+/// The meeting of a review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct SittingView {
+    /// When, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Where.
+    #[schema(example = "Committee Room 1, Civic Centre")]
+    pub place: String,
+    /// Agencies that were asked what they did.
+    #[schema(example = json!(["Surrey Police", "Riverside Homes"]))]
+    pub asked: Vec<String>,
+    /// Those of them that have not said it.
+    #[schema(example = json!(["Riverside Homes"]))]
+    pub awaited: Vec<String>,
+}
+
+/// What a review recommends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct RecommendationView {
+    /// To whom.
+    #[schema(example = "Riverside Homes")]
+    pub to: String,
+    /// What.
+    #[schema(example = "Offer mediation within two weeks")]
+    pub text: String,
+    /// The action that was set with it; null where none was, or where the caller does not see the case.
+    pub action: Option<SetView>,
+}
+
+/// The action that was set with a recommendation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct SetView {
+    /// Its address.
+    #[schema(example = "/actions/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0aa")]
+    pub href: String,
+    /// Its number on the case.
+    #[schema(example = 3)]
+    pub number: u32,
+    /// Where it stands.
+    #[schema(example = "Accepted")]
+    pub status: String,
+    /// By which day it is to be done.
+    #[schema(example = "2026-12-15")]
+    pub due_on: NaiveDate,
+    /// Whether that day has passed and it is not done.
+    pub overdue: bool,
+}
+
+impl SetView {
+    pub(crate) fn due(&self) -> String {
+        time::long_date(self.due_on)
+    }
+}
+
 /// An application in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CaseReviewView {
+pub(crate) struct CaseReviewView {
     /// What lists show of it.
     #[serde(flatten)]
     pub row: CaseReviewRow,
@@ -129,6 +192,12 @@ pub struct CaseReviewView {
     pub result: String,
     /// Whether nothing is left to judge about the threshold.
     pub must_be_met: bool,
+    /// The case that it looks at, once that is known.
+    pub case: Option<ReviewedView>,
+    /// When the agencies meet about it, once that is said.
+    pub sitting: Option<SittingView>,
+    /// What it recommends.
+    pub recommendations: Vec<RecommendationView>,
     /// What happened, oldest first.
     pub history: Vec<StepView>,
 }
@@ -137,6 +206,7 @@ impl CaseReviewView {
     pub(crate) async fn of(
         app: &App,
         file: &File<CaseReview>,
+        case: Option<&Case>,
         today: NaiveDate,
     ) -> Result<Self, Problem> {
         let review = &file.journal;
@@ -152,7 +222,7 @@ impl CaseReviewView {
         });
         Ok(Self {
             row: CaseReviewRow::of(review, today),
-            area_name: Names::default().area(app, &review.area).await?,
+            area_name: edge::areas::name_of(app, &review.area).await?,
             acknowledge_by: review.acknowledge_by,
             acknowledged_on: review.acknowledged_on,
             outcome_by: review.outcome_by,
@@ -164,9 +234,51 @@ impl CaseReviewView {
                 .collect(),
             result: assessment.result.clone(),
             must_be_met: assessment.must_be_met(),
+            case: review.case.as_ref().map(|reviewed| ReviewedView {
+                reference: reviewed.reference.clone(),
+                href: case.map(|case| format!("/cases/{}", case.id)),
+            }),
+            sitting: review.sitting.as_ref().map(|sitting| SittingView {
+                starts_at: sitting.starts_at,
+                place: sitting.place.to_string(),
+                asked: sitting.asked.iter().map(ToString::to_string).collect(),
+                awaited: review.awaited().map(ToString::to_string).collect(),
+            }),
+            recommendations: recommendations(file, case, today),
             history: history.collect(),
         })
     }
+}
+
+fn recommendations(
+    file: &File<CaseReview>,
+    case: Option<&Case>,
+    today: NaiveDate,
+) -> Vec<RecommendationView> {
+    let set_on = |set: &Set| {
+        let case = case.filter(|case| case.id == set.case)?;
+        let action = case.actions.get(&set.action)?;
+        Some(SetView {
+            href: format!("/actions/{}", action.id),
+            number: action.number,
+            status: action.status.label().to_owned(),
+            due_on: action.task.due_on,
+            overdue: action.is_overdue(today),
+        })
+    };
+    let made = file.entries.iter().filter_map(|entry| match &entry.event {
+        Some(Event::Recommended {
+            to,
+            recommendation,
+            set,
+        }) => Some(RecommendationView {
+            to: to.to_string(),
+            text: recommendation.to_string(),
+            action: set.as_ref().and_then(set_on),
+        }),
+        _ => None,
+    });
+    made.collect()
 }
 
 /// What the applicant told.
@@ -249,8 +361,33 @@ fn words(event: &Event) -> (String, Option<String>) {
             );
             (what, some(note))
         }
-        Event::Recommended { to, recommendation } => {
-            (format!("Recommended to {to}"), some(recommendation))
+        Event::Recommended {
+            to,
+            recommendation,
+            set,
+        } => {
+            let what = match set {
+                Some(_) => format!("Recommended to {to}, and set as an action"),
+                None => format!("Recommended to {to}"),
+            };
+            (what, some(recommendation))
+        }
+        Event::Linked(reviewed) => (format!("Case {} linked", reviewed.reference), None),
+        Event::Unlinked { reason } => ("Link with the case undone".to_owned(), some(reason)),
+        Event::Called(sitting) => {
+            let when = time::long_time(sitting.starts_at);
+            let asked: Vec<_> = sitting.asked.iter().map(ToString::to_string).collect();
+            let asked = match asked.is_empty() {
+                true => String::new(),
+                false => format!("\nAsked what they did: {}", asked.join(", ")),
+            };
+            let what = format!("Meeting called for {when}");
+            (what, Some(format!("{}{asked}", sitting.place)))
+        }
+        Event::LetterSent { letter, until } => {
+            let until = time::long_date(time::london_date(*until));
+            let what = format!("Sent by email: {}", letter.label().to_lowercase());
+            (what, Some(format!("It can be read until {until}")))
         }
         Event::Concluded { outcome } => ("Concluded".to_owned(), some(outcome)),
         Event::Withdrawn { reason } => ("Withdrawn".to_owned(), some(reason)),

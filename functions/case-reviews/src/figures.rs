@@ -17,27 +17,27 @@ use edge::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{RUNS, frame};
+use crate::{RUNS, frame};
 
 /// The year in which the 2014 Act's reviews began.
-pub(super) const FIRST: i32 = 2014;
+pub(crate) const FIRST: i32 = 2014;
 
 /// Which area and year.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-pub struct FiguresQuery {
+pub(crate) struct FiguresQuery {
     /// The code of the area; the first of the caller's, unless said otherwise.
     #[param(example = "RUN")]
-    pub(super) area: Option<String>,
+    pub(crate) area: Option<String>,
     /// The calendar year; this one, unless said otherwise.
     #[param(example = 2026)]
-    pub(super) year: Option<i32>,
+    pub(crate) year: Option<i32>,
 }
 
 /// The figures of a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FiguresView {
+pub(crate) struct FiguresView {
     /// The area.
     #[schema(example = "RUN")]
     pub area: String,
@@ -62,7 +62,7 @@ pub struct FiguresView {
 }
 
 #[derive(Template)]
-#[template(path = "case_review/figures.html")]
+#[template(path = "figures.html")]
 struct FiguresPage {
     chrome: Chrome,
     view: FiguresView,
@@ -78,7 +78,7 @@ struct Counted {
 }
 
 impl FiguresView {
-    pub(super) fn of((area, area_name): (String, String), year: i32, figures: Figures) -> Self {
+    pub(crate) fn of((area, area_name): (String, String), year: i32, figures: Figures) -> Self {
         let Figures {
             applications,
             not_met,
@@ -97,7 +97,7 @@ impl FiguresView {
     }
 
     /// The same as a table for a spreadsheet, to be saved.
-    pub(super) fn csv(&self) -> Response {
+    pub(crate) fn csv(&self) -> Response {
         // Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
         let name = harmless(&self.area_name).replace('"', "\"\"");
         let csv = format!(

@@ -16,7 +16,7 @@ use edge::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{RUNS, frame, view::CaseReviewRow};
+use crate::{RUNS, frame, view::CaseReviewRow};
 
 /// How many rows a page of the list shows.
 const ROWS: i32 = 50;
@@ -25,7 +25,7 @@ const ROWS: i32 = 50;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-pub struct CaseReviewQuery {
+pub(crate) struct CaseReviewQuery {
     /// The code of the area; the first of the caller's, unless said otherwise.
     #[param(example = "RUN")]
     area: Option<String>,
@@ -38,7 +38,7 @@ pub struct CaseReviewQuery {
 
 /// A page of the list.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseReviewsView {
+pub(crate) struct CaseReviewsView {
     /// The area.
     #[schema(example = "RUN")]
     pub area: String,
@@ -49,7 +49,7 @@ pub struct CaseReviewsView {
 }
 
 #[derive(Template)]
-#[template(path = "case_review/list.html")]
+#[template(path = "list.html")]
 struct ListPage {
     chrome: Chrome,
     view: CaseReviewsView,

@@ -12,17 +12,17 @@ use chrono::Datelike;
 use domain::time;
 use edge::{
     Accept, App, Problem,
+    areas::offered,
     page::{Chrome, Link},
 };
 
-use super::figures::{FIRST, FiguresQuery, FiguresView};
-use crate::report::area;
+use crate::figures::{FIRST, FiguresQuery, FiguresView};
 
 /// How many years the page links to.
 const YEARS: usize = 5;
 
 #[derive(Template)]
-#[template(path = "case_review/published.html")]
+#[template(path = "published.html")]
 struct PublishedPage {
     chrome: Chrome,
     view: FiguresView,
@@ -38,7 +38,7 @@ fn address(page: &str, area: &str, year: i32) -> String {
 
 /// The areas that take part, the figures of the one asked for, and this year.
 async fn count(app: &App, asked: &FiguresQuery) -> Result<(Vec<Link>, FiguresView, i32), Problem> {
-    let areas = area::choices(app).await?;
+    let areas = offered(app).await?;
     let this_year = time::london_date(app.clock.now()).year();
     let year = asked.year.unwrap_or(this_year);
     let chosen = match &asked.area {

@@ -1,0 +1,299 @@
+//! `/case-reviews/{id}`: an application, and the steps to its outcome.
+
+use access::{Caller, case as of_case};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{
+    CaseReviewId, Journal,
+    case::Case,
+    case_review::{Attendance, CaseReview, Letter, Status},
+    gateway::Gateway,
+    retention::Keepable,
+    time,
+};
+use edge::{
+    Accept, App, At, Body, Problem,
+    again::{Again, done},
+    once::once,
+    page::{self, Choice, Chrome, Row, offer},
+};
+use serde::Deserialize;
+use store::File;
+
+use crate::{
+    frame,
+    step::CaseReviewStep,
+    take::take,
+    view::{CaseReviewRow, CaseReviewView, StepView, application},
+};
+
+const DONE: [(&str, &str); 11] = [
+    (
+        "acknowledge",
+        "Recorded as acknowledged. The letter is below",
+    ),
+    (
+        "decide",
+        "The decision has been recorded. The letter is below",
+    ),
+    ("link", "The case has been linked"),
+    ("unlink", "The link with the case has been undone"),
+    (
+        "call",
+        "The meeting has been recorded. The invitation is below",
+    ),
+    (
+        "send",
+        "The applicant has been sent the address at which the letter can be read",
+    ),
+    ("account", "The account has been recorded"),
+    ("hear", "How the victim took part has been recorded"),
+    ("recommend", "The recommendation has been recorded"),
+    ("conclude", "The review is concluded. The letter is below"),
+    ("withdraw", "The application has been withdrawn"),
+];
+
+/// What was just done, for the banner.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Done {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "one.html")]
+struct OnePage {
+    chrome: Chrome,
+    view: CaseReviewView,
+    rows: Vec<Row>,
+    steps: Vec<Choice>,
+    met: Vec<Choice>,
+    attendances: Vec<Choice>,
+    letters: Vec<LetterLinks>,
+    /// Those that can be sent by email.
+    sendable: Vec<Choice>,
+    /// Agencies on the case that something can be set for as an action.
+    agencies: Vec<Choice>,
+    gateways: Vec<Choice>,
+    /// When and where the agencies meet.
+    sitting: Option<(String, String)>,
+    acknowledge: String,
+    outcome: String,
+    /// The day it was erased.
+    erased: Option<String>,
+    /// Where it is decided how long it is kept, for whoever may.
+    keeping: Option<String>,
+    history: Vec<Happened>,
+    again: Again,
+}
+
+/// A letter, as a page and as a PDF.
+struct LetterLinks {
+    label: &'static str,
+    href: String,
+}
+
+/// A line of the history, as the page shows it.
+struct Happened {
+    line: StepView,
+    instant: String,
+    when: String,
+}
+
+impl From<&StepView> for Happened {
+    fn from(line: &StepView) -> Self {
+        Self {
+            line: line.clone(),
+            instant: line.at.to_rfc3339(),
+            when: time::long_time(line.at),
+        }
+    }
+}
+
+impl OnePage {
+    fn of(caller: &Caller, loaded: Loaded, again: Again) -> Self {
+        let Loaded { file, case, view } = loaded;
+        let review = &file.journal;
+        let managed = case.filter(|case| of_case::manage(caller, case).is_permitted());
+        let rows = view.told.iter();
+        let rows = rows.map(|told| Row::new(&told.name, told.text.clone()));
+        let by_email = application(&file)
+            .and_then(|told| told.by_email())
+            .is_some();
+        let letters = Letter::of(review);
+        let sendable = letters.iter().filter(|_| by_email);
+        let sendable = sendable.map(|letter| Choice::new(letter.value(), letter.label()));
+        let sendable: Vec<_> = sendable.collect();
+        Self {
+            chrome: frame(caller, format!("ASB Case Review {}", review.reference))
+                .official_sensitive()
+                .faulty(again.form.is_faulty())
+                .crumb(
+                    "ASB Case Reviews",
+                    format!("/case-reviews?area={}", review.area),
+                ),
+            rows: rows.collect(),
+            steps: steps(review, managed.is_some(), !sendable.is_empty()),
+            met: vec![
+                Choice::new("yes", "Yes, a review is held"),
+                Choice::new("no", "No"),
+            ],
+            attendances: offer(Attendance::ALL, Attendance::value, Attendance::label),
+            letters: letters
+                .iter()
+                .map(|letter| LetterLinks {
+                    label: letter.label(),
+                    href: format!("/case-reviews/{}/letters/{}", review.id, letter.value()),
+                })
+                .collect(),
+            sendable,
+            agencies: managed.as_ref().map(agencies).unwrap_or_default(),
+            gateways: offer(Gateway::FOR_CASES, Gateway::value, Gateway::label),
+            sitting: review.sitting.as_ref().map(|sitting| {
+                let when = time::long_time(sitting.starts_at);
+                (when, sitting.place.to_string())
+            }),
+            acknowledge: time::full_date(review.acknowledge_by),
+            outcome: time::full_date(review.outcome_by),
+            erased: review.erased_on().map(time::long_date),
+            keeping: access::retention::decide(caller, &review.area)
+                .is_permitted()
+                .then(|| format!("/retention/case-reviews/{}", review.id)),
+            history: view.history.iter().map(Happened::from).collect(),
+            view,
+            again,
+        }
+    }
+}
+
+/// Agencies on a case to which something can be recommended as an action, by name.
+fn agencies(case: &Journal<Case>) -> Vec<Choice> {
+    if !case.is_open() {
+        return Vec::new();
+    }
+    let members = case.agencies.iter();
+    let mut choices: Vec<_> = members
+        .map(|(id, member)| Choice::new(id.as_str(), &member.name))
+        .collect();
+    choices.sort_by(|one, two| one.label.cmp(&two.label));
+    choices
+}
+
+fn steps(review: &CaseReview, managed: bool, sends: bool) -> Vec<Choice> {
+    let mut steps = Vec::new();
+    let mut add = |step: &str, label: &str| steps.push(Choice::new(step, label).revealing());
+    let open = review.status.is_open();
+    if review.status == Status::Applied {
+        add("decide", "Decide whether the threshold is met");
+    }
+    if open && review.case.is_none() {
+        add("link", "Link the case that it looks at");
+    }
+    if review.status == Status::UnderReview {
+        add(
+            "call",
+            match review.sitting {
+                None => "Call the agencies to a meeting",
+                Some(_) => "Move the meeting",
+            },
+        );
+        add("account", "Record an agency’s account");
+        add("hear", "Record how the victim took part");
+        add("recommend", "Recommend something");
+    }
+    if sends {
+        add("send", "Send a letter by email");
+    }
+    if review.status == Status::UnderReview {
+        add("conclude", "Conclude the review");
+    }
+    if open && review.case.is_some() && managed {
+        add("unlink", "Undo the link with the case");
+    }
+    if open {
+        add("withdraw", "The applicant withdrew it");
+    }
+    if open && review.acknowledged_on.is_none() {
+        let acknowledge = Choice::new("acknowledge", "Record that it was acknowledged");
+        steps.insert(0, acknowledge.hint("Send the letter first."));
+    }
+    steps
+}
+
+/// `GET /case-reviews/{id}`.
+#[utoipa::path(
+    get, path = "/case-reviews/{id}", operation_id = "read_case_review", tag = "case reviews",
+    summary = "An application for a case review in full",
+    description = "For the area's coordinator. The reading is logged.",
+    params(("id" = String, Path, description = "The application", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
+    responses((status = 200, body = CaseReviewView)),
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    At(id): At<CaseReviewId>,
+    Query(asked): Query<Done>,
+) -> Result<Response, Problem> {
+    let loaded = load(&app, &caller, id).await?;
+    let mut page = OnePage::of(&caller, loaded, Again::first());
+    page.chrome = page.chrome.success(asked.done.as_deref(), &DONE);
+    Ok(accept.reply(&page.view, &page).into())
+}
+
+/// What a page about an application needs.
+pub(crate) struct Loaded {
+    pub(crate) file: File<CaseReview>,
+    /// The case that it looks at, where the caller may see that.
+    case: Option<Journal<Case>>,
+    pub(crate) view: CaseReviewView,
+}
+
+pub(crate) async fn load(app: &App, caller: &Caller, id: CaseReviewId) -> Result<Loaded, Problem> {
+    let now = app.clock.now();
+    let file = app.store.case_review(id, caller, now).await?;
+    let case = match &file.journal.case {
+        Some(reviewed) => match app.store.case_alone(reviewed.case, caller, now).await {
+            Ok(case) => Some(case.journal),
+            Err(store::Error::NotFound) => None,
+            Err(fault) => return Err(fault.into()),
+        },
+        None => None,
+    };
+    let view = CaseReviewView::of(app, &file, case.as_deref(), time::london_date(now)).await?;
+    Ok(Loaded { file, case, view })
+}
+
+/// `POST /case-reviews/{id}`.
+#[utoipa::path(
+    post, path = "/case-reviews/{id}", operation_id = "step_case_review", tag = "case reviews",
+    summary = "Take a step to the outcome of a case review",
+    description = "For the area's coordinator. Where enough complaints count the threshold is met; below \
+                   that `persistence`, `judged_harm` and `adequacy` are needed to decide. To link a case, \
+                   undo that, or set a recommendation as an action, the caller also manages the case.",
+    params(("id" = String, Path, description = "The application", example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001")),
+    request_body(content = CaseReviewStep, example = json!({ "step": "acknowledge" })),
+    responses((status = 200, description = "Done", body = CaseReviewRow)),
+)]
+pub(crate) async fn post(
+    State(app): State<App>,
+    caller: Caller,
+    accept: Accept,
+    At(id): At<CaseReviewId>,
+    body: Body<CaseReviewStep>,
+) -> Result<Response, Problem> {
+    let key = body.once(&caller, app.clock.now())?;
+    let work = || take(&app, &caller, id, &body.value, &key);
+    match once(&app.store, &key, work).await {
+        Ok(outcome) => Ok(done(accept, &outcome, body.form.value("step"))),
+        Err(problem) => {
+            let again = Again::after(problem, accept, body.form)?;
+            let status = again.status;
+            let loaded = load(&app, &caller, id).await?;
+            Ok(page::html(status, &OnePage::of(&caller, loaded, again)))
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Taking a step: alone, together with the case that the review looks at, or with an email.
+
+use access::{Caller, case as of_case};
+use domain::{
+    CaseReviewId, Journal, Stamp,
+    case::Case,
+    case_review::{CaseReview, Letter, Refused},
+    time,
+};
+use edge::{App, Fields, Problem, areas::name_of, once::changed, token};
+use store::{Commit, File, Once, Outcome, mail::Email};
+
+use crate::{
+    step::{CaseReviewStep, Step},
+    view::{CaseReviewRow, application},
+};
+
+const MANAGES: &str =
+    "Only those who manage the case can link a review to it, undo that, or set actions.";
+
+/// Takes the step that was sent, once.
+///
+/// **Errors:** 404 for who does not run it; 400 with every fault; 422 with why it is refused.
+pub(crate) async fn take(
+    app: &App,
+    caller: &Caller,
+    id: CaseReviewId,
+    sent: &CaseReviewStep,
+    key: &Once,
+) -> Result<Outcome, Problem> {
+    let stamp = app.stamp(caller)?;
+    // Whoever may not run it learns nothing by a faulty body.
+    let file = app.store.case_review(id, caller, stamp.at).await?;
+    let step = sent.clone().read()?;
+    let to = file.journal.case.clone();
+    let of_case = async || match &to {
+        Some(reviewed) => case_of(app, caller, &reviewed.reference, "step").await,
+        None => Err(Refused::NotLinked.into()),
+    };
+    let (review, case) = match step {
+        Step::Own(own) => (own.take(file.journal, &stamp)?, None),
+        Step::Link(reference) => {
+            let case = case_of(app, caller, reference.as_str(), "case_reference").await?;
+            both(file.journal.link(case, &stamp)?)
+        }
+        Step::Unlink(reason) => both(file.journal.unlink(of_case().await?, reason, &stamp)?),
+        Step::RecommendTo(asked, what) => {
+            let case = (of_case().await?, asked);
+            both(file.journal.recommend_to_agency(what, case, &stamp)?)
+        }
+        Step::Send(letter) => (send(app, file, letter, &stamp).await?, None),
+    };
+    let row = CaseReviewRow::of(&review, time::london_date(stamp.at));
+    let outcome = changed(format!("/case-reviews/{id}"), &row)?;
+    let mut commit = Commit::of(review);
+    if let Some(case) = case {
+        commit = commit.with(case);
+    }
+    app.store.commit(commit.once(key, outcome.clone())).await?;
+    Ok(outcome)
+}
+
+fn both(
+    (review, case): (Journal<CaseReview>, Journal<Case>),
+) -> (Journal<CaseReview>, Option<Journal<Case>>) {
+    (review, Some(case))
+}
+
+/// The case with this reference, for who manages it.
+async fn case_of(
+    app: &App,
+    caller: &Caller,
+    reference: &str,
+    field: &str,
+) -> Result<Journal<Case>, Problem> {
+    let case = match app.store.case_by_reference(reference, caller).await {
+        Ok(case) => case,
+        Err(store::Error::NotFound) => {
+            let what = "There is no case with this reference, or you may not see it";
+            return Err(Problem::field(field, what));
+        }
+        Err(fault) => return Err(fault.into()),
+    };
+    match of_case::manage(caller, &case).is_permitted() {
+        true => Ok(case),
+        false => Err(Problem::Forbidden(MANAGES.to_owned())),
+    }
+}
+
+/// Sends the address of a letter. The email goes before its entry is written: an entry that says it
+/// went is true, and whoever tries again after a fault in between sends it twice at worst.
+async fn send(
+    app: &App,
+    file: File<CaseReview>,
+    letter: Letter,
+    stamp: &Stamp,
+) -> Result<Journal<CaseReview>, Problem> {
+    let to = application(&file).and_then(|told| told.by_email());
+    let to = email_of(to)?;
+    let area = name_of(app, &file.journal.area).await?;
+    let (id, reference) = (file.journal.id, file.journal.reference.clone());
+    let (review, until) = file.journal.send_letter(letter, stamp)?;
+    let Some(mail) = &app.mail else {
+        return Err(Problem::Broken("nothing sends emails here".to_owned()));
+    };
+    let secret = token()?;
+    app.store.keep_letter(&secret, (id, letter), until).await?;
+    let text = format!(
+        "The community safety team of {area} has written to you about your application {reference}.\n\n\
+         Read the letter here until {}:\n{}/case-review/letters/{secret}\n\n\
+         Whoever has this address can read the letter. Do not pass it on.\n\n\
+         This mailbox is not read.\n",
+        time::long_date(time::london_date(until)),
+        app.config.origin,
+    );
+    let email = Email {
+        to: &to,
+        subject: "A letter about your application",
+        text: &text,
+        notice: None,
+    };
+    match mail.send(email).await {
+        Ok(_) => Ok(review),
+        Err(unsent) => {
+            tracing::warn!(%unsent, "email not taken");
+            let what = "The email could not be sent. Try again, or send the letter by post";
+            Err(Problem::field("letter", what))
+        }
+    }
+}
+
+/// The address that the applicant said is safe.
+fn email_of(to: Option<&str>) -> Result<String, Problem> {
+    let mut fields = Fields::default();
+    let known = to.and_then(edge::fields::as_email);
+    fields.check(
+        "letter",
+        known.is_some(),
+        "The applicant did not say that email is safe, or gave no address: send the letter by post",
+    );
+    fields.finish(|| known)
+}

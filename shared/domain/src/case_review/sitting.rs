@@ -1,0 +1,49 @@
+//! The meeting of a review: small, and about one application (R7.4).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{CaseReview, Decided, Event, Refused};
+use crate::{Journal, Line, Stamp};
+
+/// When and where the agencies meet about it, and whose account is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// When, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Where: a room or an online meeting. The victim is told, if they take part.
+    pub place: Line,
+    /// Agencies that are asked what they did.
+    pub asked: Vec<Line>,
+}
+
+impl Sitting {
+    /// Most agencies asked.
+    pub const MOST: usize = 20;
+}
+
+impl Journal<CaseReview> {
+    /// Calls the agencies together, or to another time than was said.
+    pub fn call(self, sitting: Sitting, stamp: &Stamp) -> Decided {
+        let review = self.under_review()?;
+        if sitting.starts_at < stamp.at {
+            return Err(Refused::Past);
+        }
+        if sitting.asked.len() > Sitting::MOST {
+            return Err(Refused::Full(Sitting::MOST));
+        }
+        Ok(review.write(Event::Called(sitting), stamp)?)
+    }
+}
+
+impl CaseReview {
+    /// Agencies that were asked what they did, and have not said it.
+    pub fn awaited(&self) -> impl Iterator<Item = &Line> {
+        let asked = self.sitting.iter().flat_map(|sitting| &sitting.asked);
+        asked.filter(|agency| {
+            let name = agency.as_str().to_lowercase();
+            let mut given = self.accounts.iter();
+            !given.any(|account| account.as_str().to_lowercase() == name)
+        })
+    }
+}
