@@ -190,6 +190,9 @@ pub(crate) fn case(number: u32) -> Case {
         elsewhere: Default::default(),
         documents: Default::default(),
         powers: vec![order()],
+        behaviours: Vec::new(),
+        nuisance: None,
+        rescored: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }
