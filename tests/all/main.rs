@@ -22,6 +22,7 @@
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to the referral form |
+//! | `place_figures` | what a JAG reports of its places |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
@@ -75,6 +76,7 @@ mod notices;
 mod once;
 mod openapi;
 mod people;
+mod place_figures;
 mod policies;
 mod powers;
 mod processes;

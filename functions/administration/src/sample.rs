@@ -51,6 +51,7 @@ pub(crate) fn area(code: &str, partners: &[&str]) -> Journal<Area> {
         chase: ChasePolicy::default(),
         access: domain::case::AccessPolicy::default(),
         keep: domain::retention::Chosen::default(),
+        cadences: domain::meeting::Cadences::default(),
         since: None,
     };
     Area::register(&code.parse().unwrap(), profile, &stamp()).unwrap()

@@ -112,6 +112,7 @@ pub(crate) fn area() -> Area {
             chase: domain::case::ChasePolicy::default(),
             access: domain::case::AccessPolicy::default(),
             keep: domain::retention::Chosen::default(),
+            cadences: domain::meeting::Cadences::default(),
             since: None,
         },
     }

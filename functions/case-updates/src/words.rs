@@ -118,7 +118,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             format!("checked a document and deleted it: {}", why.label())
         }
         Event::DocumentWithdrawn { .. } => "withdrew a document".into(),
-        Event::Assessed { assessment } => format!(
+        Event::Assessed { assessment, .. } => format!(
             "set RAG to {} and risk to {}, with the next review on {}",
             assessment.rag.label().to_lowercase(),
             assessment.risk.label().to_lowercase(),

@@ -8,7 +8,7 @@ pub(crate) mod show;
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use desk::Desk;
-use domain::time;
+use domain::{meeting::Forum, time};
 use serde::Serialize;
 use store::meetings::Seen;
 use utoipa::ToSchema;
@@ -24,6 +24,45 @@ pub(crate) struct AgendaView {
     pub(crate) action_log: Vec<LoggedView>,
     /// Cases by section, in order; a section without cases is there and empty.
     pub(crate) sections: Vec<SectionView>,
+    /// Of a JAG, orders about places that it looks at, soonest due first.
+    pub(crate) orders: Vec<OrderView>,
+    /// Whether it is a forum that looks at them.
+    #[serde(skip)]
+    pub(crate) looks_at_orders: bool,
+}
+
+/// An order about a place that a JAG looks at.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AgendaOrder)]
+pub(crate) struct OrderView {
+    /// The case's id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
+    pub(crate) case: String,
+    /// What people call it.
+    #[schema(example = "RUN-2026-0042")]
+    pub(crate) reference: String,
+    /// Where the order is.
+    #[schema(example = "/cases/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002/powers/1")]
+    pub(crate) href: String,
+    /// Which power.
+    #[schema(example = "Public spaces protection order")]
+    pub(crate) power: &'static str,
+    /// What falls due.
+    #[schema(example = "Last day to apply for an extension")]
+    pub(crate) what: &'static str,
+    /// By which day.
+    #[schema(example = "2026-12-31")]
+    pub(crate) due_on: NaiveDate,
+    /// Whether that day has passed.
+    #[schema(example = false)]
+    pub(crate) past: bool,
+}
+
+impl OrderView {
+    /// The due date in words.
+    pub(crate) fn due(&self) -> String {
+        time::long_date(self.due_on)
+    }
 }
 
 /// A section of the agenda.
@@ -142,6 +181,8 @@ impl AgendaView {
             version: seen.meeting.version(),
             action_log: desk.action_log(&seen.agenda),
             sections: desk.sections(&seen.agenda),
+            orders: desk.orders(&seen.agenda),
+            looks_at_orders: seen.meeting.forum == Forum::Jag,
         }
     }
 

@@ -5,6 +5,7 @@
 //! | `meeting/list.rs` | `GET /meetings` | meetings of the caller's areas |
 //! | `meeting/schedule.rs` | `GET /meetings/new`, `POST /meetings` | calls a meeting |
 //! | `meeting/show.rs` | `GET /meetings/{id}` | when and where, agenda, packs |
+//! | `figures.rs` | `GET /meetings/figures`, `….csv` | what a JAG reports of its area's places |
 //! | `meeting/cancel.rs` | `POST /meetings/{id}/cancel` | calls it off |
 //! | `agenda/show.rs` | `GET /meetings/{id}/agenda` | the agenda, and the chair's changes to it |
 //! | `agenda/adjust.rs` | `POST /meetings/{id}/agenda` | adds, removes or moves a case |
@@ -17,6 +18,7 @@
 
 mod again;
 mod agenda;
+mod figures;
 mod meeting;
 mod packs;
 #[cfg(test)]
@@ -36,6 +38,8 @@ pub fn router(app: App) -> Router {
             get(meeting::list::get).post(meeting::schedule::post),
         )
         .route("/meetings/new", get(meeting::schedule::form))
+        .route("/meetings/figures", get(figures::get))
+        .route("/meetings/figures.csv", get(figures::csv))
         .route("/meetings/{id}", get(meeting::show::get))
         .route("/meetings/{id}/cancel", post(meeting::cancel::post))
         .route(
@@ -67,6 +71,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         packs::list::get,
         packs::request::post,
         packs::read::get,
+        figures::get,
     ),
     tags((name = "Meetings", description = "Meetings, their agenda, and packs to read"))
 )]

@@ -68,6 +68,7 @@ pub(crate) fn area() -> Journal<Area> {
         chase: Default::default(),
         access: Default::default(),
         keep: Default::default(),
+        cadences: domain::meeting::Cadences::default(),
         since: None,
     };
     Area::register(&"RUN".parse().unwrap(), profile, &stamp()).unwrap()
@@ -79,20 +80,16 @@ pub(crate) fn meeting_on(on: &str) -> Meeting {
 }
 
 pub(crate) fn scheduled(on: &str) -> Journal<Meeting> {
+    scheduled_of(Forum::Charmm, on)
+}
+
+pub(crate) fn scheduled_of(forum: Forum, on: &str) -> Journal<Meeting> {
     let on: NaiveDate = on.parse().unwrap();
     let starts_at = time::instant(on.and_hms_opt(10, 0, 0).unwrap()).unwrap();
     let since = Some("2026-10-13T09:00:00Z".parse().unwrap());
     let place = Line::parse("Committee Room 1").unwrap();
     let called = stamp_at("2026-08-01T09:00:00Z".parse().unwrap());
-    Meeting::schedule(
-        Forum::Charmm,
-        area().code.clone(),
-        starts_at,
-        place,
-        since,
-        &called,
-    )
-    .unwrap()
+    Meeting::schedule(forum, area().code.clone(), starts_at, place, since, &called).unwrap()
 }
 
 pub(crate) fn meeting_view(on: &str) -> MeetingView {
@@ -191,6 +188,9 @@ pub(crate) fn case(number: u32) -> Case {
         reviews: Vec::new(),
         documents: Default::default(),
         powers: vec![order()],
+        behaviours: Vec::new(),
+        nuisance: None,
+        rescored: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -223,6 +223,7 @@ impl Setup {
             chase: line.chase.unwrap_or_default(),
             access: domain::case::AccessPolicy::default(),
             keep: domain::retention::Chosen::default(),
+            cadences: domain::meeting::Cadences::default(),
             since: None,
         })
     }

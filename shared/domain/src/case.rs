@@ -16,6 +16,7 @@ pub mod document;
 pub mod elsewhere;
 pub mod entry;
 mod event;
+pub mod figures;
 mod fold;
 pub mod limit;
 pub mod plan;
@@ -56,9 +57,11 @@ use crate::{
     notice::Returns,
     referral::{
         Referral, Report,
-        form::{CaseKind, Form, RiskBand, Subject},
+        form::{Behaviour, CaseKind, Form, RiskBand, Subject},
+        report::Nuisance,
     },
     retention::Keeping,
+    time::Quarter,
 };
 
 /// A case as it stands.
@@ -136,6 +139,15 @@ pub struct Case {
     /// What other forums have to do with it (R8.2).
     #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
     pub elsewhere: Elsewhere,
+    /// Kinds of behaviour that the form it was opened from named; early cases have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub behaviours: Vec<Behaviour>,
+    /// What the public reported that it was opened from; early cases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nuisance: Option<Nuisance>,
+    /// How often its risk was assessed again, by quarter; early assessments are not among them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rescored: BTreeMap<Quarter, u32>,
     /// When it was opened.
     pub opened_on: NaiveDate,
     /// When something last happened, UTC.
@@ -368,6 +380,8 @@ impl Case {
             next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
             reason: opening.reason,
             referred_by: referral.agency.clone(),
+            behaviours: form.behaviours.clone(),
+            nuisance: None,
         };
         Ok(Journal::begin(&id.to_string(), opened, stamp)?)
     }
@@ -393,6 +407,8 @@ impl Case {
             next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
             reason: taking.reason,
             referred_by: None,
+            behaviours: Vec::new(),
+            nuisance: Some(report.nuisance),
         };
         Ok(Journal::begin(&id.to_string(), opened, stamp)?)
     }

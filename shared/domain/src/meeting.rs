@@ -1,6 +1,7 @@
 //! A meeting of a forum: when it is, what its agenda holds, which packs went out (R5).
 
 pub mod agenda;
+pub mod cadence;
 mod fold;
 mod tells;
 
@@ -9,7 +10,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use agenda::{Adjustment, Agenda, Item, Section};
+pub use agenda::{Adjustment, Agenda, Item, OrderDue, Section};
+pub use cadence::{Cadence, Cadences};
 
 use crate::{
     AgencyId, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp,

@@ -3,6 +3,7 @@
 //! Instants are UTC; civil dates and schedules are Europe/London.
 
 mod periods;
+mod quarters;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -14,6 +15,7 @@ pub use periods::{
     Skip, birthday, days_beginning_with, days_following, good_friday, has_attained, hours_after,
     months_after, months_beginning_with, start_of,
 };
+pub use quarters::{NotAQuarter, Quarter};
 
 /// The civil date in London at `at`.
 pub fn london_date(at: DateTime<Utc>) -> NaiveDate {

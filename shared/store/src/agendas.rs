@@ -5,13 +5,18 @@ use std::collections::BTreeSet;
 
 use access::Caller;
 use chrono::{DateTime, Utc};
-use domain::{AreaCode, CaseId, Journal, case::Case, meeting::Meeting, time};
+use domain::{
+    AreaCode, CaseId, Journal,
+    case::Case,
+    meeting::{Forum, Meeting, agenda::order_due},
+    time,
+};
 use serde::Deserialize;
 
 use crate::{
     Error, Page, Store, keys,
     lists::Listed,
-    stored::CasePointer,
+    stored::{CasePointer, OrderRow},
     table::{List, Part},
 };
 
@@ -84,6 +89,11 @@ impl Store {
         for reach in reaches(meeting) {
             self.reach(meeting, &reach, &mut ids).await?;
         }
+        if meeting.forum == Forum::Jag {
+            for area in meeting.areas() {
+                self.reach_orders(meeting, area, &mut ids).await?;
+            }
+        }
         let ids: Vec<_> = ids.into_iter().collect();
         self.visible_cases(&ids, caller).await
     }
@@ -108,6 +118,34 @@ impl Store {
                     serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("row"))?;
                 if meeting.forum.takes(case.kind) {
                     ids.insert(case.id);
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The cases whose orders the meeting looks at: from the rows of what runs in the area, which are
+    /// few and thin (R8.4).
+    async fn reach_orders(
+        &self,
+        meeting: &Meeting,
+        area: &AreaCode,
+        ids: &mut BTreeSet<CaseId>,
+    ) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let partition = keys::by_area::orders(area);
+            let part = Part::of(List::Area, partition, 500, after.as_ref());
+            let page: Page<PointerItem> = self.table.list(part).await?;
+            for row in &page.items {
+                let row: OrderRow =
+                    serde_json::from_str(&row.body).map_err(|_| Error::Unreadable("order row"))?;
+                let takes = row.kind.is_none_or(|kind| meeting.forum.takes(kind));
+                if takes && order_due(meeting, row.power, &row.due).is_some() {
+                    ids.insert(row.case);
                 }
             }
             after = page.next;

@@ -64,7 +64,7 @@ enum Write {
     /// Numbers are added to those that stand there, whoever else adds to them.
     Count {
         key: Attributes,
-        by: BTreeMap<&'static str, i64>,
+        by: BTreeMap<String, i64>,
     },
     /// Nothing is written; the item must be there.
     Expect {
@@ -278,8 +278,10 @@ impl Commit {
             self.writes.push(Write::Erase { key });
         }
         self.add_rows(&owner, old, new)?;
-        let before = journal.stored_record().map(Stored::counts);
-        self.add_counts(before.unwrap_or_default(), journal.record().counts());
+        if !journal.record().stays_counted() {
+            let before = journal.stored_record().map(Stored::counts);
+            self.add_counts(before.unwrap_or_default(), journal.record().counts());
+        }
         Ok(())
     }
 
@@ -295,10 +297,25 @@ impl Commit {
         for ((pk, sk), mut by) in moved {
             by.retain(|_, count| *count != 0);
             if !by.is_empty() {
-                let key = key(&pk, &sk);
-                self.writes.push(Write::Count { key, by });
+                self.count(key(&pk, &sk), by);
             }
         }
+    }
+
+    /// Adds to a counter, together with what another record of this commit adds: a transaction may
+    /// write an item once.
+    fn count(&mut self, at: Attributes, by: BTreeMap<String, i64>) {
+        for write in &mut self.writes {
+            if let Write::Count { key, by: sums } = write
+                && *key == at
+            {
+                for (name, count) in by {
+                    *sums.entry(name).or_default() += count;
+                }
+                return;
+            }
+        }
+        self.writes.push(Write::Count { key: at, by });
     }
 
     /// Rows that changed are put, rows that went are deleted.
@@ -428,11 +445,7 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
 }
 
 /// An update that adds to numbers.
-fn counting(
-    table: &Table,
-    key: Attributes,
-    by: BTreeMap<&'static str, i64>,
-) -> Result<Update, Error> {
+fn counting(table: &Table, key: Attributes, by: BTreeMap<String, i64>) -> Result<Update, Error> {
     let mut update = Update::builder().table_name(&table.name).set_key(Some(key));
     let mut sums = Vec::new();
     for (place, (name, count)) in by.into_iter().enumerate() {

@@ -26,6 +26,7 @@
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
 //! | what seals the time a form was opened | `SEAL` | `R` |
+//! | counters of an area's cases about places in a quarter | `AREA#…` | `T#<quarter>` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
 //! | address for a person's calendar program | `PERSON#…` | `F` |
 //!
@@ -35,6 +36,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, MeetingId, PersonId, ReferralId,
     SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, notice::Came,
+    time::Quarter,
 };
 
 /// The sort key of a record.
@@ -61,6 +63,10 @@ pub const ORDER_PREFIX: &str = "D#";
 
 /// What the sort key of every report on a notice begins with.
 pub const FEEDBACK_PREFIX: &str = "F#";
+
+/// What the sort keys of counters by quarter begin with. It lies behind the record, so that a journal is
+/// read without them.
+pub const PLACE_FIGURES_PREFIX: &str = "T#";
 
 /// The partition of an aggregate, from its kind and id.
 pub fn aggregate(kind: &str, id: &str) -> String {
@@ -207,6 +213,16 @@ pub fn case_counter(area: &AreaCode, year: i32) -> (String, String) {
 /// The counter of an area's case reviews in a year, as it is published.
 pub fn case_review_figures(area: &AreaCode, year: i32) -> (String, String) {
     (self::area(area), format!("N#REVIEW#{year}"))
+}
+
+/// The counters of an area's cases about places in a quarter, which sort as the quarters follow.
+pub fn place_figures(area: &AreaCode, quarter: Quarter) -> (String, String) {
+    (self::area(area), format!("{PLACE_FIGURES_PREFIX}{quarter}"))
+}
+
+/// The quarter that the sort key of such counters is for.
+pub fn place_figures_quarter(sk: &str) -> Option<Quarter> {
+    sk.strip_prefix(PLACE_FIGURES_PREFIX)?.parse().ok()
 }
 
 /// The row that finds a person by email. The address is hashed: keys reach metrics and tools.
@@ -498,6 +514,19 @@ mod tests {
         assert!(!range.contains(&feedback(Came::Bounced).as_str()));
         assert!(!range.contains(&leaf("entry 0000000001").as_str()));
         assert!(!(READ_PREFIX..="A#~").contains(&leaf("entry 0000000001").as_str()));
+    }
+
+    #[test]
+    fn counters_of_quarters_read_back_outside_the_journal_and_sort_as_they_follow() {
+        let area: AreaCode = "RUN".parse().unwrap();
+        let quarters = ["2025-Q4", "2026-Q1", "2026-Q4"].map(|text| text.parse().unwrap());
+        let keys = quarters.map(|quarter| place_figures(&area, quarter).1);
+        assert!(keys.is_sorted());
+        for (key, quarter) in keys.iter().zip(quarters) {
+            assert_eq!(place_figures_quarter(key), Some(quarter));
+            assert!(!(ENTRY_PREFIX..=RECORD).contains(&key.as_str()));
+        }
+        assert_eq!(place_figures_quarter(RECORD), None);
     }
 
     #[test]

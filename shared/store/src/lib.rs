@@ -51,6 +51,7 @@ pub mod drafts;
 mod error;
 pub mod explain;
 pub mod feeds;
+pub mod figures;
 pub mod guests;
 mod held;
 pub mod journal;

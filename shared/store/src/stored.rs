@@ -77,7 +77,7 @@ pub struct Row {
 pub type Rows = BTreeMap<(String, String), Row>;
 
 /// What is counted at `(pk, sk)`, by name.
-pub type Counts = BTreeMap<(String, String), BTreeMap<&'static str, i64>>;
+pub type Counts = BTreeMap<(String, String), BTreeMap<String, i64>>;
 
 /// A noun kept in the table.
 pub trait Stored: Aggregate {
@@ -92,6 +92,11 @@ pub trait Stored: Aggregate {
     /// What it adds to counters that many records share.
     fn counts(&self) -> Counts {
         Counts::new()
+    }
+
+    /// Whether what it added to counters before stays in them, because nothing of it is left to count.
+    fn stays_counted(&self) -> bool {
+        false
     }
 }
 
@@ -191,7 +196,7 @@ impl Stored for CaseReview {
     fn counts(&self) -> Counts {
         let of = |(year, figures): (i32, Figures)| {
             let named = figures.named();
-            let counted = named.map(|(name, count)| (name, i64::from(count)));
+            let counted = named.map(|(name, count)| (name.to_owned(), i64::from(count)));
             let key = keys::case_review_figures(&self.area, year);
             (key, counted.into())
         };

@@ -4,7 +4,7 @@ use domain::{
     AreaCode, PersonId,
     case::{AccessPolicy, ChasePolicy},
     directory::{Area, AreaProfile, Partner, Refused},
-    meeting::Forum,
+    meeting::{Cadence, Cadences, Forum},
 };
 use edge::{Fields, Given, Problem, body::one_or_many, page::Form};
 use serde::Deserialize;
@@ -48,6 +48,13 @@ pub(crate) struct AreaBody {
     #[schema(required = true, example = json!(["charmm", "jag"]))]
     #[serde(default, deserialize_with = "one_or_many")]
     pub(super) forums: Vec<String>,
+    /// How often its CHaRMM meets, such as `every-6-weeks` or `second-tuesday`; empty when that is not
+    /// settled; what holds stays when left out.
+    #[schema(example = "every-6-weeks")]
+    pub(super) charmm_meets: Option<String>,
+    /// How often its JAG meets, in the same way.
+    #[schema(example = "every-7-weeks")]
+    pub(super) jag_meets: Option<String>,
     /// The first day on which it is there, when that is to come or is remembered.
     #[schema(example = "2027-04-01", format = Date)]
     pub(super) since: Option<String>,
@@ -129,6 +136,12 @@ impl AreaBody {
         let some = !self.forums.is_empty();
         fields.check("forums", some, "Select at least one forum");
         let forums = fields.choices("forums", "forums", self.forums, Forum::parse);
+        let held = before.map_or_else(Cadences::default, |before| before.cadences.clone());
+        let sent = [
+            (Forum::Charmm, "charmm_meets", self.charmm_meets),
+            (Forum::Jag, "jag_meets", self.jag_meets),
+        ];
+        let cadences = cadences(&mut fields, held, sent);
         let since = fields.date_if_any("since", "first day", self.since);
         let triage = fields.number(
             "triage_working_days",
@@ -197,6 +210,7 @@ impl AreaBody {
                 },
                 access: access?,
                 keep: before.map(|before| before.keep.clone()).unwrap_or_default(),
+                cadences,
                 since,
             })
         })?;
@@ -206,6 +220,25 @@ impl AreaBody {
         }
         Ok(profile)
     }
+}
+
+/// How often forums meet; `held` is what holds where nothing is sent.
+fn cadences(
+    fields: &mut Fields,
+    held: Cadences,
+    sent: [(Forum, &str, Option<String>); 2],
+) -> Cadences {
+    let settle = |held: Cadences, (forum, field, sent): (Forum, &str, Option<String>)| {
+        if sent.is_none() {
+            return held;
+        }
+        let label = format!("how often the {} meets", forum.label());
+        held.with(
+            forum,
+            fields.choice_if_any(field, &label, sent, Cadence::parse),
+        )
+    };
+    sent.into_iter().fold(held, settle)
 }
 
 /// How long access lasts; `held` is what holds where nothing is sent.
@@ -245,7 +278,15 @@ pub(super) fn form_of(profile: &AreaProfile, chair: &str) -> Form {
         Some(since) => Form::new().with_date("since", since),
         None => Form::new(),
     };
-    form.with("name", &profile.name)
+    let meets = |forum| {
+        let cadence = profile.cadences.of(forum);
+        cadence
+            .map(|cadence| cadence.to_string())
+            .unwrap_or_default()
+    };
+    form.with("charmm_meets", meets(Forum::Charmm))
+        .with("jag_meets", meets(Forum::Jag))
+        .with("name", &profile.name)
         .with("lead", profile.lead.as_str())
         .with("inbox", &profile.inbox)
         .with("chair", chair)
@@ -309,6 +350,8 @@ mod tests {
             chair: None,
             partners: vec!["council".into(), "police".into()],
             forums: vec!["jag".into()],
+            charmm_meets: None,
+            jag_meets: None,
             since: None,
             triage_working_days: days(3),
             remind_before: days(2),
@@ -320,6 +363,29 @@ mod tests {
             answer_days: None,
             review_days: None,
         }
+    }
+
+    #[test]
+    fn how_often_a_forum_meets_is_settled_kept_and_unsettled() {
+        let said = |meets: Option<&str>| AreaBody {
+            jag_meets: meets.map(str::to_owned),
+            ..body()
+        };
+        let settled = read(said(Some("every-7-weeks"))).unwrap();
+        assert_eq!(settled.cadences.words(Forum::Jag), "Every 7 weeks");
+        assert_eq!(settled.cadences.of(Forum::Charmm), None);
+        let mut before = crate::sample::area("ELM", &["council"]).record().clone();
+        before.profile = settled.clone();
+        let offered = Offered {
+            agencies: &rows(),
+            chair: None,
+        };
+        let kept = said(None).read(&offered, Some(&before)).unwrap();
+        assert_eq!(kept.cadences, settled.cadences);
+        let ended = said(Some("")).read(&offered, Some(&before)).unwrap();
+        assert!(ended.cadences.is_empty());
+        let problem = read(said(Some("every-14-weeks"))).unwrap_err();
+        assert_eq!(problem.faults()[0].field, "jag_meets");
     }
 
     #[test]

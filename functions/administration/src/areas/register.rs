@@ -7,7 +7,7 @@ use domain::{
     AreaCode, Journal,
     case::{AccessPolicy, ChasePolicy},
     directory::{Area, AreaProfile},
-    meeting::Forum,
+    meeting::{Cadence, Forum},
 };
 use edge::{
     Accept, App, At, Body, Problem, Recent,
@@ -214,6 +214,10 @@ async fn show(
             .iter()
             .map(|forum| Choice::new(forum.value(), forum.label()).hint(forum.full_name()))
             .collect(),
+        cadences: Cadence::all()
+            .into_iter()
+            .map(|each| Choice::new(each.to_string(), each.label()))
+            .collect(),
         action,
     };
     Ok(page::html(again.status, &page))
@@ -228,5 +232,6 @@ struct FormPage {
     is_new: bool,
     agencies: Vec<Choice>,
     forums: Vec<Choice>,
+    cadences: Vec<Choice>,
     action: String,
 }

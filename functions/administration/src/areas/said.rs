@@ -5,6 +5,7 @@ use domain::{
     Entry,
     directory::{AreaEvent, AreaProfile, Partner},
     forums::Change,
+    meeting::Forum,
     retention::rules,
     risk::Edition,
     time,
@@ -90,12 +91,22 @@ fn differences(before: &AreaProfile, after: &AreaProfile) -> Vec<String> {
     let day = |on: Option<NaiveDate>| on.map(time::long_date).unwrap_or_default();
     let (old, new) = (before.chase, after.chase);
     let chair = (before.chair != after.chair).then(|| "Chair changed".to_owned());
+    let meets = |forum: Forum| {
+        let (old, new) = (before.cadences.words(forum), after.cadences.words(forum));
+        changed(
+            &format!("How often the {} meets", forum.label()),
+            &old,
+            &new,
+        )
+    };
     let values = [
         changed("Name", &before.name, &after.name),
         changed("Lead", before.lead.as_str(), after.lead.as_str()),
         changed("Email for notices", &before.inbox, &after.inbox),
         chair,
         changed("Forums", &forums(before), &forums(after)),
+        meets(Forum::Charmm),
+        meets(Forum::Jag),
         changed("First day", &day(before.since), &day(after.since)),
         number("Working days for triage", triage(before), triage(after)),
         number(
@@ -178,11 +189,14 @@ mod tests {
         after.triage_working_days = 5;
         after.chase.lead_after = 7;
         after.access.emergency_hours = 12;
+        let weekly = domain::meeting::Cadence::parse("every-7-weeks");
+        after.cadences = after.cadences.clone().with(Forum::Jag, weekly);
         after.partners.remove(2);
         after.partners[1].name = "Surrey Police".into();
         assert_eq!(
             differences(&before.profile, &after),
             [
+                "How often the JAG meets: As called → Every 7 weeks",
                 "Working days for triage: 3 → 5",
                 "Days until the lead is told: 5 → 7",
                 "Hours of emergency access: 24 → 12",

@@ -140,7 +140,12 @@ fn rows(area: &Area, chair: &str) -> Vec<Row> {
             "Partners",
             area.partners.iter().map(|partner| partner.name.as_str()),
         ),
-        Row::lines("Forums", area.forums.iter().map(|forum| forum.label())),
+        Row::lines(
+            "Forums",
+            area.forums
+                .iter()
+                .map(|forum| format!("{}. {}", forum.label(), area.cadences.words(*forum))),
+        ),
         Row::new(
             "Triage",
             format!("Within {} working days", area.triage_working_days),

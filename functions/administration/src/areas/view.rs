@@ -1,7 +1,7 @@
 //! An area as these pages and the API show it.
 
 use chrono::NaiveDate;
-use domain::{AreaCode, directory::Area, reorganisation::Reorganisations, time};
+use domain::{AreaCode, directory::Area, meeting::Forum, reorganisation::Reorganisations, time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,6 +32,12 @@ pub(crate) struct AreaView {
     /// Forums it holds.
     #[schema(example = json!(["charmm", "jag"]))]
     pub(crate) forums: Vec<&'static str>,
+    /// How often its CHaRMM meets, where that is settled.
+    #[schema(example = "every-6-weeks")]
+    pub(crate) charmm_meets: Option<String>,
+    /// How often its JAG meets, where that is settled.
+    #[schema(example = "every-7-weeks")]
+    pub(crate) jag_meets: Option<String>,
     /// The first day on which it is there, where that is known.
     #[schema(example = "2027-04-01")]
     pub(crate) since: Option<NaiveDate>,
@@ -85,6 +91,10 @@ pub(crate) struct PartnerView {
     pub(crate) name: String,
 }
 
+fn meets(area: &Area, forum: Forum) -> Option<String> {
+    area.cadences.of(forum).map(|cadence| cadence.to_string())
+}
+
 impl AreaView {
     pub(crate) fn of(area: &Area, version: u64) -> Self {
         let partners = area.partners.iter().map(|partner| PartnerView {
@@ -100,6 +110,8 @@ impl AreaView {
             chair: area.chair.map(|chair| chair.to_string()),
             partners: partners.collect(),
             forums: area.forums.iter().map(|forum| forum.value()).collect(),
+            charmm_meets: meets(area, Forum::Charmm),
+            jag_meets: meets(area, Forum::Jag),
             since: area.since,
             until: None,
             becomes: None,

@@ -291,7 +291,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }
-        Event::Assessed { assessment } => (assessed(assessment), None),
+        Event::Assessed { assessment, .. } => (assessed(assessment), None),
         Event::Planned(step) => {
             let texts = step.texts().into_iter();
             let parts = texts.map(|(label, text)| Part { label, text });

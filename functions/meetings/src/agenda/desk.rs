@@ -9,13 +9,13 @@ use domain::{
     case::{Action, Case},
     directory::Area,
     meeting::{
-        Agenda, Meeting, Section,
+        Agenda, Meeting, OrderDue, Section,
         agenda::{Change, Item, why},
     },
     pack,
 };
 
-use super::{ItemView, LoggedView, SectionView};
+use super::{ItemView, LoggedView, OrderView, SectionView};
 
 /// What every line of an agenda is made with.
 pub(super) struct Desk<'a> {
@@ -78,6 +78,22 @@ impl Desk<'_> {
         let mut said = self.meeting.adjustments.iter().rev();
         said.find(|adjustment| adjustment.case == case)
             .is_some_and(|adjustment| adjustment.change == Change::First)
+    }
+
+    pub(super) fn orders(&self, agenda: &Agenda) -> Vec<OrderView> {
+        let view = |order: &OrderDue| {
+            let case = self.cases.get(&order.case)?;
+            Some(OrderView {
+                case: case.id.to_string(),
+                reference: case.reference.clone(),
+                href: format!("/cases/{}/powers/{}", case.id, order.number),
+                power: order.power.label(),
+                what: order.due.occasion.label(),
+                due_on: order.due.on,
+                past: order.due.on < self.today,
+            })
+        };
+        agenda.orders.iter().filter_map(view).collect()
     }
 
     pub(super) fn action_log(&self, agenda: &Agenda) -> Vec<LoggedView> {

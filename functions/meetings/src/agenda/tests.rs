@@ -170,3 +170,35 @@ fn a_meeting_deals_only_with_open_cases_of_its_area_and_kind() {
     });
     assert_eq!(closed, Some(Refused::CaseClosed));
 }
+
+#[test]
+fn orders_about_places_have_a_heading_of_their_own_at_a_jag() {
+    use domain::{
+        case::Used,
+        meeting::Forum,
+        powers::{Due, Occasion, Power},
+        referral::form::CaseKind,
+    };
+    let mut used = Used::new(3, Power::Pspo, None);
+    used.due = vec![Due {
+        on: "2026-12-31".parse().unwrap(),
+        occasion: Occasion::ApplyToExtend,
+        rule: None,
+    }];
+    let place = Case {
+        kind: CaseKind::Place,
+        powers: vec![used],
+        ..sample::case(1)
+    };
+    let jag = sample::scheduled_of(Forum::Jag, "2026-11-24");
+    let shown = view(jag, vec![place.clone()], &sample::officer());
+    let page = html(&shown, &sample::officer(), Form::new());
+    assert!(page.contains("6. Orders about places"));
+    assert!(page.contains("Last day to apply for an extension"));
+    assert!(page.contains("31 December 2026"));
+    assert!(page.contains(&format!("/cases/{}/powers/3", place.id)));
+    let charmm = sample::scheduled("2026-11-24");
+    let shown = view(charmm, vec![place], &sample::officer());
+    assert!(shown.agenda.orders.is_empty());
+    assert!(!html(&shown, &sample::officer(), Form::new()).contains("Orders about places"));
+}

@@ -1,12 +1,13 @@
 //! Calling a meeting (R5.1).
 
 mod asked;
+mod propose;
 
 use access::Caller;
 use askama::Template;
 use asked::Asked;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -17,6 +18,7 @@ use edge::{
     page::{self, Choice, Chrome, Form, Place},
 };
 use http::StatusCode;
+use propose::{Proposed, proposals};
 use serde::Deserialize;
 use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
@@ -49,10 +51,34 @@ pub(crate) struct ScheduleBody {
     place: Option<String>,
 }
 
-/// The form with which to call a meeting.
-pub(crate) async fn form(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+/// Which forum's next meeting the form is to be filled in with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Next {
+    area: String,
+    forum: String,
+}
+
+/// The form with which to call a meeting, filled in with the next one of a forum whose cadence is
+/// settled: of the one that is asked for, or the only one.
+pub(crate) async fn form(
+    State(app): State<App>,
+    caller: Caller,
+    Query(next): Query<Next>,
+) -> Result<Response, Problem> {
+    let areas = runnable(&app, &caller).await?;
+    let proposed = proposals(&app, &caller, &areas).await?;
     let form = Form::new().with("at", "10:00");
-    show(&app, &caller, form, StatusCode::OK).await
+    let chosen = match proposed.as_slice() {
+        [only] if next.area.is_empty() => Some(only),
+        all => all.iter().find(|each| each.is(&next.area, &next.forum)),
+    };
+    let form = match chosen {
+        Some(chosen) => chosen.fill(form),
+        None => form,
+    };
+    let page = page(&app, &caller, form, (areas, proposed));
+    Ok(page::html(StatusCode::OK, &page).into_response())
 }
 
 /// Calls a meeting.
@@ -166,11 +192,21 @@ async fn show(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let areas = runnable(app, caller).await?;
+    let page = page(app, caller, form, (areas, Vec::new()));
+    Ok(page::html(status, &page).into_response())
+}
+
+fn page(
+    app: &App,
+    caller: &Caller,
+    form: Form,
+    (areas, proposed): (Vec<Journal<Area>>, Vec<Proposed>),
+) -> SchedulePage {
     let form = match areas.as_slice() {
         [only] if form.value("area").is_empty() => form.with("area", only.code.as_str()),
         _ => form,
     };
-    let page = SchedulePage {
+    SchedulePage {
         chrome: chrome(caller, "Schedule a meeting")
             .at(Place::Meetings)
             .back("/meetings")
@@ -181,9 +217,9 @@ async fn show(
             .map(|area| Choice::new(area.code.as_str(), area.name.as_str()))
             .collect(),
         forums: forum_choices(),
+        proposed,
         form,
-    };
-    Ok(page::html(status, &page).into_response())
+    }
 }
 
 /// A date to show how dates are typed: the day four weeks ahead.
@@ -199,6 +235,8 @@ struct SchedulePage {
     form: Form,
     areas: Vec<Choice>,
     forums: Vec<Choice>,
+    /// What comes next by the cadences of forums.
+    proposed: Vec<Proposed>,
     example: String,
 }
 

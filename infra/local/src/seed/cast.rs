@@ -180,6 +180,7 @@ fn register_area(
         chase: ChasePolicy::default(),
         access: domain::case::AccessPolicy::default(),
         keep: domain::retention::Chosen::default(),
+        cadences: super::meetings::cadences(place),
         since: None,
     };
     Ok(Area::register(&place.code()?, profile, stamp)?)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use domain::{
-    meeting::{Forum, Meeting},
+    meeting::{Cadence, Cadences, Forum, Meeting},
     time,
 };
 use store::{Commit, Store};
@@ -64,6 +64,15 @@ const SERIES: [Series; 4] = [
         room: "Woking police station, briefing room",
     },
 ];
+
+/// The same as settings of an area, which propose the meeting after the last.
+pub(super) fn cadences(place: Place) -> Cadences {
+    let own = SERIES.iter().filter(|series| series.place == place);
+    own.fold(Cadences::default(), |cadences, series| {
+        let weeks = u32::try_from(series.every_days / 7).unwrap_or(1);
+        cadences.with(series.forum, Some(Cadence::Weeks(weeks)))
+    })
+}
 
 /// How many days back meetings were held.
 const PAST_DAYS: i64 = 300;

@@ -1,4 +1,5 @@
-//! Tools and powers on some of the cases: a contract that runs, and a notice after a warning.
+//! Tools and powers on some of the cases: a contract that runs, a notice after a warning, and orders
+//! about places.
 
 use anyhow::Context;
 use chrono::{Months, TimeDelta};
@@ -7,7 +8,7 @@ use domain::{
     case::{Case, Taking},
     law::Adopted,
     powers::{Act, Facts, Key, Power, Value},
-    referral::form::SubjectRole,
+    referral::form::{CaseKind, SubjectRole},
     time,
 };
 
@@ -17,12 +18,19 @@ use super::world::Player;
 const CONTRACTS: [usize; 4] = [0, 1, 2, 3];
 const NOTICES: [usize; 4] = [4, 5, 6, 7];
 
+/// On each so-manieth place there is an order.
+const ORDERS: usize = 2;
+
 /// The case with a power, if it is one of those.
 pub(super) fn used(
     case: Journal<Case>,
     number: usize,
     player: &Player,
 ) -> anyhow::Result<Journal<Case>> {
+    if case.kind == CaseKind::Place && case.is_open() && number.is_multiple_of(ORDERS) {
+        let stamp = player.stamp(case.last_activity_at + TimeDelta::minutes(5))?;
+        return order(case, &stamp);
+    }
     let suspect = |role| role == SubjectRole::AllegedPerpetrator;
     let subject = case
         .subjects
@@ -53,6 +61,24 @@ fn taking(act: Act, stamp: &Stamp, facts: &[(Key, &str)]) -> anyhow::Result<Taki
         acknowledged: None,
         note: None,
     })
+}
+
+/// A public spaces protection order that the next Joint Action Group reviews.
+fn order(case: Journal<Case>, stamp: &Stamp) -> anyhow::Result<Journal<Case>> {
+    let ends = stamp.today().checked_add_months(Months::new(12));
+    let until = ends.context("the calendar ends")?.to_string();
+    let facts = [
+        (Key::By, "district"),
+        (Key::Evidence, "yes"),
+        (Key::PoliceConsulted, "yes"),
+        (Key::PolicingBodyConsulted, "yes"),
+        (Key::CommunityConsulted, "yes"),
+        (Key::OwnersConsulted, "yes"),
+        (Key::Published, "yes"),
+        (Key::Until, until.as_str()),
+    ];
+    let made = taking(Act::Applied, stamp, &facts)?;
+    Ok(case.begin_power((Power::Pspo, None), made, &Adopted::default(), stamp)?)
 }
 
 fn contract(case: Journal<Case>, subject: u32, stamp: &Stamp) -> anyhow::Result<Journal<Case>> {

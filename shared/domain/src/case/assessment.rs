@@ -161,7 +161,8 @@ impl Journal<Case> {
                 return Err(Refused::ReviewAfterRescore);
             }
         }
-        Ok(case.write(Event::Assessed { assessment }, stamp)?)
+        let again = case.assessed_on.is_some();
+        Ok(case.write(Event::Assessed { assessment, again }, stamp)?)
     }
 }
 

@@ -14,7 +14,10 @@ use crate::{
     gateway::Gateway,
     notice::{CameBack, Settled},
     powers::Power,
-    referral::form::{CaseKind, Subject, SubjectRole},
+    referral::{
+        form::{Behaviour, CaseKind, Subject, SubjectRole},
+        report::Nuisance,
+    },
     retention,
 };
 
@@ -48,6 +51,12 @@ pub enum Event {
         /// The agency that referred; none of what the public reported, nor of early cases.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         referred_by: Option<AgencyId>,
+        /// Kinds of behaviour that the agency's form named; early cases have none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        behaviours: Vec<Behaviour>,
+        /// What the public reported, when it was opened from a report; early cases have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nuisance: Option<Nuisance>,
     },
     /// A further referral joined.
     ReferralJoined {
@@ -223,6 +232,9 @@ pub enum Event {
     Assessed {
         /// To what, and why.
         assessment: Assessment,
+        /// Whether it was after the first; early ones do not say.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// A decision was recorded.
     Decided {

@@ -12,7 +12,7 @@ use crate::{
     journal::{Header, JournalFault},
     notice::Returns,
     retention::{Keeping, Step},
-    time,
+    time::{self, Quarter},
 };
 
 impl Aggregate for Case {
@@ -86,7 +86,11 @@ impl Aggregate for Case {
                 case.former.insert(agency, member.name);
             }
             Event::LeadChanged { agency, .. } => case.lead = agency,
-            Event::Assessed { assessment } => {
+            Event::Assessed { assessment, again } => {
+                if again {
+                    let quarter = Quarter::of(time::london_date(head.at));
+                    *case.rescored.entry(quarter).or_default() += 1;
+                }
                 case.rag = Some(assessment.rag);
                 case.risk = Some(assessment.risk);
                 case.assessed_on = Some(time::london_date(head.at));
@@ -234,6 +238,8 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         agencies,
         next_review_on,
         referred_by,
+        behaviours,
+        nuisance,
         ..
     } = event.clone()
     else {
@@ -272,6 +278,9 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         rescore_on: None,
         plan: Plan::default(),
         elsewhere: Elsewhere::default(),
+        behaviours,
+        nuisance,
+        rescored: BTreeMap::new(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     };

@@ -159,6 +159,9 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         rescore_on: None,
         plan: Plan::default(),
         elsewhere: Elsewhere::default(),
+        behaviours: Vec::new(),
+        nuisance: None,
+        rescored: BTreeMap::new(),
         opened_on,
         last_activity_at: head.at,
     })

@@ -47,7 +47,7 @@ pub(super) fn stamp(n: u64, who: usize) -> Stamp {
     Stamp::new(actor, start() + TimeDelta::hours(7 * n as i64), seed)
 }
 
-fn joining(index: usize) -> Joining {
+pub(super) fn joining(index: usize) -> Joining {
     Joining {
         agency: agency(index),
         name: format!("Agency {index}"),

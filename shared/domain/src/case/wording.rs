@@ -124,7 +124,7 @@ impl Event {
             | Self::Reopened { reason, .. } => vec![("Reason", Slot::Prose(reason))],
             Self::AgencyAdded { agency } => vec![("Reason", Slot::Prose(&mut agency.reason))],
             Self::SubjectCategorised { reason, .. } => vec![("Reason", Slot::Note(reason))],
-            Self::Assessed { assessment } => {
+            Self::Assessed { assessment, .. } => {
                 vec![("Rationale", Slot::Prose(&mut assessment.rationale))]
             }
             Self::Decided {

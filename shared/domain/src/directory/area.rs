@@ -8,7 +8,7 @@ use crate::{
     case::{AccessPolicy, ChasePolicy},
     forums,
     journal::{Header, JournalFault},
-    meeting::Forum,
+    meeting::{Cadences, Forum},
     questions::{self, Questions},
     reorganisation::Reorganisations,
     retention::Chosen,
@@ -67,6 +67,9 @@ pub struct AreaProfile {
     /// For how many years it keeps what is settled, where it chose other than the rules say.
     #[serde(default, skip_serializing_if = "Chosen::is_empty")]
     pub keep: Chosen,
+    /// How often each of its forums meets, where that is settled (R5.1).
+    #[serde(default, skip_serializing_if = "Cadences::is_empty")]
+    pub cadences: Cadences,
     /// The first day on which it is there, from midnight in London; always, when there is none. Its
     /// last day follows from what is planned (R11.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]

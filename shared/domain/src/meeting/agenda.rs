@@ -1,13 +1,14 @@
 //! The agenda builds itself; the chair adds, removes and moves, with a reason (R5.2).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Meeting;
+use super::{Forum, Meeting};
 use crate::{
     ActionId, CaseId, Prose,
     case::{Action, Case, Status},
     choice::choices,
+    powers::{Due, Power},
     time,
 };
 
@@ -49,6 +50,39 @@ pub struct Agenda {
     pub actions: Vec<(CaseId, ActionId)>,
     /// Cases to discuss, in order, each once.
     pub items: Vec<Item>,
+    /// Orders about places that a JAG looks at, soonest due first (R8.4).
+    pub orders: Vec<OrderDue>,
+}
+
+/// An order about a place that runs, and the first day on which something about it is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderDue {
+    /// The case it is on.
+    pub case: CaseId,
+    /// Its number there.
+    pub number: u32,
+    /// Which power.
+    pub power: Power,
+    /// What falls due, and when.
+    pub due: Due,
+}
+
+/// An order is spoken of when something about it is due until so many days after the meeting: the next
+/// one may be seven weeks off.
+const ORDERS_AHEAD: Days = Days::new(49);
+
+/// What of an order is due that a meeting has to look at, if anything is.
+///
+/// Public spaces protection orders are reviewed at every JAG as long as they run (R8.4); of other orders
+/// about places, those that are past due or due before the next one.
+pub fn order_due<'a>(meeting: &Meeting, power: Power, due: &'a [Due]) -> Option<&'a Due> {
+    if meeting.forum != Forum::Jag || !power.is_about_place() {
+        return None;
+    }
+    let first = due.iter().min_by_key(|due| due.on)?;
+    let last = meeting.on().checked_add_days(ORDERS_AHEAD);
+    let near = last.is_some_and(|last| first.on <= last);
+    (power == Power::Pspo || near).then_some(first)
 }
 
 /// A case on the agenda.
@@ -91,6 +125,7 @@ impl Agenda {
         Self {
             actions: action_log(meeting, &cases),
             items,
+            orders: orders(meeting, &cases),
         }
     }
 
@@ -162,6 +197,24 @@ fn adjust(items: &mut Vec<Item>, adjustment: &Adjustment, cases: &[&Case]) {
         }
         _ => {}
     }
+}
+
+fn orders(meeting: &Meeting, cases: &[&Case]) -> Vec<OrderDue> {
+    let of_case = |case: &Case| -> Vec<OrderDue> {
+        let due = case.powers.iter().filter_map(|used| {
+            let due = order_due(meeting, used.power, &used.due)?;
+            Some(OrderDue {
+                case: case.id,
+                number: used.number,
+                power: used.power,
+                due: due.clone(),
+            })
+        });
+        due.collect()
+    };
+    let mut all: Vec<_> = cases.iter().flat_map(|case| of_case(case)).collect();
+    all.sort_by_key(|order| (order.due.on, order.case, order.number));
+    all
 }
 
 fn action_log(meeting: &Meeting, cases: &[&Case]) -> Vec<(CaseId, ActionId)> {

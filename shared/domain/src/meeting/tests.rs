@@ -209,3 +209,50 @@ fn a_meeting_that_started_stands() {
     );
     assert_eq!(past.unwrap_err(), Refused::Past);
 }
+
+#[test]
+fn a_jag_looks_at_each_psp_order_and_at_what_is_nearly_due_of_others() {
+    use crate::{
+        case::Used,
+        powers::{Due, Occasion, Power},
+    };
+    let due = |on: &str| Due {
+        on: on.parse().unwrap(),
+        occasion: Occasion::ApplyToExtend,
+        rule: None,
+    };
+    let used = |number, power, on: &str| {
+        let mut used = Used::new(number, power, None);
+        used.due = vec![due(on)];
+        used
+    };
+    let mut place = case(1, "2026-09-01T09:00:00Z", "2027-01-20")
+        .record()
+        .clone();
+    place.kind = CaseKind::Place;
+    place.powers = vec![
+        used(1, Power::Pspo, "2028-05-31"),
+        // Seven weeks after the meeting of 24 November, and a day later.
+        used(2, Power::ClosureOrder, "2027-01-12"),
+        used(3, Power::ClosureOrder, "2027-01-13"),
+        used(4, Power::ClosureNotice, "2026-11-01"),
+        used(5, Power::Cpn, "2026-11-25"),
+        Used::new(6, Power::Pspo, None),
+    ];
+    let mut jag = meeting().record().clone();
+    jag.forum = Forum::Jag;
+    let agenda = Agenda::build(&jag, std::slice::from_ref(&place));
+    let numbers: Vec<_> = agenda.orders.iter().map(|order| order.number).collect();
+    assert_eq!(numbers, [4, 2, 1]);
+    assert_eq!(agenda.orders[0].due, due("2026-11-01"));
+    // A CHaRMM deals with people; so do cases about them.
+    let charmm = meeting();
+    assert!(
+        Agenda::build(&charmm, std::slice::from_ref(&place))
+            .orders
+            .is_empty()
+    );
+    place.kind = CaseKind::Person;
+    assert!(Agenda::build(&jag, &[place.clone()]).orders.is_empty());
+    assert!(Agenda::build(&charmm, &[place]).orders.is_empty());
+}

@@ -196,11 +196,11 @@ impl Desk<'_> {
                 _ => None,
             }),
             risk_rationale: last(journal, |event| match event {
-                Event::Assessed { assessment } => Some(assessment.rationale.to_string()),
+                Event::Assessed { assessment, .. } => Some(assessment.rationale.to_string()),
                 _ => None,
             }),
             risk_score: last(journal, |event| match event {
-                Event::Assessed { assessment } => Some(assessment.score_lines()),
+                Event::Assessed { assessment, .. } => Some(assessment.score_lines()),
                 _ => None,
             })
             .unwrap_or_default(),

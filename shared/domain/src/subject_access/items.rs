@@ -105,7 +105,7 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::DocumentFiled { title, kind, .. } => {
             vec![("Document", format!("{title} ({})", kind.label()))]
         }
-        Event::Assessed { assessment } => assessment.texts(),
+        Event::Assessed { assessment, .. } => assessment.texts(),
         Event::Decided {
             decision,
             rationale,

@@ -2,12 +2,13 @@
 
 use domain::{
     AccessId,
-    case::{self, Case, access},
+    case::{self, Case, access, figures::Counted},
     matching::MatchKey,
+    time::Quarter,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Index, Row, Rows, Stored, json, keeping, orders, returned_rows};
+use super::{Counts, Index, Row, Rows, Stored, json, keeping, orders, returned_rows};
 use crate::keys;
 
 /// What a list shows of a case: its record without the parts that lists do not need.
@@ -250,6 +251,18 @@ impl Stored for Case {
         rows.extend(keeping::row_of_case(self));
         rows.extend(orders::rows_of_orders(self));
         rows
+    }
+
+    fn counts(&self) -> Counts {
+        let of = |(quarter, counted): (Quarter, Counted)| {
+            let key = keys::place_figures(&self.area, quarter);
+            (key, counted.named().clone())
+        };
+        self.figures().into_iter().map(of).collect()
+    }
+
+    fn stays_counted(&self) -> bool {
+        matches!(self.status, case::Status::Erased { .. })
     }
 }
 

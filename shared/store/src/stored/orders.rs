@@ -17,6 +17,9 @@ pub struct OrderRow {
     pub case: domain::CaseId,
     /// Its reference.
     pub reference: String,
+    /// A person, a family or a place; rows from before this was kept do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<domain::referral::form::CaseKind>,
     /// Its area.
     pub area: domain::AreaCode,
     /// The number of the power on the case.
@@ -38,6 +41,7 @@ pub(super) fn rows_of_orders(case: &Case) -> Rows {
         let body = json(&OrderRow {
             case: case.id,
             reference: case.reference.clone(),
+            kind: Some(case.kind),
             area: case.area.clone(),
             number: used.number,
             power: used.power,

@@ -133,7 +133,7 @@ impl AssessmentsView {
 
 impl AssessmentView {
     fn of(opened: &Opened, entry: &Entry<Event>) -> Option<Self> {
-        let Some(Event::Assessed { assessment }) = &entry.event else {
+        let Some(Event::Assessed { assessment, .. }) = &entry.event else {
             return None;
         };
         let agency = entry.header.actor.agency();

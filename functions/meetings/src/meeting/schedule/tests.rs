@@ -112,6 +112,7 @@ fn the_form_keeps_what_was_typed() {
             Choice::new("WOK", "Woking"),
         ],
         forums: forum_choices(),
+        proposed: Vec::new(),
         example: example(sample::now()),
     };
     let html = page.render().unwrap();
@@ -119,4 +120,31 @@ fn the_form_keeps_what_was_typed() {
     assert!(html.contains("&#60;b&#62;Room") && !html.contains("<b>Room"));
     assert!(html.contains("href=\"#on-day\""));
     assert!(html.contains("value=\"31\""));
+}
+
+#[test]
+fn the_next_date_follows_the_last_meeting_that_stands() {
+    let mut area = sample::area().record().clone();
+    let today = "2026-11-21".parse().unwrap();
+    assert_eq!(propose::propose(&area, Forum::Charmm, &[], today), None);
+    let settled = domain::meeting::Cadence::parse("every-6-weeks");
+    area.profile.cadences = area.cadences.clone().with(Forum::Charmm, settled);
+    // Weeks count from a meeting; there was none.
+    assert_eq!(propose::propose(&area, Forum::Charmm, &[], today), None);
+    let mut cancelled = sample::meeting_on("2026-12-22");
+    cancelled.cancelled = Some(domain::Prose::parse("Christmas").unwrap());
+    let mut other = sample::meeting_on("2026-12-15");
+    other.forum = Forum::Jag;
+    let held = sample::meeting_on("2026-11-17");
+    let meetings = [&cancelled, &other, &held];
+    let next = propose::propose(&area, Forum::Charmm, &meetings, today).unwrap();
+    // Six weeks after 17 November.
+    assert_eq!(next.words, "Runnymede CHaRMM: Tuesday 29 December 2026");
+    assert_eq!(next.cadence, "Every 6 weeks");
+    let form = next.fill(Form::new());
+    assert_eq!(form.value("on-day"), "29");
+    assert_eq!(form.value("at"), "10:00");
+    assert_eq!(form.value("place"), held.place.to_string());
+    assert_eq!(next.href(), "/meetings/new?area=RUN&forum=charmm");
+    assert_eq!(propose::propose(&area, Forum::Jag, &meetings, today), None);
 }

@@ -66,6 +66,7 @@ fn area() -> Area {
             chase: crate::case::ChasePolicy::default(),
             access: crate::case::AccessPolicy::default(),
             keep: crate::retention::Chosen::default(),
+            cadences: crate::meeting::Cadences::default(),
             since: None,
         },
     }

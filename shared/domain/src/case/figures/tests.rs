@@ -1,0 +1,167 @@
+use std::collections::BTreeSet;
+
+use chrono::Days;
+
+use super::*;
+use crate::{
+    Journal, Line, Prose,
+    case::{Assessment, Opening, Rag, Task, tests as other},
+    gateway::Gateway,
+    referral::{
+        Referral,
+        form::{RiskBand, testing},
+    },
+};
+
+fn of(kind: CaseKind) -> Journal<Case> {
+    let mut form = testing::form();
+    form.kind = kind;
+    form.behaviours = vec![Behaviour::EnvironmentalDamage, Behaviour::Disregard];
+    let referral = Referral::receive(form.clone(), 5, &other::stamp(0, 2)).unwrap();
+    let opening = Opening {
+        area: referral.area.clone(),
+        reference: "RUN-2026-0001".into(),
+        lead: other::joining(0),
+        referrer: other::joining(2),
+        reason: other::prose("a hotspot"),
+    };
+    Case::open(&referral, &form, opening, &other::stamp(1, 0)).unwrap()
+}
+
+fn count(case: &Case, quarter: &str, figure: Figure) -> u32 {
+    let all = case.figures();
+    let counted = all.get(&quarter.parse().unwrap());
+    counted.map_or(0, |counted| counted.count(figure))
+}
+
+fn assessed(case: Journal<Case>, n: u64) -> Journal<Case> {
+    let stamp = other::stamp(n, 0);
+    let assessment = Assessment {
+        rag: Rag::Amber,
+        risk: RiskBand::Medium,
+        rationale: other::prose("calls have fallen"),
+        next_review_on: stamp.today() + Days::new(30),
+        scored: None,
+        later_because: None,
+    };
+    case.assess(assessment, &stamp).unwrap()
+}
+
+#[test]
+fn names_are_each_ones_own_and_every_figure_says_what_it_counts() {
+    let all = Figure::all();
+    let names: BTreeSet<_> = all.iter().map(|figure| figure.name()).collect();
+    assert_eq!(names.len(), all.len());
+    for figure in all {
+        assert!(GROUPS.contains(&figure.group()));
+        assert!(figure.meaning().ends_with('.') && !figure.label().is_empty());
+    }
+}
+
+#[test]
+fn a_case_about_a_person_adds_nothing() {
+    assert!(of(CaseKind::Person).figures().is_empty());
+    assert!(of(CaseKind::Family).figures().is_empty());
+}
+
+#[test]
+fn a_new_place_counts_once_and_under_each_behaviour_named() {
+    let case = of(CaseKind::Place);
+    assert_eq!(count(&case, "2026-Q1", Figure::Opened), 1);
+    for about in [Behaviour::EnvironmentalDamage, Behaviour::Disregard] {
+        assert_eq!(count(&case, "2026-Q1", Figure::About(about)), 1);
+    }
+    assert_eq!(count(&case, "2026-Q1", Figure::Untyped), 0);
+    assert_eq!(case.figures().len(), 1);
+}
+
+#[test]
+fn an_early_case_counts_as_one_of_which_no_kind_is_known() {
+    let mut case = of(CaseKind::Place).record().clone();
+    case.behaviours.clear();
+    assert_eq!(count(&case, "2026-Q1", Figure::Untyped), 1);
+}
+
+#[test]
+fn closing_counts_by_outcome_and_reopening_takes_it_back() {
+    let case = of(CaseKind::Place);
+    let closed = case.close(
+        Outcome::Enforcement,
+        other::prose("closed"),
+        &other::stamp(60, 0),
+    );
+    let closed = closed.unwrap();
+    assert_eq!(
+        count(&closed, "2026-Q2", Figure::Closed(Outcome::Enforcement)),
+        1
+    );
+    assert_eq!(closed.figures()[&"2026-Q2".parse().unwrap()].grown(), -1);
+    let again = closed
+        .reopen(other::prose("again"), &other::stamp(61, 0))
+        .unwrap();
+    assert_eq!(
+        count(&again, "2026-Q2", Figure::Closed(Outcome::Enforcement)),
+        0
+    );
+}
+
+#[test]
+fn an_action_is_answered_in_time_or_late_or_still_open() {
+    let task = |due_on| Task {
+        what: Line::parse("Cut back the hedge").unwrap(),
+        detail: None,
+        agency: other::agency(0),
+        person: None,
+        due_on,
+        meeting: None,
+    };
+    let mut case = of(CaseKind::Place);
+    for day in ["2026-03-30", "2026-04-02", "2026-04-02"] {
+        let stamp = other::stamp(2, 0);
+        case = case
+            .assign(
+                task(day.parse().unwrap()),
+                Gateway::CrimeAndDisorder,
+                &stamp,
+            )
+            .unwrap();
+    }
+    let ids: Vec<_> = case
+        .actions
+        .values()
+        .map(|each| (each.number, each.id))
+        .collect();
+    let id = |number: u32| ids.iter().find(|(each, _)| *each == number).unwrap().1;
+    let evidence = || Prose::parse("photograph on file").unwrap();
+    // Hour 280 is 31 March: a day after the first was due, and before the second is.
+    let late = other::stamp(40, 0);
+    assert_eq!(late.today().to_string(), "2026-04-01");
+    let case = case
+        .end_action(id(1), Ending::Done, evidence(), &late)
+        .unwrap();
+    let case = case
+        .end_action(id(2), Ending::NoLongerPossible, evidence(), &late)
+        .unwrap();
+    assert_eq!(count(&case, "2026-Q1", Figure::Set), 3);
+    assert_eq!(count(&case, "2026-Q1", Figure::Late), 1);
+    assert_eq!(count(&case, "2026-Q2", Figure::Done), 1);
+    assert_eq!(count(&case, "2026-Q2", Figure::NotDone), 1);
+    assert_eq!(count(&case, "2026-Q2", Figure::InTime), 1);
+    assert_eq!(count(&case, "2026-Q2", Figure::StillOpen), 1);
+}
+
+#[test]
+fn the_first_assessment_is_no_second_look() {
+    let case = assessed(of(CaseKind::Place), 3);
+    assert_eq!(count(&case, "2026-Q1", Figure::Rescored), 0);
+    let case = assessed(assessed(case, 4), 60);
+    assert_eq!(count(&case, "2026-Q1", Figure::Rescored), 1);
+    assert_eq!(count(&case, "2026-Q2", Figure::Rescored), 1);
+}
+
+#[test]
+fn an_assessment_from_before_this_was_kept_reads_back_as_it_was() {
+    let json = r#"{"event":"assessed","assessment":{"rag":"amber","risk":"medium","rationale":"x","next_review_on":"2026-05-01"}}"#;
+    let event: crate::case::Event = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&event).unwrap(), json);
+}
