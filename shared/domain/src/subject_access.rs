@@ -265,9 +265,7 @@ pub enum Refused {
     #[error("look first for what is held beside cases")]
     Unsought,
     /// Something found beside cases has led to a case since, or is gone.
-    #[error(
-        "{0} of what was found beside cases has led to a case since or is gone; look again"
-    )]
+    #[error("{0} of what was found beside cases has led to a case since or is gone; look again")]
     Moved(usize),
     /// Some of what was found beside cases was not decided, or has changed since.
     #[error(
@@ -567,7 +565,9 @@ impl Event {
                 0 => "looked beside cases and found nothing".into(),
                 some => format!("looked beside cases and found {some}"),
             },
-            Self::Ruled { beside, belongs, .. } => {
+            Self::Ruled {
+                beside, belongs, ..
+            } => {
                 format!("decided of a {}: {}", beside.words(), belongs.words())
             }
             Self::Released {

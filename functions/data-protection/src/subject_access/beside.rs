@@ -55,9 +55,21 @@ pub(crate) struct DecideBody {
 
 /// Whose it is, as a form offers it.
 const BELONGS: [(&str, &str, &str); 3] = [
-    ("theirs", "It belongs to the person", "The bundle holds it, without the texts that are withheld"),
-    ("another", "It is another person’s", "It is left out, and nothing is said of it"),
-    ("withheld", "It belongs to the person, and is withheld", "The bundle says how many texts are withheld, and why"),
+    (
+        "theirs",
+        "It belongs to the person",
+        "The bundle holds it, without the texts that are withheld",
+    ),
+    (
+        "another",
+        "It is another person’s",
+        "It is left out, and nothing is said of it",
+    ),
+    (
+        "withheld",
+        "It belongs to the person, and is withheld",
+        "The bundle says how many texts are withheld, and why",
+    ),
 ];
 
 impl DecideBody {
@@ -65,14 +77,20 @@ impl DecideBody {
         let mut fields = Fields::default();
         let known = |value: &str| {
             let mut all = BELONGS.iter();
-            all.find(|(known, ..)| *known == value).map(|(known, ..)| *known)
+            all.find(|(known, ..)| *known == value)
+                .map(|(known, ..)| *known)
         };
         let belongs = match fields.choice("belongs", "whose it is", self.belongs.clone(), known) {
             Some("another") => fields
                 .note("reason", "how that is known", self.reason.clone())
                 .map(|reason| Belongs::Another { reason }),
             Some("withheld") => fields
-                .choice("exemption", "why it is withheld", self.exemption.clone(), Exemption::parse)
+                .choice(
+                    "exemption",
+                    "why it is withheld",
+                    self.exemption.clone(),
+                    Exemption::parse,
+                )
                 .map(|exemption| Belongs::Withheld { exemption }),
             Some("theirs") => {
                 let sent = self.withheld.iter().chain(&self.fields);
@@ -197,7 +215,11 @@ fn show(
         belongs: belongs
             .map(|(value, label, hint)| {
                 let choice = Choice::new(*value, *label).hint(*hint);
-                if *value == "theirs" { choice } else { choice.revealing() }
+                if *value == "theirs" {
+                    choice
+                } else {
+                    choice.revealing()
+                }
             })
             .collect(),
         exemptions: exemptions(),

@@ -105,7 +105,10 @@ pub(super) struct AllHeld {
 /// Whether something beside cases is the person's, handed over or not.
 pub(super) fn answers(request: &SubjectAccess, beside: Beside) -> bool {
     let belongs = belongs(request, beside);
-    matches!(belongs, Some(Belongs::Theirs { .. } | Belongs::Withheld { .. }))
+    matches!(
+        belongs,
+        Some(Belongs::Theirs { .. } | Belongs::Withheld { .. })
+    )
 }
 
 /// Which texts are withheld of something beside cases that is handed over; `None` of what is not.
@@ -175,7 +178,9 @@ pub(super) fn make(
     }
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let texts = cases.iter().map(|case| case.texts.len());
-    let disclosed = texts.chain(beside.iter().map(|each| each.texts.len())).sum();
+    let disclosed = texts
+        .chain(beside.iter().map(|each| each.texts.len()))
+        .sum();
     let withheld = cases.iter().flat_map(|case| &case.withheld);
     let withheld = withheld.chain(beside.iter().flat_map(|each| &each.withheld));
     let withheld = withheld.chain(&whole.0).map(|(_, number)| number).sum();

@@ -31,7 +31,10 @@ const DONE: [(&str, &str); 8] = [
     ),
     ("words", "The words are taken out from now on"),
     ("reviewed", "The case has been reviewed"),
-    ("look", "What is held beside cases has been looked for again"),
+    (
+        "look",
+        "What is held beside cases has been looked for again",
+    ),
     ("decided", "It has been decided whose it is"),
     (
         "release",

@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{About, Exemption, Refused, SubjectAccess};
 use crate::{
-    CaseReviewId, Journal, Line, Note, ReferralId, Stamp,
-    case_review,
+    CaseReviewId, Journal, Line, Note, ReferralId, Stamp, case_review,
     choice::choices,
     ids::InvalidId,
     journal::Header,
@@ -238,11 +237,7 @@ impl SubjectAccess {
 impl Journal<SubjectAccess> {
     /// Notes what was found beside cases: once when the request is taken in, and whenever somebody looks
     /// again.
-    pub fn look(
-        self,
-        found: BTreeMap<Beside, Matched>,
-        stamp: &Stamp,
-    ) -> Result<Self, Refused> {
+    pub fn look(self, found: BTreeMap<Beside, Matched>, stamp: &Stamp) -> Result<Self, Refused> {
         let request = self.open()?;
         if found.len() > Looked::MOST {
             return Err(Refused::TooMany(Looked::MOST));
@@ -306,7 +301,9 @@ impl About {
     /// Who among the subjects the person may be: those found by what is surest. Of two who share a name
     /// the one with their date of birth is meant.
     pub fn surest<'s>(&self, subjects: &'s [Subject]) -> Option<(Matched, Vec<&'s Subject>)> {
-        let found = subjects.iter().map(|subject| (self.matched(subject), subject));
+        let found = subjects
+            .iter()
+            .map(|subject| (self.matched(subject), subject));
         let best = found.clone().filter_map(|(matched, _)| matched).min()?;
         let meant = found.filter(|(matched, _)| *matched == Some(best));
         Some((best, meant.map(|(_, subject)| subject).collect()))

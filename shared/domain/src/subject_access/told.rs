@@ -90,7 +90,10 @@ impl SubjectAccess {
         form: &Form,
         staff: impl Iterator<Item = &'a str>,
     ) -> (Vec<(&'static str, String)>, Words) {
-        let surest = self.about.surest(&form.subjects).map(|(matched, _)| matched);
+        let surest = self
+            .about
+            .surest(&form.subjects)
+            .map(|(matched, _)| matched);
         let is_own = |subject: &_| surest.is_some() && self.about.matched(subject) == surest;
         let own = form.subjects.iter().filter(|subject| is_own(subject));
         let recorded = own.flat_map(own_record).collect();
@@ -111,7 +114,11 @@ impl SubjectAccess {
         if let Some(reporter) = &report.reporter
             && names.takes(&reporter.name)
         {
-            recorded.extend(contact(&reporter.name, reporter.way.label(), &reporter.reach));
+            recorded.extend(contact(
+                &reporter.name,
+                reporter.way.label(),
+                &reporter.reach,
+            ));
             recorded.push(("What they are to it", reporter.standing.label().to_owned()));
             recorded.extend(mind(reporter.mind.as_ref()));
         } else if let Some(reporter) = &report.reporter {
@@ -132,7 +139,11 @@ impl SubjectAccess {
         let mut recorded = Vec::new();
         let applicant = &application.contact;
         if names.takes(&applicant.name) {
-            recorded.extend(contact(&applicant.name, applicant.way.label(), &applicant.reach));
+            recorded.extend(contact(
+                &applicant.name,
+                applicant.way.label(),
+                &applicant.reach,
+            ));
             recorded.push(("Who applies", application.applicant.label().to_owned()));
             recorded.extend(mind(applicant.mind.as_ref()));
         } else {
@@ -228,7 +239,9 @@ fn numbered<E>(
 fn later_of_referral(event: &referral::Event) -> Vec<(&'static str, String)> {
     use referral::Event;
     match event {
-        Event::MoreAsked { question } => vec![("What the referrer was asked", question.to_string())],
+        Event::MoreAsked { question } => {
+            vec![("What the referrer was asked", question.to_string())]
+        }
         Event::MoreAnswered { answer } => vec![("What the referrer answered", answer.to_string())],
         Event::Accepted { reason, .. } | Event::Joined { reason, .. } => {
             vec![("Why it was taken on", reason.to_string())]
@@ -260,9 +273,15 @@ fn texts_of_review(entry: &Entry<case_review::Event>) -> Vec<(&'static str, Stri
         } => {
             let judged = judgement.iter().flat_map(|judgement| {
                 [
-                    ("How persistent it was judged", judgement.persistence.to_string()),
+                    (
+                        "How persistent it was judged",
+                        judgement.persistence.to_string(),
+                    ),
                     ("How harmful it was judged", judgement.harm.to_string()),
-                    ("Whether the response was adequate", judgement.adequacy.to_string()),
+                    (
+                        "Whether the response was adequate",
+                        judgement.adequacy.to_string(),
+                    ),
                 ]
             });
             let reason = ("Why the threshold was decided", reason.to_string());
@@ -292,7 +311,10 @@ fn application_texts(application: &Application) -> Vec<(&'static str, String)> {
     let long = |on: NaiveDate| time::long_date(on);
     let complaints = application.complaints.iter().map(|complaint| {
         let (happened, told) = (long(complaint.happened_on), long(complaint.complained_on));
-        let text = format!("{happened}, told to {} on {told}: {}", complaint.to, complaint.what);
+        let text = format!(
+            "{happened}, told to {} on {told}: {}",
+            complaint.to, complaint.what
+        );
         ("Application: complaint", text)
     });
     let consent = application.behalf.iter();
@@ -301,10 +323,19 @@ fn application_texts(application: &Application) -> Vec<(&'static str, String)> {
         .into_iter()
         .chain(complaints)
         .chain([
-            ("Application: how many complained", application.people.to_string()),
+            (
+                "Application: how many complained",
+                application.people.to_string(),
+            ),
             ("Application: harm", application.harm.to_string()),
-            ("Application: what was done", application.response.to_string()),
-            ("Application: taking part", application.attendance.label().to_owned()),
+            (
+                "Application: what was done",
+                application.response.to_string(),
+            ),
+            (
+                "Application: taking part",
+                application.attendance.label().to_owned(),
+            ),
         ])
         .chain(consent)
         .collect()

@@ -189,12 +189,16 @@ impl Store {
         let decision = permitted(&request.area, caller)?;
         let about = &request.about;
         let all = request.beside.iter();
-        let all: Vec<Beside> = all.flat_map(|looked| looked.found.keys().copied()).collect();
+        let all: Vec<Beside> = all
+            .flat_map(|looked| looked.found.keys().copied())
+            .collect();
         let (reviews, referrals): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|beside| matches!(beside, Beside::CaseReview(_)));
         let wanted = |all: Vec<Beside>| {
-            let keys = all.into_iter().map(|one| (partition(one), keys::RECORD.into()));
+            let keys = all
+                .into_iter()
+                .map(|one| (partition(one), keys::RECORD.into()));
             keys.collect::<Vec<_>>()
         };
         let mut rows = Vec::new();
@@ -284,7 +288,10 @@ impl Store {
             let part = Part::of_area(whose, list, AT_A_TIME, after.as_ref());
             let page: Page<RecordItem> = self.table.list(part).await?;
             let all = self.with_first::<A>(&page.items).await?;
-            told.extend(all.into_iter().filter_map(|(record, event)| Some((record, event?))));
+            told.extend(
+                all.into_iter()
+                    .filter_map(|(record, event)| Some((record, event?))),
+            );
             after = page.next;
             if after.is_none() {
                 return Ok(told);

@@ -36,11 +36,26 @@ fn matched(name: &str, born: Option<&str>, aliases: Option<&str>) -> Option<Matc
 #[test]
 fn what_may_be_theirs_is_found_by_name_or_birth_and_says_by_which() {
     for (name, born, aliases, found) in [
-        ("zebrafish, QUENTIN", Some("1991-02-28"), None, Some(Matched::NameAndBirth)),
+        (
+            "zebrafish, QUENTIN",
+            Some("1991-02-28"),
+            None,
+            Some(Matched::NameAndBirth),
+        ),
         ("Quentin James Zebrafish", None, None, Some(Matched::Name)),
-        ("Quentin Zebrafish", Some("1980-01-01"), None, Some(Matched::NameOtherBirth)),
+        (
+            "Quentin Zebrafish",
+            Some("1980-01-01"),
+            None,
+            Some(Matched::NameOtherBirth),
+        ),
         ("Sam Sample", Some("1991-02-28"), None, Some(Matched::Birth)),
-        ("Sam Sample", None, Some("Quentin Zebrafish"), Some(Matched::Name)),
+        (
+            "Sam Sample",
+            None,
+            Some("Quentin Zebrafish"),
+            Some(Matched::Name),
+        ),
         ("Sam Sample", Some("1991-02-27"), None, None),
         ("Quentin", None, None, None),
     ] {
@@ -105,14 +120,23 @@ fn nothing_is_released_before_everything_found_is_decided_as_it_now_is() {
     let found = BTreeMap::from([(referral(1), Matched::Name), (referral(2), Matched::Birth)]);
     let request = unsought().look(found.clone(), &stamp).unwrap();
     let stands = [(referral(1), 3), (referral(2), 5)];
-    assert_eq!(release(&request, &stands).unwrap_err(), Refused::Undecided(2));
+    assert_eq!(
+        release(&request, &stands).unwrap_err(),
+        Refused::Undecided(2)
+    );
     let request = request.rule((referral(1), 3), theirs(), &stamp).unwrap();
     let request = request.rule((referral(2), 4), another(), &stamp).unwrap();
     // The second has changed since it was read.
-    assert_eq!(release(&request, &stands).unwrap_err(), Refused::Undecided(1));
+    assert_eq!(
+        release(&request, &stands).unwrap_err(),
+        Refused::Undecided(1)
+    );
     let request = request.rule((referral(2), 5), another(), &stamp).unwrap();
     // The first has led to a case since: it is found with that, once somebody looks.
-    assert_eq!(release(&request, &stands[1..]).unwrap_err(), Refused::Moved(1));
+    assert_eq!(
+        release(&request, &stands[1..]).unwrap_err(),
+        Refused::Moved(1)
+    );
     assert!(release(&request, &stands).is_ok());
     // Looking again keeps what was decided of what is still found, and asks about what is new.
     let more = BTreeMap::from([(referral(1), Matched::Name), (referral(3), Matched::Name)]);
@@ -193,7 +217,10 @@ fn an_erased_request_keeps_nothing_of_what_was_found() {
     let erased = ordered.unwrap().erase(&on("2028-12-07")).unwrap();
     assert_eq!(erased.beside, None);
     let left = serde_json::to_string(erased.record()).unwrap();
-    assert!(!left.contains("CANARY") && !left.contains("referral-"), "{left}");
+    assert!(
+        !left.contains("CANARY") && !left.contains("referral-"),
+        "{left}"
+    );
 }
 
 #[test]
@@ -211,11 +238,23 @@ fn of_a_report_the_reporter_gets_their_own_words_and_not_whom_they_name() {
     let told = received().told_in_referral(&sent, &journal);
     assert_eq!(told.matched, Some(Matched::Name));
     assert_eq!(told.recorded[0], ("Name", "Quentin Zebrafish".to_owned()));
-    let texts: Vec<_> = told.items.iter().filter_map(|item| item.text.as_deref()).collect();
+    let texts: Vec<_> = told
+        .items
+        .iter()
+        .filter_map(|item| item.text.as_deref())
+        .collect();
     let shown: Vec<_> = texts.iter().map(|text| told.words.redacted(text)).collect();
     let what = shown.iter().find(|text| text.contains("played music"));
-    assert!(what.unwrap().contains("[removed] played music; I rang [removed]"), "{shown:?}");
-    assert!(!shown.iter().any(|text| text.contains("Alex") || text.contains("number 12")));
+    assert!(
+        what.unwrap()
+            .contains("[removed] played music; I rang [removed]"),
+        "{shown:?}"
+    );
+    assert!(
+        !shown
+            .iter()
+            .any(|text| text.contains("Alex") || text.contains("number 12"))
+    );
     // Whom it names gets the same without the reporter.
     let mut other = about(None, "2026-11-20");
     other.name = Line::parse("Alex Example").unwrap();
@@ -223,9 +262,15 @@ fn of_a_report_the_reporter_gets_their_own_words_and_not_whom_they_name() {
     let other = SubjectAccess::receive("RUN".parse().unwrap(), other, &on("2026-11-20")).unwrap();
     let told = other.told_in_referral(&sent, &journal);
     assert!(told.recorded.is_empty(), "{:?}", told.recorded);
-    assert_eq!(told.words.redacted("Quentin Zebrafish told us"), "[removed] told us");
+    assert_eq!(
+        told.words.redacted("Quentin Zebrafish told us"),
+        "[removed] told us"
+    );
     assert_eq!(told.words.redacted("Alex Example"), "Alex Example");
-    let stands = journal[0].event.as_ref().and_then(|event| other.about.stands_in_referral(event));
+    let stands = journal[0]
+        .event
+        .as_ref()
+        .and_then(|event| other.about.stands_in_referral(event));
     let StandsIn { recorded_as, .. } = stands.unwrap();
     assert_eq!(recorded_as, "Named as who does it");
 }
@@ -235,10 +280,26 @@ fn somebody_who_is_only_described_is_taken_out_as_described_and_by_their_name() 
     let own = ["Quentin Zebrafish"];
     let words = |other| Words::by_name(own, (["Priya Fernsby"], vec![other]), []);
     for (other, text, left) in [
-        ("Bert from number 79", "Bert shouted; her number is 5", "[removed] shouted; her number is 5"),
-        ("Her son Bert", "Her dog; Bert’s dog", "Her dog; [removed] dog"),
-        ("the man with the dog", "The man with the dog and a man", "[removed] and a man"),
-        ("Ottoline Zebrafish", "Ottoline and Quentin Zebrafish", "[removed] and Quentin Zebrafish"),
+        (
+            "Bert from number 79",
+            "Bert shouted; her number is 5",
+            "[removed] shouted; her number is 5",
+        ),
+        (
+            "Her son Bert",
+            "Her dog; Bert’s dog",
+            "Her dog; [removed] dog",
+        ),
+        (
+            "the man with the dog",
+            "The man with the dog and a man",
+            "[removed] and a man",
+        ),
+        (
+            "Ottoline Zebrafish",
+            "Ottoline and Quentin Zebrafish",
+            "[removed] and Quentin Zebrafish",
+        ),
     ] {
         assert_eq!(words(other).redacted(text), left);
     }
