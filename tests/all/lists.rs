@@ -2,7 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{
+    Client,
+    config::{
+        ConfigBag, Intercept, RuntimeComponents,
+        interceptors::BeforeSerializationInterceptorContextMut,
+    },
+    error::BoxError,
+    operation::put_item::PutItemInput,
+    types::AttributeValue,
+};
 use domain::audit::Reading;
 use serde_json::{Value, json};
 use store::{keys, reads::reading_from_item};
@@ -221,5 +230,55 @@ async fn agendas_feeds_and_pages_leave_the_same_and_redirects_nothing() {
     });
     coordinator.post_at(&agenda, change, version).await;
     assert!(readings(&world, &coordinator).await.len() > before);
+    world.local.stop().await;
+}
+
+/// Refuses to put any item by itself, as readings are.
+#[derive(Debug)]
+struct Unwritable;
+
+impl Intercept for Unwritable {
+    fn name(&self) -> &'static str {
+        "Unwritable"
+    }
+
+    fn modify_before_serialization(
+        &self,
+        context: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        match context.input().downcast_ref::<PutItemInput>() {
+            Some(_) => Err("nothing can be written".into()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// R3.4: what cannot be logged is not shown: a page answers that the service is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_logged_is_not_shown() {
+    let world = World::start().await;
+    let case = open_case(&world, &[]).await;
+    let id = case.rsplit('/').next().unwrap().parse().unwrap();
+    let coordinator = world.coordinator().await;
+    let store = world.local.store();
+    let person = store.person_by_email(&coordinator.email).await;
+    let person = person.unwrap().unwrap();
+    let caller = access::Caller::of(&person, &Default::default(), Default::default()).unwrap();
+    let now = world.local.clock().now();
+    assert!(store.case(id, &caller, now).await.is_ok());
+
+    let aws = world.local.aws();
+    let config = aws.dynamodb.config().to_builder();
+    let client = Client::from_conf(config.interceptor(Unwritable).build());
+    let unlogged = store::Store::new(client, "charmm-local-table", aws.s3.clone(), "away");
+    // It can be read, by whoever leaves no reading.
+    let job = access::Caller::System("test");
+    assert!(unlogged.case(id, &job, now).await.is_ok());
+    let refused = unlogged.case(id, &caller, now).await.map(|_| ());
+    let refused = refused.expect_err("nobody is shown what is not logged");
+    assert!(matches!(refused, store::Error::Unavailable(_)), "{refused}");
+    assert_eq!(edge::Problem::from(refused).status(), 503);
     world.local.stop().await;
 }

@@ -354,30 +354,65 @@ async fn what_cannot_be_taken_in_is_said_at_its_field() {
     world.local.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_led_to_no_case_is_found_beside_cases_and_only_of_the_person() {
-    let world = World::start().await;
-    // A referral that is declined, one that waits, a report that names both, and an application.
-    let housing = world.housing().await;
+/// What Wey Meadow Homes sends and the coordinator declines: its address, and its reference.
+async fn declined(world: &World) -> (String, String) {
+    let sent = world.housing().await;
+    let sent = sent.post("/referrals", crate::world::referral()).await;
+    let at = sent.expect(201).location();
+    triage(world, &at, "decline").await;
+    let shown = world.coordinator().await.get(&at).await.expect(200).json();
+    (at, shown["reference"].as_str().unwrap().to_owned())
+}
+
+async fn triage(world: &World, referral: &str, decision: &str) {
     let team = world.coordinator().await;
-    let mut references = Vec::new();
-    for decline in [true, false] {
-        let sent = housing.post("/referrals", crate::world::referral()).await;
-        let at = sent.expect(201).location();
-        let shown = team.get(&at).await.expect(200);
-        references.push(shown.json()["reference"].as_str().unwrap().to_owned());
-        if decline {
-            let decision = json!({ "decision": "decline", "reason": "Dealt with elsewhere" });
-            let triage = format!("{at}/triage");
-            team.post_at(&triage, decision, shown.version())
-                .await
-                .expect(200);
-        }
-    }
+    let shown = team.get(referral).await.expect(200);
+    let decision = json!({ "decision": decision, "reason": "Dealt with elsewhere" });
+    team.post_at(&format!("{referral}/triage"), decision, shown.version())
+        .await
+        .expect(200);
+}
+
+async fn reported(world: &World) {
     world
         .report(crate::public_report::report(), &crate::world::fresh_key())
         .await
         .expect(201);
+}
+
+/// What a request lists beside cases.
+async fn beside(dpo: &User<'_>, at: &str) -> Vec<Value> {
+    let view = dpo.get(at).await.expect(200).json();
+    view["beside"].as_array().unwrap().clone()
+}
+
+/// The address of the first that is of this kind.
+async fn piece(dpo: &User<'_>, at: &str, kind: &str) -> String {
+    let all = beside(dpo, at).await;
+    let found = all.iter().find(|each| each["kind"] == kind);
+    let found = found.unwrap_or_else(|| panic!("no {kind} in {all:#?}"));
+    found["href"].as_str().unwrap().to_owned()
+}
+
+/// Decides of something as it now is.
+async fn decide(dpo: &User<'_>, piece: &str, body: Value) {
+    let version = dpo.get(piece).await.expect(200).version();
+    dpo.post_at(piece, body, version).await.expect(200);
+}
+
+fn release() -> Value {
+    json!({ "step": "release" })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_led_to_no_case_is_found_beside_cases_and_says_by_what() {
+    let world = World::start().await;
+    // A referral that is declined, one that waits, a report that names both, and an application.
+    let (_, declined) = declined(&world).await;
+    let waits = world.housing().await;
+    let waits = waits.post("/referrals", crate::world::referral()).await;
+    waits.expect(201);
+    reported(&world).await;
     crate::case_review::apply(&world, crate::case_review::application())
         .await
         .expect(201);
@@ -385,72 +420,302 @@ async fn what_led_to_no_case_is_found_beside_cases_and_only_of_the_person() {
     open_case(&world, &[]).await;
 
     let dpo = dpo(&world).await;
-    let listed = |view: Value| -> Vec<(String, String, String)> {
-        let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
-        let mut all: Vec<_> = view["beside"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|each| {
-                let stands = text(each, "stands");
-                (text(each, "kind"), stands, text(each, "recorded_as"))
-            })
-            .collect();
+    let listed = async |body: Value| -> Vec<String> {
+        let at = dpo.post("/subject-access", body).await.expect(201);
+        let all = beside(&dpo, &at.location()).await;
+        let text = |each: &Value, name: &str| each[name].as_str().unwrap().to_owned();
+        let line = |each: &Value| {
+            let words = ["kind", "stands", "recorded_as", "matched"];
+            words.map(|name| text(each, name)).join(" | ")
+        };
+        let mut all: Vec<String> = all.iter().map(line).collect();
         all.sort();
         all
-    };
-    let of = |kind: &str, stands: &str, recorded: &str| {
-        (kind.to_owned(), stands.to_owned(), recorded.to_owned())
     };
     let at = take(&dpo).await;
     let view = dpo.get(&at).await.expect(200).json();
     assert_eq!(view["cases"].as_array().unwrap().len(), 1);
-    for reference in &references {
-        assert!(view.to_string().contains(reference), "{reference}: {view}");
-    }
     assert_eq!(
-        listed(view),
-        [
-            of("referral", "Awaiting triage", "Alleged perpetrator"),
-            of("referral", "Declined", "Alleged perpetrator"),
-            of("report", "Awaiting triage", "Named as who does it"),
-        ]
+        (&view["to_decide"], &view["looked_on"]),
+        (&json!(3), &json!("2026-11-20"))
     );
     let page = dpo.get_as(&at, "text/html").await.expect(200).text();
-    assert!(page.contains("Held beside cases") && page.contains(&references[0]));
+    for there in [
+        "Held beside cases",
+        declined.as_str(),
+        "Same name and date of birth",
+    ] {
+        assert!(page.contains(there), "{there}");
+    }
+    let first = piece(&dpo, &at, "report").await;
+    assert!(page.contains(&format!("href=\"{first}\"")), "{first}");
     // Nothing that was told is shown here, and nobody else is named.
     for gone in ["Ottoline", "Drumming", "Music until"] {
         assert!(!page.contains(gone), "{gone}");
     }
-
+    assert_eq!(
+        listed(request()).await,
+        [
+            "referral | Awaiting triage | Alleged perpetrator | name_and_birth",
+            "referral | Declined | Alleged perpetrator | name_and_birth",
+            "report | Awaiting triage | Named as who does it | name",
+        ]
+    );
     // The other person of the same things stands in them as somebody else.
     let mut theirs = request();
     theirs["name"] = json!("wigglesworth, ottoline");
     theirs["born_on"] = json!("1950-07-01");
-    let at = dpo.post("/subject-access", theirs).await.expect(201);
-    let view = dpo.get(&at.location()).await.expect(200).json();
     assert_eq!(
-        listed(view),
+        listed(theirs).await,
         [
-            of("case_review", "Threshold to be decided", "Applicant"),
-            of("referral", "Awaiting triage", "Victim"),
-            of("referral", "Declined", "Victim"),
-            of("report", "Awaiting triage", "Who reported it"),
+            "case_review | Threshold to be decided | Applicant | name",
+            "referral | Awaiting triage | Victim | name_and_birth",
+            "referral | Declined | Victim | name_and_birth",
+            "report | Awaiting triage | Who reported it | name",
         ]
     );
-    // A namesake born on another day is found in no referral; where only a name is held, they are listed.
-    let mut namesake = request();
-    namesake["born_on"] = json!("1980-01-01");
-    let at = dpo.post("/subject-access", namesake).await.expect(201);
-    let view = dpo.get(&at.location()).await.expect(200).json();
+    // A namesake is told apart by whoever answers, and so is somebody under another name.
+    let with = |name: &str, born: &str| {
+        let mut body = request();
+        (body["name"], body["born_on"]) = (json!(name), json!(born));
+        body
+    };
+    let namesake = listed(with("Quentin Zebrafish", "1980-01-01")).await;
+    assert!(namesake[0].ends_with("name_other_birth"), "{namesake:?}");
+    let renamed = listed(with("Quentin Married-Name", "1991-02-28")).await;
     assert_eq!(
-        listed(view),
-        [of("report", "Awaiting triage", "Named as who does it")]
+        renamed,
+        [
+            "referral | Awaiting triage | Alleged perpetrator | birth",
+            "referral | Declined | Alleged perpetrator | birth",
+        ]
     );
+    assert!(listed(with("Somebody Else", "1991-02-27")).await.is_empty());
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bundle_waits_for_what_stands_beside_cases_and_holds_what_is_theirs() {
+    let world = World::start().await;
+    let (referral, reference) = declined(&world).await;
+    reported(&world).await;
+    let dpo = dpo(&world).await;
+    let at = take(&dpo).await;
+    let early = dpo.post(&at, release()).await.expect(422).text();
+    assert!(early.contains("have not been decided"), "{early}");
+
+    let theirs = piece(&dpo, &at, "referral").await;
+    let held = dpo.get(&theirs).await.expect(200);
+    let shown = held.json();
+    let named = json!(["Name", "Quentin Zebrafish"]);
+    assert!(shown["recorded"].as_array().unwrap().contains(&named));
+    assert!(shown["page"].is_null(), "the officer does not triage");
+    for gone in ["Ottoline", "Wigglesworth", "79 Marmalade", "Priya"] {
+        assert!(!shown.to_string().contains(gone), "{gone} in {shown}");
+    }
+    assert!(text(&shown, "Dealt with elsewhere")["what"] == "Why it was not taken on");
+    let key = shown["texts"][0]["key"].as_str().unwrap().to_owned();
+    let first = shown["texts"][0]["text"].as_str().unwrap().to_owned();
+    // Nothing is decided half.
+    for (body, field) in [
+        (json!({}), "belongs"),
+        (json!({ "belongs": "another" }), "reason"),
+        (json!({ "belongs": "withheld" }), "exemption"),
+        (
+            json!({ "belongs": "theirs", "withheld": { "R-0": "crime" } }),
+            "R-0",
+        ),
+    ] {
+        let answer = dpo.post_at(&theirs, body, held.version()).await;
+        assert_eq!(answer.expect(400).json()["faults"][0]["field"], field);
+    }
+    let page = dpo.get_as(&theirs, "text/html").await.expect(200).text();
+    assert!(page.contains("Whose is it?") && page.contains("Withhold it?"));
+    let mut body = json!({ "belongs": "theirs", "withheld": {} });
+    body["withheld"][&key] = json!("crime");
+    decide(&dpo, &theirs, body).await;
+    dpo.post(&at, release()).await.expect(422);
+    let other = piece(&dpo, &at, "report").await;
+    let reason = "Another Quentin, of Canary Road";
+    decide(
+        &dpo,
+        &other,
+        json!({ "belongs": "another", "reason": reason }),
+    )
+    .await;
+    let again = dpo.get(&other).await.expect(200).json();
+    assert_eq!(
+        (&again["state"], &again["reason"]),
+        (&json!("another"), &json!(reason))
+    );
+    dpo.post(&at, release()).await.expect(200);
+
+    let bundle = dpo.get(&format!("{at}/bundle")).await.expect(200);
+    let files = unzip(&bundle.bytes);
+    let json: Value = serde_json::from_slice(&files["what-is-held.json"]).unwrap();
+    assert_eq!(json["beside"].as_array().unwrap().len(), 1);
+    assert_eq!(json["beside"][0]["withheld"][0][1], 1);
+    for (name, bytes) in files.iter().filter(|(name, _)| *name != "style.css") {
+        let text = match name.ends_with(".pdf") {
+            true => crate::journey::pdf_text(bytes).replace('\n', " "),
+            false => String::from_utf8(bytes.clone()).unwrap(),
+        };
+        for there in [reference.as_str(), "Dealt with elsewhere", "1991"] {
+            assert!(text.contains(there), "{there} is not in {name}");
+        }
+        for gone in [
+            "Ottoline",
+            "Wigglesworth",
+            "Drumming",
+            "Canary",
+            first.as_str(),
+        ] {
+            assert!(!text.contains(gone), "{gone} in {name}");
+        }
+    }
+    // It left once, from the referral alone; what was decided says nothing of anybody in the history.
+    let handed = disclosures(&world).await;
+    let id = referral.rsplit('/').next().unwrap();
+    assert_eq!(handed.len(), 1, "{handed:?}");
+    assert!(handed[0].contains(id), "{handed:?}");
+    let history = dpo.get(&at).await.expect(200).json()["history"].to_string();
+    assert!(history.contains("it is another person’s") && !history.contains("Canary"));
+    world.local.stop().await;
+}
+
+/// Where something is logged to have been handed over to whom a request is about.
+async fn disclosures(world: &World) -> Vec<String> {
+    let parts = crate::journals::everything(world).await;
+    let handed = parts.iter().flat_map(|(pk, items)| {
+        let reads = items
+            .values()
+            .filter_map(|item| item.get("read")?.as_s().ok());
+        let handed = reads.filter(|read| read.contains("who acts for them"));
+        handed.map(|_| pk.clone())
+    });
+    handed.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_arrives_or_becomes_a_case_meanwhile_is_decided_as_it_then_is() {
+    let world = World::start().await;
+    let housing = world.housing().await;
+    let waits = housing.post("/referrals", crate::world::referral()).await;
+    let waits = waits.expect(201).location();
+    let dpo = dpo(&world).await;
+    let at = take(&dpo).await;
+    let theirs = piece(&dpo, &at, "referral").await;
+    decide(&dpo, &theirs, json!({ "belongs": "theirs" })).await;
+    // More is asked: what would be handed over is not what was read.
+    let team = world.coordinator().await;
+    let shown = team.get(&waits).await.expect(200);
+    let ask = json!({ "decision": "ask", "reason": "Which nights?" });
+    team.post_at(&format!("{waits}/triage"), ask, shown.version())
+        .await
+        .expect(200);
+    assert_eq!(beside(&dpo, &at).await[0]["state"], "changed");
+    let refused = dpo.post(&at, release()).await.expect(422).text();
+    assert!(refused.contains("decided as they now are"), "{refused}");
+    decide(
+        &dpo,
+        &theirs,
+        json!({ "belongs": "withheld", "exemption": "harm" }),
+    )
+    .await;
+    // What arrives later is not looked for to show a page, but when somebody looks again.
+    reported(&world).await;
+    assert_eq!(beside(&dpo, &at).await.len(), 1);
+    dpo.post(&at, json!({ "step": "look" })).await.expect(200);
+    let all = beside(&dpo, &at).await;
+    let states: Vec<_> = all
+        .iter()
+        .map(|each| each["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(all.len(), 2);
+    assert!(
+        states.contains(&"withheld") && states.contains(&"to_decide"),
+        "{states:?}"
+    );
+    let report = piece(&dpo, &at, "report").await;
+    decide(&dpo, &report, json!({ "belongs": "theirs" })).await;
+    // The referral becomes a case: from then on it is read and handed over with that.
+    let shown = team.get(&waits).await.expect(200);
+    let accept = json!({ "decision": "accept", "reason": "Both agencies are needed" });
+    team.post_at(&format!("{waits}/triage"), accept, shown.version())
+        .await
+        .expect(200);
+    let view = dpo.get(&at).await.expect(200).json();
+    assert_eq!(view["cases"].as_array().unwrap().len(), 1);
+    dpo.get(&theirs).await.expect(404);
+    let review = first_case(&dpo, &at).await;
+    let version = dpo.get(&review).await.expect(200).version();
+    dpo.post_at(&review, json!({ "withheld": {} }), version)
+        .await
+        .expect(200);
+    let refused = dpo.post(&at, release()).await.expect(422).text();
+    assert!(refused.contains("look again"), "{refused}");
+    dpo.post(&at, json!({ "step": "look" })).await.expect(200);
+    assert_eq!(beside(&dpo, &at).await.len(), 1);
+    // Two who release at once hand one bundle over, and it is logged once on each thing it holds.
+    let (one, other) = tokio::join!(dpo.post(&at, release()), dpo.post(&at, release()));
+    let won = [one.status, other.status]
+        .iter()
+        .filter(|status| status.is_success())
+        .count();
+    assert_eq!(won, 1, "{} {}", one.status, other.status);
+    let mut handed = disclosures(&world).await;
+    handed.sort();
+    handed.dedup();
+    assert_eq!(
+        (handed.len(), disclosures(&world).await.len()),
+        (2, 2),
+        "{handed:?}"
+    );
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_beside_cases_is_read_by_the_data_protection_officer_alone_and_for_its_request()
+{
+    let world = World::start().await;
+    declined(&world).await;
+    let dpo = dpo(&world).await;
+    let at = take(&dpo).await;
+    let theirs = piece(&dpo, &at, "referral").await;
+    for user in [
+        world.officer().await,
+        world.coordinator().await,
+        world.administrator().await,
+        world.housing().await,
+    ] {
+        user.get(&theirs).await.expect(404);
+        user.post_at(&theirs, json!({ "belongs": "theirs" }), 1)
+            .await
+            .expect(404);
+    }
+    // Of a request about somebody else it is nothing, and nothing can be decided of it.
     let mut stranger = request();
-    stranger["name"] = json!("Somebody Else");
-    let at = dpo.post("/subject-access", stranger).await.expect(201);
-    let view = dpo.get(&at.location()).await.expect(200).json();
-    assert_eq!(view["beside"], json!([]));
+    (stranger["name"], stranger["born_on"]) = (json!("Somebody Else"), json!("1970-01-01"));
+    let none = dpo.post("/subject-access", stranger).await.expect(201);
+    let name = theirs.rsplit('/').next().unwrap();
+    let beside = format!("{}/beside/{name}", none.location());
+    dpo.get(&beside).await.expect(404);
+    dpo.post_at(&beside, json!({ "belongs": "theirs" }), 1)
+        .await
+        .expect(404);
+    for made_up in [
+        "referral-1",
+        "case-0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0aa",
+        "x",
+    ] {
+        dpo.get(&format!("{at}/beside/{made_up}")).await.expect(404);
+    }
+    // Without a version nothing is decided; with an older one it is read again.
+    dpo.post(&theirs, json!({ "belongs": "theirs" }))
+        .await
+        .expect(400);
+    dpo.post_at(&theirs, json!({ "belongs": "theirs" }), 1)
+        .await
+        .expect(409);
     world.local.stop().await;
 }

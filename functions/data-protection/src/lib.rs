@@ -9,6 +9,7 @@
 //! | `subject_access/list.rs`, `new.rs` | `/subject-access` | requests, and taking one in |
 //! | `subject_access/one.rs`, `step.rs` | `/subject-access/{id}` | a request, and the steps to its answer |
 //! | `subject_access/review.rs` | `/subject-access/{id}/cases/{case}` | reading a case as the person would get it |
+//! | `subject_access/beside.rs` | `/subject-access/{id}/beside/{piece}` | reading what stands beside cases, and saying whose it is |
 //! | `subject_access/bundle.rs` | `GET /subject-access/{id}/bundle` | what the person gets |
 //! | `audit.rs` | `/cases/{id}/audit` | the audit of a case, taken out for a review (R3.5) |
 //! | `print.rs` | | typesetting |
@@ -70,6 +71,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/subject-access/{id}/cases/{case}",
             get(subject_access::review::get).post(subject_access::review::post),
+        )
+        .route(
+            "/subject-access/{id}/beside/{piece}",
+            get(subject_access::beside::get).post(subject_access::beside::post),
         );
     edge::finish(routes, app)
 }
@@ -103,6 +108,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         subject_access::one::bundle,
         subject_access::review::get,
         subject_access::review::post,
+        subject_access::beside::get,
+        subject_access::beside::post,
     ),
     tags((name = "Data protection", description = "How long things are kept, and what people ask about themselves"))
 )]

@@ -1,5 +1,6 @@
 //! Answering somebody who asks what is held about them (R12.1).
 
+pub(crate) mod beside;
 mod bundle;
 pub(crate) mod list;
 pub(crate) mod new;

@@ -76,6 +76,13 @@ pub fn is_named(name: &str, text: &str) -> bool {
     letters >= MIN_LETTERS && name.split(' ').all(|word| words.contains(&word))
 }
 
+/// Whether two names may be one person's: either names the other, so that a middle name on one side
+/// only does not hide them. A single word, such as a first name, never stands for a whole name.
+pub fn may_be_one(name: &str, other: &str) -> bool {
+    let whole = |text: &str| normal(text).contains(' ');
+    is_named(name, other) || (whole(other) && is_named(other, name))
+}
+
 /// A name without what people write differently: case, accents, punctuation, the order of words.
 fn normal(name: &str) -> String {
     let letters: String = name
@@ -134,6 +141,16 @@ mod tests {
             assert!(!is_named(name, text), "{text}");
         }
         assert!(!is_named("Al", "Al") && !is_named("", "anybody"));
+    }
+
+    #[test]
+    fn a_middle_name_on_one_side_does_not_hide_somebody() {
+        let short = "Quentin Zebrafish";
+        let long = "Zebrafish, Quentin James";
+        assert!(may_be_one(short, long) && may_be_one(long, short));
+        for other in ["Quentin", "Quentin Zebra", "James Zebrafish", ""] {
+            assert!(!may_be_one(short, other), "{other}");
+        }
     }
 
     #[test]

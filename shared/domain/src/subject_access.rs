@@ -10,12 +10,14 @@ pub mod beside;
 pub mod items;
 pub mod redact;
 pub mod retention;
+pub mod told;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use beside::{Belongs, Beside, Looked, Matched, Ruling};
 pub use items::{Item, form_items, items, own_record};
 pub use redact::{Piece, Words};
 pub use retention::Remains;
@@ -72,6 +74,9 @@ pub struct SubjectAccess {
     pub words: Vec<Line>,
     /// What was found on each case when it was last reviewed.
     pub reviews: BTreeMap<CaseId, Review>,
+    /// What was found beside cases when it was last looked for; none before anybody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Looked>,
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,
@@ -202,6 +207,20 @@ pub enum Event {
         /// What is withheld of it.
         withheld: BTreeMap<String, Exemption>,
     },
+    /// What stands beside cases was looked for (R12.1).
+    Looked {
+        /// What was found, by what: ids and no text.
+        found: BTreeMap<Beside, Matched>,
+    },
+    /// It was decided whose something is that was found beside cases.
+    Ruled {
+        /// What.
+        beside: Beside,
+        /// At which version.
+        version: u64,
+        /// Whose it is, and what is withheld of it.
+        belongs: Belongs,
+    },
     /// The bundle was handed over.
     Released {
         /// SHA-256 of the bundle.
@@ -242,8 +261,25 @@ pub enum Refused {
     /// Some cases were not read, or have changed since.
     #[error("{0} of the cases found have not been reviewed as they now are")]
     Unreviewed(usize),
-    /// No case was found.
-    #[error("no case was found; close the request and tell the person that nothing is held")]
+    /// Nobody has looked for what stands beside cases.
+    #[error("look first for what is held beside cases")]
+    Unsought,
+    /// Something found beside cases has led to a case since, or is gone.
+    #[error("{0} of what was found beside cases has led to a case since or is gone; look again")]
+    Moved(usize),
+    /// Some of what was found beside cases was not decided, or has changed since.
+    #[error(
+        "{0} of the referrals, reports and applications found beside cases have not been decided as they now are"
+    )]
+    Undecided(usize),
+    /// Not among what was found.
+    #[error("it is not among what was found; look again")]
+    Unfound,
+    /// More was found than one request can hold.
+    #[error("more than {0} were found beside cases; ask for a date of birth or a fuller name")]
+    TooMany(usize),
+    /// Nothing was found.
+    #[error("nothing was found; close the request and tell the person that nothing is held")]
     Nothing,
     /// More words than are needed.
     #[error("at most {0} words can be added")]
@@ -255,6 +291,15 @@ pub enum Refused {
 
 /// A case that was found: which, and at which version it now stands.
 pub type Standing = (CaseId, u64);
+
+/// What was found as it now stands, each at its version.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The cases that the person is a subject of.
+    pub cases: &'a [Standing],
+    /// What still stands beside cases.
+    pub beside: &'a [(Beside, u64)],
+}
 
 type Decided = Result<Journal<SubjectAccess>, Refused>;
 
@@ -332,15 +377,18 @@ impl Journal<SubjectAccess> {
         Ok(request.write(reviewed, stamp)?)
     }
 
-    /// Hands the bundle over, once every case found was read as it now is.
-    pub fn release(self, found: &[Standing], counts: Counts, stamp: &Stamp) -> Decided {
+    /// Hands the bundle over, once every case found was read as it now is, and everything found beside
+    /// cases was decided as it now is.
+    pub fn release(self, found: Found<'_>, counts: Counts, stamp: &Stamp) -> Decided {
         let request = self.open()?;
-        if found.is_empty() {
-            return Err(Refused::Nothing);
-        }
-        match request.unreviewed(found) {
+        match request.unreviewed(found.cases) {
             0 => {}
             some => return Err(Refused::Unreviewed(some)),
+        }
+        let looked = request.beside.as_ref().ok_or(Refused::Unsought)?;
+        looked.is_settled(found.beside)?;
+        if found.cases.is_empty() && !looked.answers() {
+            return Err(Refused::Nothing);
         }
         let Counts {
             bundle,
@@ -422,6 +470,7 @@ impl Aggregate for SubjectAccess {
                     status: Status::Open,
                     words: Vec::new(),
                     reviews: BTreeMap::new(),
+                    beside: None,
                     keeping: Keeping::default(),
                 });
             }
@@ -447,6 +496,24 @@ impl Aggregate for SubjectAccess {
                     on: time::london_date(head.at),
                 };
                 request.reviews.insert(case, review);
+            }
+            Event::Looked { found } => {
+                let before = request.beside.take();
+                request.beside = Some(Looked::again(before, found, head));
+            }
+            Event::Ruled {
+                beside,
+                version,
+                belongs,
+            } => {
+                let found = request.beside.as_mut();
+                let found = found.and_then(|looked| looked.found.get_mut(&beside));
+                found.ok_or_else(misplaced)?.ruling = Some(Ruling {
+                    version,
+                    belongs,
+                    by: head.actor.name().to_owned(),
+                    on: time::london_date(head.at),
+                });
             }
             Event::Released {
                 bundle,
@@ -494,6 +561,15 @@ impl Event {
                 1 => "reviewed a case and withheld one text of it".into(),
                 more => format!("reviewed a case and withheld {more} texts of it"),
             },
+            Self::Looked { found } => match found.len() {
+                0 => "looked beside cases and found nothing".into(),
+                some => format!("looked beside cases and found {some}"),
+            },
+            Self::Ruled {
+                beside, belongs, ..
+            } => {
+                format!("decided of a {}: {}", beside.words(), belongs.words())
+            }
             Self::Released {
                 disclosed,
                 withheld,

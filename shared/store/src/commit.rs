@@ -31,6 +31,7 @@ use crate::{
     keys,
     notices::FeedbackItem,
     once::OnceItem,
+    reads::Disclosed,
     stored::{Counts, Index, Row, Rows, Stored},
     table::{Attributes, Table, key, to_item},
 };
@@ -214,6 +215,22 @@ impl Commit {
             condition: Some(Condition::New),
         });
         self.push(put);
+        self
+    }
+
+    /// The same commit, logging what it hands over. A log that went first would claim a disclosure that a
+    /// conflict then prevents, and one that came after might never come: in one transaction there is both
+    /// or neither. A reading has no condition, so that nobody who writes there is in its way.
+    pub fn disclosing(mut self, disclosed: &[Disclosed]) -> Self {
+        for one in disclosed {
+            let item = one.item();
+            self.token.extend(item.sk().as_bytes());
+            let put = to_item(item).map(|item| Write::Put {
+                item,
+                condition: None,
+            });
+            self.push(put);
+        }
         self
     }
 

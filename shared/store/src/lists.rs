@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     Error, Page, Store,
     stored::{AccessRow, ActionRow, CaseRow, KeepingRow, OrderRow, ReturnedRow},
-    subject_access::Beside,
+    subject_access::BesideRow,
 };
 
 /// Something that lists show, and what a reading calls it: a reference where there is one, since
@@ -59,7 +59,7 @@ impl Named for KeepingRow {
     }
 }
 
-impl Named for Beside {
+impl Named for BesideRow {
     fn named(&self) -> String {
         self.reference.clone()
     }

@@ -28,6 +28,30 @@ pub struct Disclosure {
     pub justification: Prose,
 }
 
+/// A disclosure that is logged together with the commit that makes it, or not at all: see
+/// [`crate::Commit::disclosing`].
+#[derive(Debug)]
+#[must_use = "it is not logged"]
+pub struct Disclosed(ReadItem);
+
+impl Disclosed {
+    /// That a person takes something out of the service for somebody else.
+    pub(crate) fn of(
+        pk: &str,
+        (caller, what): (&Caller, &str),
+        decision: &Decision,
+        disclosure: Disclosure,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let read = disclosed((caller, what), decision, disclosure, now);
+        sealed(pk, read).map(Self)
+    }
+
+    pub(crate) fn item(&self) -> &ReadItem {
+        &self.0
+    }
+}
+
 /// Readings that are looked through at a time for those who read something.
 const READINGS_AT_A_TIME: i32 = 1_000;
 
@@ -82,6 +106,10 @@ impl ReadItem {
             scheme: sealed.scheme,
             commitment: Some(sealed.commitment),
         }
+    }
+
+    pub(crate) fn sk(&self) -> &str {
+        &self.sk
     }
 
     pub(crate) fn sealed(self) -> Result<SealedReading, Error> {
@@ -171,28 +199,12 @@ impl Store {
         disclosure: Disclosure,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let read = Read {
-            recipient: Some(disclosure.recipient),
-            justification: Some(disclosure.justification),
-            ..reading(
-                (caller, what),
-                Processing::Disclosure,
-                decision.policies(),
-                now,
-            )
-        };
+        let read = disclosed((caller, what), decision, disclosure, now);
         self.put_read(&pk, read).await
     }
 
     async fn put_read(&self, pk: &str, read: Read) -> Result<(), Error> {
-        let unreadable = || Error::Unreadable("read");
-        let (aggregate, id) = keys::aggregate_of(pk).ok_or_else(unreadable)?;
-        let mut salt = [0; 16];
-        getrandom::fill(&mut salt).map_err(|_| Error::Unavailable("randomness".into()))?;
-        let sealed = SealedReading::seal((&aggregate, &id), read, salt);
-        // The salt makes every key new: nothing that was sealed is ever written over.
-        let item = ReadItem::of(sealed.map_err(|_| unreadable())?);
-        self.table.put(&item).await
+        self.table.put(&sealed(pk, read)?).await
     }
 
     /// Who has seen something on the case between two instants: agencies that are or were on the case,
@@ -279,6 +291,30 @@ impl Store {
         let from = keys::READ_PREFIX;
         let found = self.table.between(pk, from, "A#~", newest_first, limit);
         Ok(found.await?.0)
+    }
+}
+
+/// A reading as it is stored. The salt makes every key new: nothing that was sealed is ever written over.
+fn sealed(pk: &str, read: Read) -> Result<ReadItem, Error> {
+    let unreadable = || Error::Unreadable("read");
+    let (aggregate, id) = keys::aggregate_of(pk).ok_or_else(unreadable)?;
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|_| Error::Unavailable("randomness".into()))?;
+    let sealed = SealedReading::seal((&aggregate, &id), read, salt);
+    Ok(ReadItem::of(sealed.map_err(|_| unreadable())?))
+}
+
+fn disclosed(
+    (caller, what): (&Caller, &str),
+    decision: &Decision,
+    disclosure: Disclosure,
+    now: DateTime<Utc>,
+) -> Read {
+    let policies = decision.policies();
+    Read {
+        recipient: Some(disclosure.recipient),
+        justification: Some(disclosure.justification),
+        ..reading((caller, what), Processing::Disclosure, policies, now)
     }
 }
 

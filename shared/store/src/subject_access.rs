@@ -1,27 +1,27 @@
 //! What is held about somebody who asks for it (R12.1).
 
-use std::collections::BTreeMap;
+mod beside;
+
+pub use beside::{BesideRow, HeldBeside};
 
 use access::{Caller, subject_access as policy};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Entry, Journal, SubjectAccessId,
     case::{Case, Event, category, subject},
-    case_review::CaseReview,
     referral::Referral,
     subject_access::{Item, Standing, SubjectAccess, Words, form_items, items},
-    time,
 };
 use serde::Deserialize;
 
 use crate::{
     Cursor, Error, File, Page, Store,
     cases::without_erased,
-    journal::{EntryItem, RecordItem},
+    journal::RecordItem,
     keys,
     lists::Listed,
-    reads::Disclosure,
-    stored::{CasePointer, Stored},
+    reads::{Disclosed, Disclosure},
+    stored::CasePointer,
     table::{Part, from_item},
 };
 
@@ -50,6 +50,24 @@ impl Held {
         (self.case.id, self.case.version())
     }
 
+    /// That what the case holds of the person was handed over, to be logged with the commit that hands it
+    /// over.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller does not answer for its area.
+    pub fn handing_over(
+        &self,
+        caller: &Caller,
+        disclosure: Disclosure,
+        now: DateTime<Utc>,
+    ) -> Result<Disclosed, Error> {
+        let decision = policy::answer(caller, &self.case.area);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "subject access"));
+        }
+        let pk = keys::case(self.case.id);
+        Disclosed::of(&pk, (caller, "subject access"), &decision, disclosure, now)
+    }
+
     /// What is taken out of its texts for whom the request is about.
     pub fn words(&self, request: &SubjectAccess) -> Words {
         let staff = self.journal.iter().map(|entry| entry.header.actor.name());
@@ -68,35 +86,6 @@ impl Held {
     }
 }
 
-/// What is held of somebody beside their cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beside {
-    /// What it is.
-    pub kind: BesideKind,
-    /// Its reference.
-    pub reference: String,
-    /// On which day it arrived.
-    pub on: NaiveDate,
-    /// Where it stands, in words.
-    pub stands: &'static str,
-    /// As what the person stands in it, in words.
-    pub recorded_as: String,
-}
-
-/// What can be held of somebody beside their cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BesideKind {
-    /// A referral of an agency that led to no case.
-    Referral,
-    /// A report of the public that led to no case.
-    Report,
-    /// An application for a case review.
-    CaseReview,
-}
-
-/// How many records of a list are read at a time.
-const AT_A_TIME: i32 = 100;
-
 /// Where cases of somebody were found.
 #[derive(Debug, Clone, Default)]
 pub struct Whereabouts {
@@ -104,8 +93,8 @@ pub struct Whereabouts {
     pub cases: Vec<Journal<Case>>,
     /// Other areas in which there are cases: their data-protection officer is to be asked.
     pub elsewhere: Vec<AreaCode>,
-    /// What the request's own area holds beside cases, oldest first.
-    pub beside: Vec<Beside>,
+    /// What was found beside cases when it was last looked for, oldest first.
+    pub beside: Vec<BesideRow>,
 }
 
 impl Store {
@@ -221,95 +210,6 @@ impl Store {
         Ok(found)
     }
 
-    /// What the request's area holds of its person beside cases: referrals and reports that led to none,
-    /// and applications for a case review. Nobody is found in these by a key, so each of the area is
-    /// looked through: requests are rare, and what led to no case is kept for a short time. What is found
-    /// is logged as a list.
-    ///
-    /// **Errors:** [`Error::NotFound`] when the caller does not answer for the area.
-    pub async fn held_beside(
-        &self,
-        request: &SubjectAccess,
-        caller: &Caller,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Beside>, Error> {
-        let area = &request.area;
-        let decision = policy::answer(caller, area);
-        if !decision.is_permitted() {
-            return Err(Error::hidden(caller, "subject access"));
-        }
-        let mut found = Vec::new();
-        for list in [keys::by_area::triage, keys::by_area::triaged] {
-            for (referral, told) in self.first_told::<Referral>((area, caller), list).await? {
-                // One that led to a case is found, read and handed over with it.
-                if referral.status.case().is_some() {
-                    continue;
-                }
-                let kind = match referral.is_public() {
-                    true => BesideKind::Report,
-                    false => BesideKind::Referral,
-                };
-                let recorded_as = request.about.told_in_referral(&told);
-                found.extend(recorded_as.map(|recorded_as| Beside {
-                    kind,
-                    reference: referral.reference.clone(),
-                    on: time::london_date(referral.received_at),
-                    stands: referral.status.label(),
-                    recorded_as,
-                }));
-            }
-        }
-        for list in [keys::by_area::reviews, keys::by_area::reviewed] {
-            for (review, told) in self.first_told::<CaseReview>((area, caller), list).await? {
-                let recorded_as = request.about.told_in_case_review(&told);
-                found.extend(recorded_as.map(|recorded_as| Beside {
-                    kind: BesideKind::CaseReview,
-                    reference: review.reference.clone(),
-                    on: review.applied_on,
-                    stands: review.status.label(),
-                    recorded_as,
-                }));
-            }
-        }
-        found.sort_by(|one, other| (one.on, &one.reference).cmp(&(other.on, &other.reference)));
-        let page = Page {
-            items: found,
-            next: None,
-        };
-        let listed = Listed::of(page, &decision);
-        let shown = self.show("list of what is held beside cases", listed, caller, now);
-        Ok(shown.await?.items)
-    }
-
-    /// Every record of a list of an area, with what was told in its first entry.
-    async fn first_told<A: Stored>(
-        &self,
-        whose: (&AreaCode, &Caller),
-        list: fn(&AreaCode) -> String,
-    ) -> Result<Vec<(Journal<A>, A::Event)>, Error> {
-        let (mut told, mut after) = (Vec::new(), None);
-        loop {
-            let part = Part::of_area(whose, list, AT_A_TIME, after.as_ref());
-            let page: Page<RecordItem> = self.table.list(part).await?;
-            let mut records = BTreeMap::new();
-            for item in &page.items {
-                let record = item.journal::<A>()?;
-                records.insert(keys::aggregate(A::KIND, &record.id()), record);
-            }
-            let first = records.keys().map(|pk| (pk.clone(), keys::entry(1)));
-            let entries: Vec<EntryItem> = self.table.batch(first.collect()).await?;
-            for entry in entries {
-                let record = records.remove(&entry.pk);
-                let event = entry.sealed()?.open::<A>()?.event;
-                told.extend(record.zip(event));
-            }
-            after = page.next;
-            if after.is_none() {
-                return Ok(told);
-            }
-        }
-    }
-
     /// A case that the person of a request is a subject of, with everything that it says; the
     /// reading is logged, for the request.
     ///
@@ -350,24 +250,5 @@ impl Store {
             journal: file.entries,
             items,
         })
-    }
-
-    /// Logs on a case that what it holds of somebody was handed over to them.
-    ///
-    /// **Errors:** [`Error::NotFound`] when the caller does not answer for its area.
-    pub async fn log_handed_over(
-        &self,
-        held: &Held,
-        caller: &Caller,
-        disclosure: Disclosure,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let decision = policy::answer(caller, &held.case.area);
-        if !decision.is_permitted() {
-            return Err(Error::hidden(caller, "subject access"));
-        }
-        let (pk, as_what) = (keys::case(held.case.id), (caller, "subject access"));
-        self.log_disclosure(pk, as_what, &decision, disclosure, now)
-            .await
     }
 }

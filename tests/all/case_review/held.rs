@@ -108,7 +108,9 @@ async fn what_is_recommended_to_an_agency_on_the_case_is_an_action_there_and_cha
     // It ends there, and the review shows how.
     let version = action.version();
     let end = json!({ "outcome": "done", "evidence": "The officer has been named" });
-    let ended = police.post_at(&format!("{at}/complete"), end, version).await;
+    let ended = police
+        .post_at(&format!("{at}/complete"), end, version)
+        .await;
     ended.expect(200);
     let shown = team.get(&format!("/case-reviews/{review}")).await;
     let made = shown.expect(200).json()["recommendations"].clone();

@@ -189,6 +189,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("case-reviews", "letter") => "acknowledgement",
         ("case-reviews", _) => "case review",
         ("retention", _) | ("subject-access", "case") => "case",
+        ("subject-access", "piece") => "piece",
         ("subject-access", _) => "asking",
         ("refer", "draft") => "draft",
         ("refer", "step") => "impact",

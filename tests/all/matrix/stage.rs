@@ -137,6 +137,8 @@ async fn applied(world: &World, steps: &[&str], case: &str) -> String {
         with["met"] = json!(true);
         with["heard_as"] = json!("written");
         with["case_reference"] = json!(case);
+        // Recommended, and set as nobody's action: its words would be the case's then.
+        with["agency"] = json!(null);
         with["meet_on"] = json!("2026-12-01");
         with["meet_at"] = json!("10:00");
         team.plant(step, with).await;
@@ -493,6 +495,13 @@ async fn protect(world: &World, case: &str, things: &mut BTreeMap<&'static str, 
     );
     team.plant(second, json!({})).await;
     let name = Words::published().planted("SubjectBody", "name");
+    // A referral that leads to no case names the same person.
+    let housing = Hand(world.housing().await);
+    let mut subjects = Words::published().body("/referrals", Fill::Plain)["subjects"].clone();
+    subjects[0]["name"] = json!(name);
+    let beside = json!({ "subjects": subjects });
+    let beside = housing.send(("/referrals", &[]), Fill::Plain, beside).await;
+    let piece = format!("referral-{}", id(&beside.location()));
     let about = json!({ "name": name, "born_on": "1977-07-07" });
     let taken = officer.plant(("/subject-access", &[]), about).await;
     let asking = id(&taken.location()).to_owned();
@@ -500,6 +509,13 @@ async fn protect(world: &World, case: &str, things: &mut BTreeMap<&'static str, 
     for next in ["words", "extend"] {
         officer.plant(step, json!({ "step": next })).await;
     }
+    let route = "/subject-access/{id}/beside/{piece}";
+    let mut another = Words::published().body(route, Fill::Planted);
+    (another["belongs"], another["withheld"]) = (json!("another"), json!({}));
+    let read = format!("/subject-access/{asking}/beside/{piece}");
+    let version = officer.at(&read).await.version();
+    officer.0.post_at(&read, another, version).await.expect(200);
+    things.insert("piece", piece);
     things.insert("asking", asking);
 }
 

@@ -1,18 +1,23 @@
 //! What the person gets.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AreaCode,
-    subject_access::{SubjectAccess, own_record, recipients},
+    AgencyId, AreaCode,
+    subject_access::{
+        Belongs, Beside, Exemption, Item, SubjectAccess, Words, own_record, recipients,
+    },
     time,
 };
 use edge::{Problem, zip};
 use paper::Template as Paper;
 use serde::Serialize;
 use serde_json::json;
-use store::subject_access::Held;
+use store::subject_access::{Held, HeldBeside};
 
+use super::view::kind_words;
 use crate::print::print;
 
 static PAPER: Paper = Paper::new(include_str!("../../templates/subject_access/bundle.typ"));
@@ -36,6 +41,10 @@ struct WhatIsHeld {
     received_on: NaiveDate,
     made_at: DateTime<Utc>,
     cases: Vec<CaseHeld>,
+    /// What stands beside cases and is theirs.
+    beside: Vec<BesideHeld>,
+    /// How many texts of what stands beside cases are withheld as a whole, by why; not of what.
+    withheld: Vec<(&'static str, usize)>,
     /// Areas that answer for themselves.
     elsewhere: Vec<String>,
 }
@@ -60,6 +69,79 @@ struct CaseHeld {
 }
 
 #[derive(Debug, Serialize)]
+struct BesideHeld {
+    /// What it is: `referral`, `report` or `case_review`.
+    kind: &'static str,
+    /// The same in words.
+    what: &'static str,
+    reference: String,
+    arrived_on: NaiveDate,
+    status: &'static str,
+    /// As what the person stands in it.
+    recorded_as: String,
+    /// What is recorded of the person, a line each.
+    recorded: Vec<(&'static str, String)>,
+    /// What was written, in order.
+    texts: Vec<Text>,
+    /// How many texts are withheld, by why.
+    withheld: Vec<(&'static str, usize)>,
+}
+
+impl BesideHeld {
+    fn is_referral(&self) -> bool {
+        self.kind == "referral"
+    }
+}
+
+/// Everything that was read for the bundle.
+#[derive(Debug, Default)]
+pub(super) struct AllHeld {
+    /// Of cases.
+    pub(super) cases: Vec<Held>,
+    /// Of what stands beside them, without what is another person's.
+    pub(super) beside: Vec<HeldBeside>,
+}
+
+/// Whether something beside cases is the person's, handed over or not.
+pub(super) fn answers(request: &SubjectAccess, beside: Beside) -> bool {
+    let belongs = belongs(request, beside);
+    matches!(
+        belongs,
+        Some(Belongs::Theirs { .. } | Belongs::Withheld { .. })
+    )
+}
+
+/// Which texts are withheld of something beside cases that is handed over; `None` of what is not.
+pub(super) fn withheld_of(
+    request: &SubjectAccess,
+    beside: Beside,
+) -> Option<&BTreeMap<String, Exemption>> {
+    match belongs(request, beside)? {
+        Belongs::Theirs { withheld } => Some(withheld),
+        Belongs::Another { .. } | Belongs::Withheld { .. } => None,
+    }
+}
+
+fn belongs(request: &SubjectAccess, beside: Beside) -> Option<&Belongs> {
+    let ruling = request.hit(beside)?.ruling.as_ref()?;
+    Some(&ruling.belongs)
+}
+
+/// How many texts are withheld, by why.
+#[derive(Debug, Default)]
+struct Back(Vec<(&'static str, usize)>);
+
+impl Back {
+    fn keep(&mut self, exemption: Exemption, texts: usize) {
+        let label = exemption.label();
+        match self.0.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, number)) => *number += texts,
+            None => self.0.push((label, texts)),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
 struct Text {
     on: NaiveDate,
     what: &'static str,
@@ -80,21 +162,36 @@ impl WhatIsHeld {
 /// Makes the bundle from what is held and what the reviews say.
 pub(super) fn make(
     request: &SubjectAccess,
-    held: &[Held],
+    held: &AllHeld,
     elsewhere: &[AreaCode],
     now: DateTime<Utc>,
 ) -> Result<Made, Problem> {
-    let cases: Vec<CaseHeld> = held.iter().map(|one| case(request, one)).collect();
+    let cases: Vec<CaseHeld> = held.cases.iter().map(|one| case(request, one)).collect();
+    let (mut beside, mut whole) = (Vec::new(), Back::default());
+    for one in &held.beside {
+        match belongs(request, one.row.beside) {
+            Some(Belongs::Theirs { withheld }) => beside.push(standing_beside(one, withheld)),
+            Some(Belongs::Withheld { exemption }) => whole.keep(*exemption, one.items.len()),
+            // Released is what was decided; of another person's nothing is said.
+            Some(Belongs::Another { .. }) | None => {}
+        }
+    }
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let disclosed = cases.iter().map(|case| case.texts.len()).sum();
+    let texts = cases.iter().map(|case| case.texts.len());
+    let disclosed = texts
+        .chain(beside.iter().map(|each| each.texts.len()))
+        .sum();
     let withheld = cases.iter().flat_map(|case| &case.withheld);
-    let withheld = withheld.map(|(_, number)| number).sum();
+    let withheld = withheld.chain(beside.iter().flat_map(|each| &each.withheld));
+    let withheld = withheld.chain(&whole.0).map(|(_, number)| number).sum();
     let page = WhatIsHeld {
         reference: request.reference.clone(),
         name: request.about.name.to_string(),
         received_on: request.about.received_on,
         made_at: now,
         cases,
+        beside,
+        withheld: whole.0,
         elsewhere: elsewhere.iter().map(ToString::to_string).collect(),
     };
     let broken = |what: &str| Problem::Broken(format!("the bundle's {what} cannot be written"));
@@ -118,28 +215,9 @@ pub(super) fn make(
 fn case(request: &SubjectAccess, held: &Held) -> CaseHeld {
     let (case, words) = (&held.case, held.words(request));
     let review = request.reviews.get(&case.id);
-    let why = |key: &str| review.and_then(|review| review.withheld.get(key));
-    let mut texts = Vec::new();
-    let mut withheld: Vec<(&'static str, usize)> = Vec::new();
-    let mut keep_back = |label: &'static str| match withheld.iter_mut().find(|(l, _)| *l == label) {
-        Some((_, number)) => *number += 1,
-        None => withheld.push((label, 1)),
-    };
-    for item in &held.items {
-        match (&item.text, why(&item.key)) {
-            (_, Some(exemption)) => keep_back(exemption.label()),
-            (None, None) => keep_back(domain::subject_access::Exemption::OtherController.label()),
-            (Some(text), None) => texts.push(Text {
-                on: item.on,
-                what: item.what,
-                agency: item
-                    .agency
-                    .as_ref()
-                    .map(|id| case.agency_name(id).to_owned()),
-                text: words.redacted(text),
-            }),
-        }
-    }
+    let withheld = review.map(|review| &review.withheld);
+    let name = |agency: &AgencyId| Some(case.agency_name(agency).to_owned());
+    let (texts, withheld) = sorted(&held.items, &words, withheld, name);
     let own = case
         .subjects
         .iter()
@@ -161,4 +239,44 @@ fn case(request: &SubjectAccess, held: &Held) -> CaseHeld {
         kept: "As long as the case is worked on, and then for the years that the area’s rules say"
             .to_owned(),
     }
+}
+
+fn standing_beside(held: &HeldBeside, withheld: &BTreeMap<String, Exemption>) -> BesideHeld {
+    let (texts, withheld) = sorted(&held.items, &held.words, Some(withheld), |_| None);
+    let row = &held.row;
+    BesideHeld {
+        kind: row.beside.kind(),
+        what: kind_words(row.beside),
+        reference: row.reference.clone(),
+        arrived_on: row.on,
+        status: row.stands,
+        recorded_as: row.recorded_as.clone(),
+        recorded: held.recorded.clone(),
+        texts,
+        withheld,
+    }
+}
+
+/// Texts as they are handed over, and how many are not, by why.
+fn sorted(
+    items: &[Item],
+    words: &Words,
+    withheld: Option<&BTreeMap<String, Exemption>>,
+    name: impl Fn(&AgencyId) -> Option<String>,
+) -> (Vec<Text>, Vec<(&'static str, usize)>) {
+    let (mut texts, mut back) = (Vec::new(), Back::default());
+    for item in items {
+        let why = withheld.and_then(|withheld| withheld.get(&item.key));
+        match (&item.text, why) {
+            (_, Some(exemption)) => back.keep(*exemption, 1),
+            (None, None) => back.keep(Exemption::OtherController, 1),
+            (Some(text), None) => texts.push(Text {
+                on: item.on,
+                what: item.what,
+                agency: item.agency.as_ref().and_then(&name),
+                text: words.redacted(text),
+            }),
+        }
+    }
+    (texts, back.0)
 }

@@ -119,7 +119,8 @@ async fn show(app: &App, caller: &Caller, again: Again) -> Result<Response, Prob
 /// Take a request in
 ///
 /// It is due a month after it arrived. The cases that the person is a subject of are found by their
-/// name with date of birth or postcode.
+/// name with date of birth or postcode; referrals, reports and applications beside cases by name or date of
+/// birth, once.
 #[utoipa::path(post, path = "/subject-access", tag = "Data protection",
     request_body(content((NewBody = "application/json"), (NewBody = "application/x-www-form-urlencoded"))),
     responses((status = 201, description = "Taken in", body = RequestView)))]
@@ -146,6 +147,9 @@ async fn take(app: &App, caller: &Caller, sent: &NewBody, key: &Once) -> Result<
     let about = sent.read()?;
     let stamp = app.stamp(caller)?;
     let request = SubjectAccess::receive(area, about, &stamp)?;
+    // Looked for once: what a page shows from here on is read by its id.
+    let found = app.store.look_beside(&request, caller, stamp.at).await?;
+    let request = request.look(found, &stamp)?;
     let today = time::london_date(stamp.at);
     let view = RequestView::of(&request, &Whereabouts::default(), &[], today);
     let outcome = created(href(&request), &view)?;

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::section::frame;
 
-const DONE: [(&str, &str); 6] = [
+const DONE: [(&str, &str); 8] = [
     ("taken", "The request has been taken in"),
     (
         "extend",
@@ -32,8 +32,13 @@ const DONE: [(&str, &str); 6] = [
     ("words", "The words are taken out from now on"),
     ("reviewed", "The case has been reviewed"),
     (
+        "look",
+        "What is held beside cases has been looked for again",
+    ),
+    ("decided", "It has been decided whose it is"),
+    (
         "release",
-        "The bundle has been made, and what it holds is recorded on each case",
+        "The bundle has been made, and what it holds is recorded with each case, referral and application",
     ),
     ("close", "The request has been closed"),
 ];
@@ -59,13 +64,19 @@ impl OnePage {
     fn of(caller: &Caller, view: RequestView, again: Again) -> Self {
         let mut steps = Vec::new();
         if view.row.status == "open" {
-            if !view.cases.is_empty() && view.to_review == 0 {
+            let found = !view.cases.is_empty() || !view.beside.is_empty();
+            let read = view.to_review == 0 && view.to_decide == 0 && view.looked_on.is_some();
+            if found && read {
                 steps.push(
                     Choice::new("release", "Make the bundle")
                         .hint("Nothing can be changed afterwards"),
                 );
             }
             steps.push(Choice::new("words", "Take further words out").revealing());
+            steps.push(
+                Choice::new("look", "Look again for what is held beside cases")
+                    .hint("What was decided of what is still found stays"),
+            );
             if !view.extended {
                 steps.push(
                     Choice::new("extend", "Extend the time by two months")
@@ -106,7 +117,8 @@ impl OnePage {
 
 /// A request for what is held about somebody
 ///
-/// Whom it is about, the cases they are a subject of and whether each was reviewed, and what happened.
+/// Whom it is about, the cases they are a subject of and whether each was reviewed, what was found beside
+/// cases, by what, and whose it is, and what happened.
 #[utoipa::path(get, path = "/subject-access/{id}", tag = "Data protection",
     params(("id" = String, Path, description = "The request")),
     responses((status = 200, description = "The request",
@@ -127,7 +139,8 @@ pub(crate) async fn get(
 /// Take a step to the answer
 ///
 /// `words` sets all words that are taken out besides those that are known; `extend` and `close` need a
-/// reason; `release` makes the bundle once every case found was reviewed as it now is.
+/// reason; `look` looks again for what is held beside cases; `release` makes the bundle once every case found
+/// was reviewed, and everything found beside cases decided, as it now is.
 #[utoipa::path(post, path = "/subject-access/{id}", tag = "Data protection",
     params(("id" = String, Path, description = "The request")),
     request_body(content((StepBody = "application/json"), (StepBody = "application/x-www-form-urlencoded"))),

@@ -12,7 +12,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{
     CaseId, Journal, SubjectAccessId,
-    subject_access::{Exemption, Piece, SubjectAccess, own_record},
+    subject_access::{Exemption, Item, Piece, SubjectAccess, Words, own_record},
     time,
 };
 use edge::{
@@ -47,19 +47,37 @@ pub(crate) struct ReviewBody {
 impl ReviewBody {
     fn read(&self, held: &Held) -> Result<BTreeMap<String, Exemption>, Problem> {
         let mut fields = Fields::default();
-        let mut withheld = BTreeMap::new();
-        for (key, why) in self.withheld.iter().chain(&self.fields) {
-            let known = held.items.iter().any(|item| item.key == *key);
-            fields.check(key, known, "There is no such text on this case");
-            match Exemption::parse(why) {
-                Some(exemption) => {
-                    withheld.insert(key.clone(), exemption);
-                }
-                None => fields.fault(key, "Select why it is withheld"),
-            }
-        }
+        let sent = self.withheld.iter().chain(&self.fields);
+        let withheld = read_withheld(&mut fields, sent, &held.items);
         fields.finish(|| Some(withheld))
     }
+}
+
+/// Reads which texts are withheld, and why.
+pub(super) fn read_withheld<'s>(
+    fields: &mut Fields,
+    sent: impl Iterator<Item = (&'s String, &'s String)>,
+    items: &[Item],
+) -> BTreeMap<String, Exemption> {
+    let mut withheld = BTreeMap::new();
+    for (key, why) in sent {
+        let known = items.iter().any(|item| item.key == *key);
+        fields.check(key, known, "There is no such text on it");
+        match Exemption::parse(why) {
+            Some(exemption) => {
+                withheld.insert(key.clone(), exemption);
+            }
+            None => fields.fault(key, "Select why it is withheld"),
+        }
+    }
+    withheld
+}
+
+/// The exemptions as a form offers them.
+pub(super) fn exemptions() -> Vec<Choice> {
+    let all = Exemption::ALL.iter();
+    all.map(|exemption| Choice::new(exemption.value(), exemption.label()))
+        .collect()
 }
 
 /// A text as the person would get it.
@@ -68,25 +86,45 @@ impl ReviewBody {
     "key": "4-0", "on": "2026-11-19", "what": "Incident", "agency_name": "Surrey Police",
     "text": "Shouted at [removed]", "withheld": null
 }))]
-struct TextView {
+pub(super) struct TextView {
     /// What it is known by.
-    key: String,
+    pub(super) key: String,
     /// The day it was written.
     on: NaiveDate,
     /// What it is.
-    what: &'static str,
+    pub(super) what: &'static str,
     /// The agency it comes from.
-    agency_name: String,
+    pub(super) agency_name: String,
     /// The text with others taken out; null where its agency limited it and answers for it itself.
     text: Option<String>,
     /// Why it is withheld, if the last review said so.
-    withheld: Option<&'static str>,
+    pub(super) withheld: Option<&'static str>,
     #[serde(skip)]
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
 }
 
 impl TextView {
-    fn day(&self) -> String {
+    /// A text with what `words` says taken out, withheld as was last said.
+    pub(super) fn of(
+        item: &Item,
+        agency_name: String,
+        words: &Words,
+        withheld: Option<&BTreeMap<String, Exemption>>,
+    ) -> Self {
+        let text = item.text.as_deref();
+        let exemption = withheld.and_then(|withheld| withheld.get(&item.key));
+        Self {
+            key: item.key.clone(),
+            on: item.on,
+            what: item.what,
+            agency_name,
+            text: text.map(|text| words.redacted(text)),
+            withheld: exemption.map(|exemption| exemption.value()),
+            pieces: text.map(|text| words.redact(text)).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn day(&self) -> String {
         time::long_date(self.on)
     }
 }
@@ -111,23 +149,11 @@ impl ReviewView {
     fn of(request: &SubjectAccess, held: &Held) -> Self {
         let words = held.words(request);
         let review = request.reviews.get(&held.case.id);
-        let text = |item: &domain::subject_access::Item| TextView {
-            key: item.key.clone(),
-            on: item.on,
-            what: item.what,
-            agency_name: match &item.agency {
-                Some(agency) => held.case.agency_name(agency).to_owned(),
-                None => "charmm".to_owned(),
-            },
-            text: item.text.as_deref().map(|text| words.redacted(text)),
-            withheld: review
-                .and_then(|review| review.withheld.get(&item.key))
-                .map(|exemption| exemption.value()),
-            pieces: item
-                .text
-                .as_deref()
-                .map(|text| words.redact(text))
-                .unwrap_or_default(),
+        let withheld = review.map(|review| &review.withheld);
+        let text = |item: &Item| {
+            let agency = item.agency.as_ref();
+            let agency = agency.map_or("charmm", |agency| held.case.agency_name(agency));
+            TextView::of(item, agency.to_owned(), &words, withheld)
         };
         let own = held.case.subjects.iter();
         Self {
@@ -181,10 +207,7 @@ fn page(caller: &Caller, request: &SubjectAccess, held: &Held, again: Again) -> 
             .crumb(format!("Request {}", request.reference), href(request)),
         href: format!("{}/cases/{}", href(request), held.case.id),
         back: href(request),
-        exemptions: Exemption::ALL
-            .iter()
-            .map(|exemption| Choice::new(exemption.value(), exemption.label()))
-            .collect(),
+        exemptions: exemptions(),
         again,
         view,
     }

@@ -4,12 +4,12 @@ use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Journal,
-    subject_access::{Event, Status, SubjectAccess},
+    subject_access::{Beside, Event, Status, SubjectAccess},
     time,
 };
 use edge::{App, Problem};
 use serde::Serialize;
-use store::subject_access::{Beside, BesideKind, Whereabouts};
+use store::subject_access::{BesideRow, Whereabouts};
 use utoipa::ToSchema;
 
 /// A request in a list.
@@ -106,10 +106,14 @@ impl CaseView {
 /// What was found beside cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = SubjectAccessBeside, example = json!({
+    "href": "/subject-access/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1/beside/referral-0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0aa",
     "kind": "referral", "kind_words": "Referral", "reference": "R-7K3M9-QX2FV", "on": "2026-11-20",
-    "stands": "Declined", "recorded_as": "Alleged perpetrator"
+    "stands": "Declined", "recorded_as": "Alleged perpetrator", "matched": "name",
+    "matched_words": "Same name; nothing else to compare", "state": "to_decide"
 }))]
 pub(crate) struct BesideView {
+    /// Where it is read and decided.
+    pub(crate) href: String,
     /// `referral`, `report` or `case_review`.
     pub(crate) kind: &'static str,
     /// The same in words.
@@ -122,23 +126,62 @@ pub(crate) struct BesideView {
     pub(crate) stands: &'static str,
     /// As what the person stands in it.
     pub(crate) recorded_as: String,
+    /// By what it was found: `name_and_birth`, `name_and_postcode`, `name`, `birth` or
+    /// `name_other_birth`.
+    pub(crate) matched: &'static str,
+    /// The same in words.
+    pub(crate) matched_words: &'static str,
+    /// `to_decide`, `changed` since it was decided, `theirs`, `another`, `withheld`, or `moved` when it
+    /// has led to a case since or is gone.
+    pub(crate) state: &'static str,
 }
 
 impl BesideView {
-    fn of(beside: &Beside) -> Self {
-        let (kind, kind_words) = match beside.kind {
-            BesideKind::Referral => ("referral", "Referral"),
-            BesideKind::Report => ("report", "Report of the public"),
-            BesideKind::CaseReview => ("case_review", "ASB Case Review"),
+    /// A row of what was found; nothing for what is not among it.
+    pub(crate) fn of(request: &SubjectAccess, row: &BesideRow) -> Option<Self> {
+        let hit = request.hit(row.beside)?;
+        let state = match &hit.ruling {
+            _ if row.has_moved => "moved",
+            None => "to_decide",
+            Some(ruling) if ruling.version != row.version => "changed",
+            Some(ruling) => ruling.belongs.value(),
         };
-        Self {
-            kind,
-            kind_words,
-            reference: beside.reference.clone(),
-            on: beside.on,
-            stands: beside.stands,
-            recorded_as: beside.recorded_as.clone(),
+        Some(Self {
+            href: format!("{}/beside/{}", href(request), row.beside),
+            kind: row.beside.kind(),
+            kind_words: kind_words(row.beside),
+            reference: row.reference.clone(),
+            on: row.on,
+            stands: row.stands,
+            recorded_as: row.recorded_as.clone(),
+            matched: hit.matched.value(),
+            matched_words: hit.matched.label(),
+            state,
+        })
+    }
+
+    pub(crate) fn is_decided(&self) -> bool {
+        matches!(self.state, "theirs" | "another" | "withheld")
+    }
+
+    pub(crate) fn state_words(&self) -> &'static str {
+        match self.state {
+            "theirs" => "Belongs to them",
+            "another" => "Another person’s",
+            "withheld" => "Withheld",
+            "changed" => "Changed since: decide again",
+            "moved" => "Has led to a case or is gone: look again",
+            _ => "To be decided",
         }
+    }
+}
+
+/// What something beside cases is, as a list and the bundle say it.
+pub(crate) fn kind_words(beside: Beside) -> &'static str {
+    match beside {
+        Beside::Referral(_) => "Referral",
+        Beside::Report(_) => "Report of the public",
+        Beside::CaseReview(_) => "ASB Case Review",
     }
 }
 
@@ -189,13 +232,16 @@ pub(crate) struct RequestView {
     pub(crate) words: Vec<String>,
     /// The cases that they are a subject of, while the request is open.
     pub(crate) cases: Vec<CaseView>,
-    /// What the area holds beside cases, while the request is open. The bundle does not hold it: it is
-    /// answered for by hand.
+    /// What was found beside cases, while the request is open.
     pub(crate) beside: Vec<BesideView>,
+    /// The day on which that was last looked for.
+    pub(crate) looked_on: Option<NaiveDate>,
     /// Other areas with cases: their data-protection officer is to be asked.
     pub(crate) elsewhere: Vec<String>,
     /// How many of the cases are still to be reviewed.
     pub(crate) to_review: usize,
+    /// How much of what was found beside cases is still to be decided.
+    pub(crate) to_decide: usize,
     /// What happened, newest first.
     pub(crate) history: Vec<EntryView>,
     /// The number of entries of its journal.
@@ -227,6 +273,10 @@ impl RequestView {
             }
         };
         let cases: Vec<_> = found.cases.iter().map(case).collect();
+        let beside = found.beside.iter();
+        let beside: Vec<_> = beside
+            .filter_map(|row| BesideView::of(request, row))
+            .collect();
         let entry = |entry: &Entry<Event>| EntryView {
             at: entry.header.at,
             by: entry.header.actor.name().to_owned(),
@@ -247,7 +297,9 @@ impl RequestView {
             words: request.words.iter().map(ToString::to_string).collect(),
             to_review: cases.iter().filter(|case| case.state != "reviewed").count(),
             cases,
-            beside: found.beside.iter().map(BesideView::of).collect(),
+            to_decide: beside.iter().filter(|each| !each.is_decided()).count(),
+            beside,
+            looked_on: request.beside.as_ref().map(|looked| looked.on),
             elsewhere: found.elsewhere.iter().map(ToString::to_string).collect(),
             history: entries.iter().rev().map(entry).collect(),
             version: request.version(),
@@ -264,7 +316,7 @@ impl RequestView {
         let file = app.store.subject_access(id, caller, now).await?;
         let found = if file.journal.status == Status::Open {
             let mut found = app.store.cases_about(&file.journal, caller, now).await?;
-            found.beside = app.store.held_beside(&file.journal, caller, now).await?;
+            found.beside = app.store.found_beside(&file.journal, caller, now).await?;
             found
         } else {
             Whereabouts::default()

@@ -30,6 +30,42 @@ const COMMON: [&str; 24] = [
     "west", "car", "council",
 ];
 
+/// Words with which somebody may begin to describe a person without naming them.
+const DESCRIBES: [&str; 32] = [
+    "her",
+    "his",
+    "their",
+    "our",
+    "your",
+    "its",
+    "one",
+    "two",
+    "some",
+    "somebody",
+    "someone",
+    "people",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "boy",
+    "boys",
+    "girl",
+    "girls",
+    "child",
+    "children",
+    "neighbour",
+    "neighbours",
+    "tenant",
+    "resident",
+    "group",
+    "young",
+    "not",
+    "unknown",
+    "they",
+    "several",
+];
+
 /// Words of other people that are taken out of a text, and the person's own, which stay.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
@@ -112,6 +148,47 @@ impl Words {
             .sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         found.phrases.dedup();
         found
+    }
+
+    /// The same where nothing is known of people but names: the person's `own`, those of staff, and those
+    /// of `others` as somebody wrote them, which may be `Bert from 79` or `the man with the dog`.
+    pub fn by_name<'a>(
+        own: impl IntoIterator<Item = &'a str>,
+        (staff, others): (impl IntoIterator<Item = &'a str>, Vec<&'a str>),
+        added: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let own = own.into_iter().flat_map(tokens);
+        let own: BTreeSet<String> = own.map(|(_, word)| word).collect();
+        let mut found = Self::default();
+        for name in staff {
+            found.name(name, &own);
+        }
+        for name in others {
+            found.described(name, &own);
+        }
+        for words in added {
+            found.phrase(words);
+        }
+        found
+            .phrases
+            .sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        found.phrases.dedup();
+        found
+    }
+
+    /// Somebody as they were described: the whole, and by itself each word that is written as a name is.
+    fn described(&mut self, text: &str, own: &BTreeSet<String>) {
+        for ((from, _), word) in tokens(text) {
+            let rest = text.get(from..).unwrap_or_default();
+            let capital = rest.chars().next().is_some_and(char::is_uppercase);
+            if capital && !DESCRIBES.contains(&word.as_str()) {
+                self.name(&word, own);
+            }
+        }
+        let words: Vec<String> = tokens(text).map(|(_, word)| word).collect();
+        if words.iter().any(|word| !own.contains(word)) {
+            self.phrase(text);
+        }
     }
 
     /// A person's name: each part by itself, but for parts that are the person's own too.

@@ -164,6 +164,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<SubjectAccess, 
         },
         words: Vec::new(),
         reviews: Default::default(),
+        beside: None,
         keeping: Keeping::default(),
     })
 }

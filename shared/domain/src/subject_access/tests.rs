@@ -35,10 +35,15 @@ fn about(born_on: Option<&str>, received_on: &str) -> About {
     }
 }
 
-fn received() -> Journal<SubjectAccess> {
+fn unsought() -> Journal<SubjectAccess> {
     let area = "RUN".parse().unwrap();
     let about = about(Some("1991-02-28"), "2026-11-20");
     SubjectAccess::receive(area, about, &on("2026-11-20")).unwrap()
+}
+
+fn received() -> Journal<SubjectAccess> {
+    let nothing = BTreeMap::new();
+    unsought().look(nothing, &on("2026-11-20")).unwrap()
 }
 
 fn case(n: u128) -> CaseId {
@@ -90,7 +95,8 @@ fn somebody_who_cannot_be_found_or_asks_tomorrow_is_refused() {
 #[test]
 fn nothing_is_released_that_was_not_read_as_it_now_is() {
     let stamp = on("2026-11-23");
-    let release = |request: Journal<SubjectAccess>, found: &[Standing]| {
+    let release = |request: Journal<SubjectAccess>, cases: &[Standing]| {
+        let found = Found { cases, beside: &[] };
         request.release(found, counts(), &stamp)
     };
     let found = [(case(1), 7), (case(2), 3)];
@@ -152,7 +158,13 @@ fn released() -> Journal<SubjectAccess> {
     received()
         .set_words(vec![Line::parse("CANARY with the dog").unwrap()], &stamp)
         .and_then(|request| request.review((case(1), 7), BTreeMap::new(), &stamp))
-        .and_then(|request| request.release(&[(case(1), 7)], counts(), &stamp))
+        .and_then(|request| {
+            let found = Found {
+                cases: &[(case(1), 7)],
+                beside: &[],
+            };
+            request.release(found, counts(), &stamp)
+        })
         .unwrap()
 }
 
@@ -223,3 +235,5 @@ fn a_record_without_its_keeping_still_reads() {
     let request: SubjectAccess = serde_json::from_value(value).unwrap();
     assert!(request.keeping.is_empty());
 }
+
+mod beside;

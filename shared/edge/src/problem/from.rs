@@ -223,6 +223,11 @@ impl From<subject_access::Refused> for Problem {
             | Refused::Extended
             | Refused::Unreviewed(_)
             | Refused::Nothing
+            | Refused::Unsought
+            | Refused::Moved(_)
+            | Refused::Undecided(_)
+            | Refused::Unfound
+            | Refused::TooMany(_)
             | Refused::Words(_) => Self::rule(&refused),
         }
     }
