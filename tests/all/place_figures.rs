@@ -47,9 +47,14 @@ fn count(figures: &Value, name: &str) -> u64 {
 }
 
 async fn figures(world: &World, of: &str) -> Value {
-    let analyst = world.user("analyst", "").await;
+    let area = if of.contains("area=WOK") {
+        "WOK"
+    } else {
+        "RUN"
+    };
+    let team = world.user(&format!("Coordinator ({area})"), "").await;
     let path = format!("/meetings/figures?{of}");
-    analyst.get(&path).await.expect(200).json()
+    team.get(&path).await.expect(200).json()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,6 +160,19 @@ async fn those_who_report_on_an_area_see_its_figures_and_nobody_else() {
             }
         }
     }
+    // R10.3: who sees the county's figures and not the cases is not told small numbers; none is told.
+    let analyst = world.user("analyst", "").await;
+    let path = "/meetings/figures?area=RUN";
+    let told = analyst.get(path).await.expect(200).json();
+    let told = told["figures"].as_array().unwrap().clone();
+    let of = |name: &str| told.iter().find(|figure| figure["name"] == name).unwrap();
+    assert_eq!(of("opened")["count"], Value::Null);
+    assert_eq!(of("closed_resolved")["count"], 0);
+    let page = analyst.get_as(path, "text/html").await.expect(200);
+    assert!(page.text().contains("fewer than 5"));
+    let csv = analyst.get_as("/meetings/figures.csv?area=RUN", "text/csv");
+    let csv = csv.await.expect(200).text();
+    assert!(csv.contains("\"Opened\",fewer than 5,"), "{csv}");
     let team = world.coordinator().await;
     let csv = team
         .get_as("/meetings/figures.csv?area=RUN", "text/csv")

@@ -207,6 +207,11 @@ async fn access_is_asked_for_granted_and_ends_by_itself() {
     world.housing().await.get(&request).await.expect(404);
     let start = coordinator.get("/").await.expect(200).json();
     assert_eq!(start["work"]["access"]["count"], 1, "{start}");
+    // It stands among the actions of the agency that leads, and of no other.
+    let ours = coordinator.get("/actions?tab=ours").await.expect(200);
+    assert_eq!(ours.json()["access"][0]["href"], json!(request));
+    let others = world.housing().await.get("/actions?tab=ours").await;
+    assert_eq!(others.expect(200).json()["access"], json!([]));
     let start = coordinator
         .get_as("/", "text/html")
         .await

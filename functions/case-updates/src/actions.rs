@@ -20,6 +20,7 @@ use store::{Cursor, Page, stored::ActionRow};
 use crate::{
     action::view::ActionView,
     cases::areas::{self, Run},
+    guests::view::AccessRowView,
     page::{self, ROWS},
 };
 
@@ -116,6 +117,9 @@ struct ActionsView {
     before: Option<NaiveDate>,
     /// Soonest due first; ended ones newest first.
     items: Vec<ActionView>,
+    /// What else waits for the agency, on the first page of `ours`: access to cases that it leads, to be
+    /// answered or reviewed, oldest first.
+    access: Vec<AccessRowView>,
     /// Where the next page is.
     next: Option<String>,
 }
@@ -168,7 +172,12 @@ async fn list(
         Some(area) => format!("/actions?tab={}&area={}", tab.value(), area.code),
         None => format!("/actions?tab={}", tab.value()),
     };
-    let today = time::london_date(app.clock.now());
+    let now = app.clock.now();
+    let today = time::london_date(now);
+    let access = match (tab, &after) {
+        (Tab::Ours, None) => app.store.access_to_ours(&caller, ROWS, now).await?.items,
+        _ => Vec::new(),
+    };
     let view = ActionsView {
         tab: tab.value(),
         area: area.map(|area| area.code.to_string()),
@@ -177,6 +186,10 @@ async fn list(
             .items
             .iter()
             .map(|row| ActionView::of_row(row, today))
+            .collect(),
+        access: access
+            .iter()
+            .map(|row| AccessRowView::of(row, now))
             .collect(),
         next: page::next(&rows, &base),
     };

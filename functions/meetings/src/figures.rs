@@ -28,6 +28,8 @@ const SEES: (May, &str) = (
     may,
     "Only an area’s coordinator and chair, and the county analyst, see its figures.",
 );
+/// Counts that whoever does not see the cases is not told.
+const SMALL: std::ops::RangeInclusive<u64> = 1..=4;
 /// How many quarters are one click away.
 const QUARTERS: usize = 6;
 /// Earlier ones are none: the first instant that figures are asked for, the year of the 2014 Act.
@@ -86,21 +88,36 @@ pub(crate) struct FigureView {
     /// What people read.
     #[schema(example = "Opened")]
     label: String,
-    /// How many.
-    #[schema(example = 3)]
-    count: u64,
+    /// How many; null where it is one to four, for those who see figures of the county and not the cases
+    /// behind them (R10.3).
+    #[schema(example = 7)]
+    count: Option<u64>,
     /// What it counts.
     #[schema(example = "Cases about a place that were opened in the quarter.")]
     meaning: &'static str,
 }
 
 impl FigureView {
+    /// Without a number so small that it can point to somebody.
+    fn suppressed(self) -> Self {
+        let count = self.count.filter(|count| !SMALL.contains(count));
+        Self { count, ..self }
+    }
+
+    /// The count, as people and spreadsheets read it.
+    fn told(&self) -> String {
+        match self.count {
+            Some(count) => count.to_string(),
+            None => format!("fewer than {}", SMALL.end() + 1),
+        }
+    }
+
     fn of(figure: Figure, counted: &Counted) -> Self {
         Self {
             name: figure.name(),
             group: figure.group(),
             label: figure.label(),
-            count: counted.count(figure).into(),
+            count: Some(counted.count(figure).into()),
             meaning: figure.meaning(),
         }
     }
@@ -113,7 +130,7 @@ impl FigureView {
             name: "open_at_end".to_owned(),
             group: cases,
             label: "Open at the end".to_owned(),
-            count: u64::try_from(open).unwrap_or_default(),
+            count: Some(u64::try_from(open).unwrap_or_default()),
             meaning: "Cases opened up to the end of the quarter, less those closed up to then that have not been reopened since. While the quarter runs: open now.",
         }
     }
@@ -153,7 +170,7 @@ impl FiguresView {
                 &figure.label,
             ];
             let text = text.map(quoted).join(",");
-            format!("{text},{},{}", figure.count, quoted(figure.meaning))
+            format!("{text},{},{}", figure.told(), quoted(figure.meaning))
         }));
         lines.push(String::new());
         lines.join("\r\n")
@@ -183,6 +200,11 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
         return Err(Problem::NotFound);
     }
     let all = app.store.place_figures(&area.code, caller, quarter).await?;
+    let mut figures = figures(&all, quarter);
+    // Who runs the area sees the cases themselves.
+    if !access::case::list_area(caller, &area.code).is_permitted() {
+        figures = figures.into_iter().map(FigureView::suppressed).collect();
+    }
     let recent = std::iter::successors(Some(now), |quarter| quarter.before()).take(QUARTERS);
     let link = |each: Quarter| {
         let href = format!("/meetings/figures?area={}&quarter={each}", area.code);
@@ -201,7 +223,7 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
             quarter: quarter.to_string(),
             months: quarter.words(),
             over: quarter < now,
-            figures: figures(&all, quarter),
+            figures,
         },
     })
 }
@@ -312,7 +334,7 @@ mod tests {
 
     fn count(view: &FiguresView, name: &str) -> Option<u64> {
         let mut found = view.figures.iter().filter(|figure| figure.name == name);
-        found.next().map(|figure| figure.count)
+        found.next().and_then(|figure| figure.count)
     }
 
     #[test]

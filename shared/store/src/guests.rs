@@ -229,6 +229,18 @@ impl Store {
         Ok(Listed::of(page, &policy::answer_at_own(caller)))
     }
 
+    /// Access to cases led by the caller's agency that waits for an answer or a review, oldest first, at
+    /// most `limit`; the reading is logged.
+    pub async fn access_to_ours(
+        &self,
+        caller: &Caller,
+        limit: i32,
+        now: DateTime<Utc>,
+    ) -> Result<Page<AccessRow>, Error> {
+        let listed = self.list_access_to_ours(caller, limit, None).await?;
+        self.show("list of access", listed, caller, now).await
+    }
+
     /// Access that the caller asked for or took, newest first; the reading is logged.
     pub async fn my_access(
         &self,
