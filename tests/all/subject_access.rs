@@ -483,9 +483,11 @@ async fn what_led_to_no_case_is_found_beside_cases_and_says_by_what() {
     let namesake = listed(with("Quentin Zebrafish", "1980-01-01")).await;
     assert!(namesake[0].ends_with("name_other_birth"), "{namesake:?}");
     let renamed = listed(with("Quentin Married-Name", "1991-02-28")).await;
+    // The case of the one that was accepted is not found by a key of theirs, so that stands beside, too.
     assert_eq!(
         renamed,
         [
+            "referral | Accepted to a new case | Alleged perpetrator | birth",
             "referral | Awaiting triage | Alleged perpetrator | birth",
             "referral | Declined | Alleged perpetrator | birth",
         ]
@@ -671,6 +673,40 @@ async fn what_changes_arrives_or_becomes_a_case_meanwhile_is_decided_as_it_then_
         (2, 2),
         "{handed:?}"
     );
+    world.local.stop().await;
+}
+
+/// R12.1: of a name alone no case is found, so what a report says is answered for where it is found, also
+/// once it is a case; and where words are no longer taken out, everything is read again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_with_a_name_alone_is_answered_for_also_once_it_is_a_case() {
+    let world = World::start().await;
+    reported(&world).await;
+    let dpo = dpo(&world).await;
+    let at = take(&dpo).await;
+    let report = piece(&dpo, &at, "report").await;
+    let id = report.rsplit("report-").next().unwrap().to_owned();
+    let team = world.coordinator().await;
+    let waits = format!("/referrals/{id}");
+    let version = team.get(&waits).await.expect(200).version();
+    let accept = json!({ "decision": "accept", "reason": "Both agencies are needed" });
+    team.post_at(&format!("{waits}/triage"), accept, version)
+        .await
+        .expect(200);
+    assert_eq!(dpo.get(&at).await.expect(200).json()["cases"], json!([]));
+    dpo.post(&at, json!({ "step": "look" })).await.expect(200);
+    let words = |words: &str| json!({ "step": "words", "words": words });
+    dpo.post(&at, words("the man next door")).await.expect(200);
+    decide(&dpo, &report, json!({ "belongs": "theirs" })).await;
+    dpo.post(&at, words("the man next door\nhis dog"))
+        .await
+        .expect(200);
+    assert_eq!(beside(&dpo, &at).await[0]["state"], "theirs");
+    dpo.post(&at, words("his dog")).await.expect(200);
+    assert_eq!(beside(&dpo, &at).await[0]["state"], "to_decide");
+    dpo.post(&at, release()).await.expect(422);
+    decide(&dpo, &report, json!({ "belongs": "theirs" })).await;
+    dpo.post(&at, release()).await.expect(200);
     world.local.stop().await;
 }
 

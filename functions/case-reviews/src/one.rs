@@ -6,6 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     CaseReviewId, Journal,
     case::Case,
@@ -115,7 +116,12 @@ impl From<&StepView> for Happened {
 
 impl OnePage {
     fn of(caller: &Caller, loaded: Loaded, again: Again) -> Self {
-        let Loaded { file, case, view } = loaded;
+        let Loaded {
+            file,
+            case,
+            view,
+            now,
+        } = loaded;
         let review = &file.journal;
         let managed = case.filter(|case| of_case::manage(caller, case).is_permitted());
         let rows = view.told.iter();
@@ -124,7 +130,8 @@ impl OnePage {
             .and_then(|told| told.by_email())
             .is_some();
         let letters = Letter::of(review);
-        let sendable = letters.iter().filter(|_| by_email);
+        let sendable = Letter::to_send(review, now).into_iter();
+        let sendable = sendable.filter(|_| by_email);
         let sendable = sendable.map(|letter| Choice::new(letter.value(), letter.label()));
         let sendable: Vec<_> = sendable.collect();
         Self {
@@ -250,6 +257,7 @@ pub(crate) struct Loaded {
     /// The case that it looks at, where the caller may see that.
     case: Option<Journal<Case>>,
     pub(crate) view: CaseReviewView,
+    now: DateTime<Utc>,
 }
 
 pub(crate) async fn load(app: &App, caller: &Caller, id: CaseReviewId) -> Result<Loaded, Problem> {
@@ -264,7 +272,12 @@ pub(crate) async fn load(app: &App, caller: &Caller, id: CaseReviewId) -> Result
         None => None,
     };
     let view = CaseReviewView::of(app, &file, case.as_deref(), time::london_date(now)).await?;
-    Ok(Loaded { file, case, view })
+    Ok(Loaded {
+        file,
+        case,
+        view,
+        now,
+    })
 }
 
 /// `POST /case-reviews/{id}`.

@@ -48,7 +48,7 @@ pub(crate) async fn take(
             let case = (of_case().await?, asked);
             both(file.journal.recommend_to_agency(what, case, &stamp)?)
         }
-        Step::Send(letter) => (send(app, file, letter, &stamp).await?, None),
+        Step::Send(letter) => return send(app, caller, (file, letter), key, &stamp).await,
     };
     let row = CaseReviewRow::of(&review, time::london_date(stamp.at));
     let outcome = changed(format!("/case-reviews/{id}"), &row)?;
@@ -87,14 +87,16 @@ async fn case_of(
     }
 }
 
-/// Sends the address of a letter. The email goes before its entry is written: an entry that says it
-/// went is true, and whoever tries again after a fault in between sends it twice at worst.
+/// Sends the address of a letter. That it is sent, and the address, are written together before it
+/// goes: nothing can be read of which the journal does not say so. Where the provider does not take it,
+/// that is written too. Only then is the step done: whoever tries again after a fault sends it again.
 async fn send(
     app: &App,
-    file: File<CaseReview>,
-    letter: Letter,
+    caller: &Caller,
+    (file, letter): (File<CaseReview>, Letter),
+    key: &Once,
     stamp: &Stamp,
-) -> Result<Journal<CaseReview>, Problem> {
+) -> Result<Outcome, Problem> {
     let to = application(&file).and_then(|told| told.by_email());
     let to = email_of(to)?;
     let area = name_of(app, &file.journal.area).await?;
@@ -103,8 +105,11 @@ async fn send(
     let Some(mail) = &app.mail else {
         return Err(Problem::Broken("nothing sends emails here".to_owned()));
     };
+    let row = CaseReviewRow::of(&review, time::london_date(stamp.at));
+    let outcome = changed(format!("/case-reviews/{id}"), &row)?;
     let secret = token()?;
-    app.store.keep_letter(&secret, (id, letter), until).await?;
+    let commit = Commit::of(review).with_letter(&secret, (id, letter), until);
+    app.store.commit(commit).await?;
     let text = format!(
         "The community safety team of {area} has written to you about your application {reference}.\n\n\
          Read the letter here until {}:\n{}/case-review/letters/{secret}\n\n\
@@ -119,14 +124,19 @@ async fn send(
         text: &text,
         notice: None,
     };
-    match mail.send(email).await {
-        Ok(_) => Ok(review),
-        Err(unsent) => {
-            tracing::warn!(%unsent, "email not taken");
-            let what = "The email could not be sent. Try again, or send the letter by post";
-            Err(Problem::field("letter", what))
-        }
+    if let Err(unsent) = mail.send(email).await {
+        tracing::warn!(%unsent, "email not taken");
+        let stamp = app.stamp(caller)?;
+        let file = app.store.case_review(id, caller, stamp.at).await?;
+        let review = file.journal.letter_unsent(letter, &stamp)?;
+        app.store.commit(Commit::of(review)).await?;
+        let what = "The email could not be sent. Try again, or send the letter by post";
+        return Err(Problem::field("letter", what));
     }
+    app.store
+        .commit(Commit::default().once(key, outcome.clone()))
+        .await?;
+    Ok(outcome)
 }
 
 /// The address that the applicant said is safe.

@@ -384,6 +384,10 @@ fn words(event: &Event) -> (String, Option<String>) {
             let what = format!("Meeting called for {when}");
             (what, Some(format!("{}{asked}", sitting.place)))
         }
+        Event::LetterUnsent { letter } => {
+            let what = format!("The email was not taken: {}", letter.label().to_lowercase());
+            (what, None)
+        }
         Event::LetterSent { letter, until } => {
             let until = time::long_date(time::london_date(*until));
             let what = format!("Sent by email: {}", letter.label().to_lowercase());

@@ -88,8 +88,8 @@ pub(crate) struct FigureView {
     /// What people read.
     #[schema(example = "Opened")]
     label: String,
-    /// How many; null where it is one to four, for those who see figures of the county and not the cases
-    /// behind them (R10.3).
+    /// How many. Those who see figures of the county and not the cases behind them are told it to the
+    /// nearest five, and null where it is one to four (R10.3).
     #[schema(example = 7)]
     count: Option<u64>,
     /// What it counts.
@@ -98,10 +98,15 @@ pub(crate) struct FigureView {
 }
 
 impl FigureView {
-    /// Without a number so small that it can point to somebody.
+    /// Without a number so small that it can point to somebody. Larger ones are rounded: by exact ones a
+    /// small one could be worked out, of what was open before and after.
     fn suppressed(self) -> Self {
         let count = self.count.filter(|count| !SMALL.contains(count));
-        Self { count, ..self }
+        let nearest = |count: u64| count.saturating_add(2) / 5 * 5;
+        Self {
+            count: count.map(nearest),
+            ..self
+        }
     }
 
     /// The count, as people and spreadsheets read it.
@@ -335,6 +340,33 @@ mod tests {
     fn count(view: &FiguresView, name: &str) -> Option<u64> {
         let mut found = view.figures.iter().filter(|figure| figure.name == name);
         found.next().and_then(|figure| figure.count)
+    }
+
+    /// R10.3: nothing exact is left from which a small number follows.
+    #[test]
+    fn who_does_not_see_the_cases_is_told_no_small_number_and_no_exact_one() {
+        let told = |count| {
+            let [cases, ..] = GROUPS;
+            let figure = FigureView {
+                name: "opened".to_owned(),
+                group: cases,
+                label: "Opened".to_owned(),
+                count: Some(count),
+                meaning: "",
+            };
+            figure.suppressed().count
+        };
+        for (count, expected) in [
+            (0, Some(0)),
+            (1, None),
+            (4, None),
+            (5, Some(5)),
+            (7, Some(5)),
+            (8, Some(10)),
+            (12, Some(10)),
+        ] {
+            assert_eq!(told(count), expected, "{count}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ fn every_route_is_described() {
         [
             "get /meetings",
             "post /meetings",
+            "get /meetings/figures",
             "get /meetings/{id}",
             "get /meetings/{id}/agenda",
             "post /meetings/{id}/agenda",

@@ -203,6 +203,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 25);
+        assert_eq!(operations.len(), 20);
     }
 }

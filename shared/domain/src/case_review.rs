@@ -211,8 +211,8 @@ pub enum Refused {
     /// It looks at no such case.
     #[error("this review does not look at that case")]
     NotLinked,
-    /// There is no such letter yet.
-    #[error("there is nothing to write in this letter yet")]
+    /// There is no such letter yet, or it is too late for it.
+    #[error("there is nothing to write in this letter yet, or it comes too late")]
     Unwritten,
     /// The case does not allow it.
     #[error(transparent)]

@@ -198,6 +198,8 @@ pub enum Event {
         /// All of them.
         words: Vec<Line>,
     },
+    /// Words are no longer taken out: what was read and decided before is to be read again.
+    ToReadAgain {},
     /// A case was read.
     Reviewed {
         /// Which.
@@ -352,13 +354,19 @@ impl Journal<SubjectAccess> {
         Ok(request.write(Event::Extended { due_on, reason }, stamp)?)
     }
 
-    /// Sets the words that are taken out besides those that are known.
+    /// Sets the words that are taken out besides those that are known. Where one goes, more would be
+    /// handed over than was read: everything is read and decided again.
     pub fn set_words(self, words: Vec<Line>, stamp: &Stamp) -> Decided {
         let request = self.open()?;
         if words.len() > SubjectAccess::MAX_WORDS {
             return Err(Refused::Words(SubjectAccess::MAX_WORDS));
         }
-        Ok(request.write(Event::WordsSet { words }, stamp)?)
+        let goes = request.words.iter().any(|word| !words.contains(word));
+        let request = request.write(Event::WordsSet { words }, stamp)?;
+        match goes {
+            true => Ok(request.write(Event::ToReadAgain {}, stamp)?),
+            false => Ok(request),
+        }
     }
 
     /// Says what is withheld of a case as it was read.
@@ -484,6 +492,14 @@ impl Aggregate for SubjectAccess {
                 request.extended = true;
             }
             Event::WordsSet { words } => request.words = words,
+            Event::ToReadAgain {} => {
+                request.reviews.clear();
+                let found = request
+                    .beside
+                    .iter_mut()
+                    .flat_map(|all| all.found.values_mut());
+                found.for_each(|hit| hit.ruling = None);
+            }
             Event::Reviewed {
                 case,
                 version,
@@ -556,6 +572,9 @@ impl Event {
                 format!("extended the time to {}", time::long_date(*due_on))
             }
             Self::WordsSet { .. } => "set what else is taken out".into(),
+            Self::ToReadAgain {} => {
+                "took words off that list: everything is to be read again".into()
+            }
             Self::Reviewed { withheld, .. } => match withheld.len() {
                 0 => "reviewed a case and withheld nothing of it".into(),
                 1 => "reviewed a case and withheld one text of it".into(),

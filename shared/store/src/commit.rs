@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Once, Outcome, Store,
     error::sdk,
+    held::HeldItem,
     journal::{EntryItem, RecordItem, SAID},
     keys,
     notices::FeedbackItem,
@@ -231,6 +232,20 @@ impl Commit {
             });
             self.push(put);
         }
+        self
+    }
+
+    /// The same commit, with something that is kept for a time.
+    pub(crate) fn holding(mut self, item: Result<HeldItem, Error>) -> Self {
+        let put = item.and_then(|item| {
+            self.token.extend(item.sk.as_bytes());
+            let item = to_item(&item)?;
+            Ok(Write::Put {
+                item,
+                condition: None,
+            })
+        });
+        self.push(put);
         self
     }
 

@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, File, Store, case_reviews::ENTRIES, cases::without_erased, held::HeldItem, keys,
+    Commit, Error, File, Store, case_reviews::ENTRIES, cases::without_erased, held::HeldItem, keys,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,24 +20,24 @@ struct Emailed {
     until: DateTime<Utc>,
 }
 
-impl Store {
-    /// Keeps which letter can be read under a secret, until an instant.
-    pub async fn keep_letter(
-        &self,
+impl Commit {
+    /// The same commit, from which on a letter can be read under a secret until an instant.
+    pub fn with_letter(
+        self,
         secret: &str,
         (review, letter): (CaseReviewId, Letter),
         until: DateTime<Utc>,
-    ) -> Result<(), Error> {
+    ) -> Self {
         let emailed = Emailed {
             review,
             letter: letter.value().to_owned(),
             until,
         };
-        self.table
-            .put(&HeldItem::of(place(secret), &emailed, until)?)
-            .await
+        self.holding(HeldItem::of(place(secret), &emailed, until))
     }
+}
 
+impl Store {
     /// Which letter can be read under a secret, and the application that it is written from. No policy
     /// is asked: only its addressee was given the secret, and that it was sent stands in the journal.
     ///

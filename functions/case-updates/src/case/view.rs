@@ -215,10 +215,11 @@ fn referral(id: &ReferralId) -> ReferralLink {
 }
 
 fn reviews(case: &Case, caller: &Caller) -> Vec<ReviewLink> {
-    let runs = case_review::run(caller, &case.area).is_permitted();
     let links = case.reviews.iter().map(|review| ReviewLink {
         reference: review.reference.clone(),
-        href: runs.then(|| format!("/case-reviews/{}", review.id)),
+        href: case_review::run(caller, &review.area)
+            .is_permitted()
+            .then(|| format!("/case-reviews/{}", review.id)),
     });
     links.collect()
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Refused, Status};
-use crate::{CaseReviewId, Journal, Stamp};
+use crate::{AreaCode, CaseReviewId, Journal, Stamp};
 
 /// A review of how the case was dealt with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Linked {
     pub id: CaseReviewId,
     /// What people call it, such as `C-2D7F8A4B`.
     pub reference: String,
+    /// Whose coordinator runs it; a case of another area can be linked.
+    pub area: AreaCode,
 }
 
 /// A step in what reviews have to do with a case.

@@ -98,6 +98,11 @@ pub enum Event {
         /// Why, as far as they said.
         reason: Prose,
     },
+    /// The email with a letter was not taken: whoever sent it was told.
+    LetterUnsent {
+        /// Which letter.
+        letter: Letter,
+    },
     /// A notice about it did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.

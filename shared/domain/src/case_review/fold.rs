@@ -42,7 +42,7 @@ impl Aggregate for CaseReview {
                 }
             }
             // What was said is the payload of the entry; the record does not repeat it.
-            Event::VictimHeard { .. } | Event::LetterSent { .. } => {}
+            Event::VictimHeard { .. } | Event::LetterSent { .. } | Event::LetterUnsent { .. } => {}
             Event::Linked(reviewed) => review.case = Some(reviewed.clone()),
             Event::Unlinked { .. } => review.case = None,
             Event::Called(sitting) => {

@@ -77,6 +77,19 @@ impl Letter {
         }
     }
 
+    /// Those that can still be sent: what a letter announces must lie ahead.
+    pub fn to_send(review: &CaseReview, now: DateTime<Utc>) -> Vec<Self> {
+        let ahead = |letter: &Self| match letter {
+            Self::Acknowledgement | Self::Outcome => true,
+            Self::Threshold => matches!(review.status, Status::UnderReview | Status::NotMet { .. }),
+            Self::Invitation => {
+                let sitting = review.sitting.as_ref();
+                sitting.is_some_and(|sitting| now < sitting.starts_at)
+            }
+        };
+        Self::of(review).into_iter().filter(ahead).collect()
+    }
+
     fn title(self, review: &CaseReview) -> &'static str {
         match self {
             Self::Acknowledgement => "Your application for an ASB Case Review has arrived",
@@ -241,13 +254,19 @@ impl Journal<CaseReview> {
         letter: Letter,
         stamp: &Stamp,
     ) -> Result<(Self, DateTime<Utc>), Refused> {
-        if letter.dated(&self).is_none() {
+        if !Letter::to_send(&self, stamp.at).contains(&letter) {
             return Err(Refused::Unwritten);
         }
         let until = stamp.at + READABLE;
+        let review = self.with_room()?;
         Ok((
-            self.write(Event::LetterSent { letter, until }, stamp)?,
+            review.write(Event::LetterSent { letter, until }, stamp)?,
             until,
         ))
+    }
+
+    /// Records that the email with a letter was not taken by the provider.
+    pub fn letter_unsent(self, letter: Letter, stamp: &Stamp) -> Result<Self, Refused> {
+        Ok(self.write(Event::LetterUnsent { letter }, stamp)?)
     }
 }

@@ -52,6 +52,7 @@ impl Journal<CaseReview> {
         if let Some(reviewed) = &review.case {
             return Err(Refused::Linked(reviewed.reference.clone()));
         }
+        let review = review.with_room()?;
         let case = case.link_review(review.linked(), stamp)?;
         let reviewed = Reviewed {
             case: case.id,
@@ -115,6 +116,7 @@ impl Journal<CaseReview> {
         reviews::Linked {
             id: self.id,
             reference: self.reference.clone(),
+            area: self.area.clone(),
         }
     }
 }

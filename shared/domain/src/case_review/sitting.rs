@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseReview, Decided, Event, Refused};
+use super::{CaseReview, Decided, Event, Refused, Status};
 use crate::{Journal, Line, Stamp};
 
 /// When and where the agencies meet about it, and whose account is asked for.
@@ -32,14 +32,16 @@ impl Journal<CaseReview> {
         if sitting.asked.len() > Sitting::MOST {
             return Err(Refused::Full(Sitting::MOST));
         }
-        Ok(review.write(Event::Called(sitting), stamp)?)
+        Ok(review.with_room()?.write(Event::Called(sitting), stamp)?)
     }
 }
 
 impl CaseReview {
     /// Agencies that were asked what they did, and have not said it.
     pub fn awaited(&self) -> impl Iterator<Item = &Line> {
-        let asked = self.sitting.iter().flat_map(|sitting| &sitting.asked);
+        let under_way = self.status == Status::UnderReview;
+        let sitting = self.sitting.iter().filter(move |_| under_way);
+        let asked = sitting.flat_map(|sitting| &sitting.asked);
         asked.filter(|agency| {
             let name = agency.as_str().to_lowercase();
             let mut given = self.accounts.iter();

@@ -6,6 +6,9 @@ use crate::{Journal, Line, Prose, Stamp};
 /// Most accounts, and most recommendations, of one review.
 pub(super) const MOST: usize = 40;
 
+/// Most entries of a review to which more meetings, letters and links are added.
+const ROOM: u64 = 100;
+
 impl Journal<CaseReview> {
     /// The applicant was told that it arrived.
     pub fn acknowledge(self, stamp: &Stamp) -> Decided {
@@ -54,7 +57,8 @@ impl Journal<CaseReview> {
     /// Records how the victim took part.
     pub fn hear(self, attendance: Attendance, note: Prose, stamp: &Stamp) -> Decided {
         let review = self.under_review()?;
-        Ok(review.write(Event::VictimHeard { attendance, note }, stamp)?)
+        let heard = Event::VictimHeard { attendance, note };
+        Ok(review.with_room()?.write(heard, stamp)?)
     }
 
     /// Recommends something to somebody, who must have regard to it (ACR-6).
@@ -84,6 +88,16 @@ impl Journal<CaseReview> {
     pub fn withdraw(self, reason: Prose, stamp: &Stamp) -> Decided {
         let review = self.open()?;
         Ok(review.write(Event::Withdrawn { reason }, stamp)?)
+    }
+
+    /// Keeps a journal short enough to be read whole: what may be done again and again leaves room for
+    /// what ends the review.
+    pub(super) fn with_room(self) -> Result<Self, Refused> {
+        if self.version() < ROOM {
+            Ok(self)
+        } else {
+            Err(Refused::Full(MOST))
+        }
     }
 
     pub(super) fn open(self) -> Result<Self, Refused> {

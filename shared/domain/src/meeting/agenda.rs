@@ -68,8 +68,8 @@ pub struct OrderDue {
 }
 
 /// An order is spoken of when something about it is due until so many days after the meeting: the next
-/// one may be seven weeks off.
-const ORDERS_AHEAD: Days = Days::new(49);
+/// one may be thirteen weeks off, as [`super::cadence::MOST_WEEKS`] allows.
+const ORDERS_AHEAD: Days = Days::new(13 * 7);
 
 /// What of an order is due that a meeting has to look at, if anything is.
 ///

@@ -34,6 +34,9 @@ pub enum Cadence {
 /// No forum sleeps longer than a quarter.
 pub const MOST_WEEKS: u32 = 13;
 
+/// No two monthly meetings are as near to each other as this many days.
+const HALF_A_MONTH: i64 = 14;
+
 const WEEKDAYS: [(Weekday, &str, &str); 5] = [
     (Weekday::Mon, "monday", "Monday"),
     (Weekday::Tue, "tuesday", "Tuesday"),
@@ -94,11 +97,13 @@ impl Cadence {
                 let months =
                     std::iter::successors(month, |month| month.checked_add_months(Months::new(1)));
                 let mut days = months.filter_map(|month| day_in(month, nth, weekday));
-                // This month's, or else the next one's.
+                // One that was brought forward or put off stands for the day next to it.
+                let another =
+                    |day: NaiveDate| last.is_none_or(|last| (day - last).num_days() > HALF_A_MONTH);
                 days.by_ref()
                     .take(3)
                     .filter_map(working)
-                    .find(|day| *day > after)
+                    .find(|day| *day > after && another(*day))
             }
         }
     }
@@ -267,6 +272,17 @@ mod tests {
             next("first-monday", moved, "2027-04-20").unwrap(),
             "2027-06-07"
         );
+    }
+
+    #[test]
+    fn a_monthly_meeting_that_was_brought_forward_or_put_off_is_the_one_of_its_month() {
+        for moved in ["2026-12-07", "2026-12-01", "2026-12-15"] {
+            assert_eq!(
+                next("second-tuesday", Some(moved), "2026-11-20").unwrap(),
+                "2027-01-12",
+                "{moved}"
+            );
+        }
     }
 
     #[test]

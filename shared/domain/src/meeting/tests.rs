@@ -232,9 +232,9 @@ fn a_jag_looks_at_each_psp_order_and_at_what_is_nearly_due_of_others() {
     place.kind = CaseKind::Place;
     place.powers = vec![
         used(1, Power::Pspo, "2028-05-31"),
-        // Seven weeks after the meeting of 24 November, and a day later.
-        used(2, Power::ClosureOrder, "2027-01-12"),
-        used(3, Power::ClosureOrder, "2027-01-13"),
+        // Thirteen weeks after the meeting of 24 November, and a day later.
+        used(2, Power::ClosureOrder, "2027-02-23"),
+        used(3, Power::ClosureOrder, "2027-02-24"),
         used(4, Power::ClosureNotice, "2026-11-01"),
         used(5, Power::Cpn, "2026-11-25"),
         Used::new(6, Power::Pspo, None),

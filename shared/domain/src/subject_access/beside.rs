@@ -272,6 +272,8 @@ pub struct Stands {
     pub matched: Matched,
     /// As what, in words.
     pub recorded_as: String,
+    /// Whether a case that it led to is found by a key of theirs: one of its subjects has it.
+    pub keyed: bool,
 }
 
 impl About {
@@ -323,6 +325,7 @@ impl About {
                 Some(Stands {
                     matched,
                     recorded_as: roles.join(", "),
+                    keyed: form.subjects.iter().any(|subject| self.is(subject)),
                 })
             }
             referral::Event::Reported { report, .. } => {
@@ -357,6 +360,7 @@ impl About {
         (!found.is_empty()).then(|| Stands {
             matched: Matched::Name,
             recorded_as: found.join(", "),
+            keyed: false,
         })
     }
 }

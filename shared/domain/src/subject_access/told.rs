@@ -311,6 +311,7 @@ fn texts_of_review(entry: &Entry<case_review::Event>) -> Vec<(&'static str, Stri
         Event::Acknowledged {}
         | Event::Linked(_)
         | Event::LetterSent { .. }
+        | Event::LetterUnsent { .. }
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)

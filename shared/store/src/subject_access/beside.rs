@@ -107,13 +107,16 @@ fn of_referral(referral: &Journal<Referral>) -> Beside {
 }
 
 fn referral_row(referral: &Journal<Referral>, stands: Option<Stands>) -> BesideRow {
+    // What led to a case is read and handed over with that, where the case is found: by a key that its
+    // subjects have from here. Of a name alone there is none, and it stays beside.
+    let in_case = referral.status.case().is_some();
+    let with_key = stands.as_ref().is_some_and(|stands| stands.keyed);
     BesideRow {
         beside: of_referral(referral),
         reference: referral.reference.clone(),
         on: time::london_date(referral.received_at),
         stands: referral.status.label(),
-        // What led to a case is found, read and handed over with that.
-        has_moved: stands.is_none() || referral.status.case().is_some(),
+        has_moved: stands.is_none() || in_case && with_key,
         recorded_as: stands.map(|stands| stands.recorded_as).unwrap_or_default(),
         version: referral.version(),
     }

@@ -56,6 +56,7 @@ fn a_review_is_linked_to_one_case_and_that_can_be_undone() {
     let known = reviews::Linked {
         id: review.id,
         reference: review.reference.clone(),
+        area: review.area.clone(),
     };
     assert_eq!(case.reviews, [known]);
     let twice = review.clone().link(case.clone(), &by).unwrap_err();
@@ -188,8 +189,12 @@ fn letters_follow_the_steps() {
     assert_eq!(told.by_email(), None);
     let (review, until) = review.send_letter(Letter::Threshold, &by).unwrap();
     assert_eq!(until.to_rfc3339(), "2026-12-25T09:00:00+00:00");
-    let early = review.send_letter(Letter::Outcome, &by).unwrap_err();
-    assert_eq!(early, Refused::Unwritten);
+    let early = review.clone().send_letter(Letter::Outcome, &by);
+    assert_eq!(early.unwrap_err(), Refused::Unwritten);
+    // What is announced must lie ahead.
+    let after = coordinator("2026-12-01T10:00:00Z", 5);
+    let late = review.send_letter(Letter::Invitation, &after);
+    assert_eq!(late.unwrap_err(), Refused::Unwritten);
 }
 
 /// A review from before any of this existed reads as it did.
