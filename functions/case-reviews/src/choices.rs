@@ -4,28 +4,19 @@ use domain::{
     case_review::{Attendance, Letter},
     gateway::Gateway,
 };
-use utoipa::openapi::{Object, ObjectBuilder, schema::Type};
-
-fn one_of(what: &str, values: Vec<&'static str>) -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .description(Some(what))
-        .examples(values.first().map(|first| serde_json::json!(first)))
-        .enum_values(Some(values))
-        .build()
-}
+use edge::openapi::one_of;
+use utoipa::openapi::Object;
 
 pub(crate) fn attendance() -> Object {
-    let each = Attendance::ALL.iter().map(|each| each.value());
-    one_of("Whether and how the victim takes part", each.collect())
+    let what = "Whether and how the victim takes part";
+    one_of(what, Attendance::ALL, Attendance::value)
 }
 
 pub(crate) fn letter() -> Object {
-    let each = Letter::ALL.iter().map(|each| each.value());
-    one_of("Which letter", each.collect())
+    one_of("Which letter", Letter::ALL, Letter::value)
 }
 
 pub(crate) fn gateway() -> Object {
-    let each = Gateway::FOR_CASES.iter().map(|each| each.value());
-    one_of("The legal ground for telling the agency", each.collect())
+    let what = "The legal ground for telling the agency";
+    one_of(what, Gateway::FOR_CASES, Gateway::value)
 }

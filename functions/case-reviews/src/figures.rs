@@ -4,11 +4,10 @@ use access::Caller;
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use chrono::Datelike;
-use domain::{case_review::Figures, text::harmless, time};
+use domain::{case_review::Figures, text::cell, time};
 use edge::{
     Accept, App, Problem,
     areas::{area_links, areas, chosen},
@@ -98,20 +97,17 @@ impl FiguresView {
 
     /// The same as a table for a spreadsheet, to be saved.
     pub(crate) fn csv(&self) -> Response {
-        // Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
-        let name = harmless(&self.area_name).replace('"', "\"\"");
-        let csv = format!(
-            "area,year,applications,threshold not met,reviews,reviews with recommendations\r\n\"{name}\",{},{},{},{},{}\r\n",
-            self.year, self.applications, self.not_met, self.reviews, self.with_recommendations
+        // Names of areas are set by administrators.
+        let table = format!(
+            "area,year,applications,threshold not met,reviews,reviews with recommendations\r\n{},{},{},{},{},{}\r\n",
+            cell(&self.area_name),
+            self.year,
+            self.applications,
+            self.not_met,
+            self.reviews,
+            self.with_recommendations
         );
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-            (
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"case-reviews.csv\"",
-            ),
-        ];
-        (headers, csv).into_response()
+        edge::csv("case-reviews.csv", table)
     }
 }
 

@@ -5,11 +5,8 @@ use access::Caller;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{
-        StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    response::{IntoResponse, Response},
+    http::StatusCode,
+    response::Response,
 };
 use domain::{
     CaseReviewId,
@@ -22,7 +19,7 @@ use domain::{
 use edge::{
     Accept, App, Door, Problem, Within,
     areas::name_of,
-    aside, is_token,
+    aside, download, is_token,
     page::{self, Chrome},
 };
 use paper::Template as Paper;
@@ -126,18 +123,14 @@ async fn write(app: &App, file: &File<CaseReview>, letter: Letter) -> Result<Wri
 }
 
 async fn print(letter: Written, posted: bool) -> Result<Response, Problem> {
-    let name = format!("attachment; filename=\"letter-{}.pdf\"", letter.reference);
+    let name = format!("letter-{}.pdf", letter.reference);
     let pdf = aside(move || {
         let rendered = PAPER.render(given(&letter, posted));
         rendered.map_err(|fault| Problem::Broken(fault.to_string()))
     })
     .await?
     .pdf;
-    let headers = [
-        (CONTENT_TYPE, "application/pdf".to_owned()),
-        (CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, pdf).into_response())
+    Ok(download(&name, "application/pdf", pdf))
 }
 
 /// What the template sets.

@@ -17,11 +17,10 @@ use domain::{
 };
 use edge::{
     Accept, App, At, Body, Problem,
-    again::{Again, done},
+    again::{Again, Done, done},
     once::once,
     page::{self, Choice, Chrome, Row, offer},
 };
-use serde::Deserialize;
 use store::File;
 
 use crate::{
@@ -56,13 +55,6 @@ const DONE: [(&str, &str); 11] = [
     ("conclude", "The review is concluded. The letter is below"),
     ("withdraw", "The application has been withdrawn"),
 ];
-
-/// What was just done, for the banner.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    done: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "one.html")]

@@ -1,13 +1,13 @@
 //! Taking a step: alone, together with the case that the review looks at, or with an email.
 
-use access::{Caller, case as of_case};
+use access::Caller;
 use domain::{
     CaseReviewId, Journal, Stamp,
     case::Case,
     case_review::{CaseReview, Letter, Refused},
     time,
 };
-use edge::{App, Fields, Problem, areas::name_of, once::changed, token};
+use edge::{App, Fields, Problem, areas::name_of, managed_case, once::changed, token};
 use store::{Commit, File, Once, Outcome, mail::Email};
 
 use crate::{
@@ -34,13 +34,14 @@ pub(crate) async fn take(
     let step = sent.clone().read()?;
     let to = file.journal.case.clone();
     let of_case = async || match &to {
-        Some(reviewed) => case_of(app, caller, &reviewed.reference, "step").await,
+        Some(reviewed) => managed_case(app, caller, ("step", &reviewed.reference), MANAGES).await,
         None => Err(Refused::NotLinked.into()),
     };
     let (review, case) = match step {
         Step::Own(own) => (own.take(file.journal, &stamp)?, None),
         Step::Link(reference) => {
-            let case = case_of(app, caller, reference.as_str(), "case_reference").await?;
+            let named = ("case_reference", reference.as_str());
+            let case = managed_case(app, caller, named, MANAGES).await?;
             both(file.journal.link(case, &stamp)?)
         }
         Step::Unlink(reason) => both(file.journal.unlink(of_case().await?, reason, &stamp)?),
@@ -64,27 +65,6 @@ fn both(
     (review, case): (Journal<CaseReview>, Journal<Case>),
 ) -> (Journal<CaseReview>, Option<Journal<Case>>) {
     (review, Some(case))
-}
-
-/// The case with this reference, for who manages it.
-async fn case_of(
-    app: &App,
-    caller: &Caller,
-    reference: &str,
-    field: &str,
-) -> Result<Journal<Case>, Problem> {
-    let case = match app.store.case_by_reference(reference, caller).await {
-        Ok(case) => case,
-        Err(store::Error::NotFound) => {
-            let what = "There is no case with this reference, or you may not see it";
-            return Err(Problem::field(field, what));
-        }
-        Err(fault) => return Err(fault.into()),
-    };
-    match of_case::manage(caller, &case).is_permitted() {
-        true => Ok(case),
-        false => Err(Problem::Forbidden(MANAGES.to_owned())),
-    }
 }
 
 /// Sends the address of a letter. That it is sent, and the address, are written together before it

@@ -51,8 +51,8 @@ use axum::{
     routing::get,
 };
 use domain::{CaseId, directory::Role};
+pub(crate) use edge::again::Done;
 use edge::{Accept, App, At, Problem, page::Chrome};
-use serde::Deserialize;
 use utoipa::OpenApi as _;
 
 use frame::{Frame, Tab};
@@ -97,12 +97,6 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(subjects::categorise::Doc::openapi());
     whole.merge(subjects::correct::Doc::openapi());
     whole
-}
-
-/// What has just been done: the banner that a page shows after a change.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Done {
-    pub(crate) done: Option<String>,
 }
 
 #[derive(Template)]

@@ -9,10 +9,7 @@ mod printed;
 
 use access::Caller;
 use askama::Template;
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use chrono::{DateTime, Utc};
 use domain::{CaseId, Line, Prose, time};
 use edge::{
@@ -22,7 +19,6 @@ use edge::{
     page::{self, Chrome},
     zip,
 };
-use http::header;
 use serde::Deserialize;
 use store::{
     audits::TakenOut,
@@ -185,11 +181,6 @@ async fn download(taken: TakenOut, now: DateTime<Utc>) -> Result<Response, Probl
     let reference = taken.case.reference.clone();
     let files = edge::aside(move || bundle::files(&taken, now)).await?;
     let bytes = zip::of(&files).ok_or_else(|| Problem::Broken("bundle too large".into()))?;
-    // References hold letters, digits and hyphens only.
-    let name = format!("attachment; filename=\"audit-{reference}.zip\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    let name = format!("audit-{reference}.zip");
+    Ok(edge::download(&name, "application/zip", bytes))
 }

@@ -5,13 +5,12 @@ use access::Caller;
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::header,
     response::{IntoResponse, Response},
 };
 use domain::{
     AreaCode,
     case::figures::{ByQuarter, Counted, Figure, GROUPS},
-    text::harmless,
+    text::cell,
     time::{self, Quarter},
 };
 use edge::{
@@ -174,17 +173,13 @@ impl FiguresView {
                 figure.group,
                 &figure.label,
             ];
-            let text = text.map(quoted).join(",");
-            format!("{text},{},{}", figure.told(), quoted(figure.meaning))
+            // Names of areas are set by administrators.
+            let text = text.map(cell).join(",");
+            format!("{text},{},{}", figure.told(), cell(figure.meaning))
         }));
         lines.push(String::new());
         lines.join("\r\n")
     }
-}
-
-/// A text as a cell. Names of areas are set by administrators; quotes are doubled as RFC 4180 has it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", harmless(text).replace('"', "\"\""))
 }
 
 struct Found {
@@ -275,14 +270,7 @@ pub(crate) async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let view = find(&app, &caller, &asked).await?.view;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"places.csv\"",
-        ),
-    ];
-    Ok((headers, view.csv()).into_response())
+    Ok(edge::csv("places.csv", view.csv()))
 }
 
 #[derive(Template)]

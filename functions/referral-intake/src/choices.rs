@@ -6,11 +6,9 @@ use domain::{
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
     referral::report::{Effect, Nuisance, Standing, Way},
 };
+use edge::openapi::one_of;
 pub(crate) use edge::page::offer;
-use utoipa::openapi::{
-    ArrayBuilder, Object, ObjectBuilder, RefOr, Schema,
-    schema::{Array, Type},
-};
+use utoipa::openapi::{ArrayBuilder, Object, RefOr, Schema, schema::Array};
 
 /// The label of a value, or the value itself when it is none of the list.
 pub(crate) fn label_of<T>(
@@ -19,16 +17,6 @@ pub(crate) fn label_of<T>(
     label: fn(T) -> &'static str,
 ) -> String {
     parse(value).map_or_else(|| value.to_owned(), |choice| label(choice).to_owned())
-}
-
-fn one_of<T: Copy>(what: &str, all: &[T], value: fn(T) -> &'static str) -> Object {
-    let values: Vec<&'static str> = all.iter().copied().map(value).collect();
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .description(Some(what))
-        .examples(values.first().map(|first| serde_json::json!(first)))
-        .enum_values(Some(values))
-        .build()
 }
 
 pub(crate) fn kind() -> Object {

@@ -114,6 +114,13 @@ pub fn harmless(text: &str) -> String {
     }
 }
 
+/// `text` as a quoted cell of a CSV file, which no spreadsheet takes for a formula.
+///
+/// **Source:** RFC 4180, which has quotes doubled.
+pub fn cell(text: &str) -> String {
+    format!("\"{}\"", harmless(text).replace('"', "\"\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

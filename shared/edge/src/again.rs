@@ -2,9 +2,17 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use serde::Deserialize;
 use store::Outcome;
 
 use crate::{Accept, Problem, accept::see_other, page::Form};
+
+/// What has just been done, in the address that a change leads to: the banner that the page shows.
+#[derive(Debug, Default, Deserialize)]
+pub struct Done {
+    /// What, by the name that its page knows it by.
+    pub done: Option<String>,
+}
 
 /// What a page with a form shows.
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@
 //! | [`again`] | a form shown again, and where its sender is led once it is done |
 //! | [`list`](mod@list) | lists, a page at a time |
 //! | [`areas`](mod@areas) | the areas that somebody answers for, and the one that a page is about |
+//! | [`named`](managed_case) | the case that somebody names in a form, to change it |
 //! | [`complaint`](CheckedView) | what was made of a complaint of an application for a case review |
 //! | [`once`] | a request sent twice is done once |
 //! | [`if_match`](IfMatch) | the version that a change is based on |
@@ -32,7 +33,7 @@
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
-//! | [`zip`] | files in one file |
+//! | [`zip`], [`download`](fn@download) | files in one file; files to be saved |
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
@@ -49,11 +50,13 @@ mod clock;
 mod complaint;
 mod config;
 mod door;
+mod download;
 pub mod fields;
 mod headers;
 mod if_match;
 pub mod lambda;
 pub mod list;
+mod named;
 pub mod once;
 pub mod openapi;
 mod opened;
@@ -78,9 +81,11 @@ pub use clock::Clock;
 pub use complaint::CheckedView;
 pub use config::{Config, ConfigFault, Secret, setting};
 pub use door::Door;
+pub use download::{csv, download};
 pub use fields::Fields;
 pub use headers::FormTo;
 pub use if_match::IfMatch;
+pub use named::managed_case;
 pub use opened::{Opened, Sooner};
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;

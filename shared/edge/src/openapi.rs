@@ -3,7 +3,8 @@
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        ContentBuilder, Info, OpenApi, Ref, RefOr, ResponseBuilder, SecurityRequirement, Server,
+        ContentBuilder, Info, Object, OpenApi, Ref, RefOr, ResponseBuilder, SecurityRequirement,
+        Server,
         header::HeaderBuilder,
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Type},
@@ -19,6 +20,17 @@ const PROBLEM: &str = "Problem";
 #[derive(utoipa::OpenApi)]
 #[openapi(components(schemas(Document, Fault)))]
 struct Common;
+
+/// A member of a closed list, as a description names it.
+pub fn one_of<T: Copy>(what: &str, all: &[T], value: fn(T) -> &'static str) -> Object {
+    let values: Vec<&'static str> = all.iter().copied().map(value).collect();
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(what))
+        .examples(values.first().map(|first| serde_json::json!(first)))
+        .enum_values(Some(values))
+        .build()
+}
 
 /// One description of all functions' routes, with sign-in, problems and idempotency added to
 /// each operation.

@@ -224,28 +224,17 @@ impl Commit {
     /// or neither. A reading has no condition, so that nobody who writes there is in its way.
     pub fn disclosing(mut self, disclosed: &[Disclosed]) -> Self {
         for one in disclosed {
-            let item = one.item();
-            self.token.extend(item.sk().as_bytes());
-            let put = to_item(item).map(|item| Write::Put {
-                item,
-                condition: None,
-            });
-            self.push(put);
+            self.put(one.item().sk(), to_item(one.item()));
         }
         self
     }
 
     /// The same commit, with something that is kept for a time.
     pub(crate) fn holding(mut self, item: Result<HeldItem, Error>) -> Self {
-        let put = item.and_then(|item| {
-            self.token.extend(item.sk.as_bytes());
-            let item = to_item(&item)?;
-            Ok(Write::Put {
-                item,
-                condition: None,
-            })
-        });
-        self.push(put);
+        match item {
+            Ok(item) => self.put(&item.sk, to_item(&item)),
+            Err(fault) => self.fault = Some(fault),
+        }
         self
     }
 
@@ -260,6 +249,15 @@ impl Commit {
     /// How many items it writes: a transaction takes at most [`MAX_ITEMS`].
     pub fn items(&self) -> usize {
         self.writes.len()
+    }
+
+    /// An item that goes where nothing else is written, told apart by its sort key.
+    fn put(&mut self, sk: &str, item: Result<Attributes, Error>) {
+        self.token.extend(sk.as_bytes());
+        self.push(item.map(|item| Write::Put {
+            item,
+            condition: None,
+        }));
     }
 
     fn push(&mut self, write: Result<Write, Error>) {

@@ -4,7 +4,7 @@ mod beside;
 
 pub use beside::{BesideRow, HeldBeside};
 
-use access::{Caller, subject_access as policy};
+use access::{Caller, Decision, subject_access as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Entry, Journal, SubjectAccessId,
@@ -60,10 +60,7 @@ impl Held {
         disclosure: Disclosure,
         now: DateTime<Utc>,
     ) -> Result<Disclosed, Error> {
-        let decision = policy::answer(caller, &self.case.area);
-        if !decision.is_permitted() {
-            return Err(Error::hidden(caller, "subject access"));
-        }
+        let decision = permitted(&self.case.area, caller)?;
         let pk = keys::case(self.case.id);
         Disclosed::of(&pk, (caller, "subject access"), &decision, disclosure, now)
     }
@@ -97,6 +94,16 @@ pub struct Whereabouts {
     pub beside: Vec<BesideRow>,
 }
 
+/// That the caller answers for an area; to whoever does not, there is nothing.
+fn permitted(area: &AreaCode, caller: &Caller) -> Result<Decision, Error> {
+    let decision = policy::answer(caller, area);
+    if decision.is_permitted() {
+        Ok(decision)
+    } else {
+        Err(Error::hidden(caller, "subject access"))
+    }
+}
+
 impl Store {
     /// Requests of an area, those due first; answered ones newest first. The reading is logged.
     ///
@@ -109,10 +116,7 @@ impl Store {
         limit: i32,
         after: Option<&Cursor>,
     ) -> Result<Page<Journal<SubjectAccess>>, Error> {
-        let decision = policy::answer(caller, area);
-        if !decision.is_permitted() {
-            return Err(Error::hidden(caller, "subject access"));
-        }
+        let decision = permitted(area, caller)?;
         let part = if answered {
             Part::of_area((area, caller), keys::by_area::answered, limit, after).newest_first()
         } else {
@@ -141,10 +145,7 @@ impl Store {
         let pk = keys::subject_access(id);
         let mut file: File<SubjectAccess> = self.file(pk.clone(), 500).await?;
         without_erased::<SubjectAccess>(&mut file.entries);
-        let decision = policy::answer(caller, &file.journal.area);
-        if !decision.is_permitted() {
-            return Err(Error::hidden(caller, "subject access"));
-        }
+        let decision = permitted(&file.journal.area, caller)?;
         self.log_read(pk, caller, "subject access", &decision, now)
             .await?;
         Ok(file)

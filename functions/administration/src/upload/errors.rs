@@ -7,7 +7,6 @@ use edge::{App, Body, Problem};
 
 use super::{
     confirm::SheetBody,
-    look::csv,
     sheet,
     view::{SheetView, judged},
 };
@@ -33,7 +32,7 @@ pub(crate) async fn post(
     let verdicts = judged(&app, &caller, &rows, app.clock.now()).await?;
     let view = SheetView::of(&rows, &verdicts)?;
     let text = listed(&view).map_err(|_| Problem::Broken("csv".into()))?;
-    Ok(csv("people-errors.csv", text))
+    Ok(edge::csv("people-errors.csv", text))
 }
 
 fn listed(view: &SheetView) -> Result<String, ::csv::Error> {

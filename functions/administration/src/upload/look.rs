@@ -93,19 +93,7 @@ fn ask(caller: &Caller, done: Option<Counts>, form: Form, status: StatusCode) ->
 )]
 pub(crate) async fn template(State(_): State<App>, caller: Caller) -> Result<Response, Problem> {
     must_administer(&caller)?;
-    Ok(csv("people.csv", TEMPLATE.to_owned()))
-}
-
-/// A CSV file to be saved.
-pub(super) fn csv(name: &'static str, text: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-    ];
-    (headers, text).into_response()
+    Ok(edge::csv("people.csv", TEMPLATE.to_owned()))
 }
 
 /// Looks at a sheet of people: what it would create and change, and what is wrong with it.

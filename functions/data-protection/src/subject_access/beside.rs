@@ -12,25 +12,20 @@ use axum::{
 use domain::{
     Journal, SubjectAccessId,
     subject_access::{Belongs, Beside, Exemption, Piece, SubjectAccess},
-    time,
 };
 use edge::{
     Accept, App, Body, Fields, Problem, Within,
     again::{Again, done},
-    once::{changed, once},
+    once::once,
     page::{self, Choice, Chrome},
 };
 use serde::{Deserialize, Serialize};
-use store::{
-    Commit, Once, Outcome,
-    subject_access::{HeldBeside, Whereabouts},
-};
+use store::{Once, Outcome, subject_access::HeldBeside};
 
 use super::{
-    review::{TextView, exemptions, read_withheld},
+    review::{TextView, exemptions, keep, read_withheld, within},
     view::{BesideView, RequestView, href},
 };
-use crate::section::frame;
 
 /// Whose something beside cases is.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
@@ -203,14 +198,7 @@ fn show(
     let title = format!("{} {}", view.row.kind_words, view.row.reference);
     let belongs = BELONGS.iter();
     Ok(BesidePage {
-        chrome: frame(caller, title)
-            .official_sensitive()
-            .faulty(again.form.is_faulty())
-            .crumb(
-                "Data protection",
-                format!("/subject-access?area={}", request.area),
-            )
-            .crumb(format!("Request {}", request.reference), href(request)),
+        chrome: within(caller, request, title).faulty(again.form.is_faulty()),
         back: href(request),
         belongs: belongs
             .map(|(value, label, hint)| {
@@ -298,10 +286,5 @@ async fn decide(
     body.if_match.check(version, stale)?;
     let stamp = app.stamp(caller)?;
     let request = request.rule((beside, version), belongs, &stamp)?;
-    let today = time::london_date(stamp.at);
-    let view = RequestView::of(&request, &Whereabouts::default(), &[], today);
-    let outcome = changed(href(&request), &view)?;
-    let commit = Commit::of(request).once(key, outcome.clone());
-    app.store.commit(commit).await?;
-    Ok(outcome)
+    keep(app, request, key, &stamp).await
 }

@@ -14,7 +14,6 @@ use edge::{
     once::once,
     page::{self, Choice, Chrome},
 };
-use http::header;
 use serde::Deserialize;
 
 use super::{
@@ -184,11 +183,6 @@ pub(crate) async fn bundle(
         return Err(Problem::NotFound);
     };
     let bytes = app.store.bundle(bundle).await?;
-    // References hold letters, digits and hyphens only.
-    let name = format!("attachment; filename=\"{}.zip\"", file.journal.reference);
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    let name = format!("{}.zip", file.journal.reference);
+    Ok(edge::download(&name, "application/zip", bytes))
 }

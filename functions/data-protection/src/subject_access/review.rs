@@ -11,7 +11,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseId, Journal, SubjectAccessId,
+    CaseId, Journal, Stamp, SubjectAccessId,
     subject_access::{Exemption, Item, Piece, SubjectAccess, Words, own_record},
     time,
 };
@@ -19,7 +19,7 @@ use edge::{
     Accept, App, Body, Fields, Problem, Within,
     again::{Again, done},
     once::{changed, once},
-    page::{self, Choice, Chrome},
+    page::{self, Choice, Chrome, offer},
 };
 use serde::{Deserialize, Serialize};
 use store::{
@@ -73,11 +73,20 @@ pub(super) fn read_withheld<'s>(
     withheld
 }
 
+/// The frame of a page below a request.
+pub(super) fn within(caller: &Caller, request: &SubjectAccess, title: String) -> Chrome {
+    frame(caller, title)
+        .official_sensitive()
+        .crumb(
+            "Data protection",
+            format!("/subject-access?area={}", request.area),
+        )
+        .crumb(format!("Request {}", request.reference), href(request))
+}
+
 /// The exemptions as a form offers them.
 pub(super) fn exemptions() -> Vec<Choice> {
-    let all = Exemption::ALL.iter();
-    all.map(|exemption| Choice::new(exemption.value(), exemption.label()))
-        .collect()
+    offer(Exemption::ALL, Exemption::value, Exemption::label)
 }
 
 /// A text as the person would get it.
@@ -96,7 +105,7 @@ pub(super) struct TextView {
     /// The agency it comes from.
     pub(super) agency_name: String,
     /// The text with others taken out; null where its agency limited it and answers for it itself.
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// Why it is withheld, if the last review said so.
     pub(super) withheld: Option<&'static str>,
     #[serde(skip)]
@@ -197,14 +206,8 @@ fn page(caller: &Caller, request: &SubjectAccess, held: &Held, again: Again) -> 
         again = again.or(&text.key, text.withheld);
     }
     ReviewPage {
-        chrome: frame(caller, format!("Review case {}", view.reference))
-            .official_sensitive()
-            .faulty(again.form.is_faulty())
-            .crumb(
-                "Data protection",
-                format!("/subject-access?area={}", request.area),
-            )
-            .crumb(format!("Request {}", request.reference), href(request)),
+        chrome: within(caller, request, format!("Review case {}", view.reference))
+            .faulty(again.form.is_faulty()),
         href: format!("{}/cases/{}", href(request), held.case.id),
         back: href(request),
         exemptions: exemptions(),
@@ -281,6 +284,16 @@ async fn review(
     body.if_match.check(version, stale)?;
     let stamp = app.stamp(caller)?;
     let request = request.review((case, version), withheld, &stamp)?;
+    keep(app, request, key, &stamp).await
+}
+
+/// Writes what was decided of a request, once.
+pub(super) async fn keep(
+    app: &App,
+    request: Journal<SubjectAccess>,
+    key: &Once,
+    stamp: &Stamp,
+) -> Result<Outcome, Problem> {
     let today = time::london_date(stamp.at);
     let view = RequestView::of(&request, &Whereabouts::default(), &[], today);
     let outcome = changed(href(&request), &view)?;

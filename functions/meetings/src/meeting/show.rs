@@ -8,10 +8,12 @@ use axum::{
 };
 use domain::MeetingId;
 use edge::{
-    Accept, App, At, Problem, chrome,
+    Accept, App, At, Problem,
+    again::Done,
+    chrome,
     page::{self, Chrome, Form, Place},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::meetings::Seen;
 use utoipa::ToSchema;
 
@@ -21,13 +23,6 @@ use crate::{
     agenda::AgendaView,
     packs::{PacksView, progress},
 };
-
-/// What was done just before, so that the page can say so.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    pub(crate) done: Option<String>,
-}
 
 /// A meeting with its agenda and its packs, as the caller may see them.
 #[derive(Debug, Serialize, ToSchema)]

@@ -8,15 +8,14 @@ use axum::{
 };
 use domain::{Journal, MeetingId, case::Case, meeting::Meeting};
 use edge::{
-    Accept, App, At, Problem, chrome,
+    Accept, App, At, Problem,
+    again::Done,
+    chrome,
     page::{self, Chrome, Form, Place},
 };
 
 use super::{PacksView, progress};
-use crate::{
-    again::placed,
-    meeting::{MeetingView, show::Done},
-};
+use crate::{again::placed, meeting::MeetingView};
 
 /// What the page shows besides the packs.
 struct Loaded {

@@ -12,11 +12,9 @@ use domain::{
     case_review::{CaseReview, Status},
     time,
 };
-use edge::{Accept, App, At, CheckedView, Problem, page::Chrome};
+use edge::{Accept, App, At, CheckedView, Problem, areas::name_of, page::Chrome};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::referral::names::Names;
 
 /// What the sender of an application is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -55,7 +53,7 @@ impl CaseReviewReceipt {
         Ok(Self {
             id: review.id.to_string(),
             reference: review.reference.clone(),
-            area_name: Names::default().area(app, &review.area).await?,
+            area_name: name_of(app, &review.area).await?,
             acknowledge_by: review.acknowledge_by,
             outcome_by: review.outcome_by,
             status: review.status.value().to_owned(),

@@ -11,6 +11,7 @@ use domain::time;
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
+    again::Done,
     page::{Chrome, Form, Place},
 };
 use serde::Deserialize;
@@ -31,13 +32,6 @@ const MOST_ROUNDS: u32 = 20;
 /// Nothing but a key.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Nothing {}
-
-/// What was just done, for the banner.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Done {
-    #[serde(default)]
-    pub(crate) done: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "refer/start.html")]

@@ -9,6 +9,7 @@ use axum::{
 use domain::{ReferralId, referral::Status, time};
 use edge::{
     Accept, App, At, Problem,
+    again::Done,
     page::{self, Choice, Chrome, Fault, Form, Place},
 };
 use store::referrals::ReferralFile;
@@ -22,7 +23,6 @@ use super::{
     view::{AlikeView, DecisionView, HistoryView, ReferralRow, ReferralView, colour},
 };
 use crate::{
-    draft::start::Done,
     forums,
     report::{self, body::ReportView},
     triage::Decision,

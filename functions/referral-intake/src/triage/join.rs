@@ -1,8 +1,8 @@
 //! Joins a referral to a case that is open already: both in one transaction.
 
-use access::{Caller, case as policy};
+use access::Caller;
 use domain::{Prose, Stamp};
-use edge::{App, Problem};
+use edge::{App, Problem, managed_case};
 use store::{Commit, referrals::ReferralFile};
 
 use super::{Decided, Told, accept::referrer};
@@ -19,18 +19,8 @@ pub(super) async fn join(
     stamp: &Stamp,
 ) -> Result<Decided, Problem> {
     let told = Told::of(&file)?;
-    let case = match app.store.case_by_reference(reference, caller).await {
-        Ok(case) => case,
-        Err(store::Error::NotFound) => {
-            let what = "There is no case with this reference, or you may not see it";
-            return Err(Problem::field("case_reference", what));
-        }
-        Err(fault) => return Err(fault.into()),
-    };
-    if !policy::manage(caller, &case).is_permitted() {
-        let why = "Only those who manage the case can join referrals to it.";
-        return Err(Problem::Forbidden(why.to_owned()));
-    }
+    let why = "Only those who manage the case can join referrals to it.";
+    let case = managed_case(app, caller, ("case_reference", reference), why).await?;
     let mut names = Names::default();
     names.area(app, &file.journal.area).await?;
     let (id, reference) = (case.id, case.reference.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{Caller, Decision, subject_access as policy};
+use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AreaCode, Journal,
@@ -12,6 +12,7 @@ use domain::{
     time,
 };
 
+use super::permitted;
 use crate::{
     Error, File, Page, Store,
     cases::without_erased,
@@ -80,15 +81,6 @@ impl HeldBeside {
         let decision = permitted(&self.area, caller)?;
         let pk = partition(self.row.beside);
         Disclosed::of(&pk, (caller, "subject access"), &decision, disclosure, now)
-    }
-}
-
-fn permitted(area: &AreaCode, caller: &Caller) -> Result<Decision, Error> {
-    let decision = policy::answer(caller, area);
-    if decision.is_permitted() {
-        Ok(decision)
-    } else {
-        Err(Error::hidden(caller, "subject access"))
     }
 }
 
