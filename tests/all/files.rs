@@ -78,7 +78,7 @@ async fn newest(user: &User<'_>, case: &str) -> Value {
     list.json()["documents"][0].clone()
 }
 
-async fn keys(local: &Local) -> Vec<String> {
+pub(crate) async fn keys(local: &Local) -> Vec<String> {
     let list = local.aws().s3.list_objects_v2().bucket(BUCKET);
     let found = list.send().await.unwrap();
     let keys = found.contents().iter();

@@ -13,6 +13,7 @@
 //! | `sign_in` | by browser and by token, and how long it lasts |
 //! | `drafts` | a form filled in step by step: sent once, and never lost |
 //! | `public_report` | members of the public report without an account |
+//! | `evidence` | photographs, recordings and papers that come with a report |
 //! | `case_review` | ASB Case Reviews, from the application to the figures |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `files` | sent to quarantine, looked at, fetched as downloads |
@@ -63,6 +64,7 @@ mod contracts;
 mod corrections;
 mod documents;
 mod drafts;
+mod evidence;
 mod explain;
 mod files;
 mod forums;

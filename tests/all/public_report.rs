@@ -34,7 +34,7 @@ fn with(changes: Value) -> Value {
 }
 
 fn id(answer: &Answer) -> String {
-    answer.location().rsplit('/').next().unwrap().to_owned()
+    answer.location().split('/').nth(2).unwrap().to_owned()
 }
 
 async fn sent(world: &World, body: Value) -> String {

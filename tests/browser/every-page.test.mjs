@@ -31,19 +31,19 @@ describe("every page", () => {
   });
 
   for (const name of [COORDINATOR, PRACTITIONER, ANALYST]) {
-    it(`that ${name} can reach`, { timeout: 240_000 }, async () => {
+    it(`that ${name} can reach`, { timeout: 600_000 }, async () => {
       const visitor = await charmm.signedIn(name);
       await walk(visitor, ["/", "/refer", "/referrals", "/cases", "/actions", "/meetings"]);
     });
   }
 
-  it(`that ${ADMINISTRATOR} can reach`, { timeout: 240_000 }, async () => {
+  it(`that ${ADMINISTRATOR} can reach`, { timeout: 600_000 }, async () => {
     const visitor = await charmm.signedIn(ADMINISTRATOR);
     const people = ["/people", "/people/new", "/people/training", "/people/upload", "/people?show=left"];
     await walk(visitor, [...people, "/agencies", "/agencies/new", "/areas", "/areas/new", "/reorganisations", "/rules", "/forums", "/areas/RUN/forums/new"]);
   });
 
-  it(`that ${LEAD} can reach`, { timeout: 240_000 }, async () => {
+  it(`that ${LEAD} can reach`, { timeout: 600_000 }, async () => {
     const visitor = await charmm.signedIn(LEAD);
     await walk(visitor, ["/people", "/people/new", "/people/training"]);
   });

@@ -7,6 +7,12 @@ import { Charmm } from "./harness.mjs";
 import { PHONE } from "./judge.mjs";
 
 const COORDINATOR = "Priya Fernsby";
+/** As small as a picture can be told by its bytes. */
+const PHOTOGRAPH = {
+  name: "IMG_0001.jpg",
+  mimeType: "image/jpeg",
+  buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0xff, 0xd9]),
+};
 /** Longer than anybody needs who only presses buttons. */
 const READING = 4_500;
 
@@ -55,16 +61,32 @@ describe("members of the public", () => {
       await neighbour.press("Send report");
       await neighbour.says("Report received", /R-[0-9A-Z]{5}-[0-9A-Z]{5}/);
       await neighbour.saysNot("Mabel", "Quince");
+      await neighbour.press("Add a file");
+      await neighbour.press("Continue", { status: 400 });
+      await neighbour.says("There is a problem");
+      await neighbour.choose("A photograph (JPG)");
+      await neighbour.fill("What does it show? (optional)", "The hall at 2am, by Mabel");
+      await neighbour.press("Continue");
+      await neighbour.page.getByLabel("File", { exact: true }).setInputFiles(PHOTOGRAPH);
+      await neighbour.press("Send the file");
+      await neighbour.says("What you sent is checked now", "It has arrived");
+      await neighbour.saysNot("2am");
       const [reference] = (await neighbour.text()).match(/R-[0-9A-Z]{5}-[0-9A-Z]{5}/);
 
       const coordinator = await charmm.signedIn(COORDINATOR);
       await coordinator.goto("/referrals");
       await coordinator.follow(reference);
-      await coordinator.says("A member of the public", "Flat 2, Quince House");
+      await coordinator.says("A member of the public", "Flat 2, Quince House", "The hall at 2am, by Mabel");
       await coordinator.choose("Accept to a new case");
       await coordinator.fill("Why?", "Several neighbours are affected.");
       await coordinator.press("Record decision");
       await coordinator.says(/\bRUN-2026-\d{4}\b/);
+      await coordinator.follow(/^Put it on the case/);
+      await coordinator.says("It is copied as it is");
+      await coordinator.fill("What is it called?", "Photograph of the hall");
+      await coordinator.choose("Crime and Disorder Act 1998, section 115");
+      await coordinator.press("Put it on the case");
+      await coordinator.says("The file of the report has been added", "Photograph of the hall", "Kept");
       await neighbour.goto(new URL(neighbour.page.url()).pathname);
       await neighbour.says("has looked at your report");
       await neighbour.saysNot("Several neighbours");

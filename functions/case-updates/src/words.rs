@@ -5,7 +5,8 @@
 
 use domain::{
     ActionId, Entry, Journal,
-    case::{Case, Event, Scanned, Step, reviews},
+    case::{Case, Event, Step, reviews},
+    file::Scanned,
     notice::Tells,
     text::capital,
     time,

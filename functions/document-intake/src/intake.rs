@@ -6,12 +6,17 @@
 
 use access::Caller;
 use domain::{
-    CaseId, EntryId, Journal,
-    case::{Case, Scanned, Standing, Status, Unfit, document::Kept},
+    EntryId, Journal,
+    case::{Case, Status},
+    file::{FileKind, Kept, Scanned, Standing, Unfit},
+    referral::Referral,
 };
 use edge::{Clock, trigger::UnknownEvent};
 use serde_json::{Value, json};
-use store::{Commit, Error, Store, uploads::quarantined};
+use store::{
+    Commit, Error, Store,
+    uploads::{Owner, quarantined},
+};
 
 use crate::{
     arrival::{Arrival, Found, What},
@@ -20,7 +25,7 @@ use crate::{
 
 /// Who looks; history knows it by this name.
 const INTAKE: Caller = Caller::System("document-intake");
-/// Tries when somebody else changes the case in between.
+/// Tries when somebody else changes the case or the report in between.
 const TRIES: u32 = 8;
 
 /// Who searches files for malicious software before they are looked at.
@@ -118,31 +123,20 @@ impl Intake {
 
     async fn look(
         &self,
-        (id, document): (CaseId, EntryId),
+        (owner, file): (Owner, EntryId),
         etag: &str,
         scanned: Result<Scanned, Unfit>,
     ) -> Result<Became, Error> {
-        let case = match self.store.case_to_check(id, &INTAKE).await {
-            Ok(case) => case,
-            Err(Error::NotFound) => {
-                self.store.drop_quarantined(id, document).await?;
-                return Ok(Became::Nothing);
-            }
-            Err(fault) => return Err(fault),
-        };
-        let filed = case.documents.get(&document);
-        let awaited = filed.filter(|each| matches!(each.standing, Standing::Awaited { .. }));
-        let Some(kind) = awaited.map(|each| each.kind) else {
-            self.store.drop_quarantined(id, document).await?;
+        let Some(awaiting) = self.awaiting(owner, file).await? else {
+            self.store.drop_quarantined(owner, file).await?;
             return Ok(Became::Nothing);
         };
-        let fit = match (&case.status, scanned) {
-            (Status::Closed { .. }, _) => Err(Unfit::CaseClosed),
-            (_, Err(unfit)) => Err(unfit),
-            (_, Ok(scanned)) => {
-                let got = self.store.quarantined_file((id, document), etag).await;
+        let fit = match (awaiting.too_late(), scanned) {
+            (Some(why), _) | (None, Err(why)) => Err(why),
+            (None, Ok(scanned)) => {
+                let got = self.store.quarantined_file((owner, file), etag).await;
                 match got {
-                    Ok(file) => looked::at(kind, &file.bytes).map(|()| (file.bytes, scanned)),
+                    Ok(got) => looked::at(awaiting.kind, &got.bytes).map(|()| (got.bytes, scanned)),
                     // Something else lies there by now, of which there is news of its own.
                     Err(Error::NotFound) => return Ok(Became::Nothing),
                     Err(Error::TooLarge) => Err(Unfit::TooLarge),
@@ -150,37 +144,99 @@ impl Intake {
                 }
             }
         };
-        let became = self.settle(case, document, fit).await?;
-        self.store.drop_quarantined(id, document).await?;
-        Ok(became)
+        let found = match fit {
+            Ok((bytes, scanned)) => {
+                let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                let sha256 = self.store.keep_file((owner, file), bytes).await?;
+                Ok(Kept {
+                    bytes: size,
+                    sha256,
+                    scanned,
+                })
+            }
+            Err(why) => Err(why),
+        };
+        self.settle(awaiting, file, found).await?;
+        self.store.drop_quarantined(owner, file).await?;
+        Ok(found.map_or_else(Became::Refused, |_| Became::Kept))
+    }
+
+    /// What a file is awaited by; `None` when it is not awaited, or there is no such thing.
+    async fn awaiting(&self, owner: Owner, file: EntryId) -> Result<Option<Awaiting>, Error> {
+        let found = match owner {
+            Owner::Case(id) => {
+                let case = self.store.case_to_check(id, &INTAKE).await;
+                case.map(|case| {
+                    let filed = case.documents.get(&file);
+                    let filed = filed.map(|each| (each.kind, each.standing.clone()));
+                    (filed, By::Case(Box::new(case)))
+                })
+            }
+            Owner::Report(id) => {
+                let report = self.store.report_to_check(id, &INTAKE).await;
+                report.map(|report| {
+                    let piece = report.evidence.get(&file);
+                    let piece = piece.map(|each| (each.kind, each.standing.clone()));
+                    (piece, By::Report(Box::new(report)))
+                })
+            }
+        };
+        match found {
+            Ok((Some((kind, Standing::Awaited { .. })), by)) => Ok(Some(Awaiting { kind, by })),
+            Ok(_) | Err(Error::NotFound) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     async fn settle(
         &self,
-        case: Journal<Case>,
-        document: EntryId,
-        fit: Result<(Vec<u8>, Scanned), Unfit>,
-    ) -> Result<Became, Error> {
+        awaiting: Awaiting,
+        file: EntryId,
+        found: Result<Kept, Unfit>,
+    ) -> Result<(), Error> {
         let stamp = edge::stamp(&INTAKE, self.clock.now())?;
-        let (decided, became) = match fit {
-            Ok((bytes, scanned)) => {
-                let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-                let sha256 = self.store.keep_file((case.id, document), bytes).await?;
-                let kept = Kept {
-                    bytes: size,
-                    sha256,
-                    scanned,
+        // It was awaited a moment ago: when it no longer is, somebody was quicker.
+        let commit = match awaiting.by {
+            By::Case(case) => {
+                let decided = match found {
+                    Ok(kept) => case.keep_document(file, kept, &stamp),
+                    Err(why) => case.refuse_document(file, why, &stamp),
                 };
-                (case.keep_document(document, kept, &stamp), Became::Kept)
+                Commit::of(decided.map_err(|_| Error::Conflict)?)
             }
-            Err(why) => (
-                case.refuse_document(document, why, &stamp),
-                Became::Refused(why),
-            ),
+            By::Report(report) => {
+                let decided = match found {
+                    Ok(kept) => report.keep_evidence(file, kept, &stamp),
+                    Err(why) => report.refuse_evidence(file, why, &stamp),
+                };
+                Commit::of(decided.map_err(|_| Error::Conflict)?)
+            }
         };
-        // It was awaited a moment ago: somebody was quicker.
-        let case = decided.map_err(|_| Error::Conflict)?;
-        self.store.commit(Commit::of(case)).await?;
-        Ok(became)
+        self.store.commit(commit).await
+    }
+}
+
+/// A file that is awaited.
+struct Awaiting {
+    /// What it is said to be.
+    kind: FileKind,
+    by: By,
+}
+
+/// What awaits a file.
+enum By {
+    Case(Box<Journal<Case>>),
+    Report(Box<Journal<Referral>>),
+}
+
+impl Awaiting {
+    /// Why no file is kept any more, whatever it is.
+    fn too_late(&self) -> Option<Unfit> {
+        match &self.by {
+            By::Case(case) if matches!(case.status, Status::Closed { .. }) => {
+                Some(Unfit::CaseClosed)
+            }
+            _ => None,
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 mod archive;
 
-use domain::case::{Case, FileKind, Unfit};
+use domain::file::{self, FileKind, Unfit};
 
 /// Looks at the bytes of a file that is said to be of this kind.
 ///
@@ -16,7 +16,7 @@ pub fn at(kind: FileKind, bytes: &[u8]) -> Result<(), Unfit> {
         return Err(Unfit::Empty);
     }
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if size > Case::MAX_FILE_BYTES {
+    if size > file::MAX_BYTES {
         return Err(Unfit::TooLarge);
     }
     match kind {

@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use store::{
     Commit, Error, Store,
     stored::{KeepingRow, Shelf, Stored},
+    uploads::Owner,
 };
 
 /// The run that the schedule asks for, as `{"run": "erase"}`.
@@ -155,7 +156,7 @@ impl Eraser {
             Of::Case => self.case(&row.id).await,
             Of::Referral => {
                 let emptied = self.empty(&row.id, Journal::<Referral>::erase).await?;
-                self.finish(emptied).await
+                self.finish_referral(emptied).await
             }
             Of::SubjectAccess => self.request(&row.id).await,
             Of::CaseReview => {
@@ -163,6 +164,16 @@ impl Eraser {
                 self.finish(emptied).await
             }
         }
+    }
+
+    async fn finish_referral(&self, emptied: Option<Journal<Referral>>) -> Result<bool, Error> {
+        if let Some(referral) = &emptied {
+            // Before the journal: it says last that everything is gone.
+            self.store
+                .delete_documents(Owner::Report(referral.id))
+                .await?;
+        }
+        self.finish(emptied).await
     }
 
     async fn request(&self, id: &str) -> Result<bool, Error> {
@@ -179,14 +190,14 @@ impl Eraser {
         let emptied = self.empty(id, Journal::<Case>::erase).await?;
         if let Some(case) = &emptied {
             // Before the journal: it says last that everything is gone.
-            self.store.delete_documents(case.id).await?;
+            self.store.delete_documents(Owner::Case(case.id)).await?;
             let erasure = self.store.erasure_of(case.id).await?;
             for referral in &case.referrals {
                 let with = |referral: Journal<Referral>, stamp: &Stamp| {
                     referral.erase_with_case(erasure.clone(), stamp)
                 };
                 let emptied = self.empty(referral, with).await?;
-                self.finish(emptied).await?;
+                self.finish_referral(emptied).await?;
             }
         }
         self.finish(emptied).await

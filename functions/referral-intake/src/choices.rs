@@ -2,9 +2,13 @@
 
 use domain::{
     case_review::{Applicant, Attendance},
+    file::FileKind,
     gateway::Gateway,
     referral::form::{Behaviour, CaseKind, RiskBand, SubjectRole, Tenure},
-    referral::report::{Effect, Nuisance, Standing, Way},
+    referral::{
+        Referral,
+        report::{Effect, Nuisance, Standing, Way},
+    },
 };
 use edge::openapi::one_of;
 pub(crate) use edge::page::offer;
@@ -51,6 +55,11 @@ pub(crate) fn gateway() -> Object {
 pub(crate) fn role() -> Object {
     let what = "What they are to the matter; a place is a location";
     one_of(what, SubjectRole::ALL, SubjectRole::value)
+}
+
+pub(crate) fn evidence() -> Object {
+    let what = "What a file of a report is";
+    one_of(what, &Referral::EVIDENCE, FileKind::value)
 }
 
 pub(crate) fn applicant() -> Object {

@@ -38,6 +38,7 @@ pub use draft::view::{DraftSummary, DraftView, DraftsView};
 pub use referral::{
     answer::AnswerBody,
     body::{IncidentBody, ReferralBody, SubjectBody},
+    files::EvidenceView,
     list::ListQuery,
     own::OwnAnswerView,
     view::{
@@ -46,6 +47,7 @@ pub use referral::{
 };
 pub use report::{
     body::{ReportBody, ReportView, ReporterView},
+    files::{EvidenceBody, EvidenceReceipt, SentFileView},
     sent::ReportReceipt,
 };
 pub use triage::TriageBody;
@@ -53,7 +55,7 @@ pub use triage::TriageBody;
 use case_review::{applied, apply};
 use draft::{check, delete, incidents, start, subject, subjects, write};
 use referral::{answer, list, receive, sent, show};
-use report::{ask, send};
+use report::{ask, files, send};
 
 /// `/refer…`, `/referrals…`, `/report…`, and applying at `/case-review…`.
 pub fn router(app: App) -> Router {
@@ -104,6 +106,9 @@ fn reports() -> Router<App> {
         .route("/report/questions", get(ask::show).post(ask::change))
         .route("/report/check", post(ask::check))
         .route("/report/{id}", get(report::sent::show))
+        .route("/report/{id}/{key}", get(report::sent::show_own))
+        .route("/report/{id}/{key}/files", get(files::ask).post(files::add))
+        .route("/report/{id}/{key}/files/{file}", get(files::send))
         .route("/report/save", post(saved::save_report))
         .route("/report/saved/{secret}", get(saved::report))
         .route("/report/saved/{secret}/email", post(saved::email_report))
@@ -130,6 +135,7 @@ fn referrals() -> Router<App> {
     Router::new()
         .route("/referrals", get(list::get).post(receive::post))
         .route("/referrals/{id}", get(show::get))
+        .route("/referrals/{id}/files/{file}", get(referral::files::fetch))
         .route("/referrals/{id}/sent", get(sent::show))
         .route("/referrals/{id}/triage", post(triage::post))
         .route("/referrals/{id}/answer", post(answer::post))
@@ -140,8 +146,8 @@ fn referrals() -> Router<App> {
     paths(
         start::show, start::begin, start::go_on, write::show, write::save, subject::save,
         subject::remove, incidents::save, incidents::remove, check::send, delete::delete,
-        receive::post, list::get, show::get, triage::post, answer::post,
-        send::post, report::sent::show,
+        receive::post, list::get, show::get, referral::files::fetch, triage::post, answer::post,
+        send::post, report::sent::show, report::sent::show_own, files::add, files::send,
         apply::post, applied::show,
     ),
     tags(
@@ -203,6 +209,6 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{method} {path}");
             }
         }
-        assert_eq!(operations.len(), 20);
+        assert_eq!(operations.len(), 24);
     }
 }

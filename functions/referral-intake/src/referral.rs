@@ -7,6 +7,7 @@
 //! | [`receive`](mod@receive) | takes it in |
 //! | [`list`] | the triage queue, decided ones, an agency's own |
 //! | [`show`](mod@show), [`answers`], [`history`] | one referral |
+//! | [`files`] | photographs, recordings and papers that came with it |
 //! | [`sent`] | what the referrer sees after sending |
 //! | [`answer`] | the referrer answers a question |
 //! | [`view`] | the shapes of replies |
@@ -14,6 +15,7 @@
 pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod body;
+pub(crate) mod files;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;

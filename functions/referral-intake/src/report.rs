@@ -1,7 +1,7 @@
 //! Members of the public report anti-social behaviour (R1.2), without an account.
 //!
-//! Nothing is kept until it is sent: what was typed travels from page to page in the forms
-//! themselves, never in an address. What is sent waits in triage like a referral.
+//! Nothing is kept until it is sent, or saved for later: what was typed travels from page to page in
+//! the forms themselves, never in an address. What is sent waits in triage like a referral.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -11,11 +11,13 @@
 //! | [`ask`] | advice, the questions, the answers to check |
 //! | [`send`] | takes it in |
 //! | [`sent`] | what the reporter sees afterwards |
+//! | [`files`] | photographs, recordings and papers that come with it |
 //! | [`told`] | what was told, as people read it |
 
 pub(crate) mod area;
 pub(crate) mod ask;
 pub(crate) mod body;
+pub(crate) mod files;
 pub(crate) mod guard;
 pub(crate) mod parse;
 pub(crate) mod send;

@@ -38,7 +38,7 @@ pub use agencies::{Joining, Member};
 pub use assessment::{Assessment, Rag, Stale};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
-pub use document::{Document, FileKind, Scanned, Standing, Unfit};
+pub use document::Document;
 pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;

@@ -8,7 +8,7 @@
 //! | [`journal`] | the journal: entries, hash chain, folding |
 //! | [`audit`] | what was done with data, signed roots, and proving that nothing was touched |
 //! | [`stamp`] | who did it, when, and fresh ids |
-//! | [`text`], [`ids`], [`time`], [`gateway`] | values shared by every noun |
+//! | [`text`], [`ids`], [`time`], [`gateway`], [`file`](mod@file) | values shared by every noun |
 //! | [`referral`] | one agency's request or a report of the public, and its triage |
 //! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
@@ -31,6 +31,7 @@ pub mod case;
 pub mod case_review;
 mod choice;
 pub mod directory;
+pub mod file;
 pub mod forums;
 pub mod gateway;
 pub mod ids;

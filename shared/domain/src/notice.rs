@@ -192,7 +192,16 @@ pub fn for_referral(referral: &Referral, event: &referral::Event, told: Told<'_>
         | Event::Joined { .. }
         | Event::Signposted { .. }
         | Event::Declined { .. } => Vec::from_iter(referrer(Message::ReferralDecided, None)),
-        Event::NoticeReturned(_) | Event::Retention(_) | Event::Erased(_) => Vec::new(),
+        // What arrives while it waits is there when it is looked at.
+        Event::EvidenceKept { .. } if !referral.status.is_open() => {
+            vec![to(team, Message::ReferralAnswered, None)]
+        }
+        Event::NoticeReturned(_)
+        | Event::Retention(_)
+        | Event::EvidenceFiled { .. }
+        | Event::EvidenceKept { .. }
+        | Event::EvidenceRefused { .. }
+        | Event::Erased(_) => Vec::new(),
         Event::NoticeSettled(settled) => told.again(settled),
     }
 }

@@ -4,23 +4,28 @@
 //! The record is thin, because the queue is read often; what the referrer wrote is the payload of
 //! the first entry, [`Event::Received`] or [`Event::Reported`].
 
+pub mod evidence;
 pub mod form;
 pub mod report;
 pub mod retention;
 mod tells;
 pub mod triage;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use evidence::Piece;
 pub use form::{Behaviour, Form, Incident, Risk, Subject, SubjectRole};
 pub use report::{Report, Sighting};
 pub use retention::Remains;
 pub use triage::Refused;
 
 use crate::{
-    Actor, AgencyId, Aggregate, AreaCode, CaseId, Journal, Line, PersonId, Prose, ReferralId,
-    Stamp,
+    Actor, AgencyId, Aggregate, AreaCode, CaseId, EntryId, Journal, Line, PersonId, Prose,
+    ReferralId, Stamp,
+    file::{FileKind, Kept, Unfit},
     journal::{Header, JournalFault},
     notice::{CameBack, Returns, Settled},
     retention::{Keeping, Step},
@@ -66,6 +71,9 @@ pub struct Referral {
     /// By what other reports of the same incident are found; of what the public reports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sighting: Option<Sighting>,
+    /// Files that came with it; of what the public reports.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<EntryId, Piece>,
 }
 
 /// Where a referral stands.
@@ -208,6 +216,32 @@ pub enum Event {
         /// Why.
         reason: Prose,
     },
+    /// Whoever reported it adds a file, which is to follow (R1.2).
+    EvidenceFiled {
+        /// Its id.
+        file: EntryId,
+        /// What it is said to be.
+        kind: FileKind,
+        /// What it shows, as they say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shows: Option<Line>,
+        /// Until when it may be sent, UTC.
+        until: DateTime<Utc>,
+    },
+    /// A file was looked at and is kept.
+    EvidenceKept {
+        /// Which.
+        file: EntryId,
+        /// What it was found to be.
+        kept: Kept,
+    },
+    /// A file was looked at and deleted.
+    EvidenceRefused {
+        /// Which.
+        file: EntryId,
+        /// Why.
+        why: Unfit,
+    },
     /// A notice about it did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
@@ -323,6 +357,11 @@ impl Aggregate for Referral {
                         *finished = true;
                     }
                     Event::Retention(step) => referral.keeping.fold(step, head),
+                    Event::EvidenceFiled { .. }
+                    | Event::EvidenceKept { .. }
+                    | Event::EvidenceRefused { .. } => {
+                        evidence::fold(&mut referral.evidence, event).ok_or_else(misplaced)?;
+                    }
                     other => {
                         referral.status = status_after(other).ok_or_else(misplaced)?;
                         let decided = !referral.status.is_open();
@@ -373,6 +412,7 @@ fn received(
         keeping: Keeping::default(),
         returns: Returns::default(),
         sighting: None,
+        evidence: BTreeMap::new(),
     })
 }
 
@@ -402,6 +442,7 @@ fn reported(
         keeping: Keeping::default(),
         returns: Returns::default(),
         sighting: Some(report.sighting()),
+        evidence: BTreeMap::new(),
     })
 }
 
@@ -412,6 +453,9 @@ fn status_after(event: &Event) -> Option<Status> {
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)
+        | Event::EvidenceFiled { .. }
+        | Event::EvidenceKept { .. }
+        | Event::EvidenceRefused { .. }
         | Event::Erased(_) => {
             return None;
         }

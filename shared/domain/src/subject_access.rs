@@ -21,6 +21,7 @@ pub use beside::{Belongs, Beside, Looked, Matched, Ruling};
 pub use items::{Item, form_items, items, own_record};
 pub use redact::{Piece, Words};
 pub use retention::Remains;
+pub use told::later_items;
 
 use crate::{
     Aggregate, AreaCode, CaseId, Journal, Line, Note, Stamp, SubjectAccessId,

@@ -28,12 +28,13 @@
 //! | [`problem`] | every error, as `problem+json` or a page |
 //! | [`aside`](fn@aside) | work that takes a processor for a while |
 //! | [`door`](Door), [`opened`](Opened) | from where a request comes and how often it may; when a form was opened |
+//! | [`seal`](Seal) | marks that only this system can make |
 //! | [`sign_in`] | OpenID Connect, sessions, cookies |
 //! | [`ticket`](Ticket) | whose something is, and the secret that proves it |
 //! | [`page`], [`assets`], [`chrome`](fn@chrome) | the look of the pages |
 //! | [`openapi`] | what the API's descriptions have in common |
 //! | [`stream`] | the table's stream, entry by entry |
-//! | [`zip`], [`download`](fn@download) | files in one file; files to be saved |
+//! | [`zip`], [`download`](fn@download), [`upload`](UploadView) | files in one file; files to be saved, and to be sent |
 //! | [`trigger`] | what calls a function that serves no HTTP |
 
 pub mod accept;
@@ -64,11 +65,13 @@ pub mod page;
 pub mod problem;
 mod recent;
 mod request;
+mod seal;
 mod secret;
 pub mod sign_in;
 pub mod stream;
 mod ticket;
 pub mod trigger;
+mod upload;
 pub mod zip;
 
 pub use accept::{Accept, Reply};
@@ -89,6 +92,8 @@ pub use named::managed_case;
 pub use opened::{Opened, Sooner};
 pub use problem::{Problem, SignInFault};
 pub use recent::Recent;
+pub use seal::Seal;
 pub use secret::{is_token, token};
 pub use sign_in::issuer::Issuer;
 pub use ticket::Ticket;
+pub use upload::UploadView;

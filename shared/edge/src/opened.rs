@@ -3,9 +3,8 @@
 //! without a cookie and without anybody else's help.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::journal::Hash;
 
-use crate::{App, Problem, secret};
+use crate::{App, Problem, Seal};
 
 /// Faster than this nobody answers a page of questions and reads their answers.
 const SHORTEST: TimeDelta = TimeDelta::seconds(4);
@@ -26,14 +25,15 @@ pub enum Sooner {
 /// **Shape:** `1795687200.<64 hexadecimal digits>`, seconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    key: [u8; 32],
+    seal: Seal,
 }
 
 impl Opened {
     /// What seals and judges.
     pub async fn of(app: &App) -> Result<Self, Problem> {
-        let key = app.store.seal(secret::bytes()?).await?;
-        Ok(Self { key })
+        Ok(Self {
+            seal: Seal::of(app).await?,
+        })
     }
 
     /// Seals the time.
@@ -60,11 +60,8 @@ impl Opened {
         }
     }
 
-    /// H(key ‖ H(key ‖ time)): twice, so that nothing can be appended to what was sealed.
     fn mark(&self, at: i64) -> String {
-        let inner = Hash::of(&[self.key.as_slice(), at.to_string().as_bytes()].concat());
-        let outer = [self.key.as_slice(), inner.bytes().as_slice()].concat();
-        Hash::of(&outer).to_string()
+        self.seal.mark(&at.to_string())
     }
 }
 
@@ -72,13 +69,19 @@ impl Opened {
 mod tests {
     use super::*;
 
+    fn opened(key: u8) -> Opened {
+        Opened {
+            seal: Seal::with([key; 32]),
+        }
+    }
+
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
     #[test]
     fn a_form_is_taken_between_some_seconds_and_a_day() {
-        let opened = Opened { key: [7; 32] };
+        let opened = opened(7);
         let sealed = opened.seal(at("2026-11-20T09:00:00Z"));
         let judge = |now| opened.judge(&sealed, at(now));
         assert_eq!(judge("2026-11-20T09:00:03Z"), Err(Sooner::Fast));
@@ -89,9 +92,9 @@ mod tests {
 
     #[test]
     fn a_seal_of_somebody_else_is_none() {
-        let opened = Opened { key: [7; 32] };
         let now = at("2026-11-20T09:05:00Z");
-        let other = Opened { key: [8; 32] }.seal(at("2026-11-20T09:00:00Z"));
+        let other = opened(8).seal(at("2026-11-20T09:00:00Z"));
+        let opened = opened(7);
         let own = opened.seal(at("2026-11-20T09:00:00Z"));
         let earlier = own.replacen("1", "2", 1);
         for sealed in ["", "1", ".", "x.y", &other, &earlier] {

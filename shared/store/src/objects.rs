@@ -12,6 +12,9 @@ use domain::{AgencyId, MeetingId, journal::Hash};
 
 use crate::{Error, Store};
 
+/// How often an object is asked for whose bytes break off on the way.
+const READS: u32 = 3;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Objects {
     s3: Client,
@@ -104,22 +107,20 @@ impl Objects {
         Ok(())
     }
 
+    /// An object's bytes. The client tries again when a request fails, but not when an answer breaks
+    /// off: that is done here.
     pub(crate) async fn get(&self, key: String) -> Result<Vec<u8>, Error> {
-        let got = self
-            .s3
-            .get_object()
-            .bucket(&self.bucket)
-            .key(key)
-            .send()
-            .await;
-        let got = got.map_err(|error| match error.code() {
-            Some("NoSuchKey") => Error::NotFound,
-            _ => crate::error::sdk(error),
-        })?;
-        let body = got.body.collect().await;
-        Ok(body
-            .map_err(|_| Error::Unavailable("body".into()))?
-            .to_vec())
+        for _ in 0..READS {
+            let get = self.s3.get_object().bucket(&self.bucket).key(&key);
+            let got = get.send().await.map_err(|error| match error.code() {
+                Some("NoSuchKey") => Error::NotFound,
+                _ => crate::error::sdk(error),
+            })?;
+            if let Ok(body) = got.body.collect().await {
+                return Ok(body.to_vec());
+            }
+        }
+        Err(Error::Unavailable("body".to_owned()))
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
     AreaCode, CaseId, Entry, Journal, SubjectAccessId,
     case::{Case, Event, category, subject},
     referral::Referral,
-    subject_access::{Item, Standing, SubjectAccess, Words, form_items, items},
+    subject_access::{Item, Standing, SubjectAccess, Words, form_items, items, later_items},
 };
 use serde::Deserialize;
 
@@ -240,8 +240,10 @@ impl Store {
             let pk = keys::referral(*referral);
             let mut referral: crate::referrals::ReferralFile = self.file(pk, 100).await?;
             without_erased::<Referral>(&mut referral.entries);
-            if let Some(entry) = referral.entries.first() {
-                items.extend(form_items(referral.journal.record(), entry));
+            let told = referral.journal.record();
+            for entry in &referral.entries {
+                items.extend(form_items(told, entry));
+                items.extend(later_items(told, entry));
             }
         }
         // As things came to be known; what a referrer told stands before the case that it led to.

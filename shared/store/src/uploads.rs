@@ -3,24 +3,33 @@
 //!
 //! | prefix | what lies there |
 //! |---|---|
-//! | `quarantine/CASE/DOCUMENT` | what was sent and has not been looked at; nobody can fetch it |
-//! | `documents/CASE/DOCUMENT/SHA256` | what was looked at, never written over |
+//! | `quarantine/OWNER/FILE` | what was sent and has not been looked at; nobody can fetch it |
+//! | `documents/OWNER/FILE/SHA256` | what was looked at, never written over |
+//!
+//! An [`Owner`] is a case, or what a member of the public reported.
 //!
 //! Keys are made of ids and hashes: what a file is called is in none.
 
 mod quota;
 mod sign;
 
-use std::time::{Duration, SystemTime};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
-use access::{Caller, case as policy, entry, guest};
+use access::{Caller, Decision, case as policy, entry, guest, referral as report_policy};
 use aws_config::SdkConfig;
-use aws_sdk_s3::{Client, error::ProvideErrorMetadata, presigning::PresigningConfig};
+use aws_sdk_s3::{
+    Client, error::ProvideErrorMetadata, presigning::PresigningConfig, types::MetadataDirective,
+};
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId, EntryId, Journal,
-    case::{Case, Standing},
+    CaseId, EntryId, Journal, ReferralId,
+    case::Case,
+    file::{self, FileKind, Kept, Standing},
     journal::Hash,
+    referral::Referral,
 };
 
 use crate::{Error, Store, error::sdk, keys, objects};
@@ -54,27 +63,59 @@ pub struct Quarantined {
     pub bytes: Vec<u8>,
 }
 
+/// What a file belongs to.
+///
+/// **Shape:** in keys, the id of a case, or `reports/` and the id of what was reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// A case, as one of its documents.
+    Case(CaseId),
+    /// What a member of the public reported, as evidence.
+    Report(ReferralId),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(id) => write!(f, "{id}"),
+            Self::Report(id) => write!(f, "{REPORTS}{id}"),
+        }
+    }
+}
+
+const REPORTS: &str = "reports/";
+
 /// Where a file waits until it has been looked at.
-pub fn quarantine_key(case: CaseId, document: EntryId) -> String {
-    format!("quarantine/{case}/{document}")
+pub fn quarantine_key(owner: Owner, file: EntryId) -> String {
+    format!("quarantine/{owner}/{file}")
 }
 
-/// The document whose file waits there.
-pub fn quarantined(key: &str) -> Option<(CaseId, EntryId)> {
-    let (case, document) = key.strip_prefix("quarantine/")?.split_once('/')?;
-    Some((case.parse().ok()?, document.parse().ok()?))
+/// The file that waits there.
+pub fn quarantined(key: &str) -> Option<(Owner, EntryId)> {
+    let key = key.strip_prefix("quarantine/")?;
+    let (owner, file) = match key.strip_prefix(REPORTS) {
+        Some(key) => {
+            let (id, file) = key.split_once('/')?;
+            (Owner::Report(id.parse().ok()?), file)
+        }
+        None => {
+            let (id, file) = key.split_once('/')?;
+            (Owner::Case(id.parse().ok()?), file)
+        }
+    };
+    Some((owner, file.parse().ok()?))
 }
 
-/// Where the file of a document lies once it was looked at.
-pub fn document_key(case: CaseId, document: EntryId, sha256: Hash) -> String {
-    format!("documents/{case}/{document}/{sha256}")
+/// Where a file lies once it was looked at.
+pub fn document_key(owner: Owner, file: EntryId, sha256: Hash) -> String {
+    format!("documents/{owner}/{file}/{sha256}")
 }
 
-/// What a file is called when it is fetched: which case and which document, and nothing of either.
-pub fn file_name(case: &Case, document: EntryId, extension: &str) -> String {
-    let (_, low) = document.uuid().as_u64_pair();
+/// What a file is called when it is fetched: whose and which it is, and nothing of what it holds.
+pub fn file_name(reference: &str, file: EntryId, extension: &str) -> String {
+    let (_, low) = file.uuid().as_u64_pair();
     let number = low & 0xffff_ffff;
-    format!("{}-document-{number:08X}.{extension}", case.reference)
+    format!("{reference}-document-{number:08X}.{extension}")
 }
 
 impl Store {
@@ -114,13 +155,43 @@ impl Store {
             Standing::Awaited { until } if own && case.is_open() && now < until => {}
             _ => return Err(Error::NotFound),
         }
+        self.form((Owner::Case(case.id), document), filed.kind, back)
+            .await
+    }
+
+    /// The form by which whoever reported something sends a file that they have just added; the
+    /// bucket leads back to `back`. No policy is asked, as in [`Self::reported`].
+    ///
+    /// **Errors:** [`Error::NotFound`] when the file is not, or no longer, awaited.
+    pub async fn evidence_form(
+        &self,
+        report: &Referral,
+        file: EntryId,
+        now: DateTime<Utc>,
+        back: &str,
+    ) -> Result<UploadForm, Error> {
+        let piece = report.evidence.get(&file).ok_or(Error::NotFound)?;
+        match piece.standing {
+            Standing::Awaited { until } if now < until => {}
+            _ => return Err(Error::NotFound),
+        }
+        self.form((Owner::Report(report.id), file), piece.kind, back)
+            .await
+    }
+
+    async fn form(
+        &self,
+        (owner, file): (Owner, EntryId),
+        kind: FileKind,
+        back: &str,
+    ) -> Result<UploadForm, Error> {
         let documents = self.documents()?;
-        let key = quarantine_key(case.id, document);
+        let key = quarantine_key(owner, file);
         let post = Post {
             bucket: documents.bucket.clone(),
             key: key.clone(),
-            media_type: filed.kind.media_type(),
-            most: Case::MAX_FILE_BYTES,
+            media_type: kind.media_type(),
+            most: file::MAX_BYTES,
             back: back.to_owned(),
         };
         // The bucket goes by the real time, whatever the clock of a laptop says.
@@ -154,9 +225,71 @@ impl Store {
         };
         self.log_read(pk, caller, "document", &decision, now)
             .await?;
-        let name = file_name(&case, document, filed.kind.extension());
-        let key = document_key(id, document, kept.sha256);
+        let name = file_name(&case.reference, document, filed.kind.extension());
+        let key = document_key(Owner::Case(id), document, kept.sha256);
         self.documents()?.link(&key, &name).await
+    }
+
+    /// The same for a file that came with a report, for whoever may see the report.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller may not see it, or there is none.
+    pub async fn evidence_link(
+        &self,
+        id: ReferralId,
+        file: EntryId,
+        (caller, now): (&Caller, DateTime<Utc>),
+    ) -> Result<String, Error> {
+        let (report, kind, kept, decision) = self.evidence(id, file, caller).await?;
+        self.log_read(keys::referral(id), caller, "document", &decision, now)
+            .await?;
+        let name = file_name(&report.reference, file, kind.extension());
+        let key = document_key(Owner::Report(id), file, kept.sha256);
+        self.documents()?.link(&key, &name).await
+    }
+
+    /// Puts a copy of a file that came with a report in the place where that of a document is
+    /// awaited; it is looked at again there, like any other. The reading is logged.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller may not see it, or there is none.
+    pub async fn copy_evidence(
+        &self,
+        (id, file): (ReferralId, EntryId),
+        (case, document): (CaseId, EntryId),
+        (caller, now): (&Caller, DateTime<Utc>),
+    ) -> Result<(), Error> {
+        let (_, kind, kept, decision) = self.evidence(id, file, caller).await?;
+        self.log_read(keys::referral(id), caller, "document", &decision, now)
+            .await?;
+        let documents = self.documents()?;
+        let from = document_key(Owner::Report(id), file, kept.sha256);
+        let copy = documents.s3.copy_object().bucket(&documents.bucket);
+        let copy = copy.copy_source(format!("{}/{from}", documents.bucket));
+        let copy = copy.key(quarantine_key(Owner::Case(case), document));
+        copy.metadata_directive(MetadataDirective::Replace)
+            .content_type(kind.media_type())
+            .send()
+            .await
+            .map_err(sdk)?;
+        Ok(())
+    }
+
+    /// A file that came with a report and is kept, for whoever may see the report.
+    async fn evidence(
+        &self,
+        id: ReferralId,
+        file: EntryId,
+        caller: &Caller,
+    ) -> Result<(Journal<Referral>, FileKind, Kept, Decision), Error> {
+        let report: Journal<Referral> = self.record(keys::referral(id)).await?;
+        let decision = report_policy::see(caller, &report);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "referral"));
+        }
+        let piece = report.evidence.get(&file).ok_or(Error::NotFound)?;
+        let (kind, Standing::Kept(kept)) = (piece.kind, piece.standing.clone()) else {
+            return Err(Error::NotFound);
+        };
+        Ok((report, kind, kept, decision))
     }
 
     /// The case of a file that has arrived, for the job that looks at it.
@@ -170,17 +303,32 @@ impl Store {
         }
     }
 
+    /// What was reported, of which a file has arrived, for the job that looks at it.
+    ///
+    /// **Errors:** [`Error::NotFound`] for anybody else.
+    pub async fn report_to_check(
+        &self,
+        id: ReferralId,
+        caller: &Caller,
+    ) -> Result<Journal<Referral>, Error> {
+        let report: Journal<Referral> = self.record(keys::referral(id)).await?;
+        match caller {
+            Caller::System(_) if report_policy::see(caller, &report).is_permitted() => Ok(report),
+            _ => Err(Error::NotFound),
+        }
+    }
+
     /// What waits in quarantine, when it is still what `etag` names.
     ///
     /// **Errors:** [`Error::NotFound`] when nothing waits, or something else by now;
     /// [`Error::TooLarge`] when it is more than a file may be.
     pub async fn quarantined_file(
         &self,
-        (case, document): (CaseId, EntryId),
+        (owner, file): (Owner, EntryId),
         etag: &str,
     ) -> Result<Quarantined, Error> {
         let documents = self.documents()?;
-        let key = quarantine_key(case, document);
+        let key = quarantine_key(owner, file);
         let get = documents.s3.get_object().bucket(&documents.bucket).key(key);
         let got = get.if_match(quoted(etag)).send().await;
         let got = got.map_err(|error| match error.code() {
@@ -192,7 +340,7 @@ impl Store {
             return Err(Error::NotFound);
         }
         let bytes = got.content_length().unwrap_or(i64::MAX);
-        let most = i64::try_from(Case::MAX_FILE_BYTES).unwrap_or(i64::MAX);
+        let most = i64::try_from(file::MAX_BYTES).unwrap_or(i64::MAX);
         if bytes > most {
             return Err(Error::TooLarge);
         }
@@ -206,13 +354,13 @@ impl Store {
     /// Keeps the bytes that were looked at, and no others; keeping them again changes nothing.
     pub async fn keep_file(
         &self,
-        (case, document): (CaseId, EntryId),
+        (owner, file): (Owner, EntryId),
         bytes: Vec<u8>,
     ) -> Result<Hash, Error> {
         let documents = self.documents()?;
         let sha256 = Hash::of(&bytes);
         let put = documents.s3.put_object().bucket(&documents.bucket);
-        let put = put.key(document_key(case, document, sha256));
+        let put = put.key(document_key(owner, file, sha256));
         let put = put.if_none_match("*").body(bytes.into());
         // What is served as nothing in particular is shown by no browser.
         let sent = put.content_type("application/octet-stream").send().await;
@@ -224,16 +372,17 @@ impl Store {
     }
 
     /// Takes a file out of quarantine for good.
-    pub async fn drop_quarantined(&self, case: CaseId, document: EntryId) -> Result<(), Error> {
+    pub async fn drop_quarantined(&self, owner: Owner, file: EntryId) -> Result<(), Error> {
         let documents = self.documents()?;
-        documents.empty(&quarantine_key(case, document)).await
+        documents.empty(&quarantine_key(owner, file)).await
     }
 
-    /// Deletes every version of every file of a case, also of those that were never looked at.
-    pub async fn delete_documents(&self, case: CaseId) -> Result<(), Error> {
+    /// Deletes every version of every file of a case or of what was reported, also of those that were
+    /// never looked at.
+    pub async fn delete_documents(&self, owner: Owner) -> Result<(), Error> {
         let documents = self.documents()?;
-        documents.empty(&format!("quarantine/{case}/")).await?;
-        documents.empty(&format!("documents/{case}/")).await
+        documents.empty(&format!("quarantine/{owner}/")).await?;
+        documents.empty(&format!("documents/{owner}/")).await
     }
 }
 
@@ -281,19 +430,25 @@ mod tests {
     #[test]
     fn keys_read_back_and_hold_nothing_but_ids() {
         let id = |n: u128| uuid::Uuid::from_u128(n);
-        let (case, document) = (CaseId::from(id(1)), EntryId::from(id(2)));
-        let key = quarantine_key(case, document);
-        assert_eq!(quarantined(&key), Some((case, document)));
-        for other in [
-            "quarantine/1/2",
-            "documents/a/b",
-            &format!("{key}/more"),
-            &format!("x{key}"),
+        let file = EntryId::from(id(2));
+        for owner in [
+            Owner::Case(CaseId::from(id(1))),
+            Owner::Report(ReferralId::from(id(1))),
         ] {
-            assert_eq!(quarantined(other), None, "{other}");
+            let key = quarantine_key(owner, file);
+            assert_eq!(quarantined(&key), Some((owner, file)));
+            for other in [
+                "quarantine/1/2",
+                "quarantine/reports/1/2",
+                "documents/a/b",
+                &format!("{key}/more"),
+                &format!("x{key}"),
+            ] {
+                assert_eq!(quarantined(other), None, "{other}");
+            }
+            let kept = document_key(owner, file, Hash::of(b"abc"));
+            assert!(kept.starts_with(&format!("documents/{owner}/{file}/ba7816bf")));
         }
-        let kept = document_key(case, document, Hash::of(b"abc"));
-        assert!(kept.starts_with(&format!("documents/{case}/{document}/ba7816bf")));
         assert_eq!(quoted("ab"), "\"ab\"");
         assert_eq!(quoted("\"ab\""), "\"ab\"");
     }

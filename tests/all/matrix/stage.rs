@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::CaseId;
+use http::Method;
 use serde_json::{Value, json};
 
 use super::{
@@ -88,8 +89,8 @@ async fn referred(world: &World, fill: Fill) -> (String, String) {
     (referral, named(&decided["case"]["id"]))
 }
 
-/// What a member of the public reported, who has no account.
-async fn reported(world: &World) -> String {
+/// What a member of the public reported, who has no account: its id, and the address that they got.
+async fn reported(world: &World) -> (String, String) {
     let words = Words::published();
     let mut body = words.body("/report", Fill::Plain);
     let planted = words.filled("ReportBody", Fill::Planted);
@@ -104,7 +105,22 @@ async fn reported(world: &World) -> String {
         body[field] = json!(value);
     }
     let answer = world.report(body, &fresh_key()).await.expect(201);
-    id(&answer.location()).to_owned()
+    (named(&answer.json()["id"]), answer.location())
+}
+
+/// A photograph that its sender added to it, at the address that they were given; gives its id.
+async fn evidence(world: &World, address: &str) -> String {
+    let words = Words::published();
+    let mut body = words.filled("NewEvidence", Fill::Planted);
+    body["kind"] = json!("pdf");
+    let files = format!("{address}/files");
+    let added = world.in_public(&files, body, &fresh_key()).await;
+    let added = added.expect(201).json();
+    let send = named(&added["send"]);
+    let form = world.anonymous(Method::GET, &send, "application/json");
+    let form = form.await.expect(200).json();
+    files::post(world, &form, files::PDF).await.expect(303);
+    named(&added["id"])
 }
 
 /// What somebody without an account applied for, and the coordinator takes on.
@@ -152,7 +168,9 @@ pub(super) async fn set(world: &World) -> Stage {
     let (referral, case) = referred(world, Fill::Planted).await;
     let (_, other) = referred(world, Fill::Plain).await;
     let mut things = BTreeMap::from([("referral", referral), ("case", case.clone())]);
-    things.insert("reported", reported(world).await);
+    let (report, address) = reported(world).await;
+    things.insert("evidence", evidence(world, &address).await);
+    things.insert("reported", report);
     let told = world
         .coordinator()
         .await

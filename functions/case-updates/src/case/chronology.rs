@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
     case::{
-        Assessment, Event, Said, Standing, entry,
+        Assessment, Event, Said, entry,
         wording::{self, Mark, as_it_reads},
     },
+    file::Standing,
     gateway::Gateway,
     journal::Header,
     text::capital,

@@ -3,6 +3,7 @@
 //! A document is added first; its file is then sent from the browser straight to the bucket, where it
 //! waits until it has been checked. It is fetched from the bucket too, always as a download.
 
+mod evidence;
 mod file;
 mod view;
 mod withdraw;
@@ -18,9 +19,10 @@ use axum::{
 use domain::{
     CaseId,
     case::{
-        Case, FileKind,
+        Case,
         document::{Filing, titled},
     },
+    file::FileKind,
 };
 use edge::{
     Accept, App, At, Body, Fields, Problem,
@@ -30,7 +32,6 @@ use serde::{Deserialize, Serialize};
 use store::Outcome;
 
 use super::{
-    Done,
     change::{Answer, Change, Changed, Target},
     choices,
     frame::{Frame, Tab},
@@ -38,6 +39,7 @@ use super::{
     sharing::{self, Offered},
 };
 use crate::again::{Again, led_to};
+use evidence::{Brought, Evidence};
 use view::DocumentView;
 
 #[derive(utoipa::OpenApi)]
@@ -72,6 +74,8 @@ struct DocumentsPage {
     view: DocumentsView,
     again: Again,
     kinds: Vec<Choice>,
+    /// The file of a report that is to be brought, instead of one that is still to be chosen.
+    brought: Option<Brought>,
     offered: Offered,
 }
 
@@ -88,6 +92,10 @@ struct DocumentBody {
     /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3` or `mp4`.
     #[schema(value_type = String)]
     kind: Option<String>,
+    /// Instead of `kind`, a file that came with a report of the public that led to this case, for whoever reads
+    /// that report: the ids of both with a point between. Its file is copied, and none is sent.
+    #[schema(value_type = Option<String>)]
+    evidence: Option<String>,
     /// The ground for sharing it: see adding an agency.
     #[schema(value_type = String)]
     gateway: Option<String>,
@@ -101,16 +109,33 @@ struct DocumentBody {
     only: Vec<String>,
 }
 
+/// Which part of the page is asked for.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// What was done, when the page is where it led.
+    done: Option<String>,
+    /// A file of a report that is to be brought.
+    evidence: Option<String>,
+}
+
 impl DocumentBody {
-    fn read(self) -> Result<Filing, Problem> {
+    /// The file of a report that it names, if any.
+    fn brings_evidence(&self) -> Option<&str> {
+        self.evidence.as_deref().filter(|text| !text.is_empty())
+    }
+
+    /// Reads what was sent; `brought` is what the file is, where it is one of a report.
+    fn read(self, brought: Option<FileKind>) -> Result<Filing, Problem> {
         let mut fields = Fields::default();
         let title = fields.line("title", "what the document is called", self.title);
-        let kind = fields.choice(
-            "kind",
-            "what kind of file it is",
-            self.kind,
-            FileKind::parse,
-        );
+        let kind = brought.or_else(|| {
+            fields.choice(
+                "kind",
+                "what kind of file it is",
+                self.kind,
+                FileKind::parse,
+            )
+        });
         let sent = sharing::Sent {
             gateway: self.gateway,
             health_or_care: self.health_or_care,
@@ -131,7 +156,11 @@ impl DocumentBody {
     }
 }
 
-const DONE: [(&str, &str); 2] = [
+const DONE: [(&str, &str); 3] = [
+    (
+        "brought",
+        "The file of the report has been added. It is checked again before anybody can fetch it; reload this page to see what was found",
+    ),
     (
         "sent",
         "The file has arrived. It is checked before anybody can fetch it; reload this page to see what was found",
@@ -151,9 +180,10 @@ async fn list(
     caller: Caller,
     At(id): At<CaseId>,
     accept: Accept,
-    Query(query): Query<Done>,
+    Query(query): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let mut page = show(&app, &caller, id, Again::first()).await?;
+    let evidence = query.evidence.as_deref();
+    let mut page = show(&app, &caller, id, (Again::first(), evidence)).await?;
     page.chrome = page.chrome.success(query.done.as_deref(), &DONE);
     Ok(accept
         .reply(&page.view, &page)
@@ -165,10 +195,14 @@ async fn show(
     app: &App,
     caller: &Caller,
     id: CaseId,
-    again: Again,
+    (again, evidence): (Again, Option<&str>),
 ) -> Result<DocumentsPage, Problem> {
     let opened = Opened::whole(app, caller, id).await?;
     let case = opened.case();
+    let brought = match evidence.filter(|text| !text.is_empty()) {
+        Some(text) => Some(named(text, case)?.read(app, caller).await?),
+        None => None,
+    };
     let frame = Frame::of(&opened, Tab::Documents, "Documents");
     let titled = titled(&opened.file.entries);
     let views = titled.iter().rev();
@@ -182,6 +216,7 @@ async fn show(
         },
         kinds: choices::of(FileKind::ALL, FileKind::value, FileKind::label),
         offered: Offered::of(&opened, caller),
+        brought,
         frame,
         again,
     })
@@ -205,13 +240,18 @@ async fn add(
     body: Body<DocumentBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
+        Ok(outcome) if body.value.brings_evidence().is_some() => {
+            let next = format!("/cases/{id}/documents?done=brought");
+            Ok(led_to(accept, &outcome, &next))
+        }
         Ok(outcome) => {
             let next = outcome.location.as_deref().unwrap_or("/cases");
             Ok(led_to(accept, &outcome, next))
         }
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
-            let page = show(&app, &caller, id, again).await?;
+            let evidence = body.value.evidence.as_deref();
+            let page = show(&app, &caller, id, (again, evidence)).await?;
             Ok(page::html(page.again.status, &page))
         }
     }
@@ -224,19 +264,41 @@ async fn command(
     body: &Body<DocumentBody>,
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
-    let filing = body.value.clone().read()?;
+    let evidence = match body.value.brings_evidence() {
+        Some(text) => Some(Evidence::parse(text).ok_or(Problem::NotFound)?),
+        None => None,
+    };
+    let brought = match evidence {
+        Some(evidence) => Some(evidence.read(app, caller).await?.kind),
+        None => None,
+    };
+    let filing = body.value.clone().read(brought)?;
     app.store.count_document(caller, app.clock.now()).await?;
     let answer = Answer {
         new: true,
-        href: format!("/cases/{id}/documents/{{new}}/send"),
+        href: match evidence {
+            Some(_) => format!("/cases/{id}/documents"),
+            None => format!("/cases/{id}/documents/{{new}}/send"),
+        },
     };
     let why = "Only a person of an agency on the case can add a document to it.";
-    change
+    let outcome = change
         .make((policy::tell, why), answer, |opened, stamp| {
-            Ok(opened.file.journal.file_document(filing.clone(), stamp)?)
+            let case = opened.file.journal;
+            if evidence.is_some_and(|evidence| !evidence.belongs(&case)) {
+                return Err(Problem::NotFound);
+            }
+            Ok(case.file_document(filing.clone(), stamp)?)
         })
-        .await
+        .await?;
+    if let Some(evidence) = evidence {
+        evidence.send(app, caller, (id, &outcome)).await?;
+    }
+    Ok(outcome)
 }
 
-/// Most megabytes of a file, as pages say it.
-const MOST_MEGABYTES: u64 = Case::MAX_FILE_BYTES / (1024 * 1024);
+/// The file of a report that led to this case.
+fn named(text: &str, case: &Case) -> Result<Evidence, Problem> {
+    let evidence = Evidence::parse(text).filter(|evidence| evidence.belongs(case));
+    evidence.ok_or(Problem::NotFound)
+}

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ReferralId,
     case::{Case, Rag, Status},
+    directory::Role,
     referral::form::RiskBand,
     time,
 };
@@ -167,7 +168,7 @@ impl CaseView {
                     SubjectView::of(each, today, case.is_open() && may)
                 })
                 .collect(),
-            referrals: case.referrals.iter().map(referral).collect(),
+            referrals: referrals(case, caller),
             reviews: reviews(case, caller),
             agencies: members::of(opened),
             open_actions: open_actions(opened),
@@ -204,6 +205,15 @@ impl CaseView {
     /// The day it was opened in words.
     pub(crate) fn opened(&self) -> String {
         time::long_date(self.opened_on)
+    }
+}
+
+/// The referrals that it came from, for who coordinates the area: others read those of their own
+/// agency in its list, and what the public reported nowhere.
+fn referrals(case: &Case, caller: &Caller) -> Vec<ReferralLink> {
+    match caller.holds(Role::Coordinator, &case.area) {
+        true => case.referrals.iter().map(referral).collect(),
+        false => Vec::new(),
     }
 }
 
@@ -279,7 +289,6 @@ fn status(status: &Status) -> (&'static str, Option<String>) {
 mod tests {
     use super::*;
     use crate::fixture;
-    use domain::directory::Role;
 
     fn view(caller: &Caller) -> CaseView {
         let file = fixture::file(fixture::case());

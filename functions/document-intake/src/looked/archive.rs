@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, copy, sink};
 
-use domain::case::Unfit;
+use domain::file::Unfit;
 use zip::ZipArchive;
 
 /// Most parts in one.

@@ -11,6 +11,7 @@ use edge::{App, Problem};
 use store::referrals::ReferralFile;
 
 use super::{names::Names, view::HistoryView};
+use crate::report::files::label;
 
 /// The whole history, oldest first.
 pub(crate) async fn history(
@@ -71,6 +72,15 @@ fn told(entry: &Entry<Event>, referral: &Referral) -> (String, Option<String>) {
         } => (format!("Joined to case {reference}"), Some(reason)),
         Event::Signposted { forum, reason } => (format!("Signposted to {forum}"), Some(reason)),
         Event::Declined { reason } => ("Declined".to_owned(), Some(reason)),
+        Event::EvidenceFiled { kind, shows, .. } => {
+            let what = format!("A file was to follow: {}", label(*kind));
+            return (what, shows.as_ref().map(ToString::to_string));
+        }
+        Event::EvidenceKept { .. } => ("A file arrived, was checked and kept".to_owned(), None),
+        Event::EvidenceRefused { why, .. } => (
+            format!("A file arrived and was deleted: {}", why.label()),
+            None,
+        ),
         Event::Retention(step) => (capital(&step.sentence()), None),
         Event::Erased(_) => ("Erased what was said".to_owned(), None),
         Event::NoticeReturned(back) => {

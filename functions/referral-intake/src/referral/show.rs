@@ -17,6 +17,7 @@ use store::referrals::ReferralFile;
 use super::{
     answers::{Change, Section, sections},
     body::ReferralBody,
+    files::EvidenceView,
     history::history,
     names::Names,
     own::{self, OwnAnswerView},
@@ -52,6 +53,7 @@ pub(crate) struct ShowPage {
     pub(crate) may_answer: bool,
     /// Whether a member of the public reported it.
     pub(crate) public: bool,
+    pub(crate) files: Vec<EvidenceView>,
     pub(crate) alike: Vec<Alike>,
 }
 
@@ -194,6 +196,7 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
             .map(|form| form.own.iter().map(OwnAnswerView::from).collect())
             .unwrap_or_default(),
         report: file.report().map(ReportView::from),
+        files: EvidenceView::all(file, app.clock.now()),
         alike: alike.iter().map(AlikeView::from).collect(),
         history: history(app, file, &mut names).await?,
         may_triage: referral.status.is_open() && may_triage,
@@ -249,6 +252,7 @@ pub(crate) fn page_of(
         area: referral.area.to_string(),
         may_answer: view.may_answer,
         public: referral.is_public(),
+        files: view.files.clone(),
         alike: view.alike.iter().map(Alike::from).collect(),
         row: view.row.clone(),
     }

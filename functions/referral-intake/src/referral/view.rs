@@ -8,7 +8,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{body::ReferralBody, own::OwnAnswerView};
+use super::{body::ReferralBody, files::EvidenceView, own::OwnAnswerView};
 use crate::report::body::ReportView;
 
 /// What a referral's sender is told at once, and what changes it answers with.
@@ -273,6 +273,8 @@ pub struct ReferralView {
     pub own_questions: Vec<OwnAnswerView>,
     /// What a member of the public told; none once erased, or when an agency referred.
     pub report: Option<ReportView>,
+    /// Photographs, recordings and papers that came with what the public reported.
+    pub files: Vec<EvidenceView>,
     /// Other public reports of the area that may be of the same incident, for who triages.
     pub alike: Vec<AlikeView>,
     /// What happened to it, oldest first.

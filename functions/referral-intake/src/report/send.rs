@@ -104,5 +104,8 @@ async fn receive(app: &App, sent: ReportBody, once: &Once) -> Result<Outcome, Pr
 
 async fn received(app: &App, referral: &Journal<Referral>) -> Result<Outcome, Problem> {
     let receipt = ReportReceipt::at_first(app, referral).await?;
-    created(format!("/report/{}", referral.id), &receipt)
+    let address = receipt.address.clone();
+    let address =
+        address.ok_or_else(|| Problem::Broken("a report without an address".to_owned()))?;
+    created(address, &receipt)
 }

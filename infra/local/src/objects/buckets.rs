@@ -11,8 +11,8 @@ use std::{
 use s3s::{
     S3, S3Request, S3Response, S3Result,
     dto::{
-        self, ListObjectVersionsInput, ListObjectVersionsOutput, ListObjectsV2Input, ObjectVersion,
-        PutObjectInput, PutObjectOutput,
+        self, CopyObjectInput, CopyObjectOutput, ListObjectVersionsInput, ListObjectVersionsOutput,
+        ListObjectsV2Input, ObjectVersion, PutObjectInput, PutObjectOutput,
     },
 };
 use serde_json::json;
@@ -106,6 +106,28 @@ impl S3 for Buckets {
                 self.arrivals.tell(&bucket, &key, etag).await;
             }
             Ok(put)
+        })
+    }
+
+    fn copy_object<'a, 'b>(
+        &'a self,
+        request: S3Request<CopyObjectInput>,
+    ) -> Answer<'b, CopyObjectOutput>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        Box::pin(async move {
+            let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
+            let copied = self.files.copy_object(request).await?;
+            if key.starts_with(QUARANTINE) {
+                let result = copied.output.copy_object_result.as_ref();
+                let etag = result.and_then(|result| result.e_tag.as_ref().map(dto::ETag::value));
+                self.arrivals
+                    .tell(&bucket, &key, etag.unwrap_or_default())
+                    .await;
+            }
+            Ok(copied)
         })
     }
 

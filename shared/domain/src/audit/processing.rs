@@ -101,9 +101,12 @@ impl Processed for case::Event {
 impl Processed for referral::Event {
     fn processing(&self) -> Processing {
         match self {
-            Self::Received { .. } | Self::Reported { .. } | Self::MoreAnswered { .. } => {
-                Processing::Collection
-            }
+            Self::Received { .. }
+            | Self::Reported { .. }
+            | Self::MoreAnswered { .. }
+            | Self::EvidenceFiled { .. }
+            | Self::EvidenceKept { .. } => Processing::Collection,
+            Self::EvidenceRefused { .. } => Processing::Erasure,
             Self::Joined { .. } => Processing::Combination,
             Self::MoreAsked { .. }
             | Self::Accepted { .. }

@@ -9,109 +9,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Limit, Refused, Status};
 use crate::{
     AgencyId, Entry, EntryId, Journal, Line, Prose, Stamp,
-    choice::choices,
+    file::{self, FileKind, Kept, Standing, Unfit},
     gateway::{Gateway, Material},
-    journal::{Hash, Header},
+    journal::Header,
 };
-
-choices! {
-    /// What a file may be; nothing else is taken.
-    FileKind {
-        Pdf "pdf" "PDF document",
-        Jpeg "jpeg" "JPEG picture",
-        Png "png" "PNG picture",
-        Word "docx" "Word document (docx, without macros)",
-        Excel "xlsx" "Excel workbook (xlsx, without macros)",
-        Text "txt" "Plain text",
-        Csv "csv" "Comma-separated values (CSV)",
-        Audio "mp3" "Sound recording (MP3)",
-        Video "mp4" "Film (MP4)",
-    }
-}
-
-impl FileKind {
-    /// The ending of a file's name.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpg",
-            other => other.value(),
-        }
-    }
-
-    /// What the file is sent to the bucket as. It is never served as this.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Text => "text/plain",
-            Self::Csv => "text/csv",
-            Self::Audio => "audio/mpeg",
-            Self::Video => "video/mp4",
-        }
-    }
-}
-
-choices! {
-    /// What a search for malicious software found.
-    Scanned {
-        Clean "clean" "Searched for malicious software: none found",
-        NotScanned "not_scanned" "Not searched for malicious software",
-    }
-}
-
-choices! {
-    /// Why a file was not kept.
-    Unfit {
-        OtherKind "other_kind" "it is not what it was said to be",
-        Active "active" "it holds macros, scripts or another file",
-        TooLarge "too_large" "it is too large, or unpacks to too much",
-        Empty "empty" "it is empty",
-        Malicious "malicious" "it holds malicious software",
-        Unscanned "unscanned" "it could not be searched for malicious software",
-        CaseClosed "case_closed" "the case was closed before it arrived",
-        Withdrawn "withdrawn" "it was withdrawn before it arrived",
-    }
-}
-
-/// Where a document stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Standing {
-    /// Its file may be sent until then, UTC; what was sent waits in quarantine until it is checked.
-    Awaited {
-        /// Until when.
-        until: DateTime<Utc>,
-    },
-    /// It was checked, and is kept.
-    Kept(Kept),
-    /// It was not kept.
-    Refused {
-        /// Why.
-        why: Unfit,
-    },
-    /// Its agency withdrew it: it is no longer handed out.
-    Withdrawn,
-}
-
-/// A file that was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// How many bytes it has.
-    pub bytes: u64,
-    /// SHA-256 of its bytes, also the last part of where it lies.
-    pub sha256: Hash,
-    /// What the search for malicious software found.
-    pub scanned: Scanned,
-}
 
 /// A document as the record of its case has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,10 +72,6 @@ pub struct Filing {
 impl Case {
     /// Most documents on one case, also those refused and withdrawn.
     pub const MAX_DOCUMENTS: usize = 100;
-    /// Most bytes of one file: 25 MB.
-    pub const MAX_FILE_BYTES: u64 = 25 * 1024 * 1024;
-    /// How long the file of a new document may be sent.
-    pub const FILE_WITHIN: TimeDelta = TimeDelta::minutes(10);
 }
 
 impl Journal<Case> {
@@ -201,7 +104,7 @@ impl Journal<Case> {
             kind,
             gateway,
             only,
-            until: stamp.at + Case::FILE_WITHIN,
+            until: stamp.at + file::SENT_WITHIN,
         };
         case.write(event, stamp)?.with_room()
     }

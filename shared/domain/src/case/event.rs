@@ -6,11 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, FileKind, Finding, Joining, Outcome, Remains, Reminder,
-    Step, Stepped, Task, Unfit, document::Kept, elsewhere, plan, reviews,
+    Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Reminder, Step,
+    Stepped, Task, elsewhere, plan, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
+    file::{FileKind, Kept, Unfit},
     gateway::Gateway,
     notice::{CameBack, Settled},
     powers::Power,

@@ -2,6 +2,8 @@
 //!
 //! One that led to a case is kept as long as its case, and is erased with it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -157,5 +159,6 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Referral, Journ
         keeping: Keeping::default(),
         returns: Returns::default(),
         sighting: None,
+        evidence: BTreeMap::new(),
     })
 }

@@ -20,6 +20,12 @@ pub enum Refused {
     /// Nothing was asked.
     #[error("nothing has been asked about this referral")]
     NothingAsked,
+    /// Only members of the public add files, of some kinds, to what they reported.
+    #[error("this file cannot be added to this report")]
+    NotEvidence,
+    /// There is no room for another.
+    #[error("a report has 10 files at most")]
+    TooMuchEvidence,
     /// The journal does not hold together.
     #[error(transparent)]
     Journal(#[from] JournalFault),

@@ -234,6 +234,20 @@ fn numbered<E>(
     texts.collect()
 }
 
+/// What was written of a referral that led to a case after it arrived, beside why it did: the case says
+/// that itself.
+pub fn later_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<Item> {
+    use referral::Event;
+    let event = entry.event.iter();
+    let event =
+        event.filter(|event| !matches!(event, Event::Accepted { .. } | Event::Joined { .. }));
+    numbered(
+        &referral.reference,
+        entry,
+        event.flat_map(later_of_referral),
+    )
+}
+
 /// What was written of a referral after it arrived. Total: a new kind of event does not compile without an
 /// answer.
 fn later_of_referral(event: &referral::Event) -> Vec<(&'static str, String)> {
@@ -250,9 +264,19 @@ fn later_of_referral(event: &referral::Event) -> Vec<(&'static str, String)> {
             vec![("Why it was sent on", format!("{forum}: {reason}"))]
         }
         Event::Declined { reason } => vec![("Why it was not taken on", reason.to_string())],
+        Event::EvidenceFiled { kind, shows, .. } => {
+            let shows = shows.as_ref();
+            let shows = shows.map_or_else(String::new, |shows| format!(": {shows}"));
+            vec![(
+                "What the sender said of a file",
+                format!("{}{shows}", kind.label()),
+            )]
+        }
         // What arrived is read by itself; messages about it and how long it is kept are about staff.
         Event::Received { .. }
         | Event::Reported { .. }
+        | Event::EvidenceKept { .. }
+        | Event::EvidenceRefused { .. }
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)

@@ -241,7 +241,9 @@ impl From<referral::Refused> for Problem {
             Refused::NoReferrer
             | Refused::Decided(_)
             | Refused::NobodyToAsk
-            | Refused::NothingAsked => Self::rule(&refused),
+            | Refused::NothingAsked
+            | Refused::NotEvidence
+            | Refused::TooMuchEvidence => Self::rule(&refused),
         }
     }
 }

@@ -9,7 +9,7 @@ use aws_config::{Region, SdkConfig};
 use aws_sdk_s3::config::{ProvideCredentials, SharedCredentialsProvider};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
-use domain::case::Case;
+use domain::file;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -46,7 +46,7 @@ impl Signer {
         }
     }
 
-    /// The fields of a form that the bucket takes for [`Case::FILE_WITHIN`] from `now`.
+    /// The fields of a form that the bucket takes for [`file::SENT_WITHIN`] from `now`.
     pub(super) async fn sign(
         &self,
         post: &Post,
@@ -70,7 +70,7 @@ impl Signer {
         if let Some(token) = role.session_token() {
             fields.push(("x-amz-security-token", token.to_owned()));
         }
-        let policy = STANDARD.encode(policy(post, &fields, now + Case::FILE_WITHIN).to_string());
+        let policy = STANDARD.encode(policy(post, &fields, now + file::SENT_WITHIN).to_string());
         let key = signing_key(role.secret_access_key(), &day, region);
         let signature = hex(&hmac(&key, policy.as_bytes()));
         fields.push(("policy", policy));

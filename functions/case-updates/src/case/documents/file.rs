@@ -1,7 +1,5 @@
 //! Sending the file of a document to the bucket, and fetching it from there.
 
-use std::collections::BTreeMap;
-
 use access::Caller;
 use askama::Template;
 use axum::{
@@ -10,9 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{CaseId, EntryId, case::Case};
-use edge::{Accept, App, FormTo, Problem, Within, accept::see_other, page::Chrome};
-use serde::Serialize;
+use domain::{CaseId, EntryId};
+use edge::{Accept, App, FormTo, Problem, UploadView, Within, accept::see_other, page::Chrome};
 
 use crate::case::{
     frame::{Frame, Tab},
@@ -26,22 +23,6 @@ pub(super) fn routes() -> Router<App> {
         .route(&format!("{base}/file"), get(fetch))
 }
 
-/// A form that sends a file to the bucket.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = DocumentUpload, example = json!({
-    "url": "https://documents.s3.eu-west-2.amazonaws.com/",
-    "fields": {"key": "quarantine/…", "policy": "…", "x-amz-signature": "…"},
-    "most_bytes": 26_214_400
-}))]
-pub(super) struct FormView {
-    /// Where to post it, as `multipart/form-data`.
-    url: String,
-    /// Fields to send as they are, before the last one, which is called `file`.
-    fields: BTreeMap<String, String>,
-    /// Most bytes of the file.
-    most_bytes: u64,
-}
-
 #[derive(Template)]
 #[template(path = "case/send.html")]
 struct SendPage {
@@ -53,12 +34,6 @@ struct SendPage {
     extension: &'static str,
 }
 
-impl SendPage {
-    fn most(&self) -> u64 {
-        super::MOST_MEGABYTES
-    }
-}
-
 /// The form to send a file
 ///
 /// For a person of the agency that has just added the document. The bucket takes one file of the kind and
@@ -66,7 +41,7 @@ impl SendPage {
 #[utoipa::path(get, path = "/cases/{id}/documents/{document}/send", tag = "cases",
     params(("id" = String, Path, description = "The case"), ("document" = String, Path, description = "The document")),
     responses((status = 200, description = "The form",
-        content((FormView = "application/json"), (String = "text/html")))))]
+        content((UploadView = "application/json"), (String = "text/html")))))]
 pub(super) async fn form(
     State(app): State<App>,
     caller: Caller,
@@ -80,11 +55,7 @@ pub(super) async fn form(
     let form = app.store.upload_form(case, document, asked, &back).await?;
     let filed = case.documents.get(&document).ok_or(Problem::NotFound)?;
     let frame = Frame::of(&opened, Tab::Documents, "Send the file");
-    let view = FormView {
-        url: form.url.clone(),
-        fields: form.fields.iter().cloned().collect(),
-        most_bytes: Case::MAX_FILE_BYTES,
-    };
+    let view = UploadView::from(&form);
     let to = FormTo::address(&form.url).ok_or(Problem::NotFound)?;
     let page = SendPage {
         chrome: frame.chrome(&caller),

@@ -1,11 +1,7 @@
 //! A document as its page and programs see it.
 
 use access::{Caller, case as policy};
-use domain::{
-    case::{Scanned, Standing, document::Titled},
-    text::capital,
-    time,
-};
+use domain::{case::document::Titled, file::Standing, text::capital, time};
 use serde::Serialize;
 
 use crate::case::{opened::Opened, sharing};
@@ -28,6 +24,9 @@ pub(super) struct DocumentView {
     pub(super) standing_words: String,
     /// Bytes, once kept.
     pub(super) bytes: Option<u64>,
+    /// The same in words.
+    #[serde(skip)]
+    pub(super) size: Option<String>,
     /// SHA-256 of its bytes, once kept.
     pub(super) sha256: Option<String>,
     /// Where it can be fetched, once kept.
@@ -73,6 +72,7 @@ impl DocumentView {
             standing,
             standing_words: words,
             bytes: kept.map(|kept| kept.bytes),
+            size: kept.map(|kept| kept.size()),
             sha256: kept.map(|kept| kept.sha256.to_string()),
             href: kept.map(|_| format!("{base}/file")),
             send: (own && standing == "awaited").then(|| format!("{base}/send")),
@@ -95,16 +95,6 @@ impl DocumentView {
     /// When it was brought, in words.
     pub(super) fn when(&self) -> String {
         time::long_time(self.at)
-    }
-
-    /// Its size in words.
-    pub(super) fn size(&self) -> Option<String> {
-        let bytes = self.bytes?;
-        Some(match bytes {
-            0..1_000 => format!("{bytes} bytes"),
-            1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-            _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        })
     }
 
     /// Who sees it, when that is not everybody on the case.
@@ -147,16 +137,7 @@ fn standing(opened: &Opened, said: &Titled, standing: &Standing) -> (&'static st
             "missed",
             "No file arrived in time. Add the document again to send one.".to_owned(),
         ),
-        Standing::Kept(kept) => ("kept", {
-            let kind = "Its contents fit what it is said to be.";
-            match kept.scanned {
-                Scanned::Clean => format!("{kind} {}.", kept.scanned.label()),
-                Scanned::NotScanned => format!(
-                    "{kind} {}: open it only if you trust where it comes from.",
-                    kept.scanned.label()
-                ),
-            }
-        }),
+        Standing::Kept(kept) => ("kept", kept.finding()),
         Standing::Refused { why } => ("refused", format!("Deleted: {}.", why.label())),
         Standing::Withdrawn => (
             "withdrawn",

@@ -28,6 +28,7 @@ fn shown(referral: Journal<Referral>, caller: &Caller, triage: bool, answer: boo
         answers: file.form().map(ReferralBody::from),
         own_questions: Vec::new(),
         report: None,
+        files: Vec::new(),
         alike: Vec::new(),
         history: vec![HistoryView {
             version: 1,

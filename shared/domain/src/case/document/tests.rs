@@ -6,7 +6,8 @@ use crate::{
         Outcome,
         tests::{agency, opened, prose, stamp},
     },
-    journal,
+    file::Scanned,
+    journal::{self, Hash},
 };
 
 fn filing(only: Option<BTreeSet<AgencyId>>) -> Filing {
@@ -45,7 +46,7 @@ fn only_one(case: &Case) -> EntryId {
 fn a_document_is_awaited_then_kept_then_withdrawn_by_its_agency_alone() {
     let case = opened().file_document(filing(None), &stamp(2, 0)).unwrap();
     let id = only_one(&case);
-    let until = stamp(2, 0).at + Case::FILE_WITHIN;
+    let until = stamp(2, 0).at + file::SENT_WITHIN;
     assert_eq!(case.documents[&id].standing, Standing::Awaited { until });
 
     let case = case.keep_document(id, kept(), &stamp(3, 0)).unwrap();
