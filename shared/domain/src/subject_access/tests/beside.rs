@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     CaseReviewId, ReferralId,
+    file::FileKind,
     referral::{
         Referral,
         form::{Form, testing},
@@ -303,4 +304,30 @@ fn somebody_who_is_only_described_is_taken_out_as_described_and_by_their_name() 
     ] {
         assert_eq!(words(other).redacted(text), left);
     }
+}
+
+/// What is told after a report arrived is answered for when it led to a case, too; why it did is told by
+/// the case.
+#[test]
+fn what_came_after_a_report_that_led_to_a_case_is_told_once() {
+    let id = ReferralId::from(uuid::Uuid::from_u128(7));
+    let report = Referral::report_as(id, report::testing::report(), 3, &public("2026-12-21"));
+    let shows = Line::parse("The door that Quentin Zebrafish broke").ok();
+    let filed = report
+        .unwrap()
+        .file_evidence(FileKind::Jpeg, shows, &public("2026-12-22"));
+    let why = crate::Prose::parse("Three households are afraid").unwrap();
+    let accepted = filed.unwrap().0;
+    let accepted = accepted.accept(case(8), "RUN-2026-0001", why, &on("2026-12-23"));
+    let accepted = accepted.unwrap();
+    let entries = accepted.pending().iter();
+    let items = entries.flat_map(|entry| {
+        let entry = entry.open::<Referral>().unwrap();
+        later_items(accepted.record(), &entry)
+    });
+    let texts: Vec<_> = items.filter_map(|item| item.text).collect();
+    assert_eq!(
+        texts,
+        ["JPEG picture: The door that Quentin Zebrafish broke"]
+    );
 }
