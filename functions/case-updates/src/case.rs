@@ -50,7 +50,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{CaseId, directory::Role};
+use domain::CaseId;
 pub(crate) use edge::again::Done;
 use edge::{Accept, App, At, Problem, page::Chrome};
 use utoipa::OpenApi as _;
@@ -105,8 +105,6 @@ struct CasePage {
     chrome: Chrome,
     frame: Frame,
     case: CaseView,
-    /// Whether the reader coordinates the area, and so sees its referrals.
-    runs: bool,
 }
 
 const DONE: [(&str, &str); 14] = [
@@ -161,7 +159,6 @@ async fn show(
     let page = CasePage {
         chrome,
         frame,
-        runs: caller.holds(Role::Coordinator, &opened.case().area),
         case: case.clone(),
     };
     Ok(accept

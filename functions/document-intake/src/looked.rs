@@ -5,6 +5,7 @@
 //! a script within a compressed part of a PDF is not seen.
 
 mod archive;
+mod film;
 
 use domain::file::{self, FileKind, Unfit};
 
@@ -29,7 +30,10 @@ pub fn at(kind: FileKind, bytes: &[u8]) -> Result<(), Unfit> {
         FileKind::Excel => archive::look(bytes, "xl/workbook.xml"),
         FileKind::Text | FileKind::Csv => text(bytes),
         FileKind::Audio => of(bytes.starts_with(b"ID3") || sound(bytes)),
-        FileKind::Video => of(bytes.get(4..8) == Some(b"ftyp")),
+        FileKind::PhoneAudio => of(film::is_sound(bytes)),
+        FileKind::VoiceMessage => of(bytes.starts_with(b"OggS\0")),
+        FileKind::Video => of(film::is_film(bytes)),
+        FileKind::PhoneVideo => of(film::is_quick_time(bytes)),
     }?;
     match kind {
         FileKind::Word | FileKind::Excel => Ok(()),

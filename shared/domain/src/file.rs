@@ -30,7 +30,10 @@ choices! {
         Text "txt" "Plain text",
         Csv "csv" "Comma-separated values (CSV)",
         Audio "mp3" "Sound recording (MP3)",
+        PhoneAudio "m4a" "Sound recording from a phone (M4A)",
+        VoiceMessage "ogg" "Voice message (OGG or OPUS)",
         Video "mp4" "Film (MP4)",
+        PhoneVideo "mov" "Film from an iPhone or iPad (MOV)",
     }
 }
 
@@ -40,6 +43,24 @@ impl FileKind {
         match self {
             Self::Jpeg => "jpg",
             other => other.value(),
+        }
+    }
+
+    /// The endings of the files that a page offers to choose from, for `accept`.
+    pub fn accepts(self) -> &'static str {
+        match self {
+            Self::Pdf => ".pdf",
+            Self::Jpeg => ".jpg,.jpeg",
+            Self::Png => ".png",
+            Self::Word => ".docx",
+            Self::Excel => ".xlsx",
+            Self::Text => ".txt",
+            Self::Csv => ".csv",
+            Self::Audio => ".mp3",
+            Self::PhoneAudio => ".m4a",
+            Self::VoiceMessage => ".ogg,.opus,.oga",
+            Self::Video => ".mp4",
+            Self::PhoneVideo => ".mov",
         }
     }
 
@@ -54,7 +75,10 @@ impl FileKind {
             Self::Text => "text/plain",
             Self::Csv => "text/csv",
             Self::Audio => "audio/mpeg",
+            Self::PhoneAudio => "audio/mp4",
+            Self::VoiceMessage => "audio/ogg",
             Self::Video => "video/mp4",
+            Self::PhoneVideo => "video/quicktime",
         }
     }
 }

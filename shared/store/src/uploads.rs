@@ -92,16 +92,10 @@ pub fn quarantine_key(owner: Owner, file: EntryId) -> String {
 
 /// The file that waits there.
 pub fn quarantined(key: &str) -> Option<(Owner, EntryId)> {
-    let key = key.strip_prefix("quarantine/")?;
-    let (owner, file) = match key.strip_prefix(REPORTS) {
-        Some(key) => {
-            let (id, file) = key.split_once('/')?;
-            (Owner::Report(id.parse().ok()?), file)
-        }
-        None => {
-            let (id, file) = key.split_once('/')?;
-            (Owner::Case(id.parse().ok()?), file)
-        }
+    let (owner, file) = key.strip_prefix("quarantine/")?.rsplit_once('/')?;
+    let owner = match owner.strip_prefix(REPORTS) {
+        Some(id) => Owner::Report(id.parse().ok()?),
+        None => Owner::Case(owner.parse().ok()?),
     };
     Some((owner, file.parse().ok()?))
 }

@@ -89,7 +89,7 @@ struct DocumentBody {
     /// What it is called; up to 200 characters.
     #[schema(value_type = String)]
     title: Option<String>,
-    /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3` or `mp4`.
+    /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3`, `m4a`, `ogg`, `mp4` or `mov`.
     #[schema(value_type = String)]
     kind: Option<String>,
     /// Instead of `kind`, a file that came with a report of the public that led to this case, for whoever reads

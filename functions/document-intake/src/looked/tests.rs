@@ -8,6 +8,8 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\nxxxxIEND\xae\x42\x60\x82";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n";
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0 picture \xff\xd9";
 const MP4: &[u8] = b"\0\0\0\x18ftypisom";
+const M4A: &[u8] = b"\0\0\0\x1cftypM4A \0\0\0\0";
+const MOV: &[u8] = b"\0\0\0\x14ftypqt  \0\0\0\0";
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -33,14 +35,17 @@ fn each_kind_is_taken_as_itself_and_as_nothing_else() {
         ("[Content_Types].xml", b"<Types/>"),
         ("xl/workbook.xml", b"<workbook/>"),
     ]);
-    let files: [(FileKind, &[u8]); 7] = [
+    let files: [(FileKind, &[u8]); 10] = [
         (FileKind::Pdf, PDF),
         (FileKind::Png, PNG),
         (FileKind::Jpeg, JPEG),
         (FileKind::Word, &docx),
         (FileKind::Excel, &xlsx),
         (FileKind::Audio, b"ID3\x04 sound"),
+        (FileKind::PhoneAudio, M4A),
+        (FileKind::VoiceMessage, b"OggS\0 sound"),
         (FileKind::Video, MP4),
+        (FileKind::PhoneVideo, MOV),
     ];
     for (kind, bytes) in files {
         for said in FileKind::ALL {
@@ -85,6 +90,21 @@ fn scripts_macros_and_files_within_files_are_refused() {
     assert_eq!(at(FileKind::Word, &chart), Ok(()));
 }
 
+/// What Android records may have the brand of films; what iPhones take is no film.
+#[test]
+fn tracks_tell_sound_from_films_and_a_picture_is_neither() {
+    let track = |kind: &[u8]| [b"hdlr\0\0\0\0\0\0\0\0", kind].concat();
+    let sound = [MP4, &track(b"soun")].concat();
+    assert_eq!(at(FileKind::PhoneAudio, &sound), Ok(()));
+    let film = [sound.as_slice(), &track(b"vide")].concat();
+    assert_eq!(at(FileKind::PhoneAudio, &film), Err(Unfit::OtherKind));
+    assert_eq!(at(FileKind::Video, &film), Ok(()));
+    let picture = b"\0\0\0\x24ftypheic\0\0\0\0";
+    for kind in FileKind::ALL {
+        assert!(at(*kind, picture).is_err(), "{kind:?}");
+    }
+}
+
 #[test]
 fn a_file_of_two_kinds_is_neither() {
     let zip = word(&[]);
@@ -92,6 +112,7 @@ fn a_file_of_two_kinds_is_neither() {
         (FileKind::Pdf, [PDF, &zip, b"%%EOF"].concat()),
         (FileKind::Jpeg, [JPEG, &zip].concat()),
         (FileKind::Video, [MP4, &zip].concat()),
+        (FileKind::PhoneAudio, [M4A, &zip].concat()),
         (FileKind::Png, [PNG, &zip].concat()),
         (FileKind::Word, [PDF, &zip].concat()),
         (FileKind::Word, [&zip, PDF].concat()),

@@ -22,7 +22,7 @@ pub struct EvidenceView {
     /// Its id.
     #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0f1")]
     pub id: String,
-    /// What it is: `jpeg`, `png`, `mp4`, `mp3`, `pdf` or `docx`.
+    /// What it is: `jpeg`, `png`, `mp4`, `mov`, `mp3`, `m4a`, `ogg`, `pdf` or `docx`.
     #[schema(example = "jpeg")]
     pub kind: String,
     /// The same in words.

@@ -74,7 +74,7 @@ pub struct EvidenceReceipt {
 /// A file of a report, as its sender sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SentFileView {
-    /// What it is: `jpeg`, `png`, `mp4`, `mp3`, `pdf` or `docx`.
+    /// What it is: `jpeg`, `png`, `mp4`, `mov`, `mp3`, `m4a`, `ogg`, `pdf` or `docx`.
     #[schema(example = "jpeg")]
     pub kind: String,
     /// The same in words.
@@ -144,7 +144,10 @@ pub(crate) fn label(kind: FileKind) -> &'static str {
         FileKind::Jpeg => "A photograph (JPG)",
         FileKind::Png => "A screenshot (PNG)",
         FileKind::Video => "A film (MP4)",
+        FileKind::PhoneVideo => "A film from an iPhone or iPad (MOV)",
         FileKind::Audio => "A sound recording (MP3)",
+        FileKind::PhoneAudio => "A sound recording from a phone (M4A)",
+        FileKind::VoiceMessage => "A voice message, such as from WhatsApp (OGG or OPUS)",
         FileKind::Pdf => "A paper or letter (PDF)",
         FileKind::Word => "A Word document (DOCX)",
         other => other.label(),
@@ -167,7 +170,7 @@ struct SendPage {
     url: String,
     fields: Vec<(String, String)>,
     kind: &'static str,
-    extension: &'static str,
+    accepts: &'static str,
 }
 
 /// What was reported, for whoever has the address that only its sender was given.
@@ -181,6 +184,13 @@ pub(super) async fn reported(
     if !Seal::of(app).await?.opens(&public(id), key) {
         return Err(Problem::NotFound);
     }
+    there(app, id).await
+}
+
+/// What was reported, for whoever has its id.
+///
+/// **Errors:** 404 once it was erased.
+pub(super) async fn there(app: &App, id: ReferralId) -> Result<Journal<Referral>, Problem> {
     let report = app.store.reported(id).await?;
     match report.status {
         Status::Erased { .. } => Err(Problem::NotFound),
@@ -215,7 +225,7 @@ pub(crate) async fn ask(
 }
 
 /// The id, and the address of the report's page.
-fn parts(id: &str, key: &str) -> Result<(ReferralId, String), Problem> {
+pub(super) fn parts(id: &str, key: &str) -> Result<(ReferralId, String), Problem> {
     let id: ReferralId = id.parse().map_err(|_| Problem::NotFound)?;
     Ok((id, format!("{}/{key}", public(id))))
 }
@@ -362,7 +372,7 @@ pub(crate) async fn send(
     let page = SendPage {
         chrome: Chrome::new("Send the file").back(address),
         kind: label(piece.kind),
-        extension: piece.kind.extension(),
+        accepts: piece.kind.accepts(),
         url: form.url,
         fields: form.fields,
     };

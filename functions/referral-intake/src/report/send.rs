@@ -15,6 +15,7 @@ use crate::saved;
 use super::{
     area, ask,
     body::ReportBody,
+    files,
     guard::{self, Hidden},
     parse::parse,
     sent::ReportReceipt,
@@ -103,9 +104,7 @@ async fn receive(app: &App, sent: ReportBody, once: &Once) -> Result<Outcome, Pr
 }
 
 async fn received(app: &App, referral: &Journal<Referral>) -> Result<Outcome, Problem> {
-    let receipt = ReportReceipt::at_first(app, referral).await?;
-    let address = receipt.address.clone();
-    let address =
-        address.ok_or_else(|| Problem::Broken("a report without an address".to_owned()))?;
+    let address = files::address(app, referral.id).await?;
+    let receipt = ReportReceipt::at_first(app, referral, address.clone()).await?;
     created(address, &receipt)
 }

@@ -12,11 +12,7 @@ use axum::{
     response::Response,
 };
 use chrono::NaiveDate;
-use domain::{
-    ReferralId,
-    referral::{Referral, Status},
-    time,
-};
+use domain::{ReferralId, referral::Referral, time};
 use edge::{Accept, App, At, Problem, again::Done, page::Chrome};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -81,8 +77,11 @@ impl ReportReceipt {
     }
 
     /// What the sender was told when it arrived, whatever has happened to it since.
-    pub(crate) async fn at_first(app: &App, referral: &Referral) -> Result<Self, Problem> {
-        let address = files::address(app, referral.id).await?;
+    pub(crate) async fn at_first(
+        app: &App,
+        referral: &Referral,
+        address: String,
+    ) -> Result<Self, Problem> {
         Ok(Self {
             status: "waiting".to_owned(),
             files: Vec::new(),
@@ -120,10 +119,7 @@ pub(crate) async fn show(
     accept: Accept,
     At(id): At<ReferralId>,
 ) -> Result<Response, Problem> {
-    let referral = app.store.reported(id).await?;
-    if matches!(referral.status, Status::Erased { .. }) {
-        return Err(Problem::NotFound);
-    }
+    let referral = files::there(&app, id).await?;
     let receipt = ReportReceipt::of(&app, &referral, None).await?;
     Ok(page_of(
         accept,
@@ -151,9 +147,8 @@ pub(crate) async fn show_own(
     Path((id, key)): Path<(String, String)>,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let id = id.parse().map_err(|_| Problem::NotFound)?;
+    let (id, address) = files::parts(&id, &key)?;
     let referral = files::reported(&app, id, &key).await?;
-    let address = files::address(&app, id).await?;
     let receipt = ReportReceipt::of(&app, &referral, Some(address)).await?;
     let chrome = Chrome::new("Your report").success(done.done.as_deref(), &DONE);
     Ok(page_of(accept, &referral, receipt, chrome))

@@ -33,11 +33,13 @@ impl Arrivals {
         let _ = self.0.set(function);
     }
 
-    /// Tells of an object; whoever posted it waits until it was looked at.
-    async fn tell(&self, bucket: &str, key: &str, etag: &str) {
-        let Some(function) = self.0.get() else {
+    /// Tells of an object that lies in quarantine; whoever posted it waits until it was looked at.
+    async fn tell(&self, bucket: &str, key: &str, etag: Option<&dto::ETag>) {
+        let quarantined = key.starts_with(QUARANTINE);
+        let Some(function) = self.0.get().filter(|_| quarantined) else {
             return;
         };
+        let etag = etag.map(dto::ETag::value).unwrap_or_default();
         let event = json!({
             "version": "0", "source": "aws.s3", "detail-type": "Object Created",
             "detail": {
@@ -100,11 +102,8 @@ impl S3 for Buckets {
         Box::pin(async move {
             let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
             let put = self.files.put_object(request).await?;
-            if key.starts_with(QUARANTINE) {
-                let etag = put.output.e_tag.as_ref().map(dto::ETag::value);
-                let etag = etag.unwrap_or_default();
-                self.arrivals.tell(&bucket, &key, etag).await;
-            }
+            let etag = put.output.e_tag.as_ref();
+            self.arrivals.tell(&bucket, &key, etag).await;
             Ok(put)
         })
     }
@@ -120,13 +119,9 @@ impl S3 for Buckets {
         Box::pin(async move {
             let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
             let copied = self.files.copy_object(request).await?;
-            if key.starts_with(QUARANTINE) {
-                let result = copied.output.copy_object_result.as_ref();
-                let etag = result.and_then(|result| result.e_tag.as_ref().map(dto::ETag::value));
-                self.arrivals
-                    .tell(&bucket, &key, etag.unwrap_or_default())
-                    .await;
-            }
+            let result = copied.output.copy_object_result.as_ref();
+            let etag = result.and_then(|result| result.e_tag.as_ref());
+            self.arrivals.tell(&bucket, &key, etag).await;
             Ok(copied)
         })
     }

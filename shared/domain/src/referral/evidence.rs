@@ -40,11 +40,14 @@ impl Referral {
     /// Most files with one report, also those that were refused.
     pub const MAX_EVIDENCE: usize = 10;
     /// What members of the public may add: pictures, films, sound and papers.
-    pub const EVIDENCE: [FileKind; 6] = [
+    pub const EVIDENCE: [FileKind; 9] = [
         FileKind::Jpeg,
         FileKind::Png,
         FileKind::Video,
+        FileKind::PhoneVideo,
         FileKind::Audio,
+        FileKind::PhoneAudio,
+        FileKind::VoiceMessage,
         FileKind::Pdf,
         FileKind::Word,
     ];

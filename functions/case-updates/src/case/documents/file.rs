@@ -31,7 +31,7 @@ struct SendPage {
     url: String,
     fields: Vec<(String, String)>,
     kind: &'static str,
-    extension: &'static str,
+    accepts: &'static str,
 }
 
 /// The form to send a file
@@ -60,7 +60,7 @@ pub(super) async fn form(
     let page = SendPage {
         chrome: frame.chrome(&caller),
         kind: filed.kind.label(),
-        extension: filed.kind.extension(),
+        accepts: filed.kind.accepts(),
         url: form.url,
         fields: form.fields,
         frame,

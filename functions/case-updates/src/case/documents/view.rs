@@ -14,7 +14,7 @@ pub(super) struct DocumentView {
     pub(super) id: String,
     /// What it is called; null once withdrawn.
     pub(super) title: Option<String>,
-    /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3` or `mp4`.
+    /// `pdf`, `jpeg`, `png`, `docx`, `xlsx`, `txt`, `csv`, `mp3`, `m4a`, `ogg`, `mp4` or `mov`.
     pub(super) kind: &'static str,
     /// The same in words.
     pub(super) kind_words: &'static str,
