@@ -22,7 +22,7 @@
 //! | `once` | repeated, concurrent and stale requests |
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
-//! | `questions` | what an area adds to the referral form |
+//! | `questions` | what an area adds to forms |
 //! | `place_figures` | what a JAG reports of its places |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |

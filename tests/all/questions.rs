@@ -1,9 +1,10 @@
-//! Questions that an area adds to the referral form, and retires (R1.10).
+//! Questions that an area adds to a form, and retires (R1.10).
 
 use serde_json::{Value, json};
 
 use crate::{
     drafts::fill,
+    public_report::report,
     world::{User, World, fresh_key, referral},
 };
 
@@ -11,7 +12,7 @@ const OWN: &str = "/areas/RUN/questions";
 
 fn question(wording: &str, kind: &str, required: &str) -> Value {
     json!({
-        "wording": wording, "kind": kind, "choices": "The Meads\nHythe", "required": required,
+        "of": "agencies", "wording": wording, "kind": kind, "choices": "The Meads\nHythe", "required": required,
         "from": "2026-11-20", "reason": "Patrols are planned by estate",
     })
 }
@@ -173,5 +174,93 @@ async fn a_retired_question_is_asked_no_longer_and_its_answers_stay() {
     let history = history.expect(200).text();
     assert!(history.contains("Is there a dog?"), "{history}");
     assert!(history.contains("no longer asked from"), "{history}");
+    world.local.stop().await;
+}
+
+/// Of the public: the same question, put to who reports.
+fn of_the_public(question: Value) -> Value {
+    let mut question = question;
+    question["of"] = json!("public");
+    question
+}
+
+/// R1.10, R1.2: the public is asked what the area added for it, and agencies are not; triage reads the
+/// answer with the words that were asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_is_asked_what_the_area_added_for_it() {
+    let world = World::start().await;
+    let (team, officer) = (world.coordinator().await, world.officer().await);
+    let estate = question("Which estate is it on?", "choice", "yes");
+    let mut unsaid = estate.clone();
+    unsaid["of"] = json!("everybody");
+    let version = team.get(OWN).await.expect(200).version();
+    let refused = team.post_at(OWN, unsaid, version).await.expect(400).text();
+    assert!(refused.contains("\"of\""), "{refused}");
+    let id = ask(&world, &team, of_the_public(estate)).await;
+    officer.post("/referrals", referral()).await.expect(201);
+
+    let refused = world.report(report(), &fresh_key()).await.expect(400);
+    assert!(refused.text().contains(&format!("own_answers.{id}")));
+    let mut sent = report();
+    sent["own_answers"] = json!({ &id: "hythe", "q999": "x" });
+    let refused = world
+        .report(sent.clone(), &fresh_key())
+        .await
+        .expect(400)
+        .text();
+    assert!(refused.contains("does not ask today"), "{refused}");
+    sent["own_answers"] = json!({ &id: "hythe" });
+    let receipt = world.report(sent, &fresh_key()).await.expect(201).json();
+    let read = format!("/referrals/{}", receipt["id"].as_str().unwrap());
+    let seen = team.get(&read).await.expect(200).json();
+    let kept = json!([{ "id": id, "question": "Which estate is it on?", "answer": "Hythe" }]);
+    assert_eq!(seen["own_questions"], kept);
+    let page = team.get_as(&read, "text/html").await.expect(200).text();
+    assert!(page.contains("What this area also asks"), "{page}");
+    world.local.stop().await;
+}
+
+/// R1.10: page by page, nobody is told to mend what they were not asked yet, and an answer goes with the
+/// area that asked: who changes the place answers what is asked there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_answers_for_the_area_where_it_is() {
+    let world = World::start().await;
+    let team = world.coordinator().await;
+    let dog = of_the_public(question("Is there a dog?", "yes_no", "yes"));
+    let field = format!("own_answers.{}", ask(&world, &team, dog).await);
+    let typed = |more: &[(&str, &str)]| {
+        let typed = [
+            ("nuisance", "noise"),
+            ("on-day", "17"),
+            ("on-month", "11"),
+            ("on-year", "2026"),
+            ("what", "Drumming"),
+            ("place", "Marmalade Crescent"),
+            ("effect", "annoyed"),
+            ("named", "no"),
+        ];
+        let all = typed.iter().chain(more);
+        all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let next = async |more: &[(&str, &str)]| world.form("/report/check", &typed(more)).await;
+    let fresh = next(&[("area", "RUN")]).await.expect(200).text();
+    assert!(fresh.contains("What Runnymede also asks"), "{fresh}");
+    assert!(!fresh.contains("There is a problem"), "{fresh}");
+    let missing = next(&[("area", "RUN"), ("asked", "RUN"), ("shown", "yes")])
+        .await
+        .expect(400);
+    assert!(missing.text().contains("There is a problem"));
+    let answer = [("asked", "RUN"), (field.as_str(), "Yes"), ("shown", "yes")];
+    let at = |area| [&[("area", area)][..], &answer].concat();
+    let check = next(&at("RUN")).await.expect(200).text();
+    assert!(check.contains("Check your answers"), "{check}");
+    assert!(
+        check.contains(&format!("name=\"{field}\"")),
+        "it travels on: {check}"
+    );
+    let check = next(&at("WOK")).await.expect(200).text();
+    assert!(check.contains("Check your answers"), "{check}");
+    assert!(!check.contains(&field), "{check}");
     world.local.stop().await;
 }

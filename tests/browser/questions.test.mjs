@@ -1,9 +1,10 @@
-// An area adds a question to the referral form in a browser, whoever refers is asked it, and it is
-// retired (R1.10).
+// An area adds a question to the form of agencies or of the public in a browser, whoever refers or reports
+// is asked it, and it is retired (R1.10).
 
 import { after, before, describe, it } from "node:test";
 
 import { Charmm } from "./harness.mjs";
+import { PHONE } from "./judge.mjs";
 import { REFERRAL, tell } from "./referral.mjs";
 
 const OFFICER = "Grace Tillingham";
@@ -28,6 +29,7 @@ describe("an area's own question", () => {
     await coordinator.press("Add a question");
     await coordinator.press("Add question", { status: 400 });
     await coordinator.says("There is a problem");
+    await coordinator.choose("Agencies, when they refer");
     await coordinator.page.locator("input[name=wording]").fill(QUESTION);
     await coordinator.choose("One of the answers you list");
     await coordinator.page.locator("textarea[name=choices]").fill("The Meads\nHythe");
@@ -51,5 +53,55 @@ describe("an area's own question", () => {
     await coordinator.page.locator("textarea[name=reason]").fill("Nobody used the answers");
     await coordinator.press("Retire question");
     await coordinator.says("no longer asked from the day you chose", "Retired", QUESTION);
+  });
+
+  it("is asked of the public by itself, and goes with what they save and change", { timeout: 240_000 }, async () => {
+    const coordinator = await charmm.signedIn(COORDINATOR);
+    await coordinator.goto("/areas/RUN/questions/new");
+    await coordinator.choose("Members of the public, when they report");
+    await coordinator.page.locator("input[name=wording]").fill(QUESTION);
+    await coordinator.choose("One of the answers you list");
+    await coordinator.page.locator("textarea[name=choices]").fill("The Meads\nHythe");
+    await coordinator.page.locator("input[name=required][value=yes]").check();
+    await coordinator.page.locator("textarea[name=reason]").fill("Patrols are planned by estate");
+    await coordinator.press("Add question");
+    await coordinator.says("Members of the public, when they report", QUESTION);
+
+    const neighbour = await charmm.visitor({ javaScript: false, viewport: PHONE });
+    await neighbour.goto("/report/questions");
+    await neighbour.choose("Noise, such as loud music, shouting or banging");
+    await neighbour.date("When did it happen?", [2026, 11, 14]);
+    await neighbour.fill("What happened?", "Banging on the doors.");
+    await neighbour.fill("Where does it happen?", "Quince House");
+    await neighbour.fill("Postcode there (optional)", "KT16 9ZZ");
+    await neighbour.choose("It is annoying");
+    await neighbour.choose("No, I want to stay anonymous");
+    await neighbour.press("Continue");
+    await neighbour.isAt("What Runnymede also asks");
+    await neighbour.saysNot("There is a problem");
+    await neighbour.press("Continue", { status: 400 });
+    await neighbour.says("There is a problem");
+    await neighbour.choose("Hythe");
+    await neighbour.press("Save and come back later");
+    await neighbour.says("They have not been sent yet");
+    await neighbour.follow(/\/report\/saved\//);
+    await neighbour.press("Continue");
+    await neighbour.isAt("What Runnymede also asks");
+    await neighbour.press("Continue");
+    await neighbour.says("Check your answers", QUESTION, "Hythe");
+    await neighbour.press("Change my answers");
+    await neighbour.fill("About what time? (optional)", "After 1am");
+    await neighbour.press("Continue");
+    await neighbour.choose("The Meads");
+    await neighbour.press("Continue");
+    await neighbour.says("After 1am", QUESTION, "The Meads");
+    // Longer than anybody needs who only presses buttons.
+    await neighbour.page.waitForTimeout(4_500);
+    await neighbour.press("Send report");
+    await neighbour.says("Report received");
+    const [reference] = (await neighbour.text()).match(/R-[0-9A-Z]{5}-[0-9A-Z]{5}/);
+    await coordinator.goto("/referrals");
+    await coordinator.follow(reference);
+    await coordinator.says("What this area also asks", QUESTION, "The Meads");
   });
 });

@@ -14,7 +14,7 @@
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
 //! | `forums/*.rs` | `/forums`, `/areas/{code}/forums` | forums beside CHaRMM and JAG |
-//! | `questions/*.rs` | `/areas/{code}/questions` | questions that an area adds to the referral form |
+//! | `questions/*.rs` | `/areas/{code}/questions` | questions that an area adds to forms |
 //! | `reorganisation/*.rs` | `/reorganisations` | which areas end on a day, and what takes over |
 //! | `explain.rs` | `GET` and `POST /access/explain` | may somebody see something, and why |
 

@@ -1,4 +1,4 @@
-//! Questions that an area adds to the referral form (R1.10).
+//! Questions that an area adds to the forms of agencies and of the public (R1.10).
 //!
 //! | file | route | what it does |
 //! |---|---|---|

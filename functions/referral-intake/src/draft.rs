@@ -32,15 +32,14 @@ use std::{fmt, str::FromStr};
 
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Journal, PersonId, directory::Area, journal::Hash, time};
+use domain::{Journal, PersonId, directory::Area, journal::Hash, questions::Audience, time};
 use edge::{App, Problem, page::Fault};
 use serde::{Deserialize, Serialize};
 
 use self::step::Step;
-use crate::referral::{
-    body::ReferralBody,
-    own::{self as own_questions},
-    parse::parse,
+use crate::{
+    own as own_questions,
+    referral::{body::ReferralBody, parse::parse},
 };
 
 /// The name of a draft in its address.
@@ -172,7 +171,7 @@ impl Draft {
     pub(crate) fn answers(&self, area: Option<&Area>, today: NaiveDate) -> ReferralBody {
         let mut answers = self.written.answers.clone();
         if area.is_some() {
-            let asked = own_questions::asked(area, today);
+            let asked = own_questions::asked(area, Audience::Agencies, today);
             let still = |id: &String| asked.iter().any(|question| question.id == *id);
             answers.own_answers.retain(|id, _| still(id));
         }

@@ -7,6 +7,7 @@
 //! | `report` | `/report`: members of the public report, without an account |
 //! | `case_review` | `/case-review…`: applying for an ASB Case Review |
 //! | `triage` | `/referrals/{id}/triage`: the coordinator decides |
+//! | `own` | what an area asks beside a form's own questions |
 //! | `choices`, `forums` | what forms offer |
 //!
 //! A form post and a JSON body are one [`ReferralBody`], judged in one place.
@@ -15,6 +16,7 @@ mod case_review;
 mod choices;
 mod draft;
 mod forums;
+mod own;
 mod referral;
 mod report;
 mod saved;
@@ -35,12 +37,12 @@ pub use case_review::{
     body::{CaseReviewBody, ComplaintBody},
 };
 pub use draft::view::{DraftSummary, DraftView, DraftsView};
+pub use own::OwnAnswerView;
 pub use referral::{
     answer::AnswerBody,
     body::{IncidentBody, ReferralBody, SubjectBody},
     files::EvidenceView,
     list::ListQuery,
-    own::OwnAnswerView,
     view::{
         CaseLink, DecisionView, HistoryView, Receipt, ReferralRow, ReferralView, ReferralsView,
     },

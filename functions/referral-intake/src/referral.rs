@@ -3,7 +3,6 @@
 //! | file | what it does |
 //! |---|---|
 //! | [`body`], [`parse`](mod@parse) | what is sent, and how it is judged |
-//! | [`own`] | answers to the area's own questions |
 //! | [`receive`](mod@receive) | takes it in |
 //! | [`list`] | the triage queue, decided ones, an agency's own |
 //! | [`show`](mod@show), [`answers`], [`history`] | one referral |
@@ -19,7 +18,6 @@ pub(crate) mod files;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;
-pub(crate) mod own;
 pub(crate) mod parse;
 pub(crate) mod receive;
 pub(crate) mod sent;

@@ -8,7 +8,8 @@
 //! | [`body`], [`parse`](mod@parse) | what is sent, and how it is judged |
 //! | [`area`] | which area it concerns |
 //! | [`guard`] | what keeps programs out, and leaves people a way on |
-//! | [`ask`] | advice, the questions, the answers to check |
+//! | [`typed`] | what was typed so far, and in which area |
+//! | [`ask`] | advice, the questions, what the area also asks, the answers to check |
 //! | [`send`] | takes it in |
 //! | [`sent`] | what the reporter sees afterwards |
 //! | [`files`] | photographs, recordings and papers that come with it |
@@ -23,6 +24,7 @@ pub(crate) mod parse;
 pub(crate) mod send;
 pub(crate) mod sent;
 pub(crate) mod told;
+pub(crate) mod typed;
 
 #[cfg(test)]
 mod tests;

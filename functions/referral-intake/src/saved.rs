@@ -44,7 +44,7 @@ const TO_THERE: Limit = Limit {
 const MOST: usize = 250_000;
 
 /// What is never kept: it belongs to the sending, not to what is told.
-const NOT_KEPT: [&str; 3] = ["opened", "website", "saved"];
+const NOT_KEPT: [&str; 4] = ["opened", "website", "saved", "shown"];
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

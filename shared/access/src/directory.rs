@@ -51,7 +51,7 @@ pub fn set_forums(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "forum.set", &Thing::register(Some(area)), None)
 }
 
-/// May they add questions to the area's referral form, and retire them?
+/// May they add questions to the area's forms, and retire them?
 pub fn set_questions(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "question.set", &Thing::register(Some(area)), None)
 }

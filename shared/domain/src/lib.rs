@@ -19,7 +19,7 @@
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
 //! | [`notice`] | outbound messages, decided from journal entries |
 //! | [`powers`] | what may be done against whom, on which day, and by which rule |
-//! | [`questions`] | questions that an area adds to the referral form |
+//! | [`questions`] | questions that an area adds to forms |
 //! | [`risk`] | instruments by which risk is scored |
 //! | [`reorganisation`] | areas that end, and the ones that take their place |
 //! | [`retention`] | how long things are kept, and how they are erased |

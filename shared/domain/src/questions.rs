@@ -1,4 +1,5 @@
-//! Questions that an area adds to the referral form, and retires (R1.10).
+//! Questions that an area adds to a form, and retires (R1.10): to the one by which agencies refer, or
+//! to the one by which the public reports.
 //!
 //! A question never changes: another wording is another question. What was answered is kept with the
 //! words that were asked, so a retired question can still be read where it was answered.
@@ -18,11 +19,36 @@ choices! {
     }
 }
 
+choices! {
+    /// Whom a question is put to: which form asks it.
+    Audience {
+        Agencies "agencies" "Agencies, when they refer",
+        Public "public" "Members of the public, when they report",
+    }
+}
+
+impl Audience {
+    /// Until there was a choice, every question was put to agencies.
+    fn at_first() -> Self {
+        Self::Agencies
+    }
+
+    fn is_first(&self) -> bool {
+        *self == Self::at_first()
+    }
+}
+
 /// A question of the area's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Its id in the area, such as `q7`; never given twice.
     pub id: String,
+    /// Whom it is put to.
+    #[serde(
+        default = "Audience::at_first",
+        skip_serializing_if = "Audience::is_first"
+    )]
+    pub of: Audience,
     /// The question as people read it.
     pub wording: Line,
     /// What helps to answer it.
@@ -83,9 +109,9 @@ pub enum Unfit {
     #[error("the day must be {0} or later, when the question is first asked")]
     Before(NaiveDate),
     /// As many are asked as can be.
-    #[error("an area can ask at most {0} questions of its own; retire one first")]
+    #[error("a form can ask at most {0} questions of the area’s own; retire one first")]
     Full(usize),
-    /// It is asked already.
+    /// The form asks it already.
     #[error("this question is asked already")]
     Known,
     /// Nothing to choose from, too much, or the same twice.
@@ -131,7 +157,7 @@ impl Question {
 }
 
 impl Questions {
-    /// Most questions asked at a time.
+    /// Most questions that a form asks at a time.
     pub const MAX: usize = 10;
     /// Most retired ones that the area's own record still tells of.
     const MAX_RETIRED: usize = 20;
@@ -146,9 +172,10 @@ impl Questions {
         self.0.iter()
     }
 
-    /// Those that are asked on a day, oldest first.
-    pub fn asked(&self, on: NaiveDate) -> impl Iterator<Item = &Question> {
-        self.0.iter().filter(move |each| each.is_asked(on))
+    /// Those that a form asks on a day, oldest first.
+    pub fn asked(&self, of: Audience, on: NaiveDate) -> impl Iterator<Item = &Question> {
+        let asks = move |each: &&Question| each.of == of && each.is_asked(on);
+        self.0.iter().filter(asks)
     }
 
     /// Those that are not retired.
@@ -164,7 +191,8 @@ impl Questions {
             return Err(Unfit::Past);
         }
         let same = |a: &Line, b: &Line| a.as_str().to_lowercase() == b.as_str().to_lowercase();
-        if self.open().any(|each| same(&each.wording, &new.wording)) {
+        let known = |each: &Question| each.of == new.of && same(&each.wording, &new.wording);
+        if self.open().any(known) {
             return Err(Unfit::Known);
         }
         if new.kind == Kind::Choice {
@@ -180,7 +208,8 @@ impl Questions {
                 return Err(Unfit::Choices(Question::MAX_CHOICES));
             }
         }
-        let still = |each: &&Question| each.retired.is_none_or(|day| day > new.from);
+        let still =
+            |each: &&Question| each.of == new.of && each.retired.is_none_or(|day| day > new.from);
         if self.0.iter().filter(still).count() >= Self::MAX {
             return Err(Unfit::Full(Self::MAX));
         }
@@ -232,6 +261,7 @@ mod tests {
     fn question(id: &str, wording: &str) -> Question {
         Question {
             id: id.to_owned(),
+            of: Audience::Agencies,
             wording: Line::parse(wording).unwrap(),
             hint: None,
             kind: Kind::YesNo,
@@ -247,7 +277,7 @@ mod tests {
     fn a_question_is_asked_between_its_days() {
         let mut own = Questions::default();
         own.add(question("q2", "Is there a dog?"));
-        let asked = |own: &Questions, on: &str| own.asked(day(on)).count();
+        let asked = |own: &Questions, on: &str| own.asked(Audience::Agencies, day(on)).count();
         assert_eq!(
             (asked(&own, "2026-11-30"), asked(&own, "2026-12-01")),
             (0, 1)
@@ -298,6 +328,41 @@ mod tests {
         assert_eq!(own.judge(&more, today), Err(Unfit::Full(10)));
         own.retire("q2", first_day);
         assert_eq!(own.judge(&more, today), Ok(()));
+    }
+
+    /// R1.10: each form has room for its own, may ask the same, and asks nothing of the other's.
+    #[test]
+    fn each_form_asks_its_own() {
+        let today = day("2026-11-26");
+        let mut own = Questions::default();
+        for number in 0..Questions::MAX {
+            own.add(question(
+                &format!("q{number}"),
+                &format!("Question {number}?"),
+            ));
+        }
+        let more = question("q20", "Question 1?");
+        assert_eq!(own.judge(&more, today), Err(Unfit::Known));
+        let public = Question {
+            of: Audience::Public,
+            ..more
+        };
+        assert_eq!(own.judge(&public, today), Ok(()));
+        own.add(public);
+        let asked = |of| own.asked(of, day("2026-12-01")).count();
+        assert_eq!(
+            (asked(Audience::Agencies), asked(Audience::Public)),
+            (10, 1)
+        );
+    }
+
+    /// What was written before there was a choice is read as it was meant, and written as it was.
+    #[test]
+    fn a_question_of_before_is_put_to_agencies() {
+        let before = serde_json::to_value(question("q2", "Is there a dog?")).unwrap();
+        assert_eq!(before.get("of"), None);
+        let read: Question = serde_json::from_value(before).unwrap();
+        assert_eq!(read.of, Audience::Agencies);
     }
 
     /// The area's record stays small, however often questions change.

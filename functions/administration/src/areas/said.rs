@@ -40,7 +40,11 @@ pub(crate) fn lines(entries: &[Entry<AreaEvent>]) -> Vec<EntryView> {
             Some(AreaEvent::QuestionAdded(added)) => {
                 let (question, reason) = (&added.question, &added.reason);
                 let from = time::long_date(question.from);
-                let what = format!("Question asked from {from}: {} {reason}", question.wording);
+                let of = question.of.label();
+                let what = format!(
+                    "Question asked from {from} ({of}): {} {reason}",
+                    question.wording
+                );
                 lines.push(EntryView::of(entry, vec![what]));
                 continue;
             }

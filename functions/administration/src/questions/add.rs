@@ -3,7 +3,11 @@
 use access::Caller;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{AreaCode, Journal, Stamp, directory::Area, questions::Kind};
+use domain::{
+    AreaCode, Journal, Stamp,
+    directory::Area,
+    questions::{Audience, Kind},
+};
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
@@ -35,7 +39,7 @@ pub(crate) async fn new(
     Ok(page::html(page.again.status, &page))
 }
 
-/// Adds a question to the referral form of the area, from a day. It never changes: another wording
+/// Adds a question to a form of the area, from a day. It never changes: another wording
 /// is another question.
 #[utoipa::path(
     post,
@@ -88,11 +92,13 @@ async fn add(
 
 fn page(caller: &Caller, area: &Journal<Area>, again: Again) -> AddPage {
     let choice = |kind: &Kind| Choice::new(kind.value(), kind.label());
+    let audience = |of: &Audience| Choice::new(of.value(), of.label());
     AddPage {
         chrome: frame(caller, format!("Add a question in {}", area.name))
             .back(href(&area.code))
             .faulty(again.form.is_faulty()),
         action: href(&area.code),
+        audiences: Audience::ALL.iter().map(audience).collect(),
         kinds: Kind::ALL.iter().map(choice).collect(),
         required: vec![Choice::new("yes", "Yes"), Choice::new("no", "No")],
         again: again.at_version(area.version()),
@@ -105,6 +111,7 @@ struct AddPage {
     chrome: Chrome,
     again: Again,
     action: String,
+    audiences: Vec<Choice>,
     kinds: Vec<Choice>,
     required: Vec<Choice>,
 }

@@ -3,21 +3,24 @@
 use chrono::NaiveDate;
 use domain::{
     Line,
-    questions::{Added, Kind, Question, Questions, Retired, Unfit},
+    questions::{Added, Audience, Kind, Question, Questions, Retired, Unfit},
     text::capital,
 };
 use edge::{Fields, Given, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A question that an area adds to the referral form.
+/// A question that an area adds to a form.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AreaQuestionText, example = json!({
-    "wording": "Which estate is it on?", "kind": "choice", "choices": "The Meads\nHythe\nAnother",
+    "of": "agencies", "wording": "Which estate is it on?", "kind": "choice", "choices": "The Meads\nHythe\nAnother",
     "required": "no", "from": "2026-12-01", "reason": "Patrols are planned by estate."
 }))]
 pub(crate) struct QuestionBody {
+    /// Whom it is put to: `agencies` when they refer, or the `public` when they report.
+    #[schema(value_type = String)]
+    of: Option<String>,
     /// The question; up to 200 characters.
     #[schema(value_type = String)]
     wording: Option<String>,
@@ -68,6 +71,7 @@ impl QuestionBody {
         today: NaiveDate,
     ) -> Result<Added, Problem> {
         let mut fields = Fields::default();
+        let of = fields.choice("of", "whom it is put to", self.of, Audience::parse);
         let wording: Option<Line> = fields.line("wording", "the question", self.wording);
         let hint = fields.line_if_any("hint", "the hint", self.hint);
         let kind = fields.choice("kind", "how it is answered", self.kind, Kind::parse);
@@ -87,6 +91,7 @@ impl QuestionBody {
         let added = fields.finish(|| {
             let question = Question {
                 id,
+                of: of?,
                 wording: wording?,
                 hint,
                 kind: kind?,
@@ -149,6 +154,7 @@ mod tests {
     fn read(change: impl FnOnce(&mut QuestionBody)) -> Result<Added, Vec<String>> {
         let text = |text: &str| Some(text.to_owned());
         let mut body = QuestionBody {
+            of: text("agencies"),
             wording: text("Which estate is it on?"),
             hint: None,
             kind: text("choice"),
@@ -171,8 +177,9 @@ mod tests {
         assert_eq!(added.offers(), ["The Meads", "Hythe"]);
         let short = read(|body| body.kind = Some("short".into())).unwrap();
         assert!(short.question.choices.is_empty());
+        let fields_of_a_question = ["of", "wording", "kind", "required", "from", "reason"];
         let empty = read(|body| *body = QuestionBody::default()).unwrap_err();
-        assert_eq!(empty, ["wording", "kind", "required", "from", "reason"]);
+        assert_eq!(empty, fields_of_a_question);
         let alone = read(|body| body.choices = Some("One".into()));
         assert_eq!(alone.unwrap_err(), ["choices"]);
         let past = read(|body| body.from = Some("2026-11-25".into()));

@@ -27,7 +27,7 @@ pub(crate) struct Asked {
     done: Option<String>,
 }
 
-/// The questions that an area adds to the referral form.
+/// The questions that an area adds to forms.
 #[utoipa::path(
     get,
     path = "/areas/{code}/questions",

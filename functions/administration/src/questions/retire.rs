@@ -91,7 +91,7 @@ fn page(caller: &Caller, area: &Journal<Area>, again: Again) -> RetirePage {
             .faulty(again.form.is_faulty()),
         action: format!("{}/retire", href(&area.code)),
         questions: open
-            .map(|each| Choice::new(each.id.as_str(), each.wording.as_str()))
+            .map(|each| Choice::new(each.id.as_str(), each.wording.as_str()).hint(each.of.label()))
             .collect(),
         again: again.at_version(area.version()),
     }

@@ -9,7 +9,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The questions that an area adds to the referral form.
+/// The questions that an area adds to forms.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AreaQuestions)]
 pub(crate) struct QuestionsView {
@@ -34,6 +34,12 @@ pub(crate) struct QuestionView {
     /// Its id.
     #[schema(example = "q2")]
     pub(crate) id: String,
+    /// Whom it is put to: `agencies` when they refer, or the `public` when they report.
+    #[schema(example = "agencies")]
+    pub(crate) of: &'static str,
+    /// The same in words.
+    #[schema(example = "Agencies, when they refer")]
+    pub(crate) of_words: &'static str,
     /// The question.
     #[schema(example = "Which estate is it on?")]
     pub(crate) wording: String,
@@ -77,6 +83,8 @@ impl QuestionView {
         let listed = question.choices.iter().map(ToString::to_string);
         Self {
             id: question.id.clone(),
+            of: question.of.value(),
+            of_words: question.of.label(),
             wording: question.wording.to_string(),
             hint: question.hint.as_ref().map(ToString::to_string),
             kind: question.kind.value(),

@@ -5,7 +5,7 @@ use access::Caller;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
-use domain::journal::Hash;
+use domain::{journal::Hash, questions::Audience};
 use edge::{
     Accept, App, At, Body, Problem,
     accept::see_other,
@@ -22,11 +22,13 @@ use super::{
     write::{chrome, keyed},
     writer,
 };
-use crate::referral::{
-    answers::{Change, Section, sections},
+use crate::{
     own,
-    receive::{receive, received},
-    view::Receipt,
+    referral::{
+        answers::{Change, Section, sections},
+        receive::{receive, received},
+        view::Receipt,
+    },
 };
 
 #[derive(Template)]
@@ -160,7 +162,7 @@ async fn check(
 ) -> Result<CheckPage, Problem> {
     let area = draft.area(app).await?;
     let answers = &draft.written.answers;
-    let asked = own::asked(area.as_deref(), app.today());
+    let asked = own::asked(area.as_deref(), Audience::Agencies, app.today());
     let base = draft.base();
     let missing = |fault: Fault| Missing {
         href: format!("{base}/{}?to=check", page_of(&fault.field, answers)),

@@ -3,14 +3,11 @@
 use access::Caller;
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use domain::{
-    Line, Prose,
-    questions::{Kind, Question},
-};
+use domain::questions::Audience;
 use edge::{
     App, Problem,
     accept::see_other,
-    page::{self, Choice, Chrome, Form},
+    page::{self, Chrome, Form},
 };
 
 use super::{
@@ -18,7 +15,7 @@ use super::{
     step::Step,
     write::{chrome, keyed},
 };
-use crate::referral::own::{asked, field};
+use crate::own::{Asked, asked};
 
 /// The page of the area's own questions.
 #[derive(Template)]
@@ -30,40 +27,6 @@ struct OwnPage {
     questions: Vec<Asked>,
 }
 
-/// A question, as the page asks it.
-struct Asked {
-    field: String,
-    words: String,
-    hint: String,
-    choices: Vec<Choice>,
-    long: bool,
-}
-
-impl Asked {
-    /// The most characters that fit.
-    fn limit(&self) -> usize {
-        if self.long { Prose::MAX } else { Line::MAX }
-    }
-}
-
-impl From<&Question> for Asked {
-    fn from(question: &Question) -> Self {
-        let mut words = question.wording.to_string();
-        if !question.required {
-            words += " (optional)";
-        }
-        let choice = |offer: &str| Choice::new(offer, offer);
-        let hint = question.hint.as_ref();
-        Self {
-            field: field(question),
-            words,
-            hint: hint.map(ToString::to_string).unwrap_or_default(),
-            choices: question.offers().into_iter().map(choice).collect(),
-            long: question.kind == Kind::Long,
-        }
-    }
-}
-
 /// The page with `form` in it; leads on when the area asks nothing of its own today.
 pub(super) async fn show(
     app: &App,
@@ -73,7 +36,7 @@ pub(super) async fn show(
     form: Form,
 ) -> Result<Response, Problem> {
     let area = draft.area(app).await?;
-    let questions: Vec<_> = asked(area.as_deref(), app.today())
+    let questions: Vec<_> = asked(area.as_deref(), Audience::Agencies, app.today())
         .into_iter()
         .map(Asked::from)
         .collect();
@@ -113,7 +76,7 @@ pub(super) async fn before(app: &App, draft: &Draft, step: Step) -> Result<Optio
     match step.previous() {
         Some(Step::Own) => {
             let area = draft.area(app).await?;
-            let none = asked(area.as_deref(), app.today()).is_empty();
+            let none = asked(area.as_deref(), Audience::Agencies, app.today()).is_empty();
             Ok(Some(if none { Step::Forums } else { Step::Own }))
         }
         previous => Ok(previous),

@@ -45,7 +45,7 @@ impl<'a> Change<'a> {
     }
 
     /// A row with one answer; a draft also shows what was not given.
-    pub(super) fn row(&self, rows: &mut Vec<Row>, key: &str, value: Option<String>, step: &str) {
+    pub(crate) fn row(&self, rows: &mut Vec<Row>, key: &str, value: Option<String>, step: &str) {
         match (value, self.base.is_empty()) {
             (Some(value), true) => rows.push(Row::new(key, value)),
             (None, true) => {}

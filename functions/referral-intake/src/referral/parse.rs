@@ -8,16 +8,15 @@ use domain::{
     Line,
     directory::Area,
     gateway::Gateway,
+    questions::Audience,
     referral::form::{
         Behaviour, CaseKind, Form, Incident, Risk, RiskBand, Subject, SubjectRole, Tenure,
     },
 };
 use edge::{Fields, Problem};
 
-use super::{
-    body::{IncidentBody, ReferralBody, SubjectBody},
-    own,
-};
+use super::body::{IncidentBody, ReferralBody, SubjectBody};
+use crate::own;
 
 /// Reads a referral. `area` is the area that `sent.area` names, if there is one.
 ///
@@ -64,7 +63,7 @@ pub(crate) fn parse(
     );
     let reason = "how consent was given, or why you are sharing without it";
     let sharing_reason = to.prose("sharing_reason", reason, sent.sharing_reason);
-    let own = own::read(to, sent.own_answers, known, today);
+    let own = own::read(to, sent.own_answers, (known, Audience::Agencies), today);
     fields.finish(|| {
         Some(Form {
             area: area?,

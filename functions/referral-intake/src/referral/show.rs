@@ -6,7 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{ReferralId, referral::Status, time};
+use domain::{ReferralId, questions::Answered, referral::Status, time};
 use edge::{
     Accept, App, At, Problem,
     again::Done,
@@ -20,11 +20,11 @@ use super::{
     files::EvidenceView,
     history::history,
     names::Names,
-    own::{self, OwnAnswerView},
     view::{AlikeView, DecisionView, HistoryView, ReferralRow, ReferralView, colour},
 };
 use crate::{
     forums,
+    own::{self, OwnAnswerView},
     report::{self, body::ReportView},
     triage::Decision,
 };
@@ -191,10 +191,7 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
         row: ReferralRow::of(referral, &area, agency, today),
         decision: DecisionView::of(&referral.status),
         answers: file.form().map(ReferralBody::from),
-        own_questions: file
-            .form()
-            .map(|form| form.own.iter().map(OwnAnswerView::from).collect())
-            .unwrap_or_default(),
+        own_questions: own_answers(file).iter().map(OwnAnswerView::from).collect(),
         report: file.report().map(ReportView::from),
         files: EvidenceView::all(file, app.clock.now()),
         alike: alike.iter().map(AlikeView::from).collect(),
@@ -202,6 +199,15 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
         may_triage: referral.status.is_open() && may_triage,
         may_answer: asked && policy::answer(caller, referral).is_permitted(),
     })
+}
+
+/// What was answered to the area's own questions.
+fn own_answers(file: &ReferralFile) -> &[Answered] {
+    match (file.form(), file.report()) {
+        (Some(form), _) => &form.own,
+        (None, Some(report)) => &report.own,
+        (None, None) => &[],
+    }
 }
 
 pub(crate) fn page_of(

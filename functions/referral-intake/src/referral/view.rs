@@ -8,7 +8,8 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{body::ReferralBody, files::EvidenceView, own::OwnAnswerView};
+use super::{body::ReferralBody, files::EvidenceView};
+use crate::own::OwnAnswerView;
 use crate::report::body::ReportView;
 
 /// What a referral's sender is told at once, and what changes it answers with.

@@ -1,24 +1,30 @@
-//! The pages before sending: advice, the questions on one page, and the answers to check.
+//! The pages before sending: advice, the questions on one page, what the area also asks (R1.10), and
+//! the answers to check.
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{
-    referral::{
-        Report,
-        report::{Effect, Nuisance, Standing, Way},
-    },
-    time,
+use domain::referral::{
+    Report,
+    report::{Effect, Nuisance, Standing, Way},
 };
 use edge::{
     App, Body, Opened, Problem,
     page::{self, Choice, Chrome, Fault, Form},
 };
 
-use super::{area, body::ReportBody, parse::parse, told::sections};
-use crate::{choices::offer, referral::answers::Section};
+use super::{
+    body::ReportBody,
+    told::sections,
+    typed::{Next, Typed},
+};
+use crate::{
+    choices::offer,
+    own::{self, Asked},
+    referral::answers::Section,
+};
 
 /// Everything that travels from page to page.
-pub(crate) const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 22] = [
     "nuisance",
     "on-day",
     "on-month",
@@ -40,6 +46,7 @@ pub(crate) const FIELDS: [&str; 21] = [
     "mind",
     "opened",
     "saved",
+    "asked",
 ];
 
 #[derive(Template)]
@@ -53,6 +60,7 @@ struct StartPage {
 struct QuestionsPage {
     chrome: Chrome,
     form: Form,
+    carried: Vec<String>,
     areas: Vec<Choice>,
     nuisances: Vec<Choice>,
     effects: Vec<Choice>,
@@ -62,13 +70,23 @@ struct QuestionsPage {
 }
 
 #[derive(Template)]
+#[template(path = "report/own.html")]
+struct OwnPage {
+    chrome: Chrome,
+    form: Form,
+    questions: Vec<Asked>,
+    fields: [&'static str; 22],
+}
+
+#[derive(Template)]
 #[template(path = "report/check.html")]
 struct CheckPage {
     chrome: Chrome,
     form: Form,
     sections: Vec<Section>,
     area: String,
-    fields: [&'static str; 21],
+    carried: Vec<String>,
+    fields: [&'static str; 22],
 }
 
 /// `GET /report`: whom to call first, and what this is for.
@@ -91,40 +109,79 @@ pub(crate) async fn change(
     questions(&app, body.form).await
 }
 
-/// `POST /report/check`: the answers to check, or the questions again with what to mend.
+/// `POST /report/check`: the answers to check, or what is to be answered or mended first.
 pub(crate) async fn check(
     State(app): State<App>,
     body: Body<ReportBody>,
 ) -> Result<Response, Problem> {
-    let today = time::london_date(app.clock.now());
-    let area = area::area_of(&app, &body.value, today).await?;
-    match parse(body.value, area.as_deref(), today) {
-        Ok(report) => {
-            let area = area.map_or_else(String::new, |area| area.name.clone());
-            // Changed and sent again it is another report.
+    let mut typed = Typed::of(&app, body).await?;
+    // Changed and sent again it is another report.
+    typed.form = typed.form.with_fresh_key();
+    next(&app, typed, None, StatusCode::OK).await
+}
+
+/// The page that what was typed leads to. `fault` is what keeps it from being sent, and `status` goes
+/// with it.
+pub(super) async fn next(
+    app: &App,
+    typed: Typed,
+    fault: Option<Fault>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    match typed.next()? {
+        Next::Questions(faults) => questions(app, typed.form.with_faults(faults)).await,
+        Next::Own(faults) => Ok(own(typed, faults)),
+        Next::Check(report) => {
+            let area = typed.area_name();
             Ok(answers(
                 &report,
                 area,
-                body.form.with_fresh_key(),
-                StatusCode::OK,
+                typed.form.with_faults(fault),
+                status,
             ))
         }
-        Err(Problem::Malformed(faults)) => questions(&app, body.form.with_faults(faults)).await,
-        Err(problem) => Err(problem),
     }
+}
+
+/// What the area also asks.
+fn own(typed: Typed, faults: Vec<Fault>) -> Response {
+    let code = typed.area.as_ref().map(|area| area.code.to_string());
+    let title = format!("What {} also asks", typed.area_name());
+    let questions = typed.asks().into_iter().map(Asked::from).collect();
+    let form = typed.form.with("asked", code.unwrap_or_default());
+    let form = form.with_faults(faults);
+    let page = OwnPage {
+        chrome: Chrome::new(title).faulty(form.is_faulty()),
+        questions,
+        fields: FIELDS,
+        form,
+    };
+    page::html(status_of(&page.form), &page)
+}
+
+fn status_of(form: &Form) -> StatusCode {
+    if form.is_faulty() {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    }
+}
+
+/// The fields of what was answered to the area's own questions.
+fn carried(form: &Form) -> Vec<String> {
+    let names = form.pairs().map(|(name, _)| name);
+    let names = names.filter(|name| name.starts_with(own::FIELD));
+    names.map(str::to_owned).collect()
 }
 
 /// The questions, with what was typed and what is wrong with it.
 pub(crate) async fn questions(app: &App, form: Form) -> Result<Response, Problem> {
-    let status = if form.is_faulty() {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::OK
-    };
+    let status = status_of(&form);
     let page = QuestionsPage {
         chrome: Chrome::new("What happened?")
             .back("/report")
             .faulty(form.is_faulty()),
+        carried: carried(&form),
         form,
         areas: edge::areas::offered(app).await?,
         nuisances: offer(Nuisance::ALL, Nuisance::value, Nuisance::label),
@@ -143,10 +200,11 @@ pub(crate) async fn questions(app: &App, form: Form) -> Result<Response, Problem
 }
 
 /// The answers to check, with what keeps them from being sent, if anything.
-pub(crate) fn answers(report: &Report, area: String, form: Form, status: StatusCode) -> Response {
+fn answers(report: &Report, area: String, form: Form, status: StatusCode) -> Response {
     let page = CheckPage {
         chrome: Chrome::new("Check your answers").faulty(form.is_faulty()),
         sections: sections(report, &area),
+        carried: carried(&form),
         form,
         area,
         fields: FIELDS,
@@ -155,30 +213,21 @@ pub(crate) fn answers(report: &Report, area: String, form: Form, status: StatusC
 }
 
 /// The answers once more, for somebody who cannot send them yet: nothing they typed is lost.
-pub(crate) async fn again(
+pub(super) async fn again(
     app: &App,
     body: Body<ReportBody>,
     fault: Fault,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let today = time::london_date(now);
-    let area = area::area_of(app, &body.value, today).await?;
-    let own = body.value.opened.clone().unwrap_or_default();
+    let sealed = body.value.opened.clone().unwrap_or_default();
     let opened = Opened::of(app).await?;
     // One that is only too quick stays as it is, so that it is good a moment later.
-    let opened = match opened.judge(&own, now) {
+    let opened = match opened.judge(&sealed, now) {
         Err(edge::Sooner::Stale) => opened.seal(now - chrono::TimeDelta::minutes(1)),
-        _ => own,
+        _ => sealed,
     };
-    let form = body.form.with("opened", opened);
-    match parse(body.value, area.as_deref(), today) {
-        Ok(report) => {
-            let area = area.map_or_else(String::new, |area| area.name.clone());
-            let form = form.with_fault(fault.field, fault.message);
-            Ok(answers(&report, area, form, status))
-        }
-        Err(Problem::Malformed(faults)) => questions(app, form.with_faults(faults)).await,
-        Err(problem) => Err(problem),
-    }
+    let mut typed = Typed::of(app, body).await?;
+    typed.form = typed.form.with("opened", opened);
+    next(app, typed, Some(fault), status).await
 }

@@ -1,5 +1,7 @@
 //! What is sent: one shape for programs and for the pages.
 
+use std::collections::BTreeMap;
+
 use domain::referral::report::{Report, Reporter};
 use edge::Given;
 use serde::{Deserialize, Serialize};
@@ -64,6 +66,15 @@ pub struct ReportBody {
     /// When not to, or what else to mind.
     #[schema(value_type = String, max_length = 200, example = "Not after 6pm")]
     pub mind: Option<String>,
+    /// Answers to the questions that the area adds, by the question's id, such as `q7`; a question that
+    /// must be answered and is not is named in the error. `Yes` or `No` where that is asked.
+    pub own_answers: BTreeMap<String, String>,
+    /// The area whose own questions were answered; forms only.
+    #[schema(ignore)]
+    pub asked: Option<String>,
+    /// Whether they come from the page that asks them, or from one after it; forms only.
+    #[schema(ignore)]
+    pub shown: Option<String>,
     /// Left empty by people; forms only.
     #[schema(ignore)]
     pub website: Option<String>,

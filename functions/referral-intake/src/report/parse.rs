@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::{
     directory::Area,
+    questions::Audience,
     referral::{
         form::Postcode,
         report::{Effect, Nuisance, Report, Reporter, Standing, Way},
@@ -11,6 +12,7 @@ use domain::{
 use edge::{Fields, Problem};
 
 use super::body::ReportBody;
+use crate::own;
 
 /// Nobody reports what was before.
 const EARLIEST_YEAR: i32 = 1900;
@@ -28,6 +30,7 @@ pub(crate) fn parse(
     let mut fields = Fields::default();
     let to = &mut fields;
     let links = links(&sent);
+    let own_answers = sent.own_answers.clone();
     let nuisance = to.choice(
         "nuisance",
         "what happens",
@@ -57,6 +60,7 @@ pub(crate) fn parse(
         Some(true) => reporter(to, sent).map(Some),
         _ => Some(None),
     };
+    let own = own::read(to, own_answers, (area, Audience::Public), today);
     let area = area.map(|area| area.code.clone());
     fields.finish(|| {
         Some(Report {
@@ -72,6 +76,7 @@ pub(crate) fn parse(
             impact,
             before,
             reporter: reporter?,
+            own,
         })
     })
 }
@@ -123,6 +128,7 @@ fn links(sent: &ReportBody) -> usize {
         &sent.before,
     ];
     let texts = texts.into_iter().flatten();
+    let texts = texts.chain(sent.own_answers.values());
     texts
         .map(|text| {
             let text = text.to_lowercase();

@@ -19,6 +19,7 @@ use super::{
     guard::{self, Hidden},
     parse::parse,
     sent::ReportReceipt,
+    typed::{Typed, still_asked},
 };
 
 /// `POST /report`.
@@ -74,8 +75,9 @@ pub(crate) async fn post(
             Ok(see_other(outcome.location.as_deref().unwrap_or("/report")))
         }
         Ok(outcome) => Ok(accept.outcome(&outcome)),
-        Err(Problem::Malformed(faults)) if accept.html() => {
-            ask::questions(&app, body.form.with_faults(faults)).await
+        Err(Problem::Malformed(_)) if accept.html() => {
+            let typed = Typed::of(&app, body).await?;
+            ask::next(&app, typed, None, StatusCode::OK).await
         }
         Err(problem) => Err(problem),
     }
@@ -93,6 +95,7 @@ async fn receive(app: &App, sent: ReportBody, once: &Once) -> Result<Outcome, Pr
     let stamp = app.stamp_in_public()?;
     let today = time::london_date(stamp.at);
     let area = area::area_of(app, &sent, today).await?;
+    let sent = still_asked(sent, area.as_deref(), today);
     let report = parse(sent, area.as_deref(), today)?;
     // Without an area the report would not have been read.
     let area = area.ok_or_else(|| Problem::Broken("a report without an area".to_owned()))?;

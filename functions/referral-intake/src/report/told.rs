@@ -6,7 +6,7 @@ use domain::{
 };
 use edge::page::Row;
 
-use crate::referral::answers::Section;
+use crate::{own, referral::answers::Section};
 
 /// Everything told, section by section.
 pub(crate) fn sections(report: &Report, area: &str) -> Vec<Section> {
@@ -40,12 +40,14 @@ pub(crate) fn sections(report: &Report, area: &str) -> Vec<Section> {
         heading: heading.to_owned(),
         rows,
     };
-    vec![
+    let mut sections = vec![
         section("What happened", what),
         section("Where and who", place),
         section("What it does", effect),
-        section("Who reports", reporter(report.reporter.as_ref())),
-    ]
+    ];
+    sections.extend(own::told(&report.own));
+    sections.push(section("Who reports", reporter(report.reporter.as_ref())));
+    sections
 }
 
 fn reporter(reporter: Option<&Reporter>) -> Vec<Row> {

@@ -30,7 +30,7 @@ pub struct Area {
     /// What it says of forums beside its own meetings (R8.1).
     #[serde(default, skip_serializing_if = "forums::Register::is_empty")]
     pub register: forums::Register,
-    /// The questions that it adds to the referral form (R1.10).
+    /// The questions that it adds to forms (R1.10).
     #[serde(default, skip_serializing_if = "Questions::is_empty")]
     pub questions: Questions,
 }
@@ -103,7 +103,7 @@ pub enum AreaEvent {
     InstrumentSet(risk::Change),
     /// It said something of a forum beside its own meetings, from a day.
     ForumSet(Box<forums::Change>),
-    /// It added a question to the referral form, from a day.
+    /// It added a question to a form, from a day.
     QuestionAdded(Box<questions::Added>),
     /// It retired a question of its own, from a day.
     QuestionRetired(questions::Retired),

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::form::{Address, CaseKind, Postcode, RiskBand, Subject, SubjectRole};
-use crate::{AreaCode, Line, Prose, choice::choices};
+use crate::{AreaCode, Line, Prose, choice::choices, questions::Answered};
 
 choices! {
     /// What happens, in the words of those it happens to.
@@ -129,6 +129,9 @@ pub struct Report {
     /// Who reports; nobody when they stay anonymous.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter: Option<Reporter>,
+    /// What else the area asked (R1.10).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Answered>,
 }
 
 /// What reports of one incident have in common.
@@ -248,6 +251,7 @@ pub(crate) mod testing {
             impact: None,
             before: None,
             reporter: None,
+            own: Vec::new(),
         }
     }
 

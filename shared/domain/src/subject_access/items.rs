@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     AgencyId, Entry, Line, Prose,
     case::{Case, Event},
+    questions::Answered,
     referral::{self, Referral, form::Subject},
     time,
 };
@@ -211,11 +212,16 @@ pub fn form_items(referral: &Referral, entry: &Entry<referral::Event>) -> Vec<It
                 form.sharing_reason.to_string(),
             ),
         ])
-        .chain(form.own.iter().map(|own| {
-            let text = format!("{} {}", own.wording, own.answer);
-            ("Referral: a question of the area’s own", text)
-        }));
+        .chain(own_texts(
+            "Referral: a question of the area’s own",
+            &form.own,
+        ));
     numbered(referral, texts)
+}
+
+fn own_texts(what: &'static str, own: &[Answered]) -> impl Iterator<Item = (&'static str, String)> {
+    own.iter()
+        .map(move |own| (what, format!("{} {}", own.wording, own.answer)))
 }
 
 fn numbered(
@@ -263,6 +269,10 @@ fn report_texts(report: &referral::Report) -> Vec<(&'static str, String)> {
     texts.extend(impact.map(|impact| ("Public report: what it does, in their words", impact)));
     let before = report.before.iter().map(ToString::to_string);
     texts.extend(before.map(|before| ("Public report: what happened before", before)));
+    texts.extend(own_texts(
+        "Public report: a question of the area’s own",
+        &report.own,
+    ));
     texts
 }
 

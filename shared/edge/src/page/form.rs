@@ -68,6 +68,13 @@ impl Form {
         self
     }
 
+    /// The same form without the fields that `goes` names.
+    #[must_use]
+    pub fn without(mut self, goes: impl Fn(&str) -> bool) -> Self {
+        self.values.retain(|name, _| !goes(name));
+        self
+    }
+
     /// The same form with several values for a field (checkboxes).
     #[must_use]
     pub fn with_all<V: Into<String>>(

@@ -1,21 +1,25 @@
-//! Answers to the area's own questions (R1.10): read by what is asked on the day, and shown as asked.
+//! The area's own questions (R1.10), as a page asks them, and the answers: read by what is asked on the
+//! day, and shown as asked.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    Prose,
+    Line, Prose,
     directory::Area,
-    questions::{Answered, Kind, Question},
+    questions::{Answered, Audience, Kind, Question},
 };
-use edge::{Fields, page::Row};
+use edge::{
+    Fields,
+    page::{Choice, Row},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answers::{Change, Section};
+use crate::referral::answers::{Change, Section};
 
 /// What stands before a question's id in the name of its field.
-const FIELD: &str = "own_answers";
+pub(crate) const FIELD: &str = "own_answers";
 
 /// An answer to a question of the area's own, with the words that were asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -41,27 +45,61 @@ impl From<&Answered> for OwnAnswerView {
     }
 }
 
-/// The field of a question, as a form names it and as its fault does.
-pub(crate) fn field(question: &Question) -> String {
-    format!("{FIELD}.{}", question.id)
+/// A question, as a page asks it.
+pub(crate) struct Asked {
+    pub(crate) field: String,
+    pub(crate) words: String,
+    pub(crate) hint: String,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) long: bool,
 }
 
-/// The questions of an area's own that are asked on a day.
-pub(crate) fn asked(area: Option<&Area>, on: NaiveDate) -> Vec<&Question> {
-    area.map(|area| area.questions.asked(on).collect())
+impl Asked {
+    /// The most characters that fit.
+    pub(crate) fn limit(&self) -> usize {
+        if self.long { Prose::MAX } else { Line::MAX }
+    }
+}
+
+impl From<&Question> for Asked {
+    fn from(question: &Question) -> Self {
+        let mut words = question.wording.to_string();
+        if !question.required {
+            words += " (optional)";
+        }
+        let choice = |offer: &str| Choice::new(offer, offer);
+        let hint = question.hint.as_ref();
+        Self {
+            field: field_of(&question.id),
+            words,
+            hint: hint.map(ToString::to_string).unwrap_or_default(),
+            choices: question.offers().into_iter().map(choice).collect(),
+            long: question.kind == Kind::Long,
+        }
+    }
+}
+
+/// The field of a question with this id, as a form names it and as its fault does.
+pub(crate) fn field_of(id: &str) -> String {
+    format!("{FIELD}.{id}")
+}
+
+/// The questions of an area's own that a form asks on a day.
+pub(crate) fn asked(area: Option<&Area>, of: Audience, on: NaiveDate) -> Vec<&Question> {
+    area.map(|area| area.questions.asked(of, on).collect())
         .unwrap_or_default()
 }
 
 /// Reads the answers; a required one that is missing is a fault of its field, and so is an answer to
 /// what is not asked. Without an area nothing is judged: that is a fault of its own.
-pub(super) fn read(
+pub(crate) fn read(
     fields: &mut Fields,
     mut sent: BTreeMap<String, String>,
-    area: Option<&Area>,
+    (area, of): (Option<&Area>, Audience),
     today: NaiveDate,
 ) -> Vec<Answered> {
     let mut answered = Vec::new();
-    for question in asked(area, today) {
+    for question in asked(area, of, today) {
         let answer = answer(fields, question, sent.remove(&question.id));
         answered.extend(answer.map(|answer| question.answered(answer)));
     }
@@ -71,7 +109,7 @@ pub(super) fn read(
 }
 
 fn answer(fields: &mut Fields, question: &Question, sent: Option<String>) -> Option<Prose> {
-    let field = field(question);
+    let field = field_of(&question.id);
     let label = format!("the answer to ‘{}’", question.wording);
     let sent = sent.filter(|text| !text.trim().is_empty());
     if sent.is_none() && !question.required {
@@ -122,7 +160,6 @@ fn section(rows: Vec<Row>) -> Option<Section> {
 
 #[cfg(test)]
 mod tests {
-    use domain::Line;
     use edge::Problem;
     use serde_json::json;
 
@@ -140,6 +177,7 @@ mod tests {
         };
         Question {
             id: id.to_owned(),
+            of: Audience::Agencies,
             wording: line(&format!("Question {id}?")),
             hint: None,
             kind,
