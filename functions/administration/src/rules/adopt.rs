@@ -118,7 +118,8 @@ pub(crate) async fn confirm(
 
 /// Enters the day from which a rule holds.
 ///
-/// Only a rule that was shipped off takes one: today or a later day. What was decided before it stands.
+/// Only a rule that was shipped off takes one, also a day that has passed, or another in place of one
+/// that was misread. What was decided stands.
 #[utoipa::path(
     post,
     path = "/rules/{id}/commence",

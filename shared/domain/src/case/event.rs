@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Reminder, Step,
-    Stepped, Task, elsewhere, plan, reviews,
+    Stepped, Task, elsewhere, plan, powers::Watched, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -81,6 +81,9 @@ pub enum Event {
         reason: Note,
         /// Since when it could be read, UTC: whoever read it is told.
         since: DateTime<Utc>,
+        /// What falls due from now on with the powers against them, where that changed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        due: Vec<Watched>,
     },
     /// What was written in a step of the journal was put right, or withdrawn (R2.4).
     Reworded {

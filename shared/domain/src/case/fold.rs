@@ -68,8 +68,10 @@ impl Aggregate for Case {
             Event::SubjectCorrected {
                 subject: number,
                 details,
+                due,
                 ..
-            } => subject::corrected(&mut case, number, *details, head).ok_or_else(misplaced)?,
+            } => subject::corrected(&mut case, (number, *details), &due, head)
+                .ok_or_else(misplaced)?,
             Event::Reworded {
                 step,
                 instead,

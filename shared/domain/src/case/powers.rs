@@ -86,6 +86,44 @@ pub struct Stepped {
     pub due: Vec<Due>,
 }
 
+/// What falls due with a power from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// The power's number on the case.
+    pub power: u32,
+    /// What, soonest first.
+    pub due: Vec<Due>,
+}
+
+/// What falls due anew with the powers against somebody, by their number, once they are known to be born
+/// on another day; nothing of powers for which it stays the same.
+pub(super) fn watched(
+    case: &Case,
+    (subject, born_on): (u32, Option<NaiveDate>),
+    law: Law<'_>,
+) -> Vec<Watched> {
+    let theirs = case
+        .powers
+        .iter()
+        .filter(|used| used.subject == Some(subject));
+    let anew = theirs.filter_map(|used| {
+        let due = powers::due(&used.running(born_on)?, law);
+        let power = used.number;
+        (due != used.due).then_some(Watched { power, due })
+    });
+    anew.collect()
+}
+
+/// The powers after what falls due with them changed.
+pub(super) fn watch(case: &mut Case, anew: &[Watched]) {
+    for watched in anew {
+        let used = case.powers.iter_mut();
+        for used in used.filter(|used| used.number == watched.power) {
+            used.due = watched.due.clone();
+        }
+    }
+}
+
 impl Case {
     /// Most powers on one case.
     pub const MAX_POWERS: usize = 20;
@@ -218,13 +256,19 @@ impl Journal<Case> {
         self.write(event, stamp)?.with_room()
     }
 
-    /// What is known already: it fills what was left open, and a date of birth on the case stands
-    /// above what somebody enters.
+    /// What is known already: it fills what was left open. A date of birth on the case stands above
+    /// what somebody enters, and so does the day of a penalty that is recorded here.
     fn fixed_facts(&self, used: &Used, taking: &Taking) -> Facts {
         let mut known = self.known_facts(used, taking.act);
         let case_says = self.born_on(used.subject).is_some();
+        let penalised = used.power == Power::Cpn && used.day_of(Act::Penalty).is_some();
         known.0.retain(|key, _| {
-            (*key == Key::BornOn && case_says) || !taking.facts.0.contains_key(key)
+            let stands = match key {
+                Key::BornOn => case_says,
+                Key::PenaltyOn => penalised,
+                _ => false,
+            };
+            stands || !taking.facts.0.contains_key(key)
         });
         known
     }

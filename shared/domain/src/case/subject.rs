@@ -9,8 +9,16 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused, category};
-use crate::{AgencyId, Entry, Journal, Note, Stamp, journal::Header, referral::form::Subject};
+use super::{
+    Case, Decided, Event, Refused, category,
+    powers::{self, Watched},
+};
+use crate::{
+    AgencyId, Entry, Journal, Note, Stamp,
+    journal::Header,
+    law::{Adopted, Law},
+    referral::form::Subject,
+};
 
 /// Whose it is what is recorded of a subject, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +87,7 @@ impl Journal<Case> {
         number: u32,
         details: Subject,
         reason: Note,
+        adopted: &Adopted,
         stamp: &Stamp,
     ) -> Decided {
         let case = self.open_only()?;
@@ -90,7 +99,10 @@ impl Journal<Case> {
         if details == *subject {
             return Err(Refused::NothingCorrected);
         }
+        let law = Law::on(stamp.today(), adopted).in_area(&case.area);
+        let due = powers::watched(&case, (number, details.born_on), law);
         let event = Event::SubjectCorrected {
+            due,
             subject: number,
             details: Box::new(details),
             reason,
@@ -103,8 +115,8 @@ impl Journal<Case> {
 /// The record after a subject was corrected; `None` when there is no such subject.
 pub(super) fn corrected(
     case: &mut Case,
-    number: u32,
-    details: Subject,
+    (number, details): (u32, Subject),
+    due: &[Watched],
     head: &Header,
 ) -> Option<()> {
     let index = usize::try_from(number).ok()?.checked_sub(1)?;
@@ -119,6 +131,7 @@ pub(super) fn corrected(
         ..case.recorded(number)
     };
     case.recorded.insert(number, recorded);
+    powers::watch(case, due);
     Some(())
 }
 
@@ -156,7 +169,7 @@ mod tests {
             ..Subject::named(SubjectRole::Witness, Line::parse("Sam Right").unwrap())
         };
         let case = case
-            .correct_subject(1, right.clone(), note("Misread"), &at)
+            .correct_subject(1, right.clone(), note("Misread"), &Adopted::default(), &at)
             .unwrap();
         assert_eq!(case.subjects[0].name, right.name);
         assert_eq!(case.subjects[0].role, role, "another step changes that");
@@ -169,14 +182,18 @@ mod tests {
             Some(case.record())
         );
         let same = Subject { role, ..right };
-        let again = case
-            .clone()
-            .correct_subject(1, same.clone(), note("x"), &at);
+        let again =
+            case.clone()
+                .correct_subject(1, same.clone(), note("x"), &Adopted::default(), &at);
         assert_eq!(again.unwrap_err(), Refused::NothingCorrected);
         for nobody in [0, 9] {
-            let nobody = case
-                .clone()
-                .correct_subject(nobody, same.clone(), note("x"), &at);
+            let nobody = case.clone().correct_subject(
+                nobody,
+                same.clone(),
+                note("x"),
+                &Adopted::default(),
+                &at,
+            );
             assert_eq!(nobody.unwrap_err(), Refused::NoSuchSubject);
         }
     }

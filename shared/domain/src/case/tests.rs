@@ -70,8 +70,13 @@ pub(super) fn opened() -> Journal<Case> {
 
 /// A case whose first subject is suspected of something, and was born on a day.
 pub(super) fn case_of(born_on: chrono::NaiveDate) -> Journal<Case> {
+    case_born(Some(born_on))
+}
+
+/// The same of somebody who was born on a day that nobody recorded, if so.
+pub(super) fn case_born(born_on: Option<chrono::NaiveDate>) -> Journal<Case> {
     let mut form = testing::form();
-    form.subjects[0].born_on = Some(born_on);
+    form.subjects[0].born_on = born_on;
     form.subjects[0].role = crate::referral::form::SubjectRole::AllegedPerpetrator;
     let referral = Referral::receive(form.clone(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {

@@ -3,7 +3,7 @@
 //! INVARIANT (kept ruling): what was decided keeps the ruling it was decided by. Nothing that is
 //! adopted here changes a record of a case (R6.6).
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Adopted, Chosen, Commenced, Confirmed, Rule, adopted::named, rule};
@@ -65,16 +65,16 @@ pub enum Refused {
     /// It has its date.
     #[error("this rule is shipped with its date, so none can be entered")]
     HasDate,
-    /// It began already.
-    #[error("this rule began on a day that has passed, and decisions may rest on it")]
-    Begun,
+    /// The date that is entered already.
+    #[error("this date has been entered already")]
+    SameDay,
     /// A day so long ago that decisions were made since.
     #[error(
-        "a rule that is switched on holds from today or a later day: decisions made before it stand"
+        "a number that an area sets holds from today or a later day: decisions made before it stand"
     )]
     DayPast,
-    /// A day too far ahead.
-    #[error("a date is entered at most {0} days ahead")]
+    /// A day too far from today.
+    #[error("a date is entered at most {0} days from today")]
     DayTooFar(u64),
     /// Not a number that areas set.
     #[error("this number cannot be set by an area")]
@@ -95,7 +95,7 @@ pub enum Refused {
     Journal(#[from] JournalFault),
 }
 
-/// The furthest ahead that a date is entered.
+/// The furthest from today that a date is entered.
 const FURTHEST_DAYS: u64 = 1826;
 /// How often one number of one area can be set.
 const MOST_CHOICES: usize = 20;
@@ -138,7 +138,10 @@ impl Adopted {
         Self::after(stored, AdoptedEvent::RuleConfirmed { rule, read_in }, stamp)
     }
 
-    /// Enters the day from which a rule holds that was shipped off; it can be moved until then.
+    /// Enters the day from which a rule holds that was shipped off, or puts right what was entered.
+    ///
+    /// The law begins on its day, whenever somebody here reads of it: so the day may have passed. What
+    /// was decided in between keeps its ruling (INVARIANT (kept ruling)).
     pub fn commence(
         stored: Option<Journal<Self>>,
         (id, on): (&str, NaiveDate),
@@ -220,20 +223,25 @@ fn may_commence(
     if !rule.ships_off() {
         return Err(Refused::HasDate);
     }
-    if before.is_some_and(|before| before.on < today) {
-        return Err(Refused::Begun);
+    if before.is_some_and(|before| before.on == on) {
+        return Err(Refused::SameDay);
     }
-    day_fits(on, today)
+    is_near(on, today)
+}
+
+fn is_near(on: NaiveDate, today: NaiveDate) -> Result<(), Refused> {
+    let apart = (on - today).num_days().unsigned_abs();
+    if apart > FURTHEST_DAYS {
+        return Err(Refused::DayTooFar(FURTHEST_DAYS));
+    }
+    Ok(())
 }
 
 fn day_fits(on: NaiveDate, today: NaiveDate) -> Result<(), Refused> {
     if on < today {
         return Err(Refused::DayPast);
     }
-    if on > today + Days::new(FURTHEST_DAYS) {
-        return Err(Refused::DayTooFar(FURTHEST_DAYS));
-    }
-    Ok(())
+    is_near(on, today)
 }
 
 impl Aggregate for Adopted {

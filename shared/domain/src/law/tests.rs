@@ -86,19 +86,33 @@ fn a_rule_that_is_shipped_off_holds_from_the_day_that_is_entered() {
     );
     let law = Law::on(day("2027-01-01"), &adopted);
     assert_eq!(law.amended_by("DSP-2", "max_hours").unwrap().id, "NEW-3");
-    // It can be moved until it has begun, and not after.
+    // What was misread is put right, also once it has begun; the journal keeps both.
     let moved = ("NEW-3", day("2027-02-01"));
-    let again = Some(adopted.clone());
-    assert!(Adopted::commence(again, moved, note("SI 2026/2"), &stamp("2026-12-01")).is_ok());
-    let late = Adopted::commence(Some(adopted), moved, note("late"), &stamp("2027-01-02"));
-    assert_eq!(late.unwrap_err(), Refused::Begun);
+    let late = Adopted::commence(
+        Some(adopted),
+        moved,
+        note("SI 2026/2"),
+        &stamp("2027-01-02"),
+    );
+    let adopted = late.unwrap();
+    let hours = |on| Law::on(day(on), &adopted).number("DSP-2", "max_hours");
+    assert_eq!(
+        (hours("2027-01-31"), hours("2027-02-01")),
+        (Some(48), Some(72))
+    );
+    let again = Adopted::commence(Some(adopted), moved, note("again"), &stamp("2027-01-02"));
+    assert_eq!(again.unwrap_err(), Refused::SameDay);
 }
 
 #[test]
-fn nothing_is_switched_on_for_a_day_that_has_passed() {
+fn a_date_is_entered_as_the_law_says_also_one_that_has_passed() {
     let on = stamp("2026-11-26");
-    let past = Adopted::commence(None, ("NEW-1", day("2026-11-25")), note("x"), &on);
-    assert_eq!(past.unwrap_err(), Refused::DayPast);
+    let past = Adopted::commence(None, ("NEW-2", day("2026-06-29")), note("SI 2026/1"), &on);
+    let past = past.unwrap();
+    let holds = |on| Law::on(day(on), &past).in_force("NEW-2").is_some();
+    assert!(!holds("2026-06-28") && holds("2026-06-29"));
+    let far = Adopted::commence(None, ("NEW-1", day("1926-11-25")), note("x"), &on);
+    assert_eq!(far.unwrap_err(), Refused::DayTooFar(1826));
     let dated = Adopted::commence(None, ("CPN-1", day("2026-11-27")), note("x"), &on);
     assert_eq!(dated.unwrap_err(), Refused::HasDate);
     let none = Adopted::commence(None, ("XYZ-1", day("2026-11-27")), note("x"), &on);

@@ -45,7 +45,7 @@ pub struct PackPower {
     pub standing_on: NaiveDate,
     /// Name of the agency that recorded it.
     pub agency: String,
-    /// Whether it binds somebody now.
+    /// Whether it binds somebody on the day of the meeting.
     pub live: bool,
     /// The day since which it binds, while it does.
     pub since: Option<NaiveDate>,
@@ -85,7 +85,7 @@ impl PackPower {
             standing: last.act,
             standing_on: last.on,
             agency: name(last),
-            live: used.is_live(),
+            live: used.binds_on(on),
             since: used.began_on().filter(|_| used.is_live()),
             until: ends(used),
             next: next(used, on),

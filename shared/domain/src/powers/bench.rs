@@ -94,13 +94,23 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Whether the respondent is a body. Who has a date of birth is a person, whatever was ticked.
+    pub(super) fn is_body(&self) -> bool {
+        self.facts.yes(Key::Body) && self.facts.date(Key::BornOn).is_none()
+    }
+
     /// Whether they are younger than a number says on the day; `None` when nobody recorded when
     /// they were born.
     pub(super) fn is_under(&mut self, number: Number) -> Option<bool> {
+        self.was_under(number, self.on())
+    }
+
+    /// The same of another day.
+    fn was_under(&mut self, number: Number, on: NaiveDate) -> Option<bool> {
         let born = self.facts.date(Key::BornOn)?;
         let age = self.count(number);
-        let under = !time::has_attained(born, age, self.on());
-        let tomorrow = self.on().succ_opt().unwrap_or(self.on());
+        let under = !time::has_attained(born, age, on);
+        let tomorrow = on.succ_opt().unwrap_or(on);
         if (born.month(), born.day()) == (2, 29) && time::birthday(born, age) == Some(tomorrow) {
             let text =
                 "Born on 29 February: the age counts as reached on 1 March, which is not settled.";
@@ -125,6 +135,21 @@ impl<'a> Bench<'a> {
     /// Youth: under the age of a number, or nobody knows.
     pub(super) fn is_young(&mut self, number: Number) -> bool {
         self.is_under(number).unwrap_or(true)
+    }
+
+    /// The same of another day.
+    pub(super) fn was_young(&mut self, number: Number, on: NaiveDate) -> bool {
+        self.was_under(number, on).unwrap_or(true)
+    }
+
+    /// Whether a new term is recorded: a last day, or that it lasts until further order.
+    pub(super) fn sets_term(&self) -> bool {
+        self.facts.date(Key::Until).is_some() || self.facts.yes(Key::Indefinite)
+    }
+
+    /// The day it was made; today, as long as that is not recorded.
+    pub(super) fn made_on(&self) -> NaiveDate {
+        self.facts.date(Key::MadeOn).unwrap_or(self.on())
     }
 
     /// Blocks when `day` is after the last day of months beginning with `start`.
@@ -226,7 +251,7 @@ impl<'a> Bench<'a> {
 
     /// The county's Youth Justice team is told: under 18 it blocks, from then on it warns (R6.3).
     pub(super) fn tell_youth_justice(&mut self) {
-        if self.facts.yes(Key::Body) {
+        if self.is_body() {
             return;
         }
         let not = "Local policy: the county’s Youth Justice team is told first, and nobody recorded that it was.";

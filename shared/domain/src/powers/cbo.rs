@@ -1,5 +1,7 @@
 //! The criminal behaviour order: Sentencing Act 2020 (CBO-1 to CBO-5).
 
+use chrono::NaiveDate;
+
 use super::{Act, Key, bench::Bench};
 use crate::time;
 
@@ -11,6 +13,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, act: Act) {
         Act::Varied => {
             let text = "The months to the next review begin anew with this day.";
             bench.permit("CBO-5", text, &[]);
+            vary(bench);
         }
         Act::Breached => breach(bench),
         _ => {}
@@ -32,7 +35,7 @@ fn apply(bench: &mut Bench<'_>) {
         "That the order will help to prevent more is not recorded.",
     );
     discharge(bench);
-    views(bench);
+    views(bench, bench.on());
     bench.tell_youth_justice();
 }
 
@@ -41,8 +44,9 @@ fn discharge(bench: &mut Bench<'_>) {
     bench.forbid("CBO-1", Key::AbsoluteDischarge, so);
 }
 
-fn views(bench: &mut Bench<'_>) {
-    if !bench.is_young(("CBO-2", "adult_age")) {
+/// The youth offending team's views, of who was under 18 on the day it was applied for.
+fn views(bench: &mut Bench<'_>, applied: NaiveDate) {
+    if !bench.was_young(("CBO-2", "adult_age"), applied) {
         let text = "They are 18 or over when it is applied for: no views are needed.";
         bench.permit("CBO-2", text, &[Key::BornOn]);
     } else if bench.facts.yes(Key::Interim) {
@@ -67,32 +71,53 @@ fn grant(bench: &mut Bench<'_>) {
         );
         return;
     }
-    let young = bench.is_young(("CBO-3", "adult_age"));
-    let keys = [Key::Until, Key::EffectOn, Key::BornOn];
-    if bench.facts.yes(Key::Indefinite) {
-        let texts = (
-            "Made from 18 on, it can be indefinite.",
-            "Made before 18, it has a fixed term.",
-        );
-        bench.check("CBO-3", !young, texts, &[Key::Indefinite, Key::BornOn]);
-        return;
-    }
-    let Some(until) = bench.end_is_known("CBO-3") else {
+    // An interim order that was asked for without the views gives no order to last.
+    let applied = bench.facts.date(Key::AppliedOn).unwrap_or(bench.on());
+    views(bench, applied);
+    let made = bench.on();
+    let Some((start, until)) = term(bench, made) else {
         return;
     };
-    let start = bench.facts.date(Key::EffectOn).unwrap_or(bench.on());
-    let least = match young {
-        true => bench.count(("CBO-3", "youth_min_months")),
-        false => bench.count(("CBO-3", "adult_min_months")),
+    // Of somebody of no known age it is the longer one.
+    let least = match bench.is_under(("CBO-3", "adult_age")) {
+        Some(true) => bench.count(("CBO-3", "youth_min_months")),
+        Some(false) | None => bench.count(("CBO-3", "adult_min_months")),
     };
     let first = time::months_beginning_with(start, least);
     let text = format!(
         "At least {least} months: to {} or later.",
         time::long_date(first)
     );
-    bench.check("CBO-3", until >= first, (&text, &text), &keys);
+    bench.check("CBO-3", until >= first, (&text, &text), TERM);
+}
+
+/// What a term is judged by.
+const TERM: &[Key] = &[Key::Until, Key::EffectOn, Key::BornOn];
+
+/// A term of at most so many months when made before 18; any term, or none, from then on. Gives when
+/// it begins and ends, if it ends.
+fn term(bench: &mut Bench<'_>, made: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let young = bench.was_young(("CBO-3", "adult_age"), made);
+    if bench.facts.yes(Key::Indefinite) {
+        let texts = (
+            "Made from 18 on, it can be indefinite.",
+            "Made before 18, it has a fixed term.",
+        );
+        bench.check("CBO-3", !young, texts, &[Key::Indefinite, Key::BornOn]);
+        return None;
+    }
+    let until = bench.end_is_known("CBO-3")?;
+    let start = bench.facts.date(Key::EffectOn).unwrap_or(made);
     if young {
-        bench.within_months(("CBO-3", "youth_max_months"), start, until, &keys);
+        bench.within_months(("CBO-3", "youth_max_months"), start, until, TERM);
+    }
+    Some((start, until))
+}
+
+fn vary(bench: &mut Bench<'_>) {
+    if bench.sets_term() {
+        let made = bench.made_on();
+        term(bench, made);
     }
 }
 

@@ -79,23 +79,28 @@ fn senior(bench: &mut Bench<'_>) {
     bench.check("CLO-2", SENIOR.contains(&by), texts, &[Key::By]);
 }
 
+/// However often it is extended, it is by so many hours altogether; one that was issued for longer
+/// than the plain hours is not.
 fn prolong(bench: &mut Bench<'_>) {
     senior(bench);
-    let keys = [Key::CurrentUntilAt, Key::UntilAt];
-    match bench
-        .facts
-        .instant(Key::CurrentUntilAt)
-        .zip(bench.facts.instant(Key::UntilAt))
-    {
-        Some(times) => {
-            bench.within_hours(("CLO-2", "extension_hours"), times, Skip::Nothing, &keys)
-        }
-        None => bench.block(
-            "CLO-2",
-            "When it ends now, and when it would end, is needed.",
-            &keys,
-        ),
-    }
+    let facts = bench.facts;
+    let issued = facts
+        .instant(Key::FromAt)
+        .zip(facts.instant(Key::IssuedUntilAt));
+    let keys = [Key::FromAt, Key::IssuedUntilAt, Key::UntilAt];
+    let Some(((from, ended), until)) = issued.zip(facts.instant(Key::UntilAt)) else {
+        let text = "When it began, when it ended as issued, and when it would end, is needed.";
+        bench.block("CLO-2", text, &keys);
+        return;
+    };
+    let plain = time::hours_after(from, bench.count(("CLO-2", "max_hours")), Skip::Nothing);
+    let texts = (
+        "It was issued for no longer than the hours that can be extended.",
+        "It was issued for longer than 24 hours, and such a notice is not extended.",
+    );
+    bench.check("CLO-2", ended <= plain, texts, &keys);
+    let times = (ended, until);
+    bench.within_hours(("CLO-2", "extension_hours"), times, Skip::Nothing, &keys);
 }
 
 pub(super) fn order(bench: &mut Bench<'_>, act: Act) {

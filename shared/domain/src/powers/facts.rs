@@ -146,6 +146,7 @@ keys! {
     EffectOn "effect_on" Shape::Date, Depends, "Day it takes effect, if later";
     Until "until" Shape::Date, Depends, "Its last day";
     CurrentUntil "current_until" Shape::Date, Depends, "Last day as it stands now";
+    AppliedOn "applied_on" Shape::Date, Depends, "Day it was applied for";
     MadeOn "made_on" Shape::Date, Depends, "Day it was made, issued or decided";
     Indefinite "indefinite" Shape::Flag, Depends, "It lasts until further order";
     FromAt "from_at" Shape::Time, Depends, "When it starts or is given";
@@ -153,6 +154,7 @@ keys! {
     AuthorisedFrom "authorised_from" Shape::Time, Depends, "Start of the authorisation";
     AuthorisedUntil "authorised_until" Shape::Time, Depends, "End of the authorisation";
     CurrentUntilAt "current_until_at" Shape::Time, Depends, "When it ends as it stands now";
+    IssuedUntilAt "issued_until_at" Shape::Time, Depends, "When it ended as it was issued";
     ServedAt "served_at" Shape::Time, Depends, "When the closure notice was served";
     HeardAt "heard_at" Shape::Time, Depends, "When the court hears it";
     AdjournedUntil "adjourned_until" Shape::Date, Depends, "Day to which the court adjourned it";

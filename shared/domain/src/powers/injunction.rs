@@ -1,6 +1,11 @@
 //! The civil injunction: 2014 Act Part 1 (INJ-1 to INJ-12).
 
-use super::{Act, Key, bench::Bench};
+use chrono::NaiveDate;
+
+use super::{
+    Act, Key,
+    bench::{Bench, Number},
+};
 use crate::time::Skip;
 
 const APPLICANTS: &[&str] = &[
@@ -34,7 +39,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, act: Act) {
         }
         Act::Hearing => hearing(bench),
         Act::Granted => grant(bench),
-        Act::Varied => notified(bench, "INJ-8"),
+        Act::Varied => vary(bench),
         Act::Brought => brought(bench),
         Act::Breached => breach(bench),
         _ => {}
@@ -121,7 +126,12 @@ fn home(bench: &mut Bench<'_>) {
 }
 
 pub(super) fn grant(bench: &mut Bench<'_>) {
-    term(bench, ("INJ-4", "adult_age"));
+    if !bench.facts.yes(Key::OnNotice) && !bench.facts.yes(Key::Interim) {
+        // Only what is interim is granted before the hearing on notice.
+        notified(bench, "INJ-9");
+    }
+    let made = bench.on();
+    term(bench, made, ("INJ-4", "adult_age"));
     if bench.facts.yes(Key::RequiresActivity) {
         let not = "What they must do needs somebody who supervises it.";
         bench.require("INJ-5", Key::SupervisorNamed, not);
@@ -145,9 +155,17 @@ pub(super) fn grant(bench: &mut Bench<'_>) {
     home(bench);
 }
 
+pub(super) fn vary(bench: &mut Bench<'_>) {
+    notified(bench, "INJ-8");
+    if bench.sets_term() {
+        let made = bench.made_on();
+        term(bench, made, ("INJ-4", "adult_age"));
+    }
+}
+
 /// A fixed term of at most so many months when made before 18; any term, or none, from then on.
-fn term(bench: &mut Bench<'_>, adult: (&'static str, &'static str)) {
-    let young = bench.is_young(adult);
+fn term(bench: &mut Bench<'_>, made: NaiveDate, adult: Number) {
+    let young = bench.was_young(adult, made);
     if bench.facts.yes(Key::Indefinite) {
         let texts = (
             "They are 18 or over when it is made, so it can last until further order.",
@@ -160,10 +178,9 @@ fn term(bench: &mut Bench<'_>, adult: (&'static str, &'static str)) {
         return;
     };
     if young {
-        let start = bench.on();
         bench.within_months(
             (adult.0, "max_months"),
-            start,
+            made,
             until,
             &[Key::Until, Key::BornOn],
         );
@@ -172,7 +189,7 @@ fn term(bench: &mut Bench<'_>, adult: (&'static str, &'static str)) {
     }
 }
 
-fn brought(bench: &mut Bench<'_>) {
+pub(super) fn brought(bench: &mut Bench<'_>) {
     let (arrested, heard) = (
         bench.facts.instant(Key::ArrestedAt),
         bench.facts.instant(Key::HeardAt),
@@ -188,7 +205,7 @@ fn brought(bench: &mut Bench<'_>) {
     }
 }
 
-fn breach(bench: &mut Bench<'_>) {
+pub(super) fn breach(bench: &mut Bench<'_>) {
     if !bench.is_young(("INJ-11", "adult_age")) {
         bench.permit(
             "INJ-11",
@@ -220,7 +237,7 @@ impl Bench<'_> {
     /// enforced, because whoever considers has not told anybody yet.
     pub(super) fn tell_youth_justice_soon(&mut self) {
         let text = "Local policy: tell the county’s Youth Justice team that this is considered.";
-        if !self.facts.yes(Key::Body) && !self.facts.yes(Key::YouthJusticeTold) {
+        if !self.is_body() && !self.facts.yes(Key::YouthJusticeTold) {
             self.permit("LOC-1", text, &[]);
         }
     }

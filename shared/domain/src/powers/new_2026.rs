@@ -15,7 +15,7 @@ pub(super) fn respect(bench: &mut Bench<'_>, act: Act) {
             let not = "Behaviour that caused or was likely to cause harassment, alarm or distress is not recorded.";
             bench.require("NEW-1", Key::Evidence, not);
         }
-        Act::Granted | Act::Breached => in_force(bench, "NEW-1"),
+        Act::Granted | Act::Varied | Act::Breached => in_force(bench, "NEW-1"),
         _ => {}
     }
 }
@@ -37,23 +37,32 @@ pub(super) fn youth(bench: &mut Bench<'_>, act: Act) {
             bench.check("NEW-2", !adult, texts, &[Key::BornOn]);
             injunction::apply(bench);
         }
-        Act::Hearing => injunction::hearing(bench),
-        Act::Granted => {
-            in_force(bench, "NEW-2");
-            injunction::grant(bench);
-        }
-        _ => {}
+        _ => as_injunction(bench, act),
     }
+}
+
+/// What it shares with the injunction in whose place it comes.
+fn as_injunction(bench: &mut Bench<'_>, act: Act) {
+    let judge = match act {
+        Act::Hearing => injunction::hearing,
+        Act::Granted => injunction::grant,
+        Act::Varied => injunction::vary,
+        Act::Brought => injunction::brought,
+        Act::Breached => injunction::breach,
+        _ => return,
+    };
+    in_force(bench, "NEW-2");
+    judge(bench);
 }
 
 pub(super) fn housing(bench: &mut Bench<'_>, act: Act) {
     match act {
-        Act::Considered | Act::Granted => in_force(bench, "NEW-2"),
+        Act::Considered => in_force(bench, "NEW-2"),
         Act::Applied => {
             bench.min_age(("NEW-2", "housing_min_age"));
             injunction::apply(bench);
         }
-        _ => {}
+        _ => as_injunction(bench, act),
     }
 }
 

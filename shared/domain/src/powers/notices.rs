@@ -43,7 +43,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, act: Act) {
 }
 
 fn respondent(bench: &mut Bench<'_>) {
-    match bench.facts.yes(Key::Body) {
+    match bench.is_body() {
         true => bench.permit("CPN-1", "A body has no age.", &[Key::Body]),
         false => bench.min_age(("CPN-1", "min_age")),
     }
@@ -111,7 +111,7 @@ pub(super) fn penalty(bench: &mut Bench<'_>, cap: Number) {
 /// A charge, which waits some days after a fixed penalty.
 pub(super) fn charge(bench: &mut Bench<'_>, wait: Number) {
     let Some(penalty) = bench.facts.date(Key::PenaltyOn) else {
-        bench.permit(wait.0, "No fixed penalty was offered.", &[]);
+        bench.permit(wait.0, "No fixed penalty is recorded.", &[]);
         return;
     };
     let days = bench.count(wait);

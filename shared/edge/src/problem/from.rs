@@ -131,7 +131,7 @@ impl From<law::Refused> for Problem {
             Refused::NotMarked
             | Refused::ConfirmedBefore
             | Refused::HasDate
-            | Refused::Begun
+            | Refused::SameDay
             | Refused::DayPast
             | Refused::DayTooFar(_)
             | Refused::Fixed

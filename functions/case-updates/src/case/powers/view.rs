@@ -45,8 +45,10 @@ pub(super) struct PowerView {
     pub(super) respondent: Option<String>,
     /// The last step.
     pub(super) standing: String,
-    /// Whether it binds somebody now.
+    /// Whether it binds somebody today.
     pub(super) live: bool,
+    /// Whether its last day has passed and nobody has recorded how it ended.
+    pub(super) lapsed: bool,
     /// Every step, oldest first.
     pub(super) steps: Vec<StepView>,
     /// What falls due, soonest first.
@@ -210,7 +212,8 @@ impl PowerView {
             subject: used.subject,
             respondent: respondent.map(|subject| subject.name.to_string()),
             standing: standing.unwrap_or_default(),
-            live: used.is_live(),
+            live: used.binds_on(opened.today()),
+            lapsed: used.is_live() && !used.binds_on(opened.today()),
             steps: used
                 .steps
                 .iter()

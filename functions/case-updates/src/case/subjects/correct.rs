@@ -264,6 +264,7 @@ async fn command(
         href: format!("/cases/{id}"),
     };
     let today = app.today();
+    let adopted = app.store.adopted().await?;
     let may = |caller: &Caller, case: &Case| policy::correct_subject(caller, case, number);
     change
         .make((may, OWN), answer, |opened, stamp| {
@@ -271,7 +272,7 @@ async fn command(
             let subject = category::subject(case, number).ok_or(Problem::NotFound)?;
             let (details, reason) = body.value.clone().read(subject.role, today)?;
             let case = opened.file.journal;
-            Ok(case.correct_subject(number, details, reason, stamp)?)
+            Ok(case.correct_subject(number, details, reason, &adopted, stamp)?)
         })
         .await
 }

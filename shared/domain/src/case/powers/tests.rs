@@ -190,25 +190,262 @@ fn a_case_holds_so_many_powers_and_no_more() {
     assert!(matches!(more, Err(Refused::Full { .. })));
 }
 
+/// A power with its first steps, each as (act, day, facts).
+type Steps<'a> = &'a [(Act, &'a str, &'a [(Key, &'a str)])];
+
+fn stepped(born: &str, power: Power, steps: Steps<'_>) -> Decided {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let mut case = on_case(born);
+    for (index, (act, on, facts)) in steps.iter().enumerate() {
+        let mut next = taking(*act, on, facts);
+        next.acknowledged = Note::parse("It was asked about").ok();
+        case = match index {
+            0 => case.begin_power((power, Some(1)), next, &adopted, &stamp)?,
+            _ => case.step_power(1, next, &adopted, &stamp)?,
+        };
+    }
+    Ok(case)
+}
+
+fn blocks(made: Decided) -> Vec<String> {
+    match made {
+        Err(Refused::Ruled(ruling)) => ruling
+            .of(Effect::Blocks)
+            .map(|found| found.rule.clone())
+            .collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+const WITHOUT_NOTICE: [(Key, &str); 4] = [
+    (Key::By, "district"),
+    (Key::Conduct, "harassment"),
+    (Key::OnNotice, "no"),
+    (Key::YouthJusticeTold, "yes"),
+];
+
+/// R6.3: what was begun without notice is not made to last before the youth offending team was
+/// consulted for the hearing on notice.
+#[test]
+fn an_injunction_without_notice_is_not_made_to_last_past_the_youth_offending_team() {
+    let applied = (Act::Applied, "2026-11-20", &WITHOUT_NOTICE[..]);
+    let interim: [(Key, &str); 2] = [(Key::Interim, "yes"), (Key::Until, "2026-12-04")];
+    let interim = (Act::Granted, "2026-11-20", &interim[..]);
+    let last: [(Key, &str); 2] = [(Key::Interim, "no"), (Key::Until, "2027-11-20")];
+    let last = (Act::Granted, "2026-11-25", &last[..]);
+    let none: &[(Key, &str)] = &[];
+    let consulted: [(Key, &str); 1] = [(Key::YotConsulted, "yes")];
+    let of = |steps: Steps<'_>| stepped("2009-06-01", Power::Injunction, steps);
+    assert_eq!(blocks(of(&[applied, last])), ["INJ-9"]);
+    assert_eq!(blocks(of(&[applied, interim, last])), ["INJ-9"]);
+    let hearing = (Act::Hearing, "2026-11-24", none);
+    assert_eq!(blocks(of(&[applied, interim, hearing])), ["INJ-9"]);
+    let hearing = (Act::Hearing, "2026-11-24", &consulted[..]);
+    let made = of(&[applied, interim, hearing, last]).unwrap();
+    let order = made.power(1).unwrap();
+    assert_eq!(order.until(), Some(day("2027-11-20")));
+    // Made for good, it is not granted or refused again: a longer one is another application.
+    assert!(!order.next_acts().contains(&Act::Granted));
+    assert!(!order.next_acts().contains(&Act::Refused));
+}
+
+/// What is made to last is not interim because the order before it was.
+#[test]
+fn a_last_order_has_its_own_term() {
+    let applied = (Act::Applied, "2026-11-20", &WITHOUT_NOTICE[..]);
+    let interim: [(Key, &str); 2] = [(Key::Interim, "yes"), (Key::Indefinite, "yes")];
+    let interim = (Act::Granted, "2026-11-20", &interim[..]);
+    let none: &[(Key, &str)] = &[];
+    let of = |steps: Steps<'_>| stepped("1990-01-01", Power::Injunction, steps);
+    let last = (Act::Granted, "2026-11-25", none);
+    assert_eq!(blocks(of(&[applied, interim, last])), ["INJ-4"]);
+}
+
+/// R6.2: somebody whose birth date the case holds is a person, whatever was ticked.
+#[test]
+fn a_child_is_not_given_a_notice_as_a_body() {
+    let facts = [
+        (Key::By, "district"),
+        (Key::Body, "yes"),
+        (Key::Evidence, "yes"),
+        (Key::Written, "yes"),
+    ];
+    let warned = stepped(
+        "2011-06-01",
+        Power::Cpw,
+        &[(Act::Applied, "2026-11-20", &facts)],
+    );
+    assert_eq!(blocks(warned), ["CPN-1"]);
+}
+
+const NOTICE: [(Key, &str); 6] = [
+    (Key::By, "district"),
+    (Key::Evidence, "yes"),
+    (Key::WarnedOn, "2026-09-01"),
+    (Key::EffectContinues, "yes"),
+    (Key::BodiesInformed, "yes"),
+    (Key::YouthJusticeTold, "yes"),
+];
+
+/// CPN-5: the penalty that was recorded keeps a charge back, whoever leaves its day out or changes it.
+#[test]
+fn a_charge_waits_for_the_penalty_that_was_recorded() {
+    let applied = (Act::Applied, "2026-10-01", &NOTICE[..]);
+    let pounds: [(Key, &str); 1] = [(Key::Pounds, "100")];
+    let penalty = (Act::Penalty, "2026-11-10", &pounds[..]);
+    let none: &[(Key, &str)] = &[];
+    let typed: [(Key, &str); 1] = [(Key::PenaltyOn, "2026-10-02")];
+    let of = |steps: Steps<'_>| stepped("1990-01-01", Power::Cpn, steps);
+    for facts in [none, &typed[..]] {
+        let early = (Act::Charged, "2026-11-24", facts);
+        assert_eq!(blocks(of(&[applied, penalty, early])), ["CPN-5"]);
+    }
+    assert!(of(&[applied, penalty, (Act::Charged, "2026-11-25", none)]).is_ok());
+    assert!(of(&[applied, (Act::Charged, "2026-11-24", none)]).is_ok());
+}
+
+/// CLO-2: a notice is extended by 24 hours altogether, in however many steps.
+#[test]
+fn a_closure_notice_is_not_extended_again_and_again() {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let facts = [
+        (Key::By, "inspector"),
+        (Key::Evidence, "yes"),
+        (Key::BodiesInformed, "yes"),
+        (Key::TriedToInform, "yes"),
+        (Key::FromAt, "2026-11-20T10:00"),
+        (Key::UntilAt, "2026-11-21T10:00"),
+    ];
+    let issued = taking(Act::Applied, "2026-11-20", &facts);
+    let to = |until: &str| {
+        let facts = [(Key::By, "superintendent"), (Key::UntilAt, until)];
+        taking(Act::Varied, "2026-11-21", &facts)
+    };
+    let case = on_case("1990-01-01")
+        .begin_power((Power::ClosureNotice, None), issued, &adopted, &stamp)
+        .unwrap()
+        .step_power(1, to("2026-11-21T22:00"), &adopted, &stamp)
+        .unwrap();
+    let again = case
+        .clone()
+        .step_power(1, to("2026-11-22T22:00"), &adopted, &stamp);
+    assert_eq!(blocks(again), ["CLO-2"]);
+    assert!(
+        case.step_power(1, to("2026-11-22T10:00"), &adopted, &stamp)
+            .is_ok()
+    );
+}
+
+/// CBO-5, R6.5: a birth date that only the step recorded has its reviews and its birthday too.
+#[test]
+fn a_birth_date_that_the_step_recorded_is_watched() {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let born = [(Key::BornOn, "2010-06-01")];
+    let told = [(Key::YotConsulted, "yes"), (Key::YouthJusticeTold, "yes")];
+    let applied = taking(
+        Act::Applied,
+        "2026-11-23",
+        &[&CBO[..], &told, &born].concat(),
+    );
+    let granted = taking(Act::Granted, "2026-11-24", &[(Key::Until, "2028-11-23")]);
+    let case = casework::case_born(None)
+        .begin_power((Power::Cbo, Some(1)), applied, &adopted, &stamp)
+        .unwrap()
+        .step_power(1, granted, &adopted, &stamp)
+        .unwrap();
+    let due: Vec<_> = case
+        .power(1)
+        .unwrap()
+        .due
+        .iter()
+        .map(|due| due.occasion)
+        .collect();
+    use powers::Occasion::{CboReview, Expires, Turns18};
+    assert_eq!(due, [CboReview, Turns18, Expires]);
+}
+
+/// R6.5, R2.4: whoever corrects a birth date moves the days that follow from it.
+#[test]
+fn a_corrected_birth_date_moves_what_falls_due() {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let case = running_cbo("2010-06-01", "2029-11-23");
+    let eighteenth = |case: &Case| {
+        let mut all = case.power(1).unwrap().due.iter();
+        let found = all.find(|due| due.occasion == powers::Occasion::Turns18);
+        found.map(|due| due.on)
+    };
+    assert_eq!(eighteenth(&case), Some(day("2028-06-01")));
+    let right = Subject {
+        born_on: Some(day("2009-12-24")),
+        ..case.subjects[0].clone()
+    };
+    let reason = Note::parse("Day and month were swapped").unwrap();
+    let case = case
+        .correct_subject(1, right, reason, &adopted, &stamp)
+        .unwrap();
+    assert_eq!(eighteenth(&case), Some(day("2027-12-24")));
+    let reviews = case.power(1).unwrap().due.iter();
+    let reviews = reviews.filter(|due| due.occasion == powers::Occasion::CboReview);
+    assert_eq!(reviews.count(), 1);
+}
+
+/// R6.5: what the court extends or shortens ends on its new day, and past it nothing is in force.
+#[test]
+fn a_varied_order_ends_on_its_new_day() {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let case = running_cbo("1990-01-01", "2028-11-23");
+    let shorter = taking(Act::Varied, "2026-11-25", &[(Key::Until, "2027-03-31")]);
+    let case = case.step_power(1, shorter, &adopted, &stamp).unwrap();
+    let order = case.power(1).unwrap();
+    let ends = |order: &Used| {
+        let ends = order
+            .due
+            .iter()
+            .find(|due| due.occasion == powers::Occasion::Expires);
+        ends.map(|due| due.on)
+    };
+    assert_eq!(ends(order), Some(day("2027-03-31")));
+    assert!(order.binds_on(day("2027-03-31")) && !order.binds_on(day("2027-04-01")));
+    let open = taking(Act::Varied, "2026-11-26", &[(Key::Indefinite, "yes")]);
+    let case = case.step_power(1, open, &adopted, &stamp).unwrap();
+    let order = case.power(1).unwrap();
+    assert_eq!((ends(order), order.until()), (None, None));
+    assert!(order.binds_on(day("2040-01-01")));
+}
+
+/// R6.6: what was decided keeps its ruling; only what is decided from that day on has the new one.
 #[test]
 fn switching_a_rule_on_changes_nothing_decided_before_it() {
     let stamp = casework::stamp_on("2026-11-26");
-    let letter = taking(Act::Applied, "2026-11-20", &[]);
-    let case = on_case("1990-01-01")
-        .begin_power(
-            (Power::WarningLetter, Some(1)),
-            letter,
-            &Adopted::default(),
+    let of = |pounds: &'static str, on: &'static str, adopted: &Adopted| {
+        let (notice, none) = (
+            taking(Act::Applied, "2026-10-01", &NOTICE),
+            Adopted::default(),
+        );
+        let case = on_case("1990-01-01")
+            .begin_power((Power::Cpn, Some(1)), notice, &none, &stamp)
+            .unwrap();
+        case.step_power(
+            1,
+            taking(Act::Penalty, on, &[(Key::Pounds, pounds)]),
+            adopted,
             &stamp,
         )
-        .unwrap();
-    let before = case.power(1).cloned();
-    let on = ("NEW-2", day("2026-11-26"));
+    };
+    let before = of("100", "2026-11-24", &Adopted::default()).unwrap();
+    let kept = serde_json::to_string(before.record()).unwrap();
+    let on = ("NEW-4", day("2026-11-26"));
     let adopted = Adopted::commence(None, on, Note::parse("SI").unwrap(), &stamp).unwrap();
-    let next = taking(Act::Ended, "2026-11-26", &[]);
-    let after = case.step_power(1, next, &adopted, &stamp).unwrap();
+    // The new cap is for the days from which it holds, whenever it is recorded.
     assert_eq!(
-        after.power(1).unwrap().steps[..1],
-        before.unwrap().steps[..]
+        blocks(of("400", "2026-11-25", &adopted)),
+        ["CPN-5", "NEW-4"]
     );
+    assert!(of("400", "2026-11-26", &adopted).is_ok());
+    let breached = taking(Act::Breached, "2026-11-26", &[]);
+    let after = before.step_power(1, breached, &adopted, &stamp).unwrap();
+    let mut again = after.record().clone();
+    again.powers[0].steps.pop();
+    let earlier: Case = serde_json::from_str(&kept).unwrap();
+    assert_eq!(again.powers, earlier.powers);
 }

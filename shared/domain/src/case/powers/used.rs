@@ -40,7 +40,12 @@ const ANEW: &[Key] = &[
     Key::Published,
     Key::Until,
     Key::UntilAt,
+    Key::Indefinite,
 ];
+
+/// Facts of an order that another order in its place does not take over: what is granted for good is
+/// not interim because the order before it was.
+const OF_ONE_ORDER: &[Key] = &[Key::Interim, Key::Until, Key::UntilAt, Key::Indefinite];
 
 impl Used {
     /// A power of which no step has been taken.
@@ -70,9 +75,41 @@ impl Used {
         self.done(Act::Ended) || self.done(Act::Refused)
     }
 
-    /// Whether it binds somebody now.
+    /// Whether it bound somebody and nobody recorded its end.
     pub fn is_live(&self) -> bool {
         !self.is_over() && self.began_on().is_some()
+    }
+
+    /// Whether it binds somebody on a day: its last day may have passed before anybody recorded that.
+    pub fn binds_on(&self, day: NaiveDate) -> bool {
+        self.is_live() && self.until().is_none_or(|until| day <= until)
+    }
+
+    /// Its last day, as the latest step that sets one says; `None` when it lasts until further order, or
+    /// has no term.
+    pub fn until(&self) -> Option<NaiveDate> {
+        let sets = |step: &&Taken| {
+            matches!(step.act, Act::Applied | Act::Granted | Act::Varied)
+                && (step.facts.yes(Key::Indefinite)
+                    || step.facts.date(Key::Until).is_some()
+                    || step.facts.instant(Key::UntilAt).is_some())
+        };
+        let facts = &self.steps.iter().rev().find(sets)?.facts;
+        if facts.yes(Key::Indefinite) {
+            return None;
+        }
+        let until = facts.date(Key::Until);
+        until.or(facts.instant(Key::UntilAt).map(time::london_date))
+    }
+
+    /// Whether a court made its order for good.
+    fn is_settled(&self) -> bool {
+        let order = self
+            .steps
+            .iter()
+            .rev()
+            .find(|step| step.act == Act::Granted);
+        order.is_some_and(|order| !order.facts.yes(Key::Interim))
     }
 
     /// The day from which it binds: when the court granted it, or it was issued.
@@ -103,7 +140,8 @@ impl Used {
             Act::Considered => !begun,
             Act::Consulted => true,
             Act::Applied => !applied,
-            Act::Hearing | Act::Granted | Act::Refused => applied,
+            Act::Hearing => applied,
+            Act::Granted | Act::Refused => applied && !self.is_settled(),
             Act::Appealed if self.power == Power::Possession => applied,
             Act::Ended => begun,
             Act::Directed
@@ -131,7 +169,9 @@ impl Used {
         for (index, step) in self.steps.iter().enumerate() {
             let past = later && settled.is_some_and(|settled| index <= settled);
             before.0.extend(step.facts.0.clone());
-            let counts = |key: &Key| !past || !ANEW.contains(key);
+            let replaced = act == Act::Granted && step.act == Act::Granted;
+            let counts =
+                |key: &Key| !(past && ANEW.contains(key) || replaced && OF_ONE_ORDER.contains(key));
             let counted = step.facts.0.iter().filter(|(key, _)| counts(key));
             facts
                 .0
@@ -152,15 +192,26 @@ impl Used {
             Key::MadeOn,
             changed.or(self.began_on()).map(Value::Date),
         );
+        if act == Act::Granted {
+            let applied = self.day_of(Act::Applied);
+            put(facts, Key::AppliedOn, applied.map(Value::Date));
+        }
+        if act == Act::Charged && self.power == Power::Cpn {
+            let penalty = self.day_of(Act::Penalty);
+            put(facts, Key::PenaltyOn, penalty.map(Value::Date));
+        }
+        let first = self.steps.iter().find(|step| step.act == Act::Applied);
+        let issued = |key: Key| first?.facts.0.get(&key).cloned();
+        if act == Act::Varied && self.power == Power::ClosureNotice {
+            put(facts, Key::IssuedUntilAt, issued(Key::UntilAt));
+        }
         if act == Act::Varied {
             put(facts, Key::CurrentUntil, value(Key::Until));
             put(facts, Key::CurrentUntilAt, value(Key::UntilAt));
         }
         if act == Act::Directed {
-            let authorised = self.steps.iter().find(|step| step.act == Act::Applied);
-            let of = |key: Key| authorised?.facts.0.get(&key).cloned();
-            put(facts, Key::AuthorisedFrom, of(Key::FromAt));
-            put(facts, Key::AuthorisedUntil, of(Key::UntilAt));
+            put(facts, Key::AuthorisedFrom, issued(Key::FromAt));
+            put(facts, Key::AuthorisedUntil, issued(Key::UntilAt));
             facts.0.remove(&Key::FromAt);
             facts.0.remove(&Key::UntilAt);
         }
@@ -169,22 +220,17 @@ impl Used {
     /// What the days that fall due follow from; `None` unless it binds somebody now.
     pub(super) fn running(&self, born_on: Option<NaiveDate>) -> Option<Running> {
         let began_on = self.began_on().filter(|_| self.is_live())?;
-        let ends = |step: &Taken| {
-            let sets = matches!(step.act, Act::Applied | Act::Granted | Act::Varied);
-            let until = step.facts.date(Key::Until);
-            until
-                .or(step.facts.instant(Key::UntilAt).map(time::london_date))
-                .filter(|_| sets)
-        };
         let granted = self.steps.iter().rev().find(|step| step.on == began_on);
+        let dates = self.steps.iter().rev();
+        let typed = dates.filter_map(|step| step.facts.date(Key::BornOn)).next();
         Some(Running {
             power: self.power,
             effect_on: granted
                 .and_then(|step| step.facts.date(Key::EffectOn))
                 .unwrap_or(began_on),
             varied_on: self.day_of(Act::Varied),
-            until: self.steps.iter().rev().find_map(ends),
-            born_on: born_on.filter(|_| !self.power.is_about_place()),
+            until: self.until(),
+            born_on: born_on.or(typed).filter(|_| !self.power.is_about_place()),
         })
     }
 }
