@@ -47,11 +47,8 @@ fn count(figures: &Value, name: &str) -> u64 {
 }
 
 async fn figures(world: &World, of: &str) -> Value {
-    let area = if of.contains("area=WOK") {
-        "WOK"
-    } else {
-        "RUN"
-    };
+    let of_area = of.split("area=").nth(1).unwrap();
+    let area = of_area.split('&').next().unwrap();
     let team = world.user(&format!("Coordinator ({area})"), "").await;
     let path = format!("/meetings/figures?{of}");
     team.get(&path).await.expect(200).json()

@@ -1,6 +1,8 @@
 //! Areas end and others take over at midnight in London (R11.3): lists, access, meetings, forms and
 //! notices go on without a gap, references and figures stay, and nobody sees more than they did.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::world::{Answer, User, World, fresh_key, referral};
@@ -533,4 +535,38 @@ async fn a_plan_that_was_cancelled_changes_nothing() {
     world.clock(DAY).await;
     assert_eq!(cases(&coordinator(&world, "RUN").await, "").await, [run.1]);
     assert_eq!(refer(&world, "RUN", "After").await.1, "RUN");
+}
+
+/// Every case that somebody sees, by the area in its reference.
+async fn areas_seen(who: &User<'_>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut address = "/cases".to_owned();
+    loop {
+        let page = who.get(&address).await.expect(200).json();
+        let all = references(&page, "items");
+        let codes = all.iter().filter_map(|each| each.split('-').next());
+        seen.extend(codes.map(str::to_owned));
+        match page["next"].as_str() {
+            Some(next) => address = next.to_owned(),
+            None => return seen,
+        }
+    }
+}
+
+/// R11.3: the eleven boroughs and districts of the demonstration become two by the clock alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_eleven_of_the_demonstration_become_two() {
+    let world = World::demonstration_at(BEFORE).await;
+    let wilf = world.by_email("wilf.tamberlane@elmbridge.example").await;
+    let of = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
+    let seen: BTreeSet<String> = of(&["ELM"]);
+    assert_eq!(areas_seen(&wilf).await, seen);
+    world.local.move_clock(DAY.parse().unwrap()).await.unwrap();
+    let wilf = world.by_email("wilf.tamberlane@elmbridge.example").await;
+    let priya = world.by_email("priya.fernsby@runnymede.example").await;
+    let east: BTreeSet<String> = of(&["ELM", "EPS", "MOL", "REI", "TAN"]);
+    assert_eq!(areas_seen(&wilf).await, east);
+    let west: BTreeSet<String> = of(&["GUI", "RUN", "SPE", "SUR", "WAV", "WOK"]);
+    assert_eq!(areas_seen(&priya).await, west);
+    world.local.stop().await;
 }

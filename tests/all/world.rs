@@ -132,6 +132,14 @@ impl World {
         Self::with(Scratch::new(), false).await
     }
 
+    /// The same, beginning at another time.
+    pub(crate) async fn demonstration_at(now: &str) -> Self {
+        let scratch = Scratch::new();
+        let options = Self::options(&scratch, false, Some(now.parse().unwrap()));
+        let local = Local::start(options).await.unwrap();
+        Self::of(local, scratch)
+    }
+
     /// Agencies and people, and nothing that a trigger starts: for functions that run as processes
     /// beside it. They go by the system's clock; this world is `days` behind it.
     pub(crate) async fn untriggered(days: u64) -> Self {

@@ -106,7 +106,7 @@ function kindOf(address) {
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")
     .replace(/(?<==)[^&]*\d{4}[^&]*/g, "…")
     .replace(/(?<=from=)[^&]*/g, "…")
-    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+|(?<=forums\/)(?!new|held|sent|indicators)[a-z-]+|(?<=rules\/)[A-Z0-9-]+/g, "…");
+    .replace(/(?<=agencies\/)[a-z-]+|(?<=agency=)[a-z-]+|(?<=packs\/)[a-z-]+|(?<=forums\/)(?!new|held|sent|indicators)[a-z-]+|(?<=rules\/)[A-Z0-9-]+|(?<=areas\/)[A-Z]{3}|(?<=area=)[A-Z]{3}/g, "…");
 }
 
 /** Where the page's own links lead within the service. */

@@ -1,5 +1,6 @@
 //! What a new data folder is filled with: fictional but realistic, by the real commands.
 
+mod boroughs;
 mod casework;
 mod cast;
 mod forums;
@@ -67,6 +68,7 @@ pub(crate) async fn plant(store: &Store, clock: &LocalClock, empty: bool) -> any
         meetings::plant(store, &mut world).await?;
         casework::plant(store, &world).await?;
         reviews::plant(store, &world).await?;
+        boroughs::plant(store, &world).await?;
         reorganisation::plant(store, &world).await?;
     }
     Ok(())

@@ -13,6 +13,7 @@ use domain::{
 use store::{Commit, Store};
 
 use super::{
+    boroughs::BOROUGHS,
     commit,
     world::{Place, World, system},
 };
@@ -20,22 +21,25 @@ use super::{
 /// The day.
 const ON: &str = "2027-04-01";
 
-/// Whose roles count for the whole of West Surrey; everybody else's for what comes from their borough.
+/// Whose roles count for the whole of West Surrey, and of East Surrey; everybody else's for what comes
+/// from their borough.
 const WHOLE: [&str; 2] = [
     "priya.fernsby@runnymede.example",
-    "margaret.thistlewood@runnymede.example",
+    "wilf.tamberlane@elmbridge.example",
 ];
 
-/// Registers both councils and their areas, and plans that the two areas of the demonstration become
-/// part of West Surrey.
+/// Who is to chair West Surrey's meetings.
+const CHAIR: &str = "margaret.thistlewood@runnymede.example";
+
+/// Registers both councils and their areas, and plans which of the eleven boroughs and districts become
+/// part of which.
 pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
     let at = world.now - TimeDelta::days(300);
     let mut whole = BTreeSet::new();
-    for email in WHOLE {
-        let person = store.person_by_email(email).await?;
-        whole.insert(person.context("somebody of the plan is missing")?.id);
+    for email in WHOLE.into_iter().chain([CHAIR]) {
+        whole.insert(person(store, email).await?);
     }
-    let chair = whole.last().copied();
+    let chair = Some(person(store, CHAIR).await?);
     let mut new = Vec::new();
     for (code, name) in [("ESU", "East Surrey"), ("WSU", "West Surrey")] {
         let chair = chair.filter(|_| code == "WSU");
@@ -46,11 +50,13 @@ pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
     }
     let mut areas = new;
     let mut changes = Vec::new();
-    for place in Place::ALL {
-        let area = store.area(&place.code()?).await?;
+    let told = [("RUN", "WSU"), ("WOK", "WSU")];
+    let others = BOROUGHS.iter().map(|each| (each.code, each.into));
+    for (code, into) in told.into_iter().chain(others) {
+        let area = store.area(&code.parse()?).await?;
         changes.push(Change {
             area: area.code.clone(),
-            into: "WSU".parse()?,
+            into: into.parse()?,
             parts: Vec::new(),
         });
         areas.push(area);
@@ -63,6 +69,11 @@ pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
     let areas: Vec<&Area> = areas.iter().map(|area| area.record()).collect();
     let plans = Reorganisations::plan(None, plan, &areas, &system("set-up", at)?)?;
     commit(store, Commit::of(plans), "the reorganisation").await
+}
+
+async fn person(store: &Store, email: &str) -> anyhow::Result<PersonId> {
+    let person = store.person_by_email(email).await?;
+    Ok(person.context("somebody of the plan is missing")?.id)
 }
 
 /// A council and its area: with the partners of Runnymede's, except its council.
