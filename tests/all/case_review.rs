@@ -3,6 +3,7 @@
 
 pub(crate) mod figures;
 mod held;
+mod local;
 
 use http::Method;
 use serde_json::{Value, json};

@@ -26,10 +26,10 @@ pub use event::{Event, Judgement};
 pub use figures::Figures;
 pub use letter::Letter;
 pub use link::{Reviewed, Set};
-pub use procedures::{Procedure, Route, procedure, routes};
+pub use procedures::{Procedure, Route, routes};
 pub use retention::Remains;
 pub use sitting::Sitting;
-pub use threshold::{Assessment, Checked};
+pub use threshold::{Assessment, Checked, Limits};
 
 use crate::{
     AreaCode, CaseReviewId, Journal, Line, Stamp, case,
@@ -191,6 +191,9 @@ pub enum Refused {
     /// Enough complaints count.
     #[error("enough complaints count, so a review must be held")]
     MustBeHeld,
+    /// Enough people complained, by the area's own lower threshold.
+    #[error("enough people complained by this area’s procedures, so a review must be held")]
+    EnoughPeople,
     /// Below the count all three are judged.
     #[error(
         "below the number of complaints, judge persistence, harm and the adequacy of the response"
@@ -228,16 +231,18 @@ pub enum Refused {
 type Decided = Result<Journal<CaseReview>, Refused>;
 
 impl CaseReview {
-    /// Takes an application in; its complaints are judged by the law of today.
+    /// Takes an application in; its complaints are judged, and its deadlines set, by the law of
+    /// today in its area.
     pub fn apply(application: Application, adopted: &Adopted, stamp: &Stamp) -> Decided {
         let today = stamp.today();
         let ahead = |each: &Complaint| each.happened_on > today || each.complained_on > today;
         if application.complaints.iter().any(ahead) {
             return Err(Refused::Ahead);
         }
-        let procedure = procedure(&application.area, today).ok_or(Refused::NoProcedure)?;
-        let law = Law::on(today, adopted).in_area(&application.area);
-        let assessment = Assessment::of(&application, &law, procedure);
+        let area = &application.area;
+        let procedure = Procedure::of(area, adopted, today).ok_or(Refused::NoProcedure)?;
+        let law = Law::on(today, adopted).in_area(area);
+        let assessment = Assessment::of(&application, &law, &procedure);
         let days = |count| time::add_working_days(today, count);
         let applied = Event::Applied {
             acknowledge_by: days(procedure.acknowledge_working_days),
