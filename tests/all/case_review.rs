@@ -3,6 +3,7 @@
 
 pub(crate) mod figures;
 mod held;
+mod letters;
 mod local;
 
 use http::Method;

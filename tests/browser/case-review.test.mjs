@@ -10,6 +10,8 @@ const COORDINATOR = "Priya Fernsby";
 /** Longer than anybody needs who only presses buttons. */
 const READING = 4_500;
 
+const POST = "Your postal address, if letters can safely be sent there (optional)";
+
 /** What is told on 20 November 2026, and what is made of it. */
 const COMPLAINTS = [
   {
@@ -69,8 +71,9 @@ describe("an ASB Case Review", () => {
     await victim.says("when 3 complaints count", "within 1 month of what happened", "within 6 months");
     await victim.choose("Myself: it happens to me");
     await victim.fill("Your name", "Mabel Thimbleby");
-    await victim.select("How can we reach you safely?", "By letter");
-    await victim.fill("The number or address for that", "Flat 2, Quince House");
+    await victim.select("How can we reach you safely?", "By phone call");
+    await victim.fill("The number or address for that", "07700 900123");
+    await victim.fill(POST, "Flat 2, Quince House");
     await victim.fill("Address or place", "Quince House, Larkmead Road");
     await victim.fill("Postcode there (optional)", "KT16 9ZZ");
     for (const [at, { happened, complained }] of COMPLAINTS.entries()) {
@@ -93,6 +96,7 @@ describe("an ASB Case Review", () => {
     await coordinator.goto("/case-reviews");
     await coordinator.follow(reference);
     await judged(coordinator);
+    await coordinator.says("post it to Flat 2, Quince House");
     await coordinator.choose("Decide whether the threshold is met");
     await coordinator.says("What counts does not decide: judge all three");
   });

@@ -302,6 +302,9 @@ fn told(application: &Application) -> Vec<ToldView> {
     add("Name", contact.name.to_string());
     add("Safe way to reach them", contact.way.label().to_owned());
     add("Number or address", contact.reach.to_string());
+    if let Some(post) = &contact.post {
+        add("Postal address", post.to_string());
+    }
     if let Some(mind) = &contact.mind {
         add("To mind", mind.to_string());
     }

@@ -50,6 +50,7 @@ fn application(area: &str, people: u16, complaints: &[(&str, &str)]) -> Applicat
             name: line("Vic Sample"),
             way: Way::Letter,
             reach: line("1 Example Road"),
+            post: None,
             mind: None,
         },
         behalf: None,
