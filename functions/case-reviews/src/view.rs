@@ -398,6 +398,7 @@ fn words(event: &Event) -> (String, Option<String>) {
         }
         Event::Concluded { outcome } => ("Concluded".to_owned(), some(outcome)),
         Event::Withdrawn { reason } => ("Withdrawn".to_owned(), some(reason)),
+        Event::Reminded(reminder) => (reminder.sentence(), None),
         Event::NoticeReturned(_) => ("A notice to the team came back".to_owned(), None),
         Event::NoticeSettled(settled) => {
             let what = "Somebody dealt with a notice that came back";

@@ -13,6 +13,7 @@ mod fold;
 pub mod letter;
 pub mod link;
 pub mod procedures;
+pub mod remind;
 pub mod retention;
 pub mod sitting;
 mod steps;
@@ -27,6 +28,7 @@ pub use figures::Figures;
 pub use letter::Letter;
 pub use link::{Reviewed, Set};
 pub use procedures::{Procedure, Route, routes};
+pub use remind::{Deadline, Reminder};
 pub use retention::Remains;
 pub use sitting::Sitting;
 pub use threshold::{Assessment, Checked, Limits};
@@ -80,6 +82,9 @@ pub struct CaseReview {
     pub called_on: Option<NaiveDate>,
     /// Where it stands.
     pub status: Status,
+    /// Reminders that the area's team was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminded: Vec<Reminder>,
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,
@@ -256,13 +261,7 @@ impl CaseReview {
 
     /// The day by which the next thing is to be done; none once nothing is.
     pub fn due_on(&self) -> Option<NaiveDate> {
-        if !self.status.is_open() {
-            None
-        } else if self.acknowledged_on.is_none() {
-            Some(self.acknowledge_by)
-        } else {
-            Some(self.outcome_by)
-        }
+        self.deadline().map(|(_, on)| on)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
 };
 
 mod held;
+mod remind;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

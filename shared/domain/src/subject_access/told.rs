@@ -344,6 +344,7 @@ fn texts_of_review(entry: &Entry<case_review::Event>) -> Vec<(&'static str, Stri
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)
+        | Event::Reminded(_)
         | Event::Erased(_) => Vec::new(),
     }
 }
