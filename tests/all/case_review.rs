@@ -3,6 +3,9 @@
 
 pub(crate) mod figures;
 mod held;
+mod letters;
+mod local;
+mod reminders;
 
 use http::Method;
 use serde_json::{Value, json};

@@ -16,6 +16,7 @@ mod feedback;
 pub mod notifier;
 mod powers;
 mod returns;
+mod reviews;
 mod sweep;
 mod tell;
 mod visits;

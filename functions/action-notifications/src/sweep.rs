@@ -1,6 +1,6 @@
 //! Reminders, chasing and escalation: of actions here, of what falls due with a power in `powers`, of
-//! access that waits in `visits`. Each step is an entry in the case's journal, and the notice follows
-//! from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
+//! access that waits in `visits`, of what is due in a case review in `reviews`. Each step is an entry in
+//! the journal of the case or review, and the notice follows from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
 
 use access::Caller;
 use chrono::Days;
@@ -17,15 +17,15 @@ use crate::Notifier;
 pub(crate) const SWEEP: Caller = Caller::System("action-sweep");
 /// Actions read at a time.
 pub(crate) const PAGE: i32 = 200;
-/// Tries when somebody else changes the case in between.
-const TRIES: u32 = 5;
+/// Tries when somebody else changes the case or review in between.
+pub(crate) const TRIES: u32 = 5;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Swept {
     /// Steps taken.
     pub steps: u32,
-    /// Actions, powers and access whose step had come but could not be taken; the next sweep tries again.
+    /// Actions, powers, access and case reviews whose step had come but could not be taken; the next sweep tries again.
     pub failed: u32,
 }
 
@@ -38,6 +38,7 @@ impl Notifier {
                 .await?;
             self.sweep_powers(&area.code, &adopted, &mut swept).await?;
             self.sweep_access(area.record(), &mut swept).await?;
+            self.sweep_reviews(&area.code, &mut swept).await?;
         }
         tracing::info!(steps = swept.steps, failed = swept.failed, "actions swept");
         Ok(swept)

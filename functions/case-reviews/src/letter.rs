@@ -1,5 +1,6 @@
-//! Letters to the applicant: for who runs the review, as a page and as a PDF to be posted; and for the
-//! applicant, at the address that was sent by email (R7.3, R7.4).
+//! Letters to the applicant: for who runs the review, as a page and as a PDF to be posted, or to be read
+//! out where no postal address was given; and for the applicant, at the address that was sent by email
+//! (R7.3, R7.4).
 
 use access::Caller;
 use askama::Template;
@@ -43,11 +44,12 @@ struct LetterPage {
     chrome: Chrome,
     letter: Written,
     on: String,
-    /// Whether it says where its addressee lives: only the one that is posted does.
+    /// Whether it is read by who sends it: only then it says where its addressee lives, and how it
+    /// reaches them.
     posted: bool,
 }
 
-/// `GET /case-reviews/{id}/letters/{letter}`: to be posted.
+/// `GET /case-reviews/{id}/letters/{letter}`: to be posted or read out.
 pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
@@ -91,7 +93,7 @@ async fn reply(
     Ok(page::html(StatusCode::OK, &page))
 }
 
-/// A letter to be posted, for who runs the review; the reading is logged.
+/// A letter to be posted or read out, for who runs the review; the reading is logged.
 async fn posted(
     app: &App,
     caller: &Caller,
@@ -144,7 +146,7 @@ fn given(letter: &Written, posted: bool) -> Value {
         "title": letter.title,
         "on": letter.on,
         "name": letter.name,
-        "reach": posted.then_some(&letter.reach),
+        "address": letter.address.as_ref().filter(|_| posted),
         "reference": letter.reference,
         "victim": letter.victim,
         "parts": parts.collect::<Vec<_>>(),

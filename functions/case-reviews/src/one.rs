@@ -66,6 +66,8 @@ struct OnePage {
     met: Vec<Choice>,
     attendances: Vec<Choice>,
     letters: Vec<LetterLinks>,
+    /// How they reach the applicant; none once what was told is erased.
+    letters_go: Option<String>,
     /// Those that can be sent by email.
     sendable: Vec<Choice>,
     /// Agencies on the case that something can be set for as an action.
@@ -118,9 +120,9 @@ impl OnePage {
         let managed = case.filter(|case| of_case::manage(caller, case).is_permitted());
         let rows = view.told.iter();
         let rows = rows.map(|told| Row::new(&told.name, told.text.clone()));
-        let by_email = application(&file)
-            .and_then(|told| told.by_email())
-            .is_some();
+        let told = application(&file);
+        let by_email = told.and_then(|told| told.by_email()).is_some();
+        let in_writing = told.is_none_or(|told| told.in_writing());
         let letters = Letter::of(review);
         let sendable = Letter::to_send(review, now).into_iter();
         let sendable = sendable.filter(|_| by_email);
@@ -135,7 +137,7 @@ impl OnePage {
                     format!("/case-reviews?area={}", review.area),
                 ),
             rows: rows.collect(),
-            steps: steps(review, managed.is_some(), !sendable.is_empty()),
+            steps: steps(review, managed.is_some(), !sendable.is_empty(), in_writing),
             met: vec![
                 Choice::new("yes", "Yes, a review is held"),
                 Choice::new("no", "No"),
@@ -148,6 +150,7 @@ impl OnePage {
                     href: format!("/case-reviews/{}/letters/{}", review.id, letter.value()),
                 })
                 .collect(),
+            letters_go: told.map(|told| told.letters_go()),
             sendable,
             agencies: managed.as_ref().map(agencies).unwrap_or_default(),
             gateways: offer(Gateway::FOR_CASES, Gateway::value, Gateway::label),
@@ -181,7 +184,9 @@ fn agencies(case: &Journal<Case>) -> Vec<Choice> {
     choices
 }
 
-fn steps(review: &CaseReview, managed: bool, sends: bool) -> Vec<Choice> {
+/// The steps that can be taken: by somebody who manages the case, where letters are sent by email or at
+/// all.
+fn steps(review: &CaseReview, managed: bool, sends: bool, in_writing: bool) -> Vec<Choice> {
     let mut steps = Vec::new();
     let mut add = |step: &str, label: &str| steps.push(Choice::new(step, label).revealing());
     let open = review.status.is_open();
@@ -217,7 +222,11 @@ fn steps(review: &CaseReview, managed: bool, sends: bool) -> Vec<Choice> {
     }
     if open && review.acknowledged_on.is_none() {
         let acknowledge = Choice::new("acknowledge", "Record that it was acknowledged");
-        steps.insert(0, acknowledge.hint("Send the letter first."));
+        let first = match in_writing {
+            true => "Send the letter first.",
+            false => "Tell the applicant what the letter says first.",
+        };
+        steps.insert(0, acknowledge.hint(first));
     }
     steps
 }

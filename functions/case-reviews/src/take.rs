@@ -110,7 +110,7 @@ async fn send(
         let file = app.store.case_review(id, caller, stamp.at).await?;
         let review = file.journal.letter_unsent(letter, &stamp)?;
         app.store.commit(Commit::of(review)).await?;
-        let what = "The email could not be sent. Try again, or send the letter by post";
+        let what = "The email could not be sent. Try again, or reach the applicant in another way";
         return Err(Problem::field("letter", what));
     }
     app.store
@@ -126,7 +126,7 @@ fn email_of(to: Option<&str>) -> Result<String, Problem> {
     fields.check(
         "letter",
         known.is_some(),
-        "The applicant did not say that email is safe, or gave no address: send the letter by post",
+        "The applicant did not say that email is safe, or gave no address: the page says how letters reach them",
     );
     fields.finish(|| known)
 }

@@ -302,6 +302,9 @@ fn told(application: &Application) -> Vec<ToldView> {
     add("Name", contact.name.to_string());
     add("Safe way to reach them", contact.way.label().to_owned());
     add("Number or address", contact.reach.to_string());
+    if let Some(post) = &contact.post {
+        add("Postal address", post.to_string());
+    }
     if let Some(mind) = &contact.mind {
         add("To mind", mind.to_string());
     }
@@ -395,6 +398,7 @@ fn words(event: &Event) -> (String, Option<String>) {
         }
         Event::Concluded { outcome } => ("Concluded".to_owned(), some(outcome)),
         Event::Withdrawn { reason } => ("Withdrawn".to_owned(), some(reason)),
+        Event::Reminded(reminder) => (reminder.sentence(), None),
         Event::NoticeReturned(_) => ("A notice to the team came back".to_owned(), None),
         Event::NoticeSettled(settled) => {
             let what = "Somebody dealt with a notice that came back";

@@ -12,3 +12,9 @@ pub fn run(caller: &Caller, area: &AreaCode) -> Decision {
     let register = Thing::register(Some(area));
     ask(caller, "case-review.run", &register, None)
 }
+
+/// May they look for what is due in the area, to remind its team of it?
+pub fn chase(caller: &Caller, area: &AreaCode) -> Decision {
+    let register = Thing::register(Some(area));
+    ask(caller, "case-review.chase", &register, None)
+}

@@ -13,6 +13,7 @@ mod fold;
 pub mod letter;
 pub mod link;
 pub mod procedures;
+pub mod remind;
 pub mod retention;
 pub mod sitting;
 mod steps;
@@ -26,10 +27,11 @@ pub use event::{Event, Judgement};
 pub use figures::Figures;
 pub use letter::Letter;
 pub use link::{Reviewed, Set};
-pub use procedures::{Procedure, Route, procedure, routes};
+pub use procedures::{Procedure, Route, routes};
+pub use remind::{Deadline, Reminder};
 pub use retention::Remains;
 pub use sitting::Sitting;
-pub use threshold::{Assessment, Checked};
+pub use threshold::{Assessment, Checked, Limits};
 
 use crate::{
     AreaCode, CaseReviewId, Journal, Line, Stamp, case,
@@ -80,6 +82,9 @@ pub struct CaseReview {
     pub called_on: Option<NaiveDate>,
     /// Where it stands.
     pub status: Status,
+    /// Reminders that the area's team was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminded: Vec<Reminder>,
     /// How long it is kept, and whether it may be erased.
     #[serde(default, skip_serializing_if = "Keeping::is_empty")]
     pub keeping: Keeping,
@@ -191,6 +196,9 @@ pub enum Refused {
     /// Enough complaints count.
     #[error("enough complaints count, so a review must be held")]
     MustBeHeld,
+    /// Enough people complained, by the area's own lower threshold.
+    #[error("enough people complained by this area’s procedures, so a review must be held")]
+    EnoughPeople,
     /// Below the count all three are judged.
     #[error(
         "below the number of complaints, judge persistence, harm and the adequacy of the response"
@@ -228,16 +236,18 @@ pub enum Refused {
 type Decided = Result<Journal<CaseReview>, Refused>;
 
 impl CaseReview {
-    /// Takes an application in; its complaints are judged by the law of today.
+    /// Takes an application in; its complaints are judged, and its deadlines set, by the law of
+    /// today in its area.
     pub fn apply(application: Application, adopted: &Adopted, stamp: &Stamp) -> Decided {
         let today = stamp.today();
         let ahead = |each: &Complaint| each.happened_on > today || each.complained_on > today;
         if application.complaints.iter().any(ahead) {
             return Err(Refused::Ahead);
         }
-        let procedure = procedure(&application.area, today).ok_or(Refused::NoProcedure)?;
-        let law = Law::on(today, adopted).in_area(&application.area);
-        let assessment = Assessment::of(&application, &law, procedure);
+        let area = &application.area;
+        let procedure = Procedure::of(area, adopted, today).ok_or(Refused::NoProcedure)?;
+        let law = Law::on(today, adopted).in_area(area);
+        let assessment = Assessment::of(&application, &law, &procedure);
         let days = |count| time::add_working_days(today, count);
         let applied = Event::Applied {
             acknowledge_by: days(procedure.acknowledge_working_days),
@@ -251,13 +261,7 @@ impl CaseReview {
 
     /// The day by which the next thing is to be done; none once nothing is.
     pub fn due_on(&self) -> Option<NaiveDate> {
-        if !self.status.is_open() {
-            None
-        } else if self.acknowledged_on.is_none() {
-            Some(self.acknowledge_by)
-        } else {
-            Some(self.outcome_by)
-        }
+        self.deadline().map(|(_, on)| on)
     }
 }
 

@@ -84,6 +84,10 @@ choices! {
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
         CaseReviewApplied "case_review_applied" "Somebody has asked for an ASB Case Review",
+        CaseReviewUnanswered "case_review_unanswered" "An ASB Case Review is to be acknowledged",
+        CaseReviewUnansweredLate "case_review_unanswered_late" "An ASB Case Review has not been acknowledged in time",
+        CaseReviewDue "case_review_due" "The outcome of an ASB Case Review is due soon",
+        CaseReviewLate "case_review_late" "The outcome of an ASB Case Review is overdue",
     }
 }
 
@@ -213,15 +217,27 @@ pub fn for_case_review(
     event: &case_review::Event,
     told: Told<'_>,
 ) -> Vec<Notice> {
-    use case_review::Event;
-    match event {
-        Event::Applied { acknowledge_by, .. } => vec![told.notice(
+    use case_review::{Deadline, Event};
+    let team = |message: Message, due_on: NaiveDate| {
+        vec![told.notice(
             Recipient::AreaInbox(review.area.clone()),
-            Message::CaseReviewApplied,
+            message,
             &review.reference,
-            Some(*acknowledge_by),
+            Some(due_on),
             About::CaseReview(review.id).path(),
-        )],
+        )]
+    };
+    match event {
+        Event::Applied { acknowledge_by, .. } => team(Message::CaseReviewApplied, *acknowledge_by),
+        Event::Reminded(reminder) => {
+            let message = match (reminder.deadline, reminder.when) {
+                (Deadline::Acknowledgement, When::Ahead) => Message::CaseReviewUnanswered,
+                (Deadline::Acknowledgement, When::Passed) => Message::CaseReviewUnansweredLate,
+                (Deadline::Outcome, When::Ahead) => Message::CaseReviewDue,
+                (Deadline::Outcome, When::Passed) => Message::CaseReviewLate,
+            };
+            team(message, reminder.on)
+        }
         Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),
     }

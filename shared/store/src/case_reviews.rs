@@ -1,7 +1,7 @@
 //! Applications for an ASB Case Review (R7), for who runs them in the area.
 
 use access::{Caller, case_review as policy};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AreaCode, CaseReviewId, Journal,
     case_review::{CaseReview, Figures},
@@ -39,6 +39,45 @@ impl Store {
         };
         let listed = Listed::of(self.reviews(part).await?, &decision);
         self.show("list of case reviews", listed, caller, now).await
+    }
+
+    /// Applications of an area in which something is due by a day, soonest first, for a job that
+    /// reminds its team.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller is no such job.
+    pub async fn case_reviews_due(
+        &self,
+        area: &AreaCode,
+        until: NaiveDate,
+        (caller, now): (&Caller, DateTime<Utc>),
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<CaseReview>>, Error> {
+        let decision = policy::chase(caller, area);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "case review"));
+        }
+        let part = Part::of_area((area, caller), keys::by_area::reviews, limit, after);
+        let part = part.up_to(format!("{until}#~"));
+        let listed = Listed::of(self.reviews(part).await?, &decision);
+        self.show("list of case reviews", listed, caller, now).await
+    }
+
+    /// The same for whoever runs them; nothing for anybody else.
+    pub(crate) async fn list_reviews_due(
+        &self,
+        area: &AreaCode,
+        caller: &Caller,
+        until: NaiveDate,
+        limit: i32,
+    ) -> Result<Listed<Journal<CaseReview>>, Error> {
+        let decision = policy::run(caller, area);
+        if !decision.is_permitted() {
+            return Ok(Listed::empty());
+        }
+        let part = Part::of_area((area, caller), keys::by_area::reviews, limit, None);
+        let part = part.up_to(format!("{until}#~"));
+        Ok(Listed::of(self.reviews(part).await?, &decision))
     }
 
     async fn reviews(&self, part: Part<'_>) -> Result<Page<Journal<CaseReview>>, Error> {

@@ -7,8 +7,12 @@
 use access::{Caller, Decision};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AreaCode, Journal, case::Case, case_review::CaseReview, referral::Referral,
+    AreaCode, Journal,
+    case::Case,
+    case_review::{CaseReview, remind},
+    referral::Referral,
     subject_access::SubjectAccess,
+    time,
 };
 
 use crate::{
@@ -184,6 +188,8 @@ pub struct Desk {
     pub triage: Option<Page<Journal<Referral>>>,
     /// Messages that did not arrive; for its coordinator.
     pub returned: Option<Page<ReturnedRow>>,
+    /// Case reviews in which something is due soon or overdue, soonest first; for its coordinator.
+    pub reviews: Option<Page<Journal<CaseReview>>>,
     /// Its open cases, by what is due first.
     pub cases: Page<CaseRow>,
     /// Open actions on them, soonest due first.
@@ -240,12 +246,15 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Desk, Error> {
         let mut together = Together::default();
-        let (mut triage, mut returned) = (None, None);
+        let (mut triage, mut returned, mut reviews) = (None, None, None);
         if coordinates {
             let listed = self.list_triage(area, caller, limit, None).await?;
             triage = Some(together.with(listed));
             let listed = self.list_returned(area, caller, limit, None).await?;
             returned = Some(together.with(listed));
+            let soon = remind::soon(time::london_date(now));
+            let listed = self.list_reviews_due(area, caller, soon, limit).await?;
+            reviews = Some(together.with(listed));
         }
         let cases = self.list_cases(area, caller, limit, None).await?;
         let cases = together.with(cases);
@@ -256,6 +265,7 @@ impl Store {
         Ok(Desk {
             triage,
             returned,
+            reviews,
             cases,
             actions,
         })

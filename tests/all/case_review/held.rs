@@ -177,7 +177,11 @@ async fn a_letter_by_email_is_an_address_that_ends_and_says_nothing_itself() {
     let by_post = under_review(&world, &team, application()).await;
     let send = json!({ "step": "send", "letter": "threshold" });
     let refused = step(&team, &by_post, send.clone()).await.expect(400);
-    assert!(refused.text().contains("by post"), "{}", refused.text());
+    assert!(
+        refused.text().contains("did not say that email is safe"),
+        "{}",
+        refused.text()
+    );
 
     let mut body = application();
     body["way"] = json!("email");

@@ -44,6 +44,7 @@ async fn concluded(world: &World) -> String {
             name: line("Ottoline Wigglesworth"),
             way: Way::Letter,
             reach: line("79 Marmalade Crescent"),
+            post: None,
             mind: None,
         },
         behalf: None,

@@ -2,7 +2,9 @@
 
 use access::Caller;
 use chrono::{Days, NaiveDate};
-use domain::{directory::Role, meeting::Meeting, referral::Referral, time};
+use domain::{
+    case_review::CaseReview, directory::Role, meeting::Meeting, referral::Referral, time,
+};
 use edge::{App, Problem};
 use serde::Serialize;
 use store::stored::CaseRow;
@@ -41,6 +43,9 @@ pub(super) struct DeskView {
     pub(super) triage: Option<Glance<WaitingView>>,
     /// Messages that did not arrive and wait to be dealt with, oldest first; for its coordinator.
     pub(super) returned: Option<Glance<ReturnedView>>,
+    /// ASB Case Reviews in which something is due to the applicant within five working days or overdue,
+    /// soonest first; for its coordinator.
+    pub(super) case_reviews: Option<Glance<CaseReviewDueView>>,
     /// Cases overdue for review or due within seven days, soonest first.
     pub(super) reviews: Glance<CaseRowView>,
     /// Cases whose risk was never assessed in time, or should have been scored again.
@@ -98,6 +103,44 @@ impl WaitingView {
     }
 }
 
+/// An ASB Case Review in which something is due.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseReviewDue, example = json!({
+    "href": "/case-reviews/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001", "reference": "C-2D7F8A4B",
+    "due": "Tell the applicant that it has arrived", "due_on": "2026-11-25", "overdue": false
+}))]
+pub(super) struct CaseReviewDueView {
+    /// Its address.
+    pub(super) href: String,
+    /// Its reference.
+    pub(super) reference: String,
+    /// What is due, in words.
+    pub(super) due: &'static str,
+    /// The day by which it is.
+    pub(super) due_on: NaiveDate,
+    /// Whether that day has passed.
+    pub(super) overdue: bool,
+}
+
+impl CaseReviewDueView {
+    /// What is due in a review; none once it is over.
+    fn of(review: &CaseReview, today: NaiveDate) -> Option<Self> {
+        let (deadline, due_on) = review.deadline()?;
+        Some(Self {
+            href: format!("/case-reviews/{}", review.id),
+            reference: review.reference.clone(),
+            due: deadline.label(),
+            due_on,
+            overdue: due_on < today,
+        })
+    }
+
+    /// The day in words.
+    pub(super) fn by(&self) -> String {
+        time::long_date(self.due_on)
+    }
+}
+
 impl DeskView {
     /// The area as it stands now.
     pub(super) async fn load(app: &App, caller: &Caller, area: &Run) -> Result<Self, Problem> {
@@ -117,6 +160,13 @@ impl DeskView {
         let returned = desk
             .returned
             .map(|back| Glance::of(&back, ReturnedView::of_row));
+        let case_reviews = desk.reviews.map(|page| {
+            let items = page.items.iter();
+            let due: Vec<_> = items
+                .filter_map(|review| CaseReviewDueView::of(review, today))
+                .collect();
+            Glance::counted(&due, page.next.is_some(), CaseReviewDueView::clone)
+        });
         let (cases, actions) = (desk.cases, desk.actions);
         // By what is due first, so those with anything due stand at the top.
         let soon = today + REVIEW_SOON;
@@ -146,6 +196,7 @@ impl DeskView {
             chairs: caller.holds(Role::Chair, &area.code),
             triage,
             returned,
+            case_reviews,
             reviews,
             risks,
             plans,

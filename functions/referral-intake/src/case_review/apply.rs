@@ -2,8 +2,11 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use chrono::NaiveDate;
 use domain::{
-    case_review::{Applicant, Application, Attendance, CaseReview},
+    AreaCode,
+    case_review::{Applicant, Application, Attendance, CaseReview, Limits},
+    law::{Adopted, Law},
     referral::report::Way,
     time,
 };
@@ -45,6 +48,9 @@ struct ApplyPage {
     ways: Vec<Choice>,
     attendances: Vec<Choice>,
     complaints: Vec<Asked>,
+    limits: Limits,
+    /// Areas whose own limits differ, by name.
+    elsewhere: Vec<(String, Limits)>,
 }
 
 /// The names of the fields of one complaint.
@@ -94,18 +100,40 @@ pub(crate) async fn page_of(
     form: Form,
     status: StatusCode,
 ) -> Result<Response, Problem> {
+    let areas = edge::areas::offered(app).await?;
+    let adopted = app.store.adopted().await?;
+    let (limits, elsewhere) = limits_of(&areas, &adopted, time::london_date(app.clock.now()));
     let page = ApplyPage {
         chrome: Chrome::new("Ask for an ASB Case Review")
             .back("/")
             .faulty(form.is_faulty()),
         form,
-        areas: edge::areas::offered(app).await?,
+        areas,
         applicants: offer(Applicant::ALL, Applicant::value, Applicant::label),
         ways: offer(Way::ALL, Way::value, Way::label),
         attendances: offer(Attendance::ALL, Attendance::value, Attendance::label),
         complaints: Asked::all(),
+        limits,
+        elsewhere,
     };
     Ok(page::html(status, &page))
+}
+
+/// The limits by which complaints are counted: the statute's, since no area is known yet, and those
+/// of the areas that set others. They are the ones that [`CaseReview::apply`] counts by.
+fn limits_of(
+    areas: &[Choice],
+    adopted: &Adopted,
+    today: NaiveDate,
+) -> (Limits, Vec<(String, Limits)>) {
+    let law = Law::on(today, adopted);
+    let statute = Limits::of(&law);
+    let own = areas.iter().filter_map(|area| {
+        let code: AreaCode = area.value.parse().ok()?;
+        let limits = Limits::of(&law.in_area(&code));
+        (limits != statute).then(|| (area.label.clone(), limits))
+    });
+    (statute, own.collect())
 }
 
 /// `POST /case-review/apply`.

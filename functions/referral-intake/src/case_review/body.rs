@@ -31,6 +31,10 @@ pub struct CaseReviewBody {
     /// At which number or address.
     #[schema(value_type = String, required = true, max_length = 200, example = "1 Example Road, Addlestone")]
     pub reach: Option<String>,
+    /// Where letters can safely be sent, when `way` is another one. Without it, and without an email,
+    /// nothing is posted and what letters say is told.
+    #[schema(value_type = String, max_length = 200, example = "1 Example Road, Addlestone, KT15 2AH")]
+    pub post: Option<String>,
     /// When not to, or what else to mind.
     #[schema(value_type = String, max_length = 200, example = "Not after 6pm")]
     pub mind: Option<String>,
@@ -131,6 +135,7 @@ pub(crate) fn parse(
     let name = to.line("name", "your name", sent.name);
     let way = to.choice("way", "how we can reach you safely", sent.way, Way::parse);
     let reach = to.line("reach", "the number or address to reach you at", sent.reach);
+    let post = to.line_if_any("post", "your postal address", sent.post);
     let mind = to.line_if_any("mind", "what we should know", sent.mind);
     let behalf = match applicant {
         None | Some(Applicant::Victim) => Some(None),
@@ -169,6 +174,7 @@ pub(crate) fn parse(
                 name: name?,
                 way: way?,
                 reach: reach?,
+                post,
                 mind,
             },
             behalf: behalf?,

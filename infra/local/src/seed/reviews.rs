@@ -118,6 +118,7 @@ fn told(
             name: line(name)?,
             way,
             reach: line(reach)?,
+            post: None,
             mind: None,
         },
         behalf: None,

@@ -51,6 +51,10 @@ pub struct Contact {
     pub way: Way,
     /// At which number or address.
     pub reach: Line,
+    /// Where letters can safely be sent, when they were told a way of another kind; it is no part of
+    /// what was told before it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<Line>,
     /// When not, or what else to mind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mind: Option<Line>,

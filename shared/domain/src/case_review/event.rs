@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Application, Assessment, Attendance, Letter, Remains, Reviewed, Set, Sitting};
+use super::{
+    Application, Assessment, Attendance, Letter, Remains, Reminder, Reviewed, Set, Sitting,
+};
 use crate::{
     Line, Prose,
     notice::{CameBack, Settled},
@@ -103,6 +105,8 @@ pub enum Event {
         /// Which letter.
         letter: Letter,
     },
+    /// The area's team was reminded of what is due.
+    Reminded(Reminder),
     /// A notice about it did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.

@@ -52,6 +52,7 @@ impl Aggregate for CaseReview {
             Event::Recommended { .. } => review.recommendations += 1,
             Event::Concluded { .. } => review.status = Status::Concluded { on },
             Event::Withdrawn { .. } => review.status = Status::Withdrawn { on },
+            Event::Reminded(reminder) => review.reminded.push(*reminder),
             Event::NoticeReturned(back) => review.returns.add(back.clone(), head),
             Event::NoticeSettled(settled) => {
                 review.returns.settle(settled).ok_or_else(misplaced)?;
@@ -100,6 +101,7 @@ fn applied(event: &Event, head: &Header) -> Result<CaseReview, JournalFault> {
         sitting: None,
         called_on: None,
         status: Status::Applied,
+        reminded: Vec::new(),
         keeping: Keeping::default(),
         returns: Returns::default(),
     })

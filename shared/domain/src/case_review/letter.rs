@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Application, Attendance, CaseReview, Checked, Event, Refused, Status, routes};
-use crate::{Journal, Stamp, choice::choices, referral::report::Way, time};
+use super::{
+    Application, Attendance, CaseReview, Checked, Contact, Event, Refused, Status, routes,
+};
+use crate::{Journal, Line, Stamp, choice::choices, referral::report::Way, time};
 
 choices! {
     /// Which letter.
@@ -27,8 +29,10 @@ pub struct Written {
     pub on: NaiveDate,
     /// To whom.
     pub name: String,
-    /// Where they are reached.
-    pub reach: String,
+    /// Where it is posted; none when no postal address was given, and nothing is posted.
+    pub address: Option<String>,
+    /// What staff do with it, in a sentence. The applicant is not told.
+    pub goes: String,
     /// What to quote.
     pub reference: String,
     /// Whom it is about, when not the applicant.
@@ -131,7 +135,8 @@ impl Letter {
             title: self.title(review).to_owned(),
             on,
             name: application.contact.name.to_string(),
-            reach: application.contact.reach.to_string(),
+            address: application.by_post().map(str::to_owned),
+            goes: application.letters_go(),
             reference: review.reference.clone(),
             victim: behalf.map(|behalf| behalf.victim.to_string()),
             parts,
@@ -244,6 +249,41 @@ impl Application {
     /// Whether letters go by email: the applicant said that this is safe, and gave an address.
     pub fn by_email(&self) -> Option<&str> {
         (self.contact.way == Way::Email).then(|| self.contact.reach.as_str())
+    }
+
+    /// Where letters are posted: the address that was given for them. A number or an email is none.
+    pub fn by_post(&self) -> Option<&str> {
+        let contact = &self.contact;
+        let reach = (contact.way == Way::Letter).then_some(&contact.reach);
+        contact.post.as_ref().or(reach).map(Line::as_str)
+    }
+
+    /// Whether a letter can reach the applicant at all; else what it says is told.
+    pub fn in_writing(&self) -> bool {
+        self.by_email().is_some() || self.by_post().is_some()
+    }
+
+    /// How letters reach the applicant, as staff read it.
+    pub fn letters_go(&self) -> String {
+        let Contact { way, reach, .. } = &self.contact;
+        match (self.by_email(), self.by_post()) {
+            (Some(email), Some(post)) => format!(
+                "Send each letter by email to {email}, or post it to {post}: the applicant said that both are safe."
+            ),
+            (Some(email), None) => {
+                format!(
+                    "Send each letter by email to {email}. No postal address was given: post nothing."
+                )
+            }
+            (None, Some(post)) => format!("Print each letter and post it to {post}."),
+            (None, None) => {
+                let tell = match way {
+                    Way::Text => "Say what each letter says by text message to",
+                    Way::Phone | Way::Email | Way::Letter => "Read each letter out by phone on",
+                };
+                format!("No email or postal address was given: post nothing. {tell} {reach}.")
+            }
+        }
     }
 }
 

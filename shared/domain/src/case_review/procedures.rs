@@ -1,13 +1,24 @@
 //! What an area's procedures say on a day, and where an applicant can turn: data, not code.
+//!
+//! The numbers of rule ACR-11, which an area can set for itself, go before those shipped with the
+//! procedures.
 
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::AreaCode;
+use crate::{
+    AreaCode,
+    law::{Adopted, Law},
+};
+
+/// The rule that holds the numbers of local procedures.
+pub const LOCAL: &str = "ACR-11";
 
 /// How an area handles applications, while it holds.
+///
+/// The three numbers are what holds while rule [`LOCAL`] does not.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
@@ -72,8 +83,34 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     toml::from_str(include_str!("../../rules/case_review.toml")).unwrap_or_default()
 });
 
-/// The procedures of an area on a day: its own, or else those of all.
-pub fn procedure(area: &AreaCode, on: NaiveDate) -> Option<&'static Procedure> {
+impl Procedure {
+    /// The procedures of an area on a day, with the numbers of rule [`LOCAL`] as they hold there
+    /// then. How many people are enough counts only where the procedures or the area itself say so.
+    pub fn of(area: &AreaCode, adopted: &Adopted, on: NaiveDate) -> Option<Self> {
+        let shipped = procedure(area, on)?;
+        let law = Law::on(on, adopted).in_area(area);
+        let working_days = |name: &str, shipped: u32| law.count(LOCAL, name).unwrap_or(shipped);
+        let own = adopted.chosen(area, LOCAL, "people", on).is_some();
+        let by_people = own || shipped.people.is_some();
+        let enough = law.number(LOCAL, "people").filter(|_| by_people);
+        let enough = enough.and_then(|number| u16::try_from(number).ok());
+        Some(Self {
+            acknowledge_working_days: working_days(
+                "acknowledge_working_days",
+                shipped.acknowledge_working_days,
+            ),
+            outcome_working_days: working_days(
+                "outcome_working_days",
+                shipped.outcome_working_days,
+            ),
+            people: enough.or(shipped.people),
+            ..shipped.clone()
+        })
+    }
+}
+
+/// The procedures of an area on a day as shipped: its own, or else those of all.
+fn procedure(area: &AreaCode, on: NaiveDate) -> Option<&'static Procedure> {
     let holds =
         |each: &&Procedure| each.from <= on && each.area.as_ref().is_none_or(|own| own == area);
     let all = SHIPPED.procedures.iter().filter(holds);
@@ -103,6 +140,17 @@ mod tests {
         assert_eq!(people("RUN"), None);
         assert_eq!(people("ELM"), Some(5));
         assert_eq!(procedure(&"RUN".parse().unwrap(), day("2014-10-19")), None);
+    }
+
+    /// ACR-11: what is shipped as procedures and what is shipped as a rule cannot differ.
+    #[test]
+    fn the_rule_and_the_procedures_are_shipped_with_the_same_numbers() {
+        let adopted = Adopted::default();
+        for area in ["RUN", "ELM"] {
+            let (area, on) = (area.parse().unwrap(), day("2026-11-20"));
+            let shipped = procedure(&area, on).unwrap();
+            assert_eq!(&Procedure::of(&area, &adopted, on).unwrap(), shipped);
+        }
     }
 
     #[test]

@@ -156,6 +156,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<CaseReview, Jou
             concluded_on: remains.concluded_on,
             finished: false,
         },
+        reminded: Vec::new(),
         keeping: Keeping::default(),
         returns: Returns::default(),
     })

@@ -32,7 +32,10 @@ impl Journal<CaseReview> {
         }
         let must = self.assessment.must_be_met();
         if must && !met {
-            return Err(Refused::MustBeHeld);
+            return Err(match self.assessment.by_count() {
+                true => Refused::MustBeHeld,
+                false => Refused::EnoughPeople,
+            });
         }
         if !must && judgement.is_none() {
             return Err(Refused::Unjudged);

@@ -2,11 +2,13 @@ use super::*;
 use crate::{
     Actor, Note, PersonId, Prose,
     journal::{chain, fold},
+    law::Choice,
     referral::report::Way,
     retention::{self, Chosen, Ground, Keepable, Standing},
 };
 
 mod held;
+mod remind;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -49,6 +51,7 @@ fn application(area: &str, people: u16, complaints: &[(&str, &str)]) -> Applicat
             name: line("Vic Sample"),
             way: Way::Letter,
             reach: line("1 Example Road"),
+            post: None,
             mind: None,
         },
         behalf: None,
@@ -175,18 +178,88 @@ fn complaints_about_the_same_day_count_once() {
     assert_eq!(counted, [false, true]);
 }
 
-/// ACR-11: five people are enough where the area says so, and only there.
+/// What an area applied to on a day makes of one complaint and so many people.
+fn with_people((area, people): (&str, u16), adopted: &Adopted, on: &str) -> Journal<CaseReview> {
+    let application = application(area, people, &THREE[..1]);
+    let by = stamp(&format!("{on}T12:00:00Z"), 1);
+    CaseReview::apply(application, adopted, &by).unwrap()
+}
+
+/// Numbers of ACR-11 that Runnymede sets on 20 November 2026, from 23 November on.
+fn set(numbers: &[(&str, i64)]) -> Journal<Adopted> {
+    let by = coordinator("2026-11-20T09:00:00Z", 9);
+    let mut adopted = None;
+    for (number, to) in numbers {
+        let choice = Choice {
+            area: "RUN".parse().unwrap(),
+            rule: "ACR-11".into(),
+            number: (*number).into(),
+            to: *to,
+            from: day("2026-11-23"),
+            reason: Note::parse("Agreed by the partners").unwrap(),
+        };
+        adopted = Some(Adopted::choose(adopted, choice, &by).unwrap());
+    }
+    adopted.unwrap()
+}
+
+/// R7.2, ACR-11: five people are enough where the area says so, and only there; what decides is named.
 #[test]
 fn an_area_can_set_a_lower_threshold() {
-    let met = |area: &str, people: u16| {
-        let application = application(area, people, &THREE[..1]);
-        let by = stamp("2026-11-20T12:00:00Z", 1);
-        let review = CaseReview::apply(application, &Adopted::default(), &by).unwrap();
+    let shipped = Adopted::default();
+    let met = |area, people| {
+        let review = with_people((area, people), &shipped, "2026-11-20");
         review.assessment.must_be_met()
     };
     assert!(met("ELM", 5));
     assert!(!met("ELM", 4));
     assert!(!met("RUN", 5));
+    let result = with_people(("ELM", 5), &shipped, "2026-11-20");
+    let result = &result.assessment.result;
+    assert!(result.contains("(ACR-11: Practice of Surrey"), "{result}");
+    assert!(result.ends_with(", local policy)."), "{result}");
+    let refused = with_people(("ELM", 5), &shipped, "2026-11-20").decide(
+        false,
+        None,
+        prose("Not enough"),
+        &coordinator("2026-11-21T09:00:00Z", 2),
+    );
+    assert_eq!(refused.unwrap_err(), Refused::EnoughPeople);
+}
+
+/// R6.6, R7.2, ACR-11: an area that sets the number of people has that threshold from then on.
+#[test]
+fn an_area_that_sets_how_many_people_are_enough_counts_them_from_that_day() {
+    let adopted = set(&[("people", 3)]);
+    let needed = |area, on| {
+        let review = with_people((area, 3), &adopted, on);
+        assert_eq!(
+            review.assessment.must_be_met(),
+            review.assessment.people_needed == Some(3)
+        );
+        review.assessment.people_needed
+    };
+    assert_eq!(needed("RUN", "2026-11-22"), None);
+    assert_eq!(needed("RUN", "2026-11-23"), Some(3));
+    assert_eq!(needed("WOK", "2026-11-23"), None);
+    assert_eq!(needed("ELM", "2026-11-23"), Some(5));
+}
+
+/// R6.6, R7.3, ACR-11: what an area sets moves the deadlines of what arrives from that day on, there
+/// and nowhere else.
+#[test]
+fn an_area_that_sets_its_working_days_moves_the_deadlines_from_that_day() {
+    let adopted = set(&[
+        ("acknowledge_working_days", 1),
+        ("outcome_working_days", 10),
+    ]);
+    let due = |area, on| {
+        let review = with_people((area, 1), &adopted, on);
+        [review.acknowledge_by, review.outcome_by].map(|day| day.to_string())
+    };
+    assert_eq!(due("RUN", "2026-11-20"), ["2026-11-25", "2026-12-29"]);
+    assert_eq!(due("RUN", "2026-11-23"), ["2026-11-24", "2026-12-07"]);
+    assert_eq!(due("WOK", "2026-11-23"), ["2026-11-26", "2026-12-30"]);
 }
 
 /// R7.3: three and twenty-five working days; Christmas, its substitute and New Year's Day between.

@@ -1,18 +1,62 @@
 //! The threshold, worked out complaint by complaint with its dates (R7.2).
 //!
 //! **Source:** Anti-social Behaviour, Crime and Policing Act 2014 s.104(4), (5), (11), (12): rules
-//! ACR-1 to ACR-3.
+//! ACR-1 to ACR-3. How many people are enough is local policy: rule ACR-11.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{application::Application, procedures::Procedure};
+use super::{
+    application::Application,
+    procedures::{LOCAL, Procedure},
+};
 use crate::{
     law::{Law, rule},
     time::{long_date, months_beginning_with},
 };
+
+/// The numbers of the threshold: rules ACR-1 and ACR-2 as the law holds them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many complaints that count make a review be held.
+    pub complaints: u32,
+    /// Within how many months, beginning with the behaviour, a complaint is made.
+    pub complaint_months: u32,
+    /// Within how many months, beginning with the complaint, a review is applied for.
+    pub application_months: u32,
+}
+
+impl Limits {
+    /// What holds by this law: of an area if it is the law of one, or else of the statute.
+    pub fn of(law: &Law<'_>) -> Self {
+        let months = |name: &str, statute: u32| law.count("ACR-1", name).unwrap_or(statute);
+        Self {
+            complaints: law.count("ACR-2", "complaints").unwrap_or(3),
+            complaint_months: months("complaint_months", 1),
+            application_months: months("application_months", 6),
+        }
+    }
+
+    /// How long somebody has to complain, such as "1 month".
+    pub fn to_complain(&self) -> String {
+        months(self.complaint_months)
+    }
+
+    /// How long somebody has to apply, such as "6 months".
+    pub fn to_apply(&self) -> String {
+        months(self.application_months)
+    }
+}
+
+/// So many months, as people read it.
+fn months(count: u32) -> String {
+    match count {
+        1 => "1 month".to_owned(),
+        count => format!("{count} months"),
+    }
+}
 
 /// What was made of one complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,11 +101,12 @@ impl Assessment {
     /// Works it out by the law of the day of the application.
     pub fn of(application: &Application, law: &Law<'_>, procedure: &Procedure) -> Self {
         let applied_on = law.day();
+        let limits = Limits::of(law);
         let mut days = BTreeSet::new();
         let mut complaints = Vec::new();
         for complaint in &application.complaints {
             let dates = (complaint.happened_on, complaint.complained_on);
-            let mut checked = check(dates, law);
+            let mut checked = check(dates, applied_on, &limits);
             let again = procedure.once_a_day && days.contains(&complaint.happened_on);
             if checked.counts && again {
                 checked.counts = false;
@@ -81,7 +126,7 @@ impl Assessment {
             applied_on,
             complaints,
             counted: u32::try_from(counted).unwrap_or(u32::MAX),
-            needed: law.count("ACR-2", "complaints").unwrap_or(3),
+            needed: limits.complaints,
             people: application.people,
             people_needed: procedure.people,
             result: String::new(),
@@ -119,8 +164,10 @@ impl Assessment {
             )
         } else if let (true, Some(people)) = (self.by_people(), self.people_needed) {
             format!(
-                "{counted} and {needed} are needed. {} people complained, and by this area’s procedures {people} are enough: the threshold is met.",
-                self.people
+                "{counted} and {needed} are needed. {} people complained, and by this area’s procedures {people} are enough: the threshold is met ({}, {}).",
+                self.people,
+                cited(LOCAL),
+                kind_of(LOCAL)
             )
         } else {
             format!(
@@ -136,34 +183,33 @@ fn cited(id: &str) -> String {
     format!("{id}: {citation}")
 }
 
-fn check((happened_on, complained_on): (NaiveDate, NaiveDate), law: &Law<'_>) -> Checked {
-    let months = |name: &str, shipped: u32| law.count("ACR-1", name).unwrap_or(shipped);
-    let (to_complain, to_apply) = (
-        months("complaint_months", 1),
-        months("application_months", 6),
-    );
-    let complain_by = months_beginning_with(happened_on, to_complain);
-    let apply_by = months_beginning_with(complained_on, to_apply);
-    let applied_on = law.day();
+/// What makes a rule bind, within a sentence.
+fn kind_of(id: &str) -> String {
+    rule(id).map_or_else(String::new, |rule| rule.kind.label().to_lowercase())
+}
+
+fn check(
+    (happened_on, complained_on): (NaiveDate, NaiveDate),
+    applied_on: NaiveDate,
+    limits: &Limits,
+) -> Checked {
+    let complain_by = months_beginning_with(happened_on, limits.complaint_months);
+    let apply_by = months_beginning_with(complained_on, limits.application_months);
     let (happened, complained) = (long_date(happened_on), long_date(complained_on));
-    let months = |count: u32| match count {
-        1 => "1 month".to_owned(),
-        count => format!("{count} months"),
-    };
     let (counts, why) = if complained_on < happened_on {
         let why = format!("It was made on {complained}, before what happened on {happened}.");
         (false, why)
     } else if complained_on > complain_by {
         let why = format!(
             "It happened on {happened}. {} beginning with that day end on {}, and the complaint was made on {complained}: too late to count.",
-            months(to_complain),
+            limits.to_complain(),
             long_date(complain_by)
         );
         (false, why)
     } else if applied_on > apply_by {
         let why = format!(
             "The complaint was made on {complained}. {} beginning with that day end on {}, and the application was made on {}: too late to count.",
-            months(to_apply),
+            limits.to_apply(),
             long_date(apply_by),
             long_date(applied_on)
         );
@@ -171,10 +217,10 @@ fn check((happened_on, complained_on): (NaiveDate, NaiveDate), law: &Law<'_>) ->
     } else {
         let why = format!(
             "It happened on {happened}, and the complaint was made on {complained}, in time: {} beginning with that day end on {}. The application was made on {}, in time too: {} beginning with the complaint end on {}.",
-            months(to_complain),
+            limits.to_complain(),
             long_date(complain_by),
             long_date(applied_on),
-            months(to_apply),
+            limits.to_apply(),
             long_date(apply_by)
         );
         (true, why)

@@ -104,6 +104,18 @@ impl Notice {
             Message::CaseReviewApplied => {
                 "Please tell the applicant in time that it has arrived, and decide whether the threshold is met."
             }
+            Message::CaseReviewUnanswered => {
+                "Please tell the applicant that it has arrived, and record it."
+            }
+            Message::CaseReviewUnansweredLate => {
+                "Please tell the applicant at once that it has arrived, and record it."
+            }
+            Message::CaseReviewDue => {
+                "Please see that the applicant hears the outcome in time, and record it."
+            }
+            Message::CaseReviewLate => {
+                "Please tell the applicant the outcome, or when they can expect it, and record it once they have it."
+            }
         }
     }
 
@@ -113,7 +125,10 @@ impl Notice {
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
             Message::PackReady | Message::MeetingCancelled => "Meeting on",
             Message::ErasureOrdered => "Erased on",
-            Message::CaseReviewApplied => "Acknowledge by",
+            Message::CaseReviewApplied
+            | Message::CaseReviewUnanswered
+            | Message::CaseReviewUnansweredLate => "Acknowledge by",
+            Message::CaseReviewDue | Message::CaseReviewLate => "Outcome by",
             Message::AccessRequested | Message::AccessChased => "Answer by",
             Message::EmergencyOpened | Message::EmergencyChased => "Review by",
             _ => "Due",

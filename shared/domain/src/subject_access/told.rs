@@ -144,10 +144,15 @@ impl SubjectAccess {
                 applicant.way.label(),
                 &applicant.reach,
             ));
+            let post = applicant.post.as_ref();
+            recorded.extend(post.map(|post| ("Postal address", post.to_string())));
             recorded.push(("Who applies", application.applicant.label().to_owned()));
             recorded.extend(mind(applicant.mind.as_ref()));
         } else {
             names.reach(&applicant.reach);
+            if let Some(post) = &applicant.post {
+                names.reach(post);
+            }
         }
         if let Some(behalf) = &application.behalf
             && names.takes(&behalf.victim)
@@ -339,6 +344,7 @@ fn texts_of_review(entry: &Entry<case_review::Event>) -> Vec<(&'static str, Stri
         | Event::NoticeReturned(_)
         | Event::NoticeSettled(_)
         | Event::Retention(_)
+        | Event::Reminded(_)
         | Event::Erased(_) => Vec::new(),
     }
 }

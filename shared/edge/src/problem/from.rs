@@ -193,6 +193,10 @@ impl From<case_review::Refused> for Problem {
                 rule: capital(&refused.to_string()),
                 citation: rule("ACR-2").map(|rule| rule.citation.clone()),
             },
+            Refused::EnoughPeople => Self::Refused {
+                rule: capital(&refused.to_string()),
+                citation: rule(case_review::procedures::LOCAL).map(|rule| rule.citation.clone()),
+            },
             Refused::NoProcedure
             | Refused::Ahead
             | Refused::Acknowledged

@@ -197,6 +197,66 @@ fn letters_follow_the_steps() {
     assert_eq!(late.unwrap_err(), Refused::Unwritten);
 }
 
+/// R7.3: a letter is addressed to a postal address or to none; a number is not one.
+#[test]
+fn a_letter_goes_by_email_or_post_or_is_told() {
+    let review = applied("2026-11-20", &THREE);
+    let told = |way: Way, reach: &str, post: Option<&str>| {
+        let mut told = application("RUN", 1, &THREE);
+        told.contact.way = way;
+        told.contact.reach = line(reach);
+        told.contact.post = post.map(line);
+        let letter = Letter::Acknowledgement;
+        let written = letter.write(&review, &told, std::iter::empty(), "Runnymede");
+        let written = written.unwrap();
+        assert_eq!(
+            told.in_writing(),
+            !written.goes.contains("No email or postal"),
+            "{}",
+            written.goes
+        );
+        (written.address, written.goes)
+    };
+    let home = || Some("1 Example Road".to_owned());
+    let posted = "Print each letter and post it to 1 Example Road.".to_owned();
+    assert_eq!(
+        told(Way::Letter, "1 Example Road", None),
+        (home(), posted.clone())
+    );
+    let number = "07700 900123";
+    assert_eq!(
+        told(Way::Phone, number, Some("1 Example Road")),
+        (home(), posted)
+    );
+    let (address, goes) = told(Way::Phone, number, None);
+    assert_eq!(address, None);
+    assert!(
+        goes.ends_with("post nothing. Read each letter out by phone on 07700 900123."),
+        "{goes}"
+    );
+    let (address, goes) = told(Way::Text, number, None);
+    assert_eq!(address, None);
+    assert!(goes.contains("by text message to 07700 900123"), "{goes}");
+    let (address, goes) = told(Way::Email, "vic@sample.example", None);
+    assert_eq!(address, None);
+    assert!(goes.contains("post nothing"), "{goes}");
+    let both = told(Way::Email, "vic@sample.example", Some("1 Example Road"));
+    assert_eq!(both.0, home());
+    assert!(both.1.contains("vic@sample.example"), "{}", both.1);
+}
+
+/// What was told before anybody was asked for a postal address keeps its bytes, and so its hash.
+#[test]
+fn an_application_without_a_postal_address_is_written_as_before() {
+    let told = application("RUN", 1, &THREE);
+    let written = serde_json::to_value(&told).unwrap();
+    assert_eq!(written["contact"].get("post"), None);
+    assert_eq!(
+        serde_json::from_value::<Application>(written).unwrap(),
+        told
+    );
+}
+
 /// A review from before any of this existed reads as it did.
 #[test]
 fn early_records_and_recommendations_have_no_case_and_no_action() {
