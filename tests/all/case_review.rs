@@ -332,3 +332,44 @@ async fn one_address_applies_ten_times_an_hour() {
     world.clock("2026-11-20T10:00:01Z").await;
     apply(&world, application()).await.expect(201);
 }
+
+/// R7.2: the coordinator strikes out what was not made as told, and the threshold is worked out anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_that_was_not_made_is_struck_out_before_the_threshold_is_decided() {
+    let world = World::start().await;
+    let review = id(&apply(&world, application()).await.expect(201));
+    let team = world.coordinator().await;
+    let how = "Neither the council nor the police has a record of it";
+    for (complaint, people) in [(json!(null), json!(null)), (json!(2), json!(3))] {
+        let body = json!({
+            "step": "check", "complaint": complaint, "found_people": people, "found_how": how,
+        });
+        let fault = step(&team, &review, body).await.expect(400).json();
+        assert_eq!(fault["faults"][0]["field"], "complaint", "{fault}");
+    }
+    let body = json!({ "step": "check", "complaint": 2, "found_how": how });
+    world
+        .officer()
+        .await
+        .post(&format!("/case-reviews/{review}"), body.clone())
+        .await
+        .expect(404);
+    let struck = step(&team, &review, body.clone()).await.expect(200).json();
+    assert_eq!(
+        (&struck["counted"], &struck["needed"]),
+        (&json!(2), &json!(3))
+    );
+    step(&team, &review, body).await.expect(422);
+    let shown = team.get(&format!("/case-reviews/{review}")).await;
+    let shown = shown.expect(200).json();
+    assert_eq!(shown["complaints"][1]["counts"], false);
+    assert_eq!(shown["must_be_met"], false);
+    let last = shown["history"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["what"], "Complaint 2 was not made as told");
+    assert_eq!(last["text"], how);
+    let at = format!("/case-reviews/{review}");
+    let page = team.get_as(&at, "text/html").await.expect(200).text();
+    assert!(page.contains("Complaint 3, of 16 October 2026"), "{page}");
+    assert!(!page.contains("Complaint 2, of 9 October 2026"), "{page}");
+    world.local.stop().await;
+}

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     CaseReviewId, Journal,
     case::Case,
-    case_review::{Attendance, CaseReview, Letter, Status},
+    case_review::{Attendance, CaseReview, Checked, Letter, Status},
     gateway::Gateway,
     retention::Keepable,
     time,
@@ -70,6 +70,8 @@ struct OnePage {
     letters_go: Option<String>,
     /// Those that can be sent by email.
     sendable: Vec<Choice>,
+    /// Complaints that can be struck out.
+    complaints: Vec<Choice>,
     /// Agencies on the case that something can be set for as an action.
     agencies: Vec<Choice>,
     gateways: Vec<Choice>,
@@ -128,6 +130,7 @@ impl OnePage {
         let sendable = sendable.filter(|_| by_email);
         let sendable = sendable.map(|letter| Choice::new(letter.value(), letter.label()));
         let sendable: Vec<_> = sendable.collect();
+        let complaints = complaints(review);
         Self {
             chrome: frame(caller, format!("ASB Case Review {}", review.reference))
                 .official_sensitive()
@@ -152,6 +155,7 @@ impl OnePage {
                 .collect(),
             letters_go: told.map(|told| told.letters_go()),
             sendable,
+            complaints,
             agencies: managed.as_ref().map(agencies).unwrap_or_default(),
             gateways: offer(Gateway::FOR_CASES, Gateway::value, Gateway::label),
             sitting: review.sitting.as_ref().map(|sitting| {
@@ -184,6 +188,17 @@ fn agencies(case: &Journal<Case>) -> Vec<Choice> {
     choices
 }
 
+/// The complaints that have not been struck out.
+fn complaints(review: &CaseReview) -> Vec<Choice> {
+    let all = (1_u32..).zip(&review.assessment.complaints);
+    let left = all.filter(|(number, _)| !review.assessment.struck.contains(number));
+    let choice = |(number, checked): (u32, &Checked)| {
+        let day = time::long_date(checked.complained_on);
+        Choice::new(number.to_string(), format!("Complaint {number}, of {day}"))
+    };
+    left.map(choice).collect()
+}
+
 /// The steps that can be taken: by somebody who manages the case, where letters are sent by email or at
 /// all.
 fn steps(review: &CaseReview, managed: bool, sends: bool, in_writing: bool) -> Vec<Choice> {
@@ -191,6 +206,7 @@ fn steps(review: &CaseReview, managed: bool, sends: bool, in_writing: bool) -> V
     let mut add = |step: &str, label: &str| steps.push(Choice::new(step, label).revealing());
     let open = review.status.is_open();
     if review.status == Status::Applied {
+        add("check", "A complaint was not made as told");
         add("decide", "Decide whether the threshold is met");
     }
     if open && review.case.is_none() {

@@ -2,7 +2,7 @@
 
 use domain::{
     Journal, Line, Prose, Stamp,
-    case_review::{Attendance, CaseReview, Judgement, Letter, Sitting, link::Asked},
+    case_review::{Attendance, CaseReview, Found, Judgement, Letter, Sitting, link::Asked},
     gateway::Gateway,
 };
 use edge::{Fields, Given, Problem};
@@ -15,10 +15,19 @@ use crate::choices;
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CaseReviewStep {
-    /// `acknowledge`, `decide`, `link`, `unlink`, `call`, `account`, `hear`, `recommend`, `send`,
+    /// `acknowledge`, `check`, `decide`, `link`, `unlink`, `call`, `account`, `hear`, `recommend`, `send`,
     /// `conclude` or `withdraw`.
     #[schema(value_type = String, required = true, example = "acknowledge")]
     pub step: Option<String>,
+    /// To check: the number of a complaint that was not made as told, from 1.
+    #[schema(value_type = i64, example = 2)]
+    pub complaint: Option<Given<i64>>,
+    /// To check: how many people complained, in place of how many the applicant says.
+    #[schema(value_type = i64, example = 3)]
+    pub found_people: Option<Given<i64>>,
+    /// To check: how that was found.
+    #[schema(value_type = String, max_length = 5000, example = "No agency has a record of it")]
+    pub found_how: Option<String>,
     /// To decide: whether the threshold is met.
     #[schema(value_type = bool, example = true)]
     pub met: Option<Given<bool>>,
@@ -96,6 +105,7 @@ pub(crate) struct CaseReviewStep {
 pub(crate) enum Step {
     /// It changes nothing but the review.
     Own(Own),
+    Check(Found, Prose),
     Link(Line),
     Unlink(Prose),
     RecommendTo(Asked, Prose),
@@ -118,8 +128,9 @@ pub(crate) enum Own {
     Withdraw(Prose),
 }
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     "acknowledge",
+    "check",
     "decide",
     "link",
     "unlink",
@@ -142,6 +153,7 @@ impl CaseReviewStep {
         let known = |value: &str| STEPS.into_iter().find(|known| *known == value);
         let step = match to.choice("step", "what comes next", self.step.clone(), known) {
             Some("acknowledge") => Some(Step::Own(Own::Acknowledge)),
+            Some("check") => check(to, self),
             Some("decide") => decide(to, self),
             Some("account") => {
                 let agency = to.line("account_of", "whose account it is", self.account_of);
@@ -186,6 +198,20 @@ impl CaseReviewStep {
         };
         fields.finish(|| step)
     }
+}
+
+fn check(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
+    let number = |given: Option<Given<i64>>| given.map(|given| given.number());
+    let found = match (number(sent.complaint), number(sent.found_people)) {
+        (Some(Some(number)), None) => u32::try_from(number).ok().map(Found::NotMade),
+        (None, Some(Some(people))) => u16::try_from(people).ok().map(Found::People),
+        _ => None,
+    };
+    let message =
+        "Choose a complaint that was not made as told, or enter how many people complained";
+    to.check("complaint", found.is_some(), message);
+    let how = to.prose("found_how", "how that was found", sent.found_how);
+    Some(Step::Check(found?, how?))
 }
 
 fn decide(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {

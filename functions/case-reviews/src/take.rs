@@ -39,6 +39,12 @@ pub(crate) async fn take(
     };
     let (review, case) = match step {
         Step::Own(own) => (own.take(file.journal, &stamp)?, None),
+        Step::Check(found, how) => {
+            let told = application(&file).ok_or(Problem::NotFound)?.clone();
+            let adopted = app.store.adopted().await?;
+            let review = file.journal.check(&told, (found, how), &adopted, &stamp)?;
+            (review, None)
+        }
         Step::Link(reference) => {
             let named = ("case_reference", reference.as_str());
             let case = managed_case(app, caller, named, MANAGES).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Journal,
     case::Case,
-    case_review::{Application, CaseReview, Event, Set},
+    case_review::{Application, CaseReview, Event, Found, Set},
     text::capital,
     time,
 };
@@ -357,6 +357,14 @@ fn words(event: &Event) -> (String, Option<String>) {
             (what.to_owned(), Some(text))
         }
         Event::AccountTaken { agency, account } => (format!("Account of {agency}"), some(account)),
+        Event::ComplaintsChecked { found, reason, .. } => {
+            let what = match found {
+                Found::NotMade(number) => format!("Complaint {number} was not made as told"),
+                Found::People(1) => "1 person complained".to_owned(),
+                Found::People(people) => format!("{people} people complained"),
+            };
+            (what, Some(reason.to_string()))
+        }
         Event::VictimHeard { attendance, note } => {
             let what = format!(
                 "The victim took part: {}",

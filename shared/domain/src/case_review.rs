@@ -7,6 +7,7 @@
 //! **Source:** Anti-social Behaviour, Crime and Policing Act 2014 ss.104 and 105, Schedule 4.
 
 pub mod application;
+mod check;
 mod event;
 pub mod figures;
 mod fold;
@@ -23,6 +24,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use application::{Applicant, Application, Attendance, Complaint, Contact, OnBehalf};
+pub use check::Found;
 pub use event::{Event, Judgement};
 pub use figures::Figures;
 pub use letter::Letter;
@@ -204,6 +206,9 @@ pub enum Refused {
         "below the number of complaints, judge persistence, harm and the adequacy of the response"
     )]
     Unjudged,
+    /// There is no such complaint, or it was struck out before.
+    #[error("choose a complaint that counts as it was told")]
+    NoSuchComplaint,
     /// It cannot be done as it stands.
     #[error("this cannot be done now: {0}")]
     Stands(&'static str),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Application, Assessment, Attendance, Letter, Remains, Reminder, Reviewed, Set, Sitting,
+    Application, Assessment, Attendance, Found, Letter, Remains, Reminder, Reviewed, Set, Sitting,
 };
 use crate::{
     Line, Prose,
@@ -40,6 +40,15 @@ pub enum Event {
     },
     /// The applicant was told that it arrived.
     Acknowledged {},
+    /// A complaint, or how many people complained, was checked and found otherwise than told.
+    ComplaintsChecked {
+        /// What was found.
+        found: Found,
+        /// How.
+        reason: Prose,
+        /// What is made of the complaints now.
+        assessment: Box<Assessment>,
+    },
     /// The threshold was decided.
     ThresholdDecided {
         /// Whether it is met.

@@ -29,6 +29,9 @@ impl Aggregate for CaseReview {
         match event {
             Event::Applied { .. } | Event::Erased(_) => return Err(misplaced()),
             Event::Acknowledged {} => review.acknowledged_on = Some(on),
+            Event::ComplaintsChecked { assessment, .. } => {
+                review.assessment = (**assessment).clone();
+            }
             Event::ThresholdDecided { met, .. } => {
                 review.threshold = Some(Threshold { met: *met, on });
                 review.status = match met {

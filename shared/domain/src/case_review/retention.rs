@@ -141,6 +141,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<CaseReview, Jou
             needed: remains.needed,
             people: 0,
             people_needed: None,
+            struck: std::collections::BTreeSet::new(),
             result: String::new(),
         },
         acknowledged_on: remains.acknowledged_on,

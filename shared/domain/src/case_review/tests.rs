@@ -7,6 +7,7 @@ use crate::{
     retention::{self, Chosen, Ground, Keepable, Standing},
 };
 
+mod checked;
 mod held;
 mod remind;
 

@@ -88,11 +88,14 @@ pub struct Assessment {
     pub counted: u32,
     /// How many are needed.
     pub needed: u32,
-    /// How many people complained, as the applicant says.
+    /// How many people complained, as the applicant says or as was found.
     pub people: u16,
     /// How many people are enough by the area's procedures, if they say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people_needed: Option<u16>,
+    /// Complaints that were checked and not made as told, by their number from 1.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub struck: BTreeSet<u32>,
     /// What follows, in words.
     pub result: String,
 }
@@ -100,13 +103,29 @@ pub struct Assessment {
 impl Assessment {
     /// Works it out by the law of the day of the application.
     pub fn of(application: &Application, law: &Law<'_>, procedure: &Procedure) -> Self {
+        let as_told = (application.people, BTreeSet::new());
+        Self::checked(application, as_told, law, procedure)
+    }
+
+    /// The same once it was checked how many people complained, and which complaints, by their number
+    /// from 1, were not made as told.
+    pub(super) fn checked(
+        application: &Application,
+        (people, struck): (u16, BTreeSet<u32>),
+        law: &Law<'_>,
+        procedure: &Procedure,
+    ) -> Self {
         let applied_on = law.day();
         let limits = Limits::of(law);
         let mut days = BTreeSet::new();
         let mut complaints = Vec::new();
-        for complaint in &application.complaints {
+        for (number, complaint) in (1..).zip(&application.complaints) {
             let dates = (complaint.happened_on, complaint.complained_on);
             let mut checked = check(dates, applied_on, &limits);
+            if struck.contains(&number) {
+                checked.counts = false;
+                checked.why = "It was checked, and was not made as told.".to_owned();
+            }
             let again = procedure.once_a_day && days.contains(&complaint.happened_on);
             if checked.counts && again {
                 checked.counts = false;
@@ -127,8 +146,9 @@ impl Assessment {
             complaints,
             counted: u32::try_from(counted).unwrap_or(u32::MAX),
             needed: limits.complaints,
-            people: application.people,
+            people,
             people_needed: procedure.people,
+            struck,
             result: String::new(),
         };
         assessment.result = assessment.words();

@@ -319,6 +319,9 @@ fn texts_of_review(entry: &Entry<case_review::Event>) -> Vec<(&'static str, Stri
         Event::AccountTaken { agency, account } => {
             vec![("What an agency did", format!("{agency}: {account}"))]
         }
+        Event::ComplaintsChecked { reason, .. } => {
+            vec![("Complaints checked", reason.to_string())]
+        }
         Event::VictimHeard { attendance, note } => vec![(
             "How the victim took part",
             format!("{}: {note}", attendance.label()),

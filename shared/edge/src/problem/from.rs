@@ -200,6 +200,7 @@ impl From<case_review::Refused> for Problem {
             Refused::NoProcedure
             | Refused::Ahead
             | Refused::Acknowledged
+            | Refused::NoSuchComplaint
             | Refused::Stands(_)
             | Refused::NoAccount
             | Refused::Past
