@@ -19,13 +19,13 @@ const COMPLAINTS = [
     happened: [2026, 9, 15],
     complained: [2026, 10, 14],
     counts: true,
-    dates: ["15 September 2026", "made on 14 October 2026, in time: 1 month", "end on 14 October 2026"],
+    dates: ["15 September 2026", "made on 14 October 2026, in time: 1 month", "ends on 14 October 2026"],
   },
   {
     happened: [2026, 9, 15],
     complained: [2026, 10, 15],
     counts: false,
-    dates: ["15 September 2026. 1 month", "end on 14 October 2026", "made on 15 October 2026: too late"],
+    dates: ["15 September 2026. 1 month", "ends on 14 October 2026", "made on 15 October 2026: too late"],
   },
   {
     // Six months beginning with 21 May end on 20 November, those beginning with 20 May a day sooner.

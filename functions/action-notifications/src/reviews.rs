@@ -51,10 +51,10 @@ impl Notifier {
         for _ in 0..TRIES {
             let review = self.store.applied_for(id).await?;
             let before = review.version();
-            let review = match review.remind(&edge::stamp(&SWEEP, self.clock.now())?) {
-                Ok(review) if review.version() > before => review,
-                Ok(_) | Err(_) => return Ok(false),
-            };
+            let review = review.remind(&edge::stamp(&SWEEP, self.clock.now())?)?;
+            if review.version() == before {
+                return Ok(false);
+            }
             match self.store.commit(Commit::of(review)).await {
                 Ok(()) => return Ok(true),
                 Err(Error::Conflict) => continue,

@@ -1,6 +1,7 @@
 //! Reminders, chasing and escalation: of actions here, of what falls due with a power in `powers`, of
 //! access that waits in `visits`, of what is due in a case review in `reviews`. Each step is an entry in
-//! the journal of the case or review, and the notice follows from the entry. A sweep that runs twice, or stops half-way, takes no step twice.
+//! the journal of the case or review, and the notice follows from the entry. A sweep that runs twice, or
+//! stops half-way, takes no step twice.
 
 use access::Caller;
 use chrono::Days;
@@ -25,7 +26,8 @@ pub(crate) const TRIES: u32 = 5;
 pub struct Swept {
     /// Steps taken.
     pub steps: u32,
-    /// Actions, powers, access and case reviews whose step had come but could not be taken; the next sweep tries again.
+    /// Actions, powers, access and case reviews whose step had come but could not be taken; the next
+    /// sweep tries again.
     pub failed: u32,
 }
 

@@ -72,6 +72,8 @@ struct OnePage {
     sendable: Vec<Choice>,
     /// Complaints that can be struck out.
     complaints: Vec<Choice>,
+    /// Complaints that were.
+    struck: Vec<Choice>,
     /// Agencies on the case that something can be set for as an action.
     agencies: Vec<Choice>,
     gateways: Vec<Choice>,
@@ -130,7 +132,7 @@ impl OnePage {
         let sendable = sendable.filter(|_| by_email);
         let sendable = sendable.map(|letter| Choice::new(letter.value(), letter.label()));
         let sendable: Vec<_> = sendable.collect();
-        let complaints = complaints(review);
+        let (complaints, struck) = (complaints(review, false), complaints(review, true));
         Self {
             chrome: frame(caller, format!("ASB Case Review {}", review.reference))
                 .official_sensitive()
@@ -156,6 +158,7 @@ impl OnePage {
             letters_go: told.map(|told| told.letters_go()),
             sendable,
             complaints,
+            struck,
             agencies: managed.as_ref().map(agencies).unwrap_or_default(),
             gateways: offer(Gateway::FOR_CASES, Gateway::value, Gateway::label),
             sitting: review.sitting.as_ref().map(|sitting| {
@@ -188,10 +191,10 @@ fn agencies(case: &Journal<Case>) -> Vec<Choice> {
     choices
 }
 
-/// The complaints that have not been struck out.
-fn complaints(review: &CaseReview) -> Vec<Choice> {
+/// The complaints that have been struck out, or have not.
+fn complaints(review: &CaseReview, struck: bool) -> Vec<Choice> {
     let all = (1_u32..).zip(&review.assessment.complaints);
-    let left = all.filter(|(number, _)| !review.assessment.struck.contains(number));
+    let left = all.filter(|(number, _)| review.assessment.struck.contains(number) == struck);
     let choice = |(number, checked): (u32, &Checked)| {
         let day = time::long_date(checked.complained_on);
         Choice::new(number.to_string(), format!("Complaint {number}, of {day}"))
@@ -206,7 +209,7 @@ fn steps(review: &CaseReview, managed: bool, sends: bool, in_writing: bool) -> V
     let mut add = |step: &str, label: &str| steps.push(Choice::new(step, label).revealing());
     let open = review.status.is_open();
     if review.status == Status::Applied {
-        add("check", "A complaint was not made as told");
+        add("check", "Record what was found of a complaint");
         add("decide", "Decide whether the threshold is met");
     }
     if open && review.case.is_none() {

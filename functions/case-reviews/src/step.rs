@@ -22,6 +22,9 @@ pub(crate) struct CaseReviewStep {
     /// To check: the number of a complaint that was not made as told, from 1.
     #[schema(value_type = i64, example = 2)]
     pub complaint: Option<Given<i64>>,
+    /// To check: the number of a complaint that was struck out and was made as told after all, from 1.
+    #[schema(value_type = i64, example = 2)]
+    pub made_after_all: Option<Given<i64>>,
     /// To check: how many people complained, in place of how many the applicant says.
     #[schema(value_type = i64, example = 3)]
     pub found_people: Option<Given<i64>>,
@@ -202,13 +205,18 @@ impl CaseReviewStep {
 
 fn check(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
     let number = |given: Option<Given<i64>>| given.map(|given| given.number());
-    let found = match (number(sent.complaint), number(sent.found_people)) {
-        (Some(Some(number)), None) => u32::try_from(number).ok().map(Found::NotMade),
-        (None, Some(Some(people))) => u16::try_from(people).ok().map(Found::People),
+    let sent_of = (
+        number(sent.complaint),
+        number(sent.made_after_all),
+        number(sent.found_people),
+    );
+    let found = match sent_of {
+        (Some(Some(number)), None, None) => u32::try_from(number).ok().map(Found::NotMade),
+        (None, Some(Some(number)), None) => u32::try_from(number).ok().map(Found::Made),
+        (None, None, Some(Some(people))) => u16::try_from(people).ok().map(Found::People),
         _ => None,
     };
-    let message =
-        "Choose a complaint that was not made as told, or enter how many people complained";
+    let message = "Choose one complaint, or enter how many people complained";
     to.check("complaint", found.is_some(), message);
     let how = to.prose("found_how", "how that was found", sent.found_how);
     Some(Step::Check(found?, how?))

@@ -360,6 +360,7 @@ fn words(event: &Event) -> (String, Option<String>) {
         Event::ComplaintsChecked { found, reason, .. } => {
             let what = match found {
                 Found::NotMade(number) => format!("Complaint {number} was not made as told"),
+                Found::Made(number) => format!("Complaint {number} was made as told after all"),
                 Found::People(1) => "1 person complained".to_owned(),
                 Found::People(people) => format!("{people} people complained"),
             };

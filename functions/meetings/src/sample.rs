@@ -209,6 +209,7 @@ fn order() -> Used {
         act: Act::Granted,
         on: day("2026-05-08"),
         facts: Facts([(Key::RequiresActivity, Value::Flag(true))].into()),
+        entered: None,
         relied: Vec::new(),
         warned: Vec::new(),
         acknowledged: None,

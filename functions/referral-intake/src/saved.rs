@@ -40,7 +40,7 @@ const TO_THERE: Limit = Limit {
     seconds: 24 * 60 * 60,
 };
 
-/// Most bytes of what was typed: twice what the longest form takes.
+/// Most bytes of what was typed: three times what the longest form takes in Latin letters.
 const MOST: usize = 250_000;
 
 /// What is never kept: it belongs to the sending, not to what is told.

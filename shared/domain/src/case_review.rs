@@ -206,8 +206,8 @@ pub enum Refused {
         "below the number of complaints, judge persistence, harm and the adequacy of the response"
     )]
     Unjudged,
-    /// There is no such complaint, or it was struck out before.
-    #[error("choose a complaint that counts as it was told")]
+    /// There is no such complaint, or that was found of it before.
+    #[error("choose a complaint of which this was not found before")]
     NoSuchComplaint,
     /// It cannot be done as it stands.
     #[error("this cannot be done now: {0}")]

@@ -107,7 +107,7 @@ impl Power {
         let mut acts = vec![Act::Considered, Act::Consulted, Act::Applied];
         if matches!(
             self,
-            Self::Injunction | Self::YouthInjunction | Self::ClosureOrder
+            Self::Injunction | Self::YouthInjunction | Self::HousingInjunction | Self::ClosureOrder
         ) {
             acts.push(Act::Hearing);
         }
@@ -116,7 +116,7 @@ impl Power {
         }
         acts.extend(match self {
             Self::Dispersal => vec![Act::Directed, Act::Breached],
-            Self::Injunction | Self::YouthInjunction => {
+            Self::Injunction | Self::YouthInjunction | Self::HousingInjunction => {
                 vec![Act::Varied, Act::Brought, Act::Breached]
             }
             Self::Cpn => vec![

@@ -151,6 +151,9 @@ async fn applied(world: &World, steps: &[&str], case: &str) -> String {
         let mut with = words.filled("CaseReviewStep", Fill::Planted);
         with["step"] = json!(taken);
         with["met"] = json!(true);
+        with["complaint"] = json!(null);
+        with["made_after_all"] = json!(null);
+        with["found_people"] = json!(1);
         with["heard_as"] = json!("written");
         with["case_reference"] = json!(case);
         // Recommended, and set as nobody's action: its words would be the case's then.
@@ -178,7 +181,15 @@ pub(super) async fn set(world: &World) -> Stage {
         .await;
     let told = told.expect(200).json()["reference"].to_string();
     let at = told.trim_matches('"');
-    let heard = ["decide", "link", "call", "account", "hear", "recommend"];
+    let heard = [
+        "check",
+        "decide",
+        "link",
+        "call",
+        "account",
+        "hear",
+        "recommend",
+    ];
     things.insert("case review", applied(world, &heard, at).await);
     let concluded = ["decide", "account", "hear", "conclude"];
     things.insert("concluded review", applied(world, &concluded, at).await);

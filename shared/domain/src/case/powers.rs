@@ -8,6 +8,8 @@
 mod remind;
 mod used;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,9 @@ pub struct Taken {
     pub on: NaiveDate,
     /// What somebody recorded for it, and what was known already.
     pub facts: Facts,
+    /// Which of them somebody recorded with this step; not known of steps before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<BTreeSet<Key>>,
     /// The rules that permitted it.
     pub relied: Vec<String>,
     /// What was warned of.
@@ -73,6 +78,9 @@ pub struct Stepped {
     pub on: NaiveDate,
     /// The facts that were used.
     pub facts: Facts,
+    /// Which of them somebody recorded with this step; not known of steps before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<BTreeSet<Key>>,
     /// What the rules of that day made of them.
     pub ruling: Ruling,
     /// Why it was taken although a rule warned of it.
@@ -121,6 +129,14 @@ pub(super) fn watch(case: &mut Case, anew: &[Watched]) {
         for used in used.filter(|used| used.number == watched.power) {
             used.due = watched.due.clone();
         }
+    }
+}
+
+impl Taken {
+    /// The facts that somebody recorded with it: what was known already is left out.
+    pub(super) fn recorded(&self) -> impl Iterator<Item = (&Key, &Value)> {
+        let recorded = |key: &Key| self.entered.as_ref().is_none_or(|all| all.contains(key));
+        self.facts.0.iter().filter(move |(key, _)| recorded(key))
     }
 }
 
@@ -220,7 +236,15 @@ impl Journal<Case> {
         if used.last().is_some_and(|last| taking.on < last.on) || !used.may_follow(taking.act) {
             return Err(Refused::PowerOutOfPlace);
         }
-        let facts = taking.facts.with(&self.fixed_facts(&used, &taking));
+        let known = self.fixed_facts(&used, &taking);
+        // What the case says instead was not recorded here.
+        let entered = taking
+            .facts
+            .0
+            .keys()
+            .filter(|key| !known.0.contains_key(key));
+        let entered = Some(entered.copied().collect());
+        let facts = taking.facts.with(&known);
         let law = Law::on(taking.on, adopted).in_area(&self.area);
         let ruling = judge(used.power, taking.act, &facts, law);
         match ruling.verdict() {
@@ -234,6 +258,7 @@ impl Journal<Case> {
             act: taking.act,
             on: taking.on,
             facts,
+            entered,
             ruling,
             acknowledged: taking.acknowledged,
             note: taking.note,
@@ -256,19 +281,13 @@ impl Journal<Case> {
         self.write(event, stamp)?.with_room()
     }
 
-    /// What is known already: it fills what was left open. A date of birth on the case stands above
-    /// what somebody enters, and so does the day of a penalty that is recorded here.
+    /// What is known already: it fills what was left open, and a date of birth on the case stands
+    /// above what somebody enters.
     fn fixed_facts(&self, used: &Used, taking: &Taking) -> Facts {
         let mut known = self.known_facts(used, taking.act);
         let case_says = self.born_on(used.subject).is_some();
-        let penalised = used.power == Power::Cpn && used.day_of(Act::Penalty).is_some();
         known.0.retain(|key, _| {
-            let stands = match key {
-                Key::BornOn => case_says,
-                Key::PenaltyOn => penalised,
-                _ => false,
-            };
-            stands || !taking.facts.0.contains_key(key)
+            (*key == Key::BornOn && case_says) || !taking.facts.0.contains_key(key)
         });
         known
     }
@@ -304,6 +323,7 @@ fn taken(stepped: &Stepped, (by, agency): (&str, &AgencyId), at: DateTime<Utc>) 
         act: stepped.act,
         on: stepped.on,
         facts: stepped.facts.clone(),
+        entered: stepped.entered.clone(),
         relied,
         warned: stepped.ruling.of(Effect::Warns).cloned().collect(),
         acknowledged: stepped.acknowledged.clone(),

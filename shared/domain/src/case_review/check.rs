@@ -17,6 +17,8 @@ use crate::{
 pub enum Found {
     /// A complaint was not made as told: its number among them, from 1.
     NotMade(u32),
+    /// A complaint that was struck out was made as told after all: its number among them, from 1.
+    Made(u32),
     /// So many people complained.
     People(u16),
 }
@@ -26,7 +28,7 @@ impl Journal<CaseReview> {
     /// threshold is worked out anew by the law of the day of the application.
     ///
     /// **Errors:** [`Refused::Stands`] once it was decided, [`Refused::NoSuchComplaint`] for one that
-    /// there is not, or that was struck out before.
+    /// there is not, that was struck out before, or that was not.
     pub fn check(
         self,
         application: &Application,
@@ -45,6 +47,8 @@ impl Journal<CaseReview> {
                     return Err(Refused::NoSuchComplaint);
                 }
             }
+            Found::Made(number) if struck.remove(&number) => {}
+            Found::Made(_) => return Err(Refused::NoSuchComplaint),
             Found::People(found) => people = found,
         }
         let law = Law::on(self.applied_on, adopted).in_area(&self.area);

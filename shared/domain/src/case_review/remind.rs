@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseReview, Decided, Event};
-use crate::{Journal, Stamp, case::When, choice::choices, time};
+use super::{CaseReview, Event, Status};
+use crate::{Journal, Stamp, case::When, choice::choices, journal::JournalFault, time};
 
 choices! {
     /// What is due to the applicant.
@@ -60,12 +60,13 @@ pub fn soon(today: NaiveDate) -> NaiveDate {
 impl CaseReview {
     /// The next thing that is due to the applicant, and by which day; none once it is over.
     pub fn deadline(&self) -> Option<(Deadline, NaiveDate)> {
-        if !self.status.is_open() {
-            None
-        } else if self.acknowledged_on.is_none() {
-            Some((Deadline::Acknowledgement, self.acknowledge_by))
-        } else {
-            Some((Deadline::Outcome, self.outcome_by))
+        match self.status {
+            // Whoever hears what was decided knows that it arrived.
+            Status::Applied if self.acknowledged_on.is_none() => {
+                Some((Deadline::Acknowledgement, self.acknowledge_by))
+            }
+            Status::Applied | Status::UnderReview => Some((Deadline::Outcome, self.outcome_by)),
+            _ => None,
         }
     }
 
@@ -85,9 +86,9 @@ impl CaseReview {
 
 impl Journal<CaseReview> {
     /// Sends the reminder that has come, if one has.
-    pub fn remind(self, stamp: &Stamp) -> Decided {
+    pub fn remind(self, stamp: &Stamp) -> Result<Self, JournalFault> {
         match self.reminder(stamp.today()) {
-            Some(reminder) => Ok(self.write(Event::Reminded(reminder), stamp)?),
+            Some(reminder) => self.write(Event::Reminded(reminder), stamp),
             None => Ok(self),
         }
     }

@@ -203,6 +203,13 @@ fn cited(id: &str) -> String {
     format!("{id}: {citation}")
 }
 
+/// So many months beginning with a day end on another.
+fn period(count: u32, from: &str, last: NaiveDate) -> String {
+    let ends = if count == 1 { "ends" } else { "end" };
+    let last = long_date(last);
+    format!("{} beginning with {from} {ends} on {last}", months(count))
+}
+
 /// What makes a rule bind, within a sentence.
 fn kind_of(id: &str) -> String {
     rule(id).map_or_else(String::new, |rule| rule.kind.label().to_lowercase())
@@ -216,32 +223,27 @@ fn check(
     let complain_by = months_beginning_with(happened_on, limits.complaint_months);
     let apply_by = months_beginning_with(complained_on, limits.application_months);
     let (happened, complained) = (long_date(happened_on), long_date(complained_on));
+    let to_complain = period(limits.complaint_months, "that day", complain_by);
     let (counts, why) = if complained_on < happened_on {
         let why = format!("It was made on {complained}, before what happened on {happened}.");
         (false, why)
     } else if complained_on > complain_by {
         let why = format!(
-            "It happened on {happened}. {} beginning with that day end on {}, and the complaint was made on {complained}: too late to count.",
-            limits.to_complain(),
-            long_date(complain_by)
+            "It happened on {happened}. {to_complain}, and the complaint was made on {complained}: too late to count.",
         );
         (false, why)
     } else if applied_on > apply_by {
         let why = format!(
-            "The complaint was made on {complained}. {} beginning with that day end on {}, and the application was made on {}: too late to count.",
-            limits.to_apply(),
-            long_date(apply_by),
+            "The complaint was made on {complained}. {}, and the application was made on {}: too late to count.",
+            period(limits.application_months, "that day", apply_by),
             long_date(applied_on)
         );
         (false, why)
     } else {
         let why = format!(
-            "It happened on {happened}, and the complaint was made on {complained}, in time: {} beginning with that day end on {}. The application was made on {}, in time too: {} beginning with the complaint end on {}.",
-            limits.to_complain(),
-            long_date(complain_by),
+            "It happened on {happened}, and the complaint was made on {complained}, in time: {to_complain}. The application was made on {}, in time too: {}.",
             long_date(applied_on),
-            limits.to_apply(),
-            long_date(apply_by)
+            period(limits.application_months, "the complaint", apply_by)
         );
         (true, why)
     };

@@ -79,26 +79,37 @@ fn senior(bench: &mut Bench<'_>) {
     bench.check("CLO-2", SENIOR.contains(&by), texts, &[Key::By]);
 }
 
-/// However often it is extended, it is by so many hours altogether; one that was issued for longer
-/// than the plain hours is not.
+/// However often it is extended, it is by so many hours altogether. One that was issued by somebody
+/// senior enough for the longer period is not extended. What does not last longer is no extension.
 fn prolong(bench: &mut Bench<'_>) {
-    senior(bench);
     let facts = bench.facts;
+    let (current, until) = (
+        facts.instant(Key::CurrentUntilAt),
+        facts.instant(Key::UntilAt),
+    );
+    if until.is_none_or(|until| current.is_some_and(|current| until <= current)) {
+        bench.permit(
+            "CLO-2",
+            "It does not last longer than before.",
+            &[Key::UntilAt],
+        );
+        return;
+    }
+    senior(bench);
+    let keys = [Key::IssuedBy, Key::IssuedUntilAt, Key::UntilAt];
     let issued = facts
-        .instant(Key::FromAt)
+        .choice(Key::IssuedBy)
         .zip(facts.instant(Key::IssuedUntilAt));
-    let keys = [Key::FromAt, Key::IssuedUntilAt, Key::UntilAt];
-    let Some(((from, ended), until)) = issued.zip(facts.instant(Key::UntilAt)) else {
-        let text = "When it began, when it ended as issued, and when it would end, is needed.";
+    let Some(((by, ended), until)) = issued.zip(until) else {
+        let text = "Who issued it, when it ended as issued, and when it would end, is needed.";
         bench.block("CLO-2", text, &keys);
         return;
     };
-    let plain = time::hours_after(from, bench.count(("CLO-2", "max_hours")), Skip::Nothing);
     let texts = (
-        "It was issued for no longer than the hours that can be extended.",
-        "It was issued for longer than 24 hours, and such a notice is not extended.",
+        "It was not issued for the longer period.",
+        "It was issued by somebody who could make it last 48 hours, and such a notice is not extended.",
     );
-    bench.check("CLO-2", ended <= plain, texts, &keys);
+    bench.check("CLO-2", !SENIOR.contains(&by), texts, &keys);
     let times = (ended, until);
     bench.within_hours(("CLO-2", "extension_hours"), times, Skip::Nothing, &keys);
 }

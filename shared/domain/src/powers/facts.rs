@@ -154,6 +154,7 @@ keys! {
     AuthorisedFrom "authorised_from" Shape::Time, Depends, "Start of the authorisation";
     AuthorisedUntil "authorised_until" Shape::Time, Depends, "End of the authorisation";
     CurrentUntilAt "current_until_at" Shape::Time, Depends, "When it ends as it stands now";
+    IssuedBy "issued_by" Shape::Choice(BY), Depends, "Who issued it";
     IssuedUntilAt "issued_until_at" Shape::Time, Depends, "When it ended as it was issued";
     ServedAt "served_at" Shape::Time, Depends, "When the closure notice was served";
     HeardAt "heard_at" Shape::Time, Depends, "When the court hears it";
@@ -176,6 +177,7 @@ keys! {
     OnIndictment "on_indictment" Shape::Flag, Yes, "It is tried on indictment";
     Pounds "pounds" Shape::Number, TheLess, "Pounds of the fixed penalty";
     PenaltyOn "penalty_on" Shape::Date, Depends, "Day of the fixed penalty notice, if there was one";
+    LastPenaltyOn "last_penalty_on" Shape::Date, Depends, "Day of the last fixed penalty recorded here";
     Expedited "expedited" Shape::Flag, Depends, "It is an expedited order around a school or an NHS site";
     ConsentsGiven "consents_given" Shape::Flag, Yes, "The consents that an expedited order needs are given";
     TriedToInform "tried_to_inform" Shape::Flag, Yes, "Those who live there, the owner and others concerned have been informed, or it was tried";
@@ -262,6 +264,14 @@ impl Value {
         }
     }
 
+    /// The date, if it is one.
+    pub fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+
     /// What people read.
     pub fn words(&self, key: Key) -> String {
         match self {
@@ -320,10 +330,7 @@ impl Facts {
 
     /// A date.
     pub fn date(&self, key: Key) -> Option<NaiveDate> {
-        match self.0.get(&key) {
-            Some(Value::Date(day)) => Some(*day),
-            _ => None,
-        }
+        self.0.get(&key)?.date()
     }
 
     /// A civil time in London as an instant; `None` also for one that March skips.

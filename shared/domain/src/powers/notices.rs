@@ -108,18 +108,34 @@ pub(super) fn penalty(bench: &mut Bench<'_>, cap: Number) {
     }
 }
 
-/// A charge, which waits some days after a fixed penalty.
+/// A charge, which waits some days after a fixed penalty for what is charged. One that was recorded for
+/// something else does not keep it back, once somebody has said so.
 pub(super) fn charge(bench: &mut Bench<'_>, wait: Number) {
-    let Some(penalty) = bench.facts.date(Key::PenaltyOn) else {
-        bench.permit(wait.0, "No fixed penalty is recorded.", &[]);
-        return;
-    };
-    let days = bench.count(wait);
-    let last = time::days_following(penalty, days);
-    let text = format!(
-        "Nothing is prosecuted until {} has passed.",
-        time::long_date(last)
+    let (told, last) = (
+        bench.facts.date(Key::PenaltyOn),
+        bench.facts.date(Key::LastPenaltyOn),
     );
-    let ok = bench.on() > last;
-    bench.check(wait.0, ok, (&text, &text), &[Key::PenaltyOn]);
+    let days = bench.count(wait);
+    let waits_to = |penalty| time::days_following(penalty, days);
+    match told {
+        Some(penalty) => {
+            let end = waits_to(penalty);
+            let text = format!(
+                "Nothing is prosecuted until {} has passed.",
+                time::long_date(end)
+            );
+            let ok = bench.on() > end;
+            bench.check(wait.0, ok, (&text, &text), &[Key::PenaltyOn]);
+        }
+        None => bench.permit(wait.0, "No fixed penalty is recorded for it.", &[]),
+    }
+    if let Some(penalty) = last.filter(|last| told != Some(*last) && bench.on() <= waits_to(*last))
+    {
+        let text = format!(
+            "A fixed penalty was offered on {}: if it was for what is charged, nothing is prosecuted until {} has passed.",
+            time::long_date(penalty),
+            time::long_date(waits_to(penalty))
+        );
+        bench.warn(wait.0, &text, &[Key::PenaltyOn, Key::LastPenaltyOn]);
+    }
 }

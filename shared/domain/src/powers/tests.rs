@@ -201,8 +201,10 @@ fn whatever_an_example_asks_a_form_asks() {
                         | Key::OnNotice
                         | Key::AppliedOn
                         | Key::MadeOn
-                        | Key::FromAt
+                        | Key::CurrentUntilAt
+                        | Key::IssuedBy
                         | Key::IssuedUntilAt
+                        | Key::LastPenaltyOn
                         | Key::YotConsulted
                 );
                 assert!(

@@ -259,6 +259,61 @@ fn a_last_order_has_its_own_term() {
     let of = |steps: Steps<'_>| stepped("1990-01-01", Power::Injunction, steps);
     let last = (Act::Granted, "2026-11-25", none);
     assert_eq!(blocks(of(&[applied, interim, last])), ["INJ-4"]);
+    // Nor because a step in between remembered it.
+    let heard = (Act::Consulted, "2026-11-24", none);
+    assert_eq!(blocks(of(&[applied, interim, heard, last])), ["INJ-4"]);
+    let until: [(Key, &str); 1] = [(Key::Until, "2027-11-20")];
+    let youth = (Act::Granted, "2026-11-25", &until[..]);
+    let steps = [
+        applied,
+        (Act::Granted, "2026-11-20", &INTERIM[..]),
+        heard,
+        youth,
+    ];
+    let made = stepped("2009-06-01", Power::Injunction, &steps);
+    assert_eq!(blocks(made), ["INJ-9"]);
+}
+
+const INTERIM: [(Key, &str); 2] = [(Key::Interim, "yes"), (Key::Until, "2026-12-04")];
+
+/// CBO-2: an order that was asked for as interim, without the views, is not made to last.
+#[test]
+fn an_interim_cbo_is_not_made_to_last_without_the_views() {
+    let more = [(Key::Interim, "yes"), (Key::YouthJusticeTold, "yes")];
+    let facts = [&CBO[..], &more].concat();
+    let applied = (Act::Applied, "2026-11-20", facts.as_slice());
+    let interim = (Act::Granted, "2026-11-20", &INTERIM[..]);
+    let until: [(Key, &str); 1] = [(Key::Until, "2027-11-24")];
+    let last = (Act::Granted, "2026-11-25", &until[..]);
+    let made = stepped("2009-06-01", Power::Cbo, &[applied, interim, last]);
+    assert_eq!(blocks(made), ["CBO-2"]);
+}
+
+/// INJ-8: who was consulted before the order has not been consulted before it is varied, whatever was
+/// recorded in between.
+#[test]
+fn what_counted_for_the_order_does_not_count_for_its_variation() {
+    let on_notice = [
+        (Key::By, "district"),
+        (Key::Conduct, "harassment"),
+        (Key::OnNotice, "yes"),
+        (Key::YotConsulted, "yes"),
+        (Key::YouthJusticeTold, "yes"),
+        (Key::BodiesInformed, "yes"),
+    ];
+    let applied = (Act::Applied, "2026-11-01", &on_notice[..]);
+    let until: [(Key, &str); 1] = [(Key::Until, "2027-10-31")];
+    let granted = (Act::Granted, "2026-11-02", &until[..]);
+    let brought: [(Key, &str); 2] = [
+        (Key::ArrestedAt, "2026-11-10T10:00"),
+        (Key::HeardAt, "2026-11-10T15:00"),
+    ];
+    let brought = (Act::Brought, "2026-11-10", &brought[..]);
+    let none: &[(Key, &str)] = &[];
+    let varied = (Act::Varied, "2026-11-20", none);
+    let steps = [applied, granted, brought, varied];
+    let made = stepped("2009-06-01", Power::Injunction, &steps);
+    assert_eq!(blocks(made), ["INJ-8"]);
 }
 
 /// R6.2: somebody whose birth date the case holds is a person, whatever was ticked.
@@ -287,20 +342,28 @@ const NOTICE: [(Key, &str); 6] = [
     (Key::YouthJusticeTold, "yes"),
 ];
 
-/// CPN-5: the penalty that was recorded keeps a charge back, whoever leaves its day out or changes it.
+/// CPN-5: a penalty that was recorded keeps a charge back, unless somebody says that it was for
+/// something else.
 #[test]
 fn a_charge_waits_for_the_penalty_that_was_recorded() {
-    let applied = (Act::Applied, "2026-10-01", &NOTICE[..]);
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
     let pounds: [(Key, &str); 1] = [(Key::Pounds, "100")];
-    let penalty = (Act::Penalty, "2026-11-10", &pounds[..]);
     let none: &[(Key, &str)] = &[];
-    let typed: [(Key, &str); 1] = [(Key::PenaltyOn, "2026-10-02")];
     let of = |steps: Steps<'_>| stepped("1990-01-01", Power::Cpn, steps);
-    for facts in [none, &typed[..]] {
-        let early = (Act::Charged, "2026-11-24", facts);
-        assert_eq!(blocks(of(&[applied, penalty, early])), ["CPN-5"]);
+    let applied = (Act::Applied, "2026-10-01", &NOTICE[..]);
+    let penalised = of(&[applied, (Act::Penalty, "2026-11-10", &pounds[..])]).unwrap();
+    let charge = |on: &str, facts: &[(Key, &str)]| {
+        let charged = taking(Act::Charged, on, facts);
+        penalised.clone().step_power(1, charged, &adopted, &stamp)
+    };
+    let that = [(Key::PenaltyOn, "2026-11-10")];
+    assert_eq!(blocks(charge("2026-11-24", &that)), ["CPN-5"]);
+    let earlier = [(Key::PenaltyOn, "2026-10-02")];
+    for facts in [none, &earlier] {
+        let asked = charge("2026-11-24", facts);
+        assert!(matches!(asked, Err(Refused::Unacknowledged(_))));
     }
-    assert!(of(&[applied, penalty, (Act::Charged, "2026-11-25", none)]).is_ok());
+    assert!(charge("2026-11-25", none).is_ok());
     assert!(of(&[applied, (Act::Charged, "2026-11-24", none)]).is_ok());
 }
 
@@ -387,6 +450,24 @@ fn a_corrected_birth_date_moves_what_falls_due() {
     let reviews = case.power(1).unwrap().due.iter();
     let reviews = reviews.filter(|due| due.occasion == powers::Occasion::CboReview);
     assert_eq!(reviews.count(), 1);
+}
+
+/// R6.5, R2.4: a birth date that was taken off the case is watched no longer.
+#[test]
+fn a_birth_date_that_was_wrong_is_watched_no_longer() {
+    let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
+    let case = running_cbo("2010-06-01", "2028-11-23");
+    let unknown = Subject {
+        born_on: None,
+        ..case.subjects[0].clone()
+    };
+    let reason = Note::parse("It is somebody else’s").unwrap();
+    let case = case
+        .correct_subject(1, unknown, reason, &adopted, &stamp)
+        .unwrap();
+    let due = case.power(1).unwrap().due.iter();
+    let due: Vec<_> = due.map(|due| due.occasion).collect();
+    assert_eq!(due, [powers::Occasion::Expires]);
 }
 
 /// R6.5: what the court extends or shortens ends on its new day, and past it nothing is in force.

@@ -47,6 +47,14 @@ const ANEW: &[Key] = &[
 /// not interim because the order before it was.
 const OF_ONE_ORDER: &[Key] = &[Key::Interim, Key::Until, Key::UntilAt, Key::Indefinite];
 
+/// Whether an act settles something: who was consulted before it was so for that.
+fn settles(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Applied | Act::Granted | Act::Varied | Act::Breached
+    )
+}
+
 impl Used {
     /// A power of which no step has been taken.
     pub fn new(number: u32, power: Power, subject: Option<u32>) -> Self {
@@ -156,34 +164,33 @@ impl Used {
 
     /// Facts of steps before, as far as they count for an act.
     pub(super) fn carried(&self, act: Act) -> Facts {
-        let settles = |step: &Taken| {
-            matches!(
-                step.act,
-                Act::Applied | Act::Granted | Act::Varied | Act::Breached
-            )
+        let last = |is: fn(Act) -> bool| self.steps.iter().rposition(|step| is(step.act));
+        let past = |settled: Option<usize>, index| settled.is_some_and(|settled| index <= settled);
+        let settled = match act {
+            Act::Varied | Act::Breached => last(settles),
+            _ => None,
         };
-        let settled = self.steps.iter().rposition(settles);
-        let later = matches!(act, Act::Varied | Act::Breached);
+        let ordered = match act {
+            Act::Granted => last(|act| act == Act::Granted),
+            _ => None,
+        };
         let mut facts = Facts::default();
-        let mut before = Facts::default();
         for (index, step) in self.steps.iter().enumerate() {
-            let past = later && settled.is_some_and(|settled| index <= settled);
-            before.0.extend(step.facts.0.clone());
-            let replaced = act == Act::Granted && step.act == Act::Granted;
-            let counts =
-                |key: &Key| !(past && ANEW.contains(key) || replaced && OF_ONE_ORDER.contains(key));
-            let counted = step.facts.0.iter().filter(|(key, _)| counts(key));
+            let (settled, ordered) = (past(settled, index), past(ordered, index));
+            let counts = |key: &Key| {
+                !(settled && ANEW.contains(key) || ordered && OF_ONE_ORDER.contains(key))
+            };
+            let counted = step.recorded().filter(|(key, _)| counts(key));
             facts
                 .0
                 .extend(counted.map(|(key, value)| (*key, value.clone())));
         }
-        self.derive(act, &before, &mut facts);
+        self.derive(act, &mut facts);
         facts
     }
 
     /// Facts that follow from steps before.
-    fn derive(&self, act: Act, before: &Facts, facts: &mut Facts) {
-        let value = |key: Key| before.0.get(&key).cloned();
+    fn derive(&self, act: Act, facts: &mut Facts) {
         let changed = self
             .day_of(Act::Varied)
             .filter(|_| self.power == Power::Pspo);
@@ -196,18 +203,23 @@ impl Used {
             let applied = self.day_of(Act::Applied);
             put(facts, Key::AppliedOn, applied.map(Value::Date));
         }
-        if act == Act::Charged && self.power == Power::Cpn {
+        if act == Act::Charged {
             let penalty = self.day_of(Act::Penalty);
-            put(facts, Key::PenaltyOn, penalty.map(Value::Date));
+            put(facts, Key::LastPenaltyOn, penalty.map(Value::Date));
+            // Each charge says which penalty was for what is charged.
+            facts.0.remove(&Key::PenaltyOn);
         }
         let first = self.steps.iter().find(|step| step.act == Act::Applied);
         let issued = |key: Key| first?.facts.0.get(&key).cloned();
         if act == Act::Varied && self.power == Power::ClosureNotice {
             put(facts, Key::IssuedUntilAt, issued(Key::UntilAt));
+            put(facts, Key::IssuedBy, issued(Key::By));
         }
         if act == Act::Varied {
-            put(facts, Key::CurrentUntil, value(Key::Until));
-            put(facts, Key::CurrentUntilAt, value(Key::UntilAt));
+            put(facts, Key::CurrentUntil, self.until().map(Value::Date));
+            let mut steps = self.steps.iter().rev();
+            let ends = steps.find_map(|step| step.facts.0.get(&Key::UntilAt));
+            put(facts, Key::CurrentUntilAt, ends.cloned());
         }
         if act == Act::Directed {
             put(facts, Key::AuthorisedFrom, issued(Key::FromAt));
@@ -221,8 +233,9 @@ impl Used {
     pub(super) fn running(&self, born_on: Option<NaiveDate>) -> Option<Running> {
         let began_on = self.began_on().filter(|_| self.is_live())?;
         let granted = self.steps.iter().rev().find(|step| step.on == began_on);
-        let dates = self.steps.iter().rev();
-        let typed = dates.filter_map(|step| step.facts.date(Key::BornOn)).next();
+        let mut recorded = self.steps.iter().rev().flat_map(Taken::recorded);
+        let typed = recorded.find(|(key, _)| **key == Key::BornOn);
+        let typed = typed.and_then(|(_, born)| born.date());
         Some(Running {
             power: self.power,
             effect_on: granted

@@ -54,6 +54,11 @@ fn a_complaint_that_was_not_made_counts_no_longer_and_another_of_its_day_may() {
         let refused = check(review.clone(), &told, Found::NotMade(nothing));
         assert_eq!(refused.unwrap_err(), Refused::NoSuchComplaint, "{nothing}");
     }
+    // Struck out by mistake, it counts again.
+    let review = check(review, &told, Found::Made(4)).unwrap();
+    assert_eq!(counts(&review), [false, true, true, true]);
+    let refused = check(review.clone(), &told, Found::Made(3));
+    assert_eq!(refused.unwrap_err(), Refused::NoSuchComplaint);
     // What was told stays in the journal.
     let sealed: Vec<_> = review.pending().to_vec();
     assert_eq!(chain::verify(&sealed), Ok(review.head()));
