@@ -38,6 +38,7 @@ describe("data protection", () => {
     await visitor.isAt(/^How long records are kept in/);
     for (const list of ["Due again", "Kept longer", "Held", "To be erased", "Erased", "Due"]) await visitor.follow(list);
     await visitor.follow("Rules");
+    await visitor.follow("Runnymede");
     await visitor.says("Closed case", "6", "Limitation Act 1980");
     await visitor.press("Change", { status: 400 });
     await visitor.says("Select what is kept", "Enter the years");
