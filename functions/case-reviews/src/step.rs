@@ -1,7 +1,7 @@
 //! The steps from an application to its outcome.
 
 use domain::{
-    Journal, Line, Prose, Stamp,
+    AgencyId, Journal, Line, Prose, Stamp,
     case_review::{Attendance, CaseReview, Found, Judgement, Letter, Sitting, link::Asked},
     gateway::Gateway,
 };
@@ -61,7 +61,11 @@ pub(crate) struct CaseReviewStep {
     /// To call: where. The applicant is told.
     #[schema(value_type = String, max_length = 200, example = "Committee Room 1, Civic Centre")]
     pub meet_place: Option<String>,
-    /// To call: the agencies that are asked what they did, one on each line.
+    /// To call: the agencies on the case that is linked that are asked what they did. Each is told by
+    /// email.
+    #[schema(example = json!(["riverside-homes"]))]
+    pub ask_agencies: Vec<String>,
+    /// To call: others that are asked what they did, one on each line; nobody tells them.
     #[schema(value_type = String, example = "Surrey Police\nRiverside Homes")]
     pub asked: Option<String>,
     /// Whose account it is.
@@ -109,6 +113,8 @@ pub(crate) enum Step {
     /// It changes nothing but the review.
     Own(Own),
     Check(Found, Prose),
+    /// With agencies on the case that are asked, and told.
+    Ask(Sitting, Vec<AgencyId>),
     Link(Line),
     Unlink(Prose),
     RecommendTo(Asked, Prose),
@@ -287,11 +293,21 @@ fn call(to: &mut Fields, sent: CaseReviewStep) -> Option<Step> {
         named,
         format!("Name up to {most} agencies, each on a line of its own of up to 200 characters"),
     );
-    Some(Step::Own(Own::Call(Sitting {
+    let agencies: Vec<Option<AgencyId>> = sent
+        .ask_agencies
+        .into_iter()
+        .map(|id| to.id("ask_agencies", "agency", Some(id)))
+        .collect();
+    let sitting = Sitting {
         starts_at: starts_at?,
         place: place?,
         asked: asked.into_iter().filter_map(Result::ok).collect(),
-    })))
+        told: Vec::new(),
+    };
+    Some(match agencies.into_iter().collect::<Option<Vec<_>>>()? {
+        none if none.is_empty() => Step::Own(Own::Call(sitting)),
+        agencies => Step::Ask(sitting, agencies),
+    })
 }
 
 impl Own {

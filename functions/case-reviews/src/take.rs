@@ -16,7 +16,7 @@ use crate::{
 };
 
 const MANAGES: &str =
-    "Only those who manage the case can link a review to it, undo that, or set actions.";
+    "Only those who manage the case can link a review to it, undo that, ask its agencies, or set actions.";
 
 /// Takes the step that was sent, once.
 ///
@@ -39,6 +39,10 @@ pub(crate) async fn take(
     };
     let (review, case) = match step {
         Step::Own(own) => (own.take(file.journal, &stamp)?, None),
+        Step::Ask(sitting, agencies) => {
+            let sitting = sitting.asking(agencies, &of_case().await?)?;
+            (file.journal.call(sitting, &stamp)?, None)
+        }
         Step::Check(found, how) => {
             let told = application(&file).ok_or(Problem::NotFound)?.clone();
             let adopted = app.store.adopted().await?;

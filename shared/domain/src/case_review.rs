@@ -224,6 +224,9 @@ pub enum Refused {
     /// It looks at no such case.
     #[error("this review does not look at that case")]
     NotLinked,
+    /// An agency that is asked is not on the case.
+    #[error("ask agencies that are on the case that it looks at")]
+    NotOnCase,
     /// There is no such letter yet, or it is too late for it.
     #[error("there is nothing to write in this letter yet, or it comes too late")]
     Unwritten,

@@ -28,12 +28,12 @@ pub use returned::{CameBack, Remedy, Returned, Returns, Settled, Tells};
 use crate::{
     ActionId, AgencyId, AreaCode, PersonId,
     case::{self, Action, ActionStatus, Case, Reminder, Step, When},
-    case_review::{self, CaseReview},
+    case_review::{self, CaseReview, Sitting},
     choice::choices,
     journal::{Hash, Header},
     meeting::{self, Meeting},
     referral::{self, Referral},
-    retention,
+    retention, time,
 };
 
 /// To whom a notice goes.
@@ -88,6 +88,7 @@ choices! {
         CaseReviewUnansweredLate "case_review_unanswered_late" "An ASB Case Review has not been acknowledged in time",
         CaseReviewDue "case_review_due" "The outcome of an ASB Case Review is due soon",
         CaseReviewLate "case_review_late" "The outcome of an ASB Case Review is overdue",
+        AccountAsked "account_asked" "Your agency is asked what it did, for an ASB Case Review",
     }
 }
 
@@ -238,9 +239,28 @@ pub fn for_case_review(
             };
             team(message, reminder.on)
         }
+        Event::Called(sitting) => accounts_asked(review, sitting, told),
         Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),
     }
+}
+
+/// What agencies on the case are told, by the case's reference: they know nothing else of the review.
+fn accounts_asked(review: &CaseReview, sitting: &Sitting, told: Told<'_>) -> Vec<Notice> {
+    let Some(case) = &review.case else {
+        return Vec::new();
+    };
+    let on = time::london_date(sitting.starts_at);
+    let each = sitting.told.iter().map(|agency| {
+        told.notice(
+            Recipient::AgencyInbox(agency.clone()),
+            Message::AccountAsked,
+            &case.reference,
+            Some(on),
+            About::Case(case.case).path(),
+        )
+    });
+    each.collect()
 }
 
 /// Whether an event on a case can give rise to notices: of most nobody is told, and then the case

@@ -169,6 +169,55 @@ async fn the_agencies_meet_and_the_applicant_is_invited() {
     world.local.stop().await;
 }
 
+/// R7.4: an agency on the case that is asked what it did is told by the system, by the case's reference
+/// alone; once the meeting moves it is told the new day.
+#[tokio::test(flavor = "multi_thread")]
+async fn agencies_on_the_case_are_told_that_they_are_asked() {
+    let world = World::start().await;
+    let team = world.coordinator().await;
+    let case = open_case(&world, &["surrey-police"]).await;
+    let review = under_review(&world, &team, application()).await;
+    let call = json!({
+        "step": "call", "meet_on": "2026-12-01", "meet_at": "10:00",
+        "meet_place": "Committee Room 1", "asked": "Wey Meadow Homes",
+        "ask_agencies": ["surrey-police"],
+    });
+    step(&team, &review, call.clone()).await.expect(422);
+    let known = reference(&team, &case).await;
+    let link = json!({ "step": "link", "case_reference": known });
+    step(&team, &review, link).await.expect(200);
+    let mut stranger = call.clone();
+    stranger["ask_agencies"] = json!(["national-probation-service"]);
+    step(&team, &review, stranger).await.expect(422);
+    let path = format!("/case-reviews/{review}");
+    let form = team.get_as(&path, "text/html").await.expect(200).text();
+    assert!(form.contains("name=\"ask_agencies[]\""), "{form}");
+    step(&team, &review, call.clone()).await.expect(200);
+    let sitting = team.get(&path).await.expect(200).json()["sitting"].clone();
+    assert_eq!(
+        sitting["asked"],
+        json!(["Wey Meadow Homes", "Surrey Police"])
+    );
+    world.local.settle().await.unwrap();
+    assert_eq!(told(&world, "police.example", "asked what it did"), 1);
+    let sent = world.sent();
+    let asked = |(_, _, text): &&(String, String, String)| text.contains("asked what it did");
+    let (_, _, text) = sent.iter().find(asked).unwrap();
+    assert!(text.contains(&known), "{text}");
+    assert!(text.contains("Meeting on: Tuesday 1 December 2026"), "{text}");
+    assert!(text.contains(&case), "{text}");
+    for hidden in PERSONAL.into_iter().chain([review.as_str()]) {
+        assert!(!text.contains(hidden), "{hidden}: {text}");
+    }
+    assert_eq!(told(&world, "weymeadow.example", "asked what it did"), 0);
+    let mut moved = call;
+    moved["meet_on"] = json!("2026-12-08");
+    step(&team, &review, moved).await.expect(200);
+    world.local.settle().await.unwrap();
+    assert_eq!(told(&world, "police.example", "asked what it did"), 2);
+    world.local.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_by_email_is_an_address_that_ends_and_says_nothing_itself() {
     let world = World::start().await;

@@ -152,6 +152,7 @@ async fn applied(world: &World, steps: &[&str], case: &str) -> String {
         with["step"] = json!(taken);
         with["met"] = json!(true);
         with["complaint"] = json!(null);
+        with["ask_agencies"] = json!([]);
         with["made_after_all"] = json!(null);
         with["found_people"] = json!(1);
         with["heard_as"] = json!("written");

@@ -78,6 +78,7 @@ pub(super) fn reviewed(
         starts_at: starts(world.now)?,
         place: line("Committee Room 2, Civic Centre, Addlestone")?,
         asked: vec![line("Surrey Police")?, line("Riverside Homes")?],
+        told: Vec::new(),
     };
     let review = review.call(sitting, &stamp)?.take_account(
         line("Surrey Police")?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{CaseReview, Decided, Event, Refused, Status};
-use crate::{Journal, Line, Stamp};
+use crate::{AgencyId, Journal, Line, Stamp, case::Case};
 
 /// When and where the agencies meet about it, and whose account is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +15,31 @@ pub struct Sitting {
     pub place: Line,
     /// Agencies that are asked what they did.
     pub asked: Vec<Line>,
+    /// Those of them on the case that it looks at, whom the system tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<AgencyId>,
 }
 
 impl Sitting {
     /// Most agencies asked.
     pub const MOST: usize = 20;
+
+    /// The same, asking agencies on the case that the review looks at too.
+    ///
+    /// **Errors:** [`Refused::NotOnCase`] for one that is not on it.
+    pub fn asking(mut self, agencies: Vec<AgencyId>, case: &Case) -> Result<Self, Refused> {
+        for agency in agencies {
+            let member = case.agencies.get(&agency).ok_or(Refused::NotOnCase)?;
+            let name = Line::parse(&member.name).map_err(|_| Refused::NotOnCase)?;
+            if !self.asked.contains(&name) {
+                self.asked.push(name);
+            }
+            if !self.told.contains(&agency) {
+                self.told.push(agency);
+            }
+        }
+        Ok(self)
+    }
 }
 
 impl Journal<CaseReview> {

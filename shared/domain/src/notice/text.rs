@@ -113,6 +113,9 @@ impl Notice {
             Message::CaseReviewDue => {
                 "Please see that the applicant hears the outcome in time, and record it."
             }
+            Message::AccountAsked => {
+                "Please write on the case what your agency did about it, and when, before the agencies meet."
+            }
             Message::CaseReviewLate => {
                 "Please tell the applicant the outcome, or when they can expect it, and record it once they have it."
             }
@@ -123,7 +126,7 @@ impl Notice {
         match self.message {
             Message::ReferralReceived => "You will hear by",
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
-            Message::PackReady | Message::MeetingCancelled => "Meeting on",
+            Message::PackReady | Message::MeetingCancelled | Message::AccountAsked => "Meeting on",
             Message::ErasureOrdered => "Erased on",
             Message::CaseReviewApplied
             | Message::CaseReviewUnanswered

@@ -206,6 +206,7 @@ impl From<case_review::Refused> for Problem {
             | Refused::Past
             | Refused::Linked(_)
             | Refused::NotLinked
+            | Refused::NotOnCase
             | Refused::Unwritten
             | Refused::Full(_) => Self::rule(&refused),
         }

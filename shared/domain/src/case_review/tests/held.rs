@@ -113,6 +113,7 @@ fn agencies_are_awaited_until_each_has_accounted_for_what_it_did() {
         starts_at: at.parse().unwrap(),
         place: line("Committee Room 1"),
         asked: vec![line("Surrey Police"), line("Riverside Homes")],
+        told: Vec::new(),
     };
     let past = under_review().call(sitting("2026-11-25T08:59:59Z"), &by);
     assert_eq!(past.unwrap_err(), Refused::Past);
@@ -149,6 +150,7 @@ fn letters_follow_the_steps() {
         starts_at: "2026-12-01T10:00:00Z".parse().unwrap(),
         place: line("Committee Room 1"),
         asked: Vec::new(),
+        told: Vec::new(),
     };
     let review = under_review().call(sitting, &by).unwrap();
     assert_eq!(
