@@ -5,7 +5,7 @@ use domain::{
     case_review::{Attendance, CaseReview, Found, Judgement, Letter, Sitting, link::Asked},
     gateway::Gateway,
 };
-use edge::{Fields, Given, Problem};
+use edge::{Fields, Given, Problem, body::one_or_many};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -64,6 +64,7 @@ pub(crate) struct CaseReviewStep {
     /// To call: the agencies on the case that is linked that are asked what they did. Each is told by
     /// email.
     #[schema(example = json!(["riverside-homes"]))]
+    #[serde(deserialize_with = "one_or_many")]
     pub ask_agencies: Vec<String>,
     /// To call: others that are asked what they did, one on each line; nobody tells them.
     #[schema(value_type = String, example = "Surrey Police\nRiverside Homes")]
@@ -333,5 +334,29 @@ impl Own {
             Self::Conclude(outcome) => review.conclude(outcome, stamp),
             Self::Withdraw(reason) => review.withdraw(reason, stamp),
         }?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One box that is ticked is sent as a text, several as a list.
+    #[test]
+    fn agencies_are_asked_by_one_box_or_several() {
+        for (sent, count) in [
+            (serde_json::json!("surrey-police"), 1),
+            (serde_json::json!(["surrey-police", "bridgeway"]), 2),
+        ] {
+            let body: CaseReviewStep = serde_json::from_value(serde_json::json!({
+                "step": "call", "meet_on": "2026-12-01", "meet_at": "10:00",
+                "meet_place": "Committee Room 1", "ask_agencies": sent,
+            }))
+            .unwrap();
+            let Ok(Step::Ask(_, agencies)) = body.read() else {
+                panic!("nobody is asked")
+            };
+            assert_eq!(agencies.len(), count);
+        }
     }
 }

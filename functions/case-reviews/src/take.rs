@@ -15,8 +15,7 @@ use crate::{
     view::{CaseReviewRow, application},
 };
 
-const MANAGES: &str =
-    "Only those who manage the case can link a review to it, undo that, ask its agencies, or set actions.";
+const MANAGES: &str = "Only those who manage the case can link a review to it, undo that, ask its agencies, or set actions.";
 
 /// Takes the step that was sent, once.
 ///
@@ -40,7 +39,8 @@ pub(crate) async fn take(
     let (review, case) = match step {
         Step::Own(own) => (own.take(file.journal, &stamp)?, None),
         Step::Ask(sitting, agencies) => {
-            let sitting = sitting.asking(agencies, &of_case().await?)?;
+            let case = of_case().await?;
+            let sitting = sitting.asking(agencies, &case)?;
             (file.journal.call(sitting, &stamp)?, None)
         }
         Step::Check(found, how) => {

@@ -191,7 +191,7 @@ async fn agencies_on_the_case_are_told_that_they_are_asked() {
     step(&team, &review, stranger).await.expect(422);
     let path = format!("/case-reviews/{review}");
     let form = team.get_as(&path, "text/html").await.expect(200).text();
-    assert!(form.contains("name=\"ask_agencies[]\""), "{form}");
+    assert!(form.contains("name=\"ask_agencies"), "{form}");
     step(&team, &review, call.clone()).await.expect(200);
     let sitting = team.get(&path).await.expect(200).json()["sitting"].clone();
     assert_eq!(
@@ -204,7 +204,10 @@ async fn agencies_on_the_case_are_told_that_they_are_asked() {
     let asked = |(_, _, text): &&(String, String, String)| text.contains("asked what it did");
     let (_, _, text) = sent.iter().find(asked).unwrap();
     assert!(text.contains(&known), "{text}");
-    assert!(text.contains("Meeting on: Tuesday 1 December 2026"), "{text}");
+    assert!(
+        text.contains("Meeting on: Tuesday 1 December 2026"),
+        "{text}"
+    );
     assert!(text.contains(&case), "{text}");
     for hidden in PERSONAL.into_iter().chain([review.as_str()]) {
         assert!(!text.contains(hidden), "{hidden}: {text}");
