@@ -111,33 +111,27 @@ impl Answer {
 impl World {
     /// Agencies and people, no cases.
     pub(crate) async fn start() -> Self {
-        Self::with(Scratch::new(), true).await
+        Self::start_at(NOW).await
     }
 
     /// The same, beginning at another time.
     pub(crate) async fn start_at(now: &str) -> Self {
-        let scratch = Scratch::new();
-        let options = Self::options(&scratch, true, Some(now.parse().unwrap()));
-        let local = Local::start(options).await.unwrap();
-        Self::of(local, scratch)
+        Self::with(Scratch::new(), true, now).await
     }
 
     /// The same, kept in memory.
     pub(crate) async fn start_in_memory() -> Self {
-        Self::with(Scratch::in_memory(), true).await
+        Self::with(Scratch::in_memory(), true, NOW).await
     }
 
     /// With the demonstration cases.
     pub(crate) async fn demonstration() -> Self {
-        Self::with(Scratch::new(), false).await
+        Self::demonstration_at(NOW).await
     }
 
     /// The same, beginning at another time.
     pub(crate) async fn demonstration_at(now: &str) -> Self {
-        let scratch = Scratch::new();
-        let options = Self::options(&scratch, false, Some(now.parse().unwrap()));
-        let local = Local::start(options).await.unwrap();
-        Self::of(local, scratch)
+        Self::with(Scratch::new(), false, now).await
     }
 
     /// Agencies and people, and nothing that a trigger starts: for functions that run as processes
@@ -150,9 +144,8 @@ impl World {
         Self::of(local, scratch)
     }
 
-    async fn with(scratch: Scratch, empty: bool) -> Self {
-        let now = Some(NOW.parse().unwrap());
-        let options = Self::options(&scratch, empty, now);
+    async fn with(scratch: Scratch, empty: bool, now: &str) -> Self {
+        let options = Self::options(&scratch, empty, Some(now.parse().unwrap()));
         let local = Local::start(options).await.unwrap();
         Self::of(local, scratch)
     }

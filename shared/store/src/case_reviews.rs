@@ -57,9 +57,10 @@ impl Store {
         if !decision.is_permitted() {
             return Err(Error::hidden(caller, "case review"));
         }
-        let part = Part::of_area((area, caller), keys::by_area::reviews, limit, after);
-        let part = part.up_to(format!("{until}#~"));
-        let listed = Listed::of(self.reviews(part).await?, &decision);
+        let due = self
+            .reviews_due((area, caller), until, limit, after)
+            .await?;
+        let listed = Listed::of(due, &decision);
         self.show("list of case reviews", listed, caller, now).await
     }
 
@@ -75,9 +76,19 @@ impl Store {
         if !decision.is_permitted() {
             return Ok(Listed::empty());
         }
-        let part = Part::of_area((area, caller), keys::by_area::reviews, limit, None);
-        let part = part.up_to(format!("{until}#~"));
-        Ok(Listed::of(self.reviews(part).await?, &decision))
+        let due = self.reviews_due((area, caller), until, limit, None).await?;
+        Ok(Listed::of(due, &decision))
+    }
+
+    async fn reviews_due(
+        &self,
+        of: (&AreaCode, &Caller),
+        until: NaiveDate,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Journal<CaseReview>>, Error> {
+        let part = Part::of_area(of, keys::by_area::reviews, limit, after);
+        self.reviews(part.up_to(format!("{until}#~"))).await
     }
 
     async fn reviews(&self, part: Part<'_>) -> Result<Page<Journal<CaseReview>>, Error> {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Everything that travels from page to page.
-const FIELDS: [&str; 22] = [
+const FIELDS: &[&str] = &[
     "nuisance",
     "on-day",
     "on-month",
@@ -75,7 +75,7 @@ struct OwnPage {
     chrome: Chrome,
     form: Form,
     questions: Vec<Asked>,
-    fields: [&'static str; 22],
+    fields: &'static [&'static str],
 }
 
 #[derive(Template)]
@@ -86,7 +86,7 @@ struct CheckPage {
     sections: Vec<Section>,
     area: String,
     carried: Vec<String>,
-    fields: [&'static str; 22],
+    fields: &'static [&'static str],
 }
 
 /// `GET /report`: whom to call first, and what this is for.

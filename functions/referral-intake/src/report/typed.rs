@@ -66,17 +66,12 @@ impl Typed {
         })
     }
 
-    /// Reads it.
+    /// Which page it leads to.
     ///
-    /// **Errors:** 400 with every fault.
-    pub(super) fn read(&self) -> Result<Report, Problem> {
-        parse(self.sent.clone(), self.area.as_deref(), self.today)
-    }
-
     /// **Errors:** what is not a fault of an answer.
     pub(super) fn next(&self) -> Result<Next, Problem> {
         let shown = self.was_shown() || self.asks().is_empty();
-        match self.read() {
+        match parse(self.sent.clone(), self.area.as_deref(), self.today) {
             Ok(report) if shown => Ok(Next::Check(Box::new(report))),
             Ok(_) => Ok(Next::Own(Vec::new())),
             Err(Problem::Malformed(faults)) => {

@@ -2,9 +2,9 @@
 //! and an open case about a place, so that a reorganisation has all eleven to carry over (R11.3).
 
 use anyhow::Context;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    AgencyId, AreaCode, Journal,
+    Actor, AgencyId, AreaCode, Journal, PersonId, Stamp,
     case::{Case, Joining, Opening},
     directory::{
         Agency, AgencyProfile, Area, AreaProfile, Grant, Partner, Person, PersonProfile, Role,
@@ -125,78 +125,87 @@ const fn borough(
 /// Registers each, and writes its case.
 pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
     let at = world.now - TimeDelta::days(400);
+    let model = store.area(&Place::Runnymede.code()?).await?;
     for (number, borough) in BOROUGHS.iter().enumerate() {
         let stamp = system("set-up", at)?;
-        let model = store.area(&Place::Runnymede.code()?).await?;
-        let agency = borough.agency(&stamp)?;
-        let area = borough.area(&model, &stamp)?;
-        let person = borough.person(&stamp)?;
-        let all = Commit::of(agency).with(area).with(person);
+        let named = (borough.code, borough.name);
+        let (agency, area) = Council::register(named, &model, (None, None), &stamp)?;
+        let all = Commit::of(agency).with(area).with(borough.person(&stamp)?);
         commit(store, all, "a borough").await?;
         case(store, world, borough, number).await?;
     }
     Ok(())
 }
 
+/// The council of an area.
+pub(super) struct Council {
+    id: AgencyId,
+    name: String,
+    domain: String,
+}
+
+impl Council {
+    /// The council of the area with this name.
+    fn of(area: &str) -> anyhow::Result<Self> {
+        let short = area.to_lowercase().replace(" and ", "-").replace(' ', "-");
+        Ok(Self {
+            id: format!("{short}-council").parse()?,
+            name: format!("{area} Council"),
+            domain: format!("{}.example", short.replace('-', "")),
+        })
+    }
+
+    /// The council and its area, which is as `model` in everything but what is said here: with its
+    /// partners, except its council.
+    pub(super) fn register(
+        (code, name): (&str, &str),
+        model: &Area,
+        (chair, since): (Option<PersonId>, Option<NaiveDate>),
+        stamp: &Stamp,
+    ) -> anyhow::Result<(Journal<Agency>, Journal<Area>)> {
+        let own = Self::of(name)?;
+        let profile = AgencyProfile {
+            name: own.name.clone(),
+            inbox: format!("charmm@{}", own.domain),
+            lead_inbox: format!("charmm.lead@{}", own.domain),
+            topic: None,
+        };
+        let agency = Agency::register(&own.id, profile, stamp)?;
+        let mut partners = model.partners.clone();
+        partners.retain(|partner| partner.agency != model.lead);
+        partners.push(Partner {
+            agency: own.id.clone(),
+            name: own.name,
+        });
+        let profile = AreaProfile {
+            name: name.to_owned(),
+            lead: own.id,
+            inbox: format!("community.safety@{}", own.domain),
+            chair,
+            partners,
+            since,
+            ..model.profile.clone()
+        };
+        Ok((agency, Area::register(&code.parse()?, profile, stamp)?))
+    }
+}
+
 impl Borough {
-    fn short(&self) -> String {
-        self.name
-            .to_lowercase()
-            .replace(" and ", "-")
-            .replace(' ', "-")
-    }
-
-    fn domain(&self) -> String {
-        format!("{}.example", self.short().replace('-', ""))
-    }
-
-    fn council(&self) -> String {
-        format!("{} Council", self.name)
-    }
-
-    fn id(&self) -> anyhow::Result<AgencyId> {
-        Ok(format!("{}-council", self.short()).parse()?)
+    fn council(&self) -> anyhow::Result<Council> {
+        Council::of(self.name)
     }
 
     fn area_code(&self) -> anyhow::Result<AreaCode> {
         Ok(self.code.parse()?)
     }
 
-    fn agency(&self, stamp: &domain::Stamp) -> anyhow::Result<Journal<Agency>> {
-        let profile = AgencyProfile {
-            name: self.council(),
-            inbox: format!("charmm@{}", self.domain()),
-            lead_inbox: format!("charmm.lead@{}", self.domain()),
-            topic: None,
-        };
-        Ok(Agency::register(&self.id()?, profile, stamp)?)
-    }
-
-    /// With the partners of Runnymede's area, except its council.
-    fn area(&self, model: &Area, stamp: &domain::Stamp) -> anyhow::Result<Journal<Area>> {
-        let mut partners = model.partners.clone();
-        partners.retain(|partner| partner.agency != model.lead);
-        partners.push(Partner {
-            agency: self.id()?,
-            name: self.council(),
-        });
-        let profile = AreaProfile {
-            name: self.name.to_owned(),
-            lead: self.id()?,
-            inbox: format!("community.safety@{}", self.domain()),
-            chair: None,
-            partners,
-            ..model.profile.clone()
-        };
-        Ok(Area::register(&self.area_code()?, profile, stamp)?)
-    }
-
-    fn person(&self, stamp: &domain::Stamp) -> anyhow::Result<Journal<Person>> {
+    fn person(&self, stamp: &Stamp) -> anyhow::Result<Journal<Person>> {
+        let council = self.council()?;
         let profile = PersonProfile {
             name: self.coordinator.to_owned(),
-            email: self.email(),
-            agency: self.id()?,
-            agency_name: self.council(),
+            email: self.email()?,
+            agency: council.id,
+            agency_name: council.name,
             grants: vec![Grant {
                 role: Role::Coordinator,
                 area: Some(self.area_code()?),
@@ -205,12 +214,12 @@ impl Borough {
         Ok(Person::register(profile, stamp)?)
     }
 
-    fn email(&self) -> String {
+    fn email(&self) -> anyhow::Result<String> {
         let name = self.coordinator.to_lowercase().replace(' ', ".");
-        format!("{name}@{}", self.domain())
+        Ok(format!("{name}@{}", self.council()?.domain))
     }
 
-    fn form(&self, on: chrono::NaiveDate) -> anyhow::Result<Form> {
+    fn form(&self, on: NaiveDate) -> anyhow::Result<Form> {
         let (place, postcode) = self.place;
         let address = Address {
             line: line(place)?,
@@ -264,14 +273,15 @@ async fn case(
     let form = borough.form(time::london_date(received_at) - TimeDelta::days(2))?;
     let referral = Referral::receive(form.clone(), 3, &police.stamp(received_at)?)?;
     let opened_at = received_at + TimeDelta::hours(2);
-    let person = store.person_by_email(&borough.email()).await?;
+    let council = borough.council()?;
+    let person = store.person_by_email(&borough.email()?).await?;
     let person = person.context("a borough's coordinator is missing")?;
-    let actor = domain::Actor::Person {
+    let actor = Actor::Person {
         person: person.id,
         name: person.name.clone(),
-        agency: borough.id()?,
+        agency: council.id.clone(),
     };
-    let stamp = domain::Stamp::new(actor, opened_at, crate::random::bytes()?);
+    let stamp = Stamp::new(actor, opened_at, crate::random::bytes()?);
     let code = borough.area_code()?;
     let ticket = store.next_case_reference(&code, opened_at).await?;
     let reason = prose("Several services have to act together.")?;
@@ -279,8 +289,8 @@ async fn case(
         area: code,
         reference: ticket.reference.clone(),
         lead: Joining {
-            agency: borough.id()?,
-            name: borough.council(),
+            agency: council.id,
+            name: council.name,
             gateway: Gateway::CrimeAndDisorder,
             reason: prose("Leads cases in its area")?,
         },

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use chrono::TimeDelta;
 use domain::{
-    AgencyId, AreaCode, Journal, PersonId, Stamp,
-    directory::{Agency, AgencyProfile, Area, AreaProfile, Partner},
+    PersonId,
+    directory::Area,
     reorganisation::{Change, Plan, Reorganisations},
 };
 use store::{Commit, Store};
 
 use super::{
-    boroughs::BOROUGHS,
+    boroughs::{BOROUGHS, Council},
     commit,
     world::{Place, World, system},
 };
@@ -40,10 +40,13 @@ pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
         whole.insert(person(store, email).await?);
     }
     let chair = Some(person(store, CHAIR).await?);
+    let model = store.area(&Place::Runnymede.code()?).await?;
     let mut new = Vec::new();
     for (code, name) in [("ESU", "East Surrey"), ("WSU", "West Surrey")] {
         let chair = chair.filter(|_| code == "WSU");
-        let (agency, area) = register(store, (code, name), chair, &system("set-up", at)?).await?;
+        let stamp = system("set-up", at)?;
+        let begins = (chair, Some(ON.parse()?));
+        let (agency, area) = Council::register((code, name), &model, begins, &stamp)?;
         let both = Commit::of(agency).with(area.clone());
         commit(store, both, "the new areas").await?;
         new.push(area);
@@ -74,42 +77,4 @@ pub(super) async fn plant(store: &Store, world: &World) -> anyhow::Result<()> {
 async fn person(store: &Store, email: &str) -> anyhow::Result<PersonId> {
     let person = store.person_by_email(email).await?;
     Ok(person.context("somebody of the plan is missing")?.id)
-}
-
-/// A council and its area: with the partners of Runnymede's, except its council.
-async fn register(
-    store: &Store,
-    (code, name): (&str, &str),
-    chair: Option<PersonId>,
-    stamp: &Stamp,
-) -> anyhow::Result<(Journal<Agency>, Journal<Area>)> {
-    let short = name.to_lowercase().replace(' ', "-");
-    let id: AgencyId = format!("{short}-council").parse()?;
-    let named = format!("{name} Council");
-    let domain = format!("{}.example", short.replace('-', ""));
-    let profile = AgencyProfile {
-        name: named.clone(),
-        inbox: format!("charmm@{domain}"),
-        lead_inbox: format!("charmm.lead@{domain}"),
-        topic: None,
-    };
-    let agency = Agency::register(&id, profile, stamp)?;
-    let model = store.area(&Place::Runnymede.code()?).await?;
-    let mut partners = model.partners.clone();
-    partners.retain(|partner| partner.agency != model.lead);
-    partners.push(Partner {
-        agency: id.clone(),
-        name: named,
-    });
-    let profile = AreaProfile {
-        name: name.to_owned(),
-        lead: id,
-        inbox: format!("community.safety@{domain}"),
-        chair,
-        partners,
-        since: Some(ON.parse()?),
-        ..model.profile.clone()
-    };
-    let code: AreaCode = code.parse()?;
-    Ok((agency, Area::register(&code, profile, stamp)?))
 }

@@ -261,6 +261,13 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Blocks unless it has a last day, at most as many months from `start` on as the rule says.
+    pub(super) fn fixed_term(&mut self, id: &'static str, start: NaiveDate) {
+        if let Some(until) = self.end_is_known(id) {
+            self.within_months((id, "max_months"), start, until, &[Key::Until]);
+        }
+    }
+
     /// Says when an act ends: blocks without an end unless it is known to last until further order.
     pub(super) fn end_is_known(&mut self, id: &str) -> Option<NaiveDate> {
         let start = self.facts.date(Key::EffectOn).unwrap_or(self.on());

@@ -180,10 +180,7 @@ fn hearing(bench: &mut Bench<'_>) {
 }
 
 fn grant(bench: &mut Bench<'_>) {
-    if let Some(until) = bench.end_is_known("CLO-4") {
-        let start = bench.on();
-        bench.within_months(("CLO-4", "max_months"), start, until, &[Key::Until]);
-    }
+    bench.fixed_term("CLO-4", bench.on());
 }
 
 fn extend(bench: &mut Bench<'_>) {

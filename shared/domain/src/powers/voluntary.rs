@@ -1,7 +1,5 @@
 //! What nobody is bound to, and what binds parents (ABC-1, PAR-1).
 
-use chrono::NaiveDate;
-
 use super::{Act, Key, bench::Bench};
 
 pub(super) fn contract(bench: &mut Bench<'_>, act: Act) {
@@ -13,17 +11,9 @@ pub(super) fn contract(bench: &mut Bench<'_>, act: Act) {
                 Key::Agreed,
                 "Nobody is bound to sign it: that they agreed is not recorded.",
             );
-            if let Some(until) = bench.end_is_known("ABC-1") {
-                let start = bench.on();
-                bench.within_months(("ABC-1", "max_months"), start, until, &[Key::Until]);
-            }
+            bench.fixed_term("ABC-1", bench.on());
         }
-        Act::Varied if bench.sets_term() => {
-            if let Some(until) = bench.end_is_known("ABC-1") {
-                let made = bench.made_on();
-                bench.within_months(("ABC-1", "max_months"), made, until, &[Key::Until]);
-            }
-        }
+        Act::Varied if bench.sets_term() => bench.fixed_term("ABC-1", bench.made_on()),
         Act::Breached => bench.permit("ABC-1", "Breaking it is evidence, and no offence.", &[]),
         _ => {}
     }
@@ -42,13 +32,9 @@ pub(super) fn parenting(bench: &mut Bench<'_>, act: Act) {
             ];
             bench.only_by("PAR-1", &those);
         }
-        Act::Varied if bench.sets_term() => {
-            let made = bench.made_on();
-            parenting_term(bench, made);
-        }
+        Act::Varied if bench.sets_term() => bench.fixed_term("PAR-1", bench.made_on()),
         Act::Granted => {
-            let made = bench.on();
-            parenting_term(bench, made);
+            bench.fixed_term("PAR-1", bench.on());
             let most = bench.count(("PAR-1", "programme_max_months"));
             let months = bench.facts.number(Key::ProgrammeMonths).unwrap_or(0);
             let text = format!("A programme lasts at most {most} months.");
@@ -60,11 +46,5 @@ pub(super) fn parenting(bench: &mut Bench<'_>, act: Act) {
             );
         }
         _ => {}
-    }
-}
-
-fn parenting_term(bench: &mut Bench<'_>, made: NaiveDate) {
-    if let Some(until) = bench.end_is_known("PAR-1") {
-        bench.within_months(("PAR-1", "max_months"), made, until, &[Key::Until]);
     }
 }

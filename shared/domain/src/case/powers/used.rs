@@ -165,21 +165,16 @@ impl Used {
     /// Facts of steps before, as far as they count for an act.
     pub(super) fn carried(&self, act: Act) -> Facts {
         let last = |is: fn(Act) -> bool| self.steps.iter().rposition(|step| is(step.act));
-        let past = |settled: Option<usize>, index| settled.is_some_and(|settled| index <= settled);
-        let settled = match act {
-            Act::Varied | Act::Breached => last(settles),
-            _ => None,
-        };
-        let ordered = match act {
-            Act::Granted => last(|act| act == Act::Granted),
-            _ => None,
+        // What does not count when it was recorded by a step up to this one.
+        let (past, gone) = match act {
+            Act::Varied | Act::Breached => (last(settles), ANEW),
+            Act::Granted => (last(|act| act == Act::Granted), OF_ONE_ORDER),
+            _ => (None, [].as_slice()),
         };
         let mut facts = Facts::default();
         for (index, step) in self.steps.iter().enumerate() {
-            let (settled, ordered) = (past(settled, index), past(ordered, index));
-            let counts = |key: &Key| {
-                !(settled && ANEW.contains(key) || ordered && OF_ONE_ORDER.contains(key))
-            };
+            let is_past = past.is_some_and(|past| index <= past);
+            let counts = |key: &Key| !(is_past && gone.contains(key));
             let counted = step.recorded().filter(|(key, _)| counts(key));
             facts
                 .0
@@ -199,33 +194,36 @@ impl Used {
             Key::MadeOn,
             changed.or(self.began_on()).map(Value::Date),
         );
-        if act == Act::Granted {
-            let applied = self.day_of(Act::Applied);
-            put(facts, Key::AppliedOn, applied.map(Value::Date));
-        }
-        if act == Act::Charged {
-            let penalty = self.day_of(Act::Penalty);
-            put(facts, Key::LastPenaltyOn, penalty.map(Value::Date));
-            // Each charge says which penalty was for what is charged.
-            facts.0.remove(&Key::PenaltyOn);
-        }
         let first = self.steps.iter().find(|step| step.act == Act::Applied);
         let issued = |key: Key| first?.facts.0.get(&key).cloned();
-        if act == Act::Varied && self.power == Power::ClosureNotice {
-            put(facts, Key::IssuedUntilAt, issued(Key::UntilAt));
-            put(facts, Key::IssuedBy, issued(Key::By));
-        }
-        if act == Act::Varied {
-            put(facts, Key::CurrentUntil, self.until().map(Value::Date));
-            let mut steps = self.steps.iter().rev();
-            let ends = steps.find_map(|step| step.facts.0.get(&Key::UntilAt));
-            put(facts, Key::CurrentUntilAt, ends.cloned());
-        }
-        if act == Act::Directed {
-            put(facts, Key::AuthorisedFrom, issued(Key::FromAt));
-            put(facts, Key::AuthorisedUntil, issued(Key::UntilAt));
-            facts.0.remove(&Key::FromAt);
-            facts.0.remove(&Key::UntilAt);
+        match act {
+            Act::Granted => {
+                let applied = self.day_of(Act::Applied);
+                put(facts, Key::AppliedOn, applied.map(Value::Date));
+            }
+            Act::Charged => {
+                let penalty = self.day_of(Act::Penalty);
+                put(facts, Key::LastPenaltyOn, penalty.map(Value::Date));
+                // Each charge says which penalty was for what is charged.
+                facts.0.remove(&Key::PenaltyOn);
+            }
+            Act::Varied => {
+                if self.power == Power::ClosureNotice {
+                    put(facts, Key::IssuedUntilAt, issued(Key::UntilAt));
+                    put(facts, Key::IssuedBy, issued(Key::By));
+                }
+                put(facts, Key::CurrentUntil, self.until().map(Value::Date));
+                let mut steps = self.steps.iter().rev();
+                let ends = steps.find_map(|step| step.facts.0.get(&Key::UntilAt));
+                put(facts, Key::CurrentUntilAt, ends.cloned());
+            }
+            Act::Directed => {
+                put(facts, Key::AuthorisedFrom, issued(Key::FromAt));
+                put(facts, Key::AuthorisedUntil, issued(Key::UntilAt));
+                facts.0.remove(&Key::FromAt);
+                facts.0.remove(&Key::UntilAt);
+            }
+            _ => {}
         }
     }
 
