@@ -142,7 +142,7 @@ async fn command(
             let pace = opened.pace(&adopted);
             let assessment = match &plain {
                 Some(plain) => plain.clone(),
-                None => sent.clone().scored(&opened)?,
+                None => sent.clone().scored(&opened, pace)?,
             };
             Ok(opened.file.journal.assess(assessment, pace, stamp)?)
         })

@@ -49,7 +49,8 @@ impl Pace {
         opened_on + Days::new(self.first_assessment_days.into())
     }
 
-    pub(super) fn furthest_review(self, today: NaiveDate) -> NaiveDate {
+    /// The last day to which a review may be put off today.
+    pub fn furthest_review(self, today: NaiveDate) -> NaiveDate {
         today + Days::new(self.furthest_review_days.into())
     }
 }

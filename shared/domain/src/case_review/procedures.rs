@@ -127,7 +127,7 @@ pub fn routes(on: NaiveDate, adopted: &Adopted) -> Vec<&'static Route> {
     let law = Law::on(on, adopted);
     let known = |rule: &String| {
         let rule = law.in_force(rule);
-        rule.is_some_and(|rule| rule.commenced.is_none_or(|known| known.entered_on <= on))
+        rule.is_some_and(|rule| rule.commenced.is_none_or(|date| date.was_known(on)))
     };
     let holds = |each: &&Route| {
         let in_time = each.from <= on && each.until.is_none_or(|until| on <= until);
@@ -185,7 +185,8 @@ mod tests {
             on: day("2027-01-01"),
             read_in: Note::parse("S.I. 2026/999").unwrap(),
             by: "An administrator".to_owned(),
-            entered_on: day("2027-02-01"),
+            entered_on: day("2027-02-10"),
+            first_entered_on: Some(day("2027-01-31")),
         };
         let mut adopted = Adopted::default();
         adopted.commenced.insert("NEW-6".to_owned(), commenced);

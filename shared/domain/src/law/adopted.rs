@@ -34,6 +34,17 @@ pub struct Commenced {
     pub by: String,
     /// On which day.
     pub entered_on: NaiveDate,
+    /// On which day a date was first entered, when this one puts another right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_entered_on: Option<NaiveDate>,
+}
+
+impl Commenced {
+    /// Whether it was known here, right or wrong, when `day` began: what goes out on the day itself
+    /// may have gone before.
+    pub fn was_known(&self, day: NaiveDate) -> bool {
+        self.first_entered_on.unwrap_or(self.entered_on) < day
+    }
 }
 
 /// Somebody checked a rule.

@@ -266,12 +266,15 @@ impl Aggregate for Adopted {
                 all.confirmed.insert(rule, Confirmed { read_in, by, on });
             }
             AdoptedEvent::RuleCommenced { rule, on, read_in } => {
-                let entered_on = today;
+                let before = all.commenced.get(&rule);
+                let first =
+                    before.map(|before| before.first_entered_on.unwrap_or(before.entered_on));
                 let commenced = Commenced {
                     on,
                     read_in,
                     by,
-                    entered_on,
+                    entered_on: today,
+                    first_entered_on: first,
                 };
                 all.commenced.insert(rule, commenced);
             }

@@ -39,6 +39,8 @@ pub struct Running {
     pub varied_on: Option<NaiveDate>,
     /// Its last day; `None` when it lasts until further order.
     pub until: Option<NaiveDate>,
+    /// Whether it is an expedited order, which is not extended like others.
+    pub expedited: bool,
     /// When the respondent was born, if it is a person and somebody recorded it.
     pub born_on: Option<NaiveDate>,
 }
@@ -51,10 +53,11 @@ pub fn due(running: &Running, law: Law<'_>) -> Vec<Due> {
     let mut all = Vec::new();
     if let Some(until) = running.until {
         let occasion = match running.power {
-            Power::ClosureOrder | Power::Pspo => Occasion::ApplyToExtend,
+            Power::ClosureOrder => Occasion::ApplyToExtend,
+            Power::Pspo if !running.expedited => Occasion::ApplyToExtend,
             _ => Occasion::Expires,
         };
-        let rule = term_rule(running.power);
+        let rule = term_rule(running);
         all.push(Due {
             on: until,
             occasion,
@@ -82,8 +85,9 @@ pub fn due(running: &Running, law: Law<'_>) -> Vec<Due> {
     all
 }
 
-fn term_rule(power: Power) -> Option<String> {
-    let id = match power {
+fn term_rule(running: &Running) -> Option<String> {
+    let id = match running.power {
+        Power::Pspo if running.expedited => "PSP-6",
         Power::Injunction => "INJ-4",
         Power::Cbo => "CBO-3",
         Power::Pspo => "PSP-2",
@@ -92,6 +96,8 @@ fn term_rule(power: Power) -> Option<String> {
         Power::Abc => "ABC-1",
         Power::ParentingOrder => "PAR-1",
         Power::Dispersal => "DSP-1",
+        Power::YouthInjunction | Power::HousingInjunction => "NEW-2",
+        Power::RespectOrder => "NEW-1",
         _ => return None,
     };
     Some(id.to_owned())

@@ -42,6 +42,7 @@ pub(super) fn judge(bench: &mut Bench<'_>, act: Act) {
         Act::Varied => vary(bench),
         Act::Brought => brought(bench),
         Act::Breached => breach(bench),
+        Act::Ended => end(bench),
         _ => {}
     }
 }
@@ -58,13 +59,14 @@ pub(super) fn apply(bench: &mut Bench<'_>) {
     bench.min_age(("INJ-1", "min_age"));
     bench.only_by("INJ-12", APPLICANTS);
     conduct(bench);
+    let not = "That they did or threatened it, and that an injunction is just and convenient, is not recorded.";
+    bench.require("INJ-3", Key::Evidence, not);
     if bench.facts.no(Key::OnNotice) {
         let text = "Without notice: the youth offending team is consulted before the first hearing on notice, if they are under 18 then.";
         bench.permit("INJ-9", text, &[Key::OnNotice, Key::BornOn]);
     } else {
         notified(bench, "INJ-8");
-        let not = "No other body is recorded as informed; the applicant informs those it thinks appropriate.";
-        bench.expect("INJ-8", Key::BodiesInformed, not);
+        informed(bench);
     }
     home(bench);
     bench.tell_youth_justice();
@@ -84,6 +86,30 @@ fn conduct(bench: &mut Bench<'_>) {
         }
         Some(_) => bench.permit("INJ-2", "The conduct is of a kind that counts.", &keys),
     }
+}
+
+fn informed(bench: &mut Bench<'_>) {
+    let not =
+        "No other body is recorded as informed; the applicant informs those it thinks appropriate.";
+    bench.expect("INJ-8", Key::BodiesInformed, not);
+}
+
+/// Who asks that it be discharged consults and informs as for the injunction itself; a court may
+/// discharge it of its own, so that this is said and not enforced.
+pub(super) fn end(bench: &mut Bench<'_>) {
+    let on = bench.on();
+    if bench
+        .facts
+        .date(Key::CurrentUntil)
+        .is_some_and(|last| last <= on)
+    {
+        return;
+    }
+    if bench.is_young(("INJ-8", "adult_age")) {
+        let not = "They are under 18, or nobody knows, and the youth offending team is not recorded as consulted: whoever applies for the discharge does so first.";
+        bench.expect("INJ-8", Key::YotConsulted, not);
+    }
+    informed(bench);
 }
 
 /// The youth offending team is consulted while they are under 18.
@@ -157,6 +183,7 @@ pub(super) fn grant(bench: &mut Bench<'_>) {
 
 pub(super) fn vary(bench: &mut Bench<'_>) {
     notified(bench, "INJ-8");
+    informed(bench);
     if bench.sets_term() {
         let made = bench.made_on();
         term(bench, made, ("INJ-4", "adult_age"));

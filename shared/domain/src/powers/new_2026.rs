@@ -12,7 +12,7 @@ pub(super) fn respect(bench: &mut Bench<'_>, act: Act) {
                 Key::RiskAssessed,
                 "A risk assessment comes first, and none is recorded.",
             );
-            let not = "Behaviour that caused or was likely to cause harassment, alarm or distress is not recorded.";
+            let not = "Behaviour that caused or was likely to cause harassment, alarm or distress is not recorded, or not that an order is just and convenient.";
             bench.require("NEW-1", Key::Evidence, not);
         }
         Act::Granted | Act::Varied | Act::Breached => in_force(bench, "NEW-1"),
@@ -49,6 +49,7 @@ fn as_injunction(bench: &mut Bench<'_>, act: Act) {
         Act::Varied => injunction::vary,
         Act::Brought => injunction::brought,
         Act::Breached => injunction::breach,
+        Act::Ended => injunction::end,
         _ => return,
     };
     in_force(bench, "NEW-2");

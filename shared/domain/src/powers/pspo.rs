@@ -5,7 +5,7 @@ use super::{Act, Key, bench::Bench, notices};
 pub(super) fn judge(bench: &mut Bench<'_>, act: Act) {
     match act {
         Act::Applied => make(bench),
-        Act::Varied => extend(bench),
+        Act::Varied => vary(bench),
         Act::Appealed => match bench.facts.date(Key::MadeOn) {
             Some(made) => bench.within_days(("PSP-4", "challenge_days"), made, &[Key::MadeOn]),
             None => bench.block(
@@ -73,7 +73,8 @@ fn consult(bench: &mut Bench<'_>) {
     }
 }
 
-fn extend(bench: &mut Bench<'_>) {
+/// Its terms or its last day are changed, while it runs.
+fn vary(bench: &mut Bench<'_>) {
     bench.only_by("PSP-1", &["district", "unitary", "head_of_paid_service"]);
     consult(bench);
     let Some(current) = bench.facts.date(Key::CurrentUntil) else {
@@ -90,12 +91,17 @@ fn extend(bench: &mut Bench<'_>) {
     );
     let on = bench.on();
     bench.check("PSP-2", on <= current, texts, &[Key::CurrentUntil]);
-    let next = current.succ_opt().unwrap_or(current);
-    match bench.facts.date(Key::Until) {
-        Some(until) => {
-            let keys = [Key::Until, Key::CurrentUntil];
-            bench.within_months(("PSP-2", "extension_max_months"), next, until, &keys);
-        }
-        None => bench.block("PSP-2", "The new last day is not recorded.", &[]),
+    let Some(until) = bench.facts.date(Key::Until) else {
+        return;
+    };
+    if bench.facts.yes(Key::Expedited) {
+        // An expedited order is never in force for longer, extended or not.
+        let start = bench.facts.date(Key::EffectOn).unwrap_or(on);
+        let keys = [Key::Until, Key::EffectOn, Key::Expedited];
+        bench.within_months(("PSP-6", "max_months"), start, until, &keys);
+    } else {
+        let next = current.succ_opt().unwrap_or(current);
+        let keys = [Key::Until, Key::CurrentUntil];
+        bench.within_months(("PSP-2", "extension_max_months"), next, until, &keys);
     }
 }

@@ -10,6 +10,9 @@ pub type Question = Key;
 pub fn questions(power: Power, act: Act) -> Vec<Question> {
     use Key as K;
     match (power, act) {
+        (Power::Injunction | Power::YouthInjunction | Power::HousingInjunction, Act::Ended) => {
+            vec![K::YotConsulted, K::BodiesInformed]
+        }
         (Power::WarningLetter, _) | (_, Act::Refused | Act::Ended) => vec![],
         (_, Act::Considered) => told(power),
         (_, Act::Consulted) => consulted(power),
@@ -93,6 +96,7 @@ fn injunction(act: Act) -> Vec<Key> {
         Act::Applied => vec![
             K::By,
             K::Conduct,
+            K::Evidence,
             K::OnNotice,
             K::YotConsulted,
             K::YouthJusticeTold,
@@ -101,7 +105,7 @@ fn injunction(act: Act) -> Vec<Key> {
             K::Violence,
         ],
         Act::Hearing => vec![K::YotConsulted],
-        Act::Varied => vec![K::YotConsulted, K::Until, K::Indefinite],
+        Act::Varied => vec![K::YotConsulted, K::BodiesInformed, K::Until, K::Indefinite],
         Act::Granted => vec![
             K::Until,
             K::Indefinite,

@@ -68,6 +68,7 @@ fn adopted(commenced: &BTreeMap<String, NaiveDate>) -> Adopted {
         read_in: Note::parse("SI 2027/1").unwrap(),
         by: "Alex Example".to_owned(),
         entered_on: *on,
+        first_entered_on: None,
     };
     let commenced = commenced.iter().map(|(id, on)| (id.clone(), entered(on)));
     Adopted {
@@ -201,7 +202,10 @@ fn whatever_an_example_asks_a_form_asks() {
                         | Key::OnNotice
                         | Key::AppliedOn
                         | Key::MadeOn
+                        | Key::CurrentUntil
                         | Key::CurrentUntilAt
+                        | Key::EffectOn
+                        | Key::Expedited
                         | Key::IssuedBy
                         | Key::IssuedUntilAt
                         | Key::LastPenaltyOn
@@ -249,6 +253,7 @@ fn a_cbo_is_reviewed_while_they_are_under_18_at_the_end_of_the_period() {
     let reviews =
         |effect: &str, varied: Option<&str>, until: Option<&str>, born: &str| -> Vec<String> {
             let running = Running {
+                expedited: false,
                 power: Power::Cbo,
                 effect_on: day(effect),
                 varied_on: varied.map(day),
@@ -294,6 +299,7 @@ fn what_runs_asks_for_attention_on_its_days() {
     let adopted = Adopted::default();
     let days = |power, effect: &str, until: &str, born: Option<&str>| -> Vec<(String, Occasion)> {
         let running = Running {
+            expedited: false,
             power,
             effect_on: day(effect),
             varied_on: None,

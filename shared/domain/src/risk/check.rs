@@ -12,7 +12,7 @@ const MOST_QUESTIONS: usize = 30;
 const MOST_ANSWERS: usize = 10;
 /// The most that an answer weighs: sums stay far below what a number holds.
 const MOST_WEIGHT: u32 = 100;
-/// The most days until a case is scored again, as for any review (R2.7).
+/// The most days until a case is scored again (R2.7).
 const MOST_DAYS: u32 = 183;
 /// The longest text that is read in one piece, in characters.
 const MOST_CHARACTERS: usize = 600;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     Note,
-    case::{Assessment, Rag},
+    case::{Assessment, Pace, Rag},
     referral::form::RiskBand,
     risk::{Answers, Instrument, Slip, SlipKind, Worked},
 };
@@ -34,7 +34,8 @@ pub(crate) struct AssessmentBody {
     #[schema(value_type = String)]
     rationale: Option<String>,
     /// When the case comes up for review: today or later, no further than the area lets it be put off
-    /// (rule LOC-5). With an instrument it may be left out: then it is the day by which the risk is scored again.
+    /// (rule LOC-5). With an instrument it may be left out: then it is the day by which the risk is scored again,
+    /// or the furthest day there is.
     #[schema(format = Date)]
     next_review_on: Option<String>,
     /// The instrument that the answers are to, as `/assessments/new` gives it.
@@ -85,7 +86,7 @@ impl AssessmentBody {
     /// An assessment scored with the instrument that fits the case today.
     ///
     /// **Errors:** 400 with a fault at each question that is not answered, and at each field.
-    pub(super) fn scored(self, opened: &Opened) -> Result<Assessment, Problem> {
+    pub(super) fn scored(self, opened: &Opened, pace: Pace) -> Result<Assessment, Problem> {
         let (instrument, of) = opened.instrument().ok_or_else(unfit)?;
         let mut fields = Fields::default();
         let worked = self.worked(&instrument, &mut fields);
@@ -99,7 +100,7 @@ impl AssessmentBody {
         let rescore = judged.and_then(|band| instrument.rescore_on(band, opened.today()));
         let (next, later_because) = next_review(
             &mut fields,
-            rescore,
+            rescore.map(|on| on.min(pace.furthest_review(opened.today()))),
             (self.next_review_on, self.later_because),
         );
         fields.finish(|| {

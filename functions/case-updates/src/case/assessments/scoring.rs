@@ -263,7 +263,11 @@ pub(super) async fn score(
     match fields.finish(|| worked) {
         Ok(worked) if accept.html() => {
             let form = match (worked.rescore_on, body.form.value("next_review_on-day")) {
-                (Some(on), "") => body.form.with_date("next_review_on", on),
+                (Some(on), "") => {
+                    let pace = opened.pace(&app.store.adopted().await?);
+                    let furthest = pace.furthest_review(opened.today());
+                    body.form.with_date("next_review_on", on.min(furthest))
+                }
                 _ => body.form,
             };
             let page = page(&caller, &opened, (Again::with(form), Some(worked)))?;

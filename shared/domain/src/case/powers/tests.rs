@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::tests as casework;
+use crate::{case::tests as casework, powers::Occasion};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -194,13 +194,16 @@ fn a_case_holds_so_many_powers_and_no_more() {
 type Steps<'a> = &'a [(Act, &'a str, &'a [(Key, &'a str)])];
 
 fn stepped(born: &str, power: Power, steps: Steps<'_>) -> Decided {
+    begun(on_case(born), (power, Some(1)), steps)
+}
+
+fn begun(mut case: Journal<Case>, of: (Power, Option<u32>), steps: Steps<'_>) -> Decided {
     let (adopted, stamp) = (Adopted::default(), casework::stamp_on("2026-11-26"));
-    let mut case = on_case(born);
     for (index, (act, on, facts)) in steps.iter().enumerate() {
         let mut next = taking(*act, on, facts);
         next.acknowledged = Note::parse("It was asked about").ok();
         case = match index {
-            0 => case.begin_power((power, Some(1)), next, &adopted, &stamp)?,
+            0 => case.begin_power(of, next, &adopted, &stamp)?,
             _ => case.step_power(1, next, &adopted, &stamp)?,
         };
     }
@@ -217,9 +220,10 @@ fn blocks(made: Decided) -> Vec<String> {
     }
 }
 
-const WITHOUT_NOTICE: [(Key, &str); 4] = [
+const WITHOUT_NOTICE: [(Key, &str); 5] = [
     (Key::By, "district"),
     (Key::Conduct, "harassment"),
+    (Key::Evidence, "yes"),
     (Key::OnNotice, "no"),
     (Key::YouthJusticeTold, "yes"),
 ];
@@ -296,6 +300,7 @@ fn what_counted_for_the_order_does_not_count_for_its_variation() {
     let on_notice = [
         (Key::By, "district"),
         (Key::Conduct, "harassment"),
+        (Key::Evidence, "yes"),
         (Key::OnNotice, "yes"),
         (Key::YotConsulted, "yes"),
         (Key::YouthJusticeTold, "yes"),
@@ -314,6 +319,45 @@ fn what_counted_for_the_order_does_not_count_for_its_variation() {
     let steps = [applied, granted, brought, varied];
     let made = stepped("2009-06-01", Power::Injunction, &steps);
     assert_eq!(blocks(made), ["INJ-8"]);
+}
+
+/// PSP-6: an expedited order is in force for six months in all, however often it is varied, and its
+/// last day is the last there is.
+#[test]
+fn an_expedited_order_is_not_made_to_last_longer_step_by_step() {
+    let consulted = [
+        (Key::PoliceConsulted, "yes"),
+        (Key::PolicingBodyConsulted, "yes"),
+        (Key::CommunityConsulted, "yes"),
+        (Key::OwnersConsulted, "yes"),
+        (Key::Published, "yes"),
+    ];
+    let with = |more: &[(Key, &'static str)]| [&consulted[..], more].concat();
+    let first = [
+        (Key::By, "district"),
+        (Key::Evidence, "yes"),
+        (Key::Expedited, "yes"),
+        (Key::ConsentsGiven, "yes"),
+        (Key::Until, "2026-11-30"),
+    ];
+    let (longer, longest) = (
+        with(&[(Key::Until, "2027-02-28")]),
+        with(&[(Key::Until, "2027-03-01")]),
+    );
+    let made = (Act::Applied, "2026-09-01", &first[..]);
+    let longer = (Act::Varied, "2026-11-25", &longer[..]);
+    let longest = (Act::Varied, "2026-11-26", &longest[..]);
+    let of = |steps: Steps<'_>| begun(on_case("1990-01-01"), (Power::Pspo, None), steps);
+    let case = of(&[made, longer]).unwrap();
+    let order = case.power(1).unwrap();
+    assert_eq!(order.until(), Some(day("2027-02-28")));
+    let due: Vec<_> = order
+        .due
+        .iter()
+        .map(|due| (due.occasion, due.rule.as_deref()))
+        .collect();
+    assert_eq!(due, [(Occasion::Expires, Some("PSP-6"))]);
+    assert_eq!(blocks(of(&[made, longer, longest])), ["PSP-6"]);
 }
 
 /// R6.2: somebody whose birth date the case holds is a person, whatever was ticked.

@@ -167,7 +167,7 @@ impl Used {
         let last = |is: fn(Act) -> bool| self.steps.iter().rposition(|step| is(step.act));
         // What does not count when it was recorded by a step up to this one.
         let (past, gone) = match act {
-            Act::Varied | Act::Breached => (last(settles), ANEW),
+            Act::Varied | Act::Breached | Act::Ended => (last(settles), ANEW),
             Act::Granted => (last(|act| act == Act::Granted), OF_ONE_ORDER),
             _ => (None, [].as_slice()),
         };
@@ -212,11 +212,16 @@ impl Used {
                     put(facts, Key::IssuedUntilAt, issued(Key::UntilAt));
                     put(facts, Key::IssuedBy, issued(Key::By));
                 }
+                if self.power == Power::Pspo {
+                    let made = first.map(|step| Value::Date(step.on));
+                    put(facts, Key::EffectOn, issued(Key::EffectOn).or(made));
+                }
                 put(facts, Key::CurrentUntil, self.until().map(Value::Date));
                 let mut steps = self.steps.iter().rev();
                 let ends = steps.find_map(|step| step.facts.0.get(&Key::UntilAt));
                 put(facts, Key::CurrentUntilAt, ends.cloned());
             }
+            Act::Ended => put(facts, Key::CurrentUntil, self.until().map(Value::Date)),
             Act::Directed => {
                 put(facts, Key::AuthorisedFrom, issued(Key::FromAt));
                 put(facts, Key::AuthorisedUntil, issued(Key::UntilAt));
@@ -241,6 +246,7 @@ impl Used {
                 .unwrap_or(began_on),
             varied_on: self.day_of(Act::Varied),
             until: self.until(),
+            expedited: self.steps.iter().any(|step| step.facts.yes(Key::Expedited)),
             born_on: born_on.or(typed).filter(|_| !self.power.is_about_place()),
         })
     }

@@ -35,7 +35,10 @@ fn answered(with: Value) -> AssessmentBody {
 }
 
 fn faults(body: AssessmentBody) -> Vec<(String, String)> {
-    let faults = body.scored(&opened()).unwrap_err().faults();
+    let faults = body
+        .scored(&opened(), Pace::default())
+        .unwrap_err()
+        .faults();
     let each = faults.into_iter();
     each.map(|fault| (fault.field, fault.message)).collect()
 }
@@ -71,7 +74,9 @@ fn a_colour_that_is_none_is_refused() {
 
 #[test]
 fn the_band_and_the_next_review_follow_from_the_answers() {
-    let assessment = answered(json!({})).scored(&opened()).unwrap();
+    let assessment = answered(json!({}))
+        .scored(&opened(), Pace::default())
+        .unwrap();
     assert_eq!(assessment.risk, RiskBand::Standard);
     assert_eq!(assessment.next_review_on, fixture::day("2027-01-15"));
     let scored = assessment.scored.unwrap();
@@ -104,7 +109,7 @@ fn another_band_and_a_later_review_need_their_reasons() {
         "risk": "high", "override_reason": "A threat was made by phone today.",
         "next_review_on": "2026-12-20", "later_because": "The hearing is on 18 December."
     }));
-    let assessment = whole.scored(&opened()).unwrap();
+    let assessment = whole.scored(&opened(), Pace::default()).unwrap();
     assert_eq!(assessment.risk, RiskBand::High);
     assert_eq!(
         assessment.scored.unwrap().rescore_on,
