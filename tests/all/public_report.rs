@@ -284,6 +284,7 @@ async fn the_form_works_without_script_cookie_or_account() {
     let sent = world.form("/report", &fields).await.expect(303);
     let page = get(&world, &sent.location()).await;
     assert!(page.contains("Report received") && page.contains("Runnymede"));
+    assert!(page.contains("href=\"/case-review\""), "ACR-10: {page}");
     // Pressed twice, it is one report.
     let again = world.form("/report", &fields).await.expect(303);
     assert_eq!(again.location(), sent.location());
