@@ -46,9 +46,11 @@ fn discharge(bench: &mut Bench<'_>) {
 
 /// The youth offending team's views, of who was under 18 on the day it was applied for.
 fn views(bench: &mut Bench<'_>, applied: NaiveDate) {
-    if !bench.was_young(("CBO-2", "adult_age"), applied) {
-        let text = "They are 18 or over when it is applied for: no views are needed.";
-        bench.permit("CBO-2", text, &[Key::BornOn]);
+    let adult = ("CBO-2", "adult_age");
+    let age = bench.count(adult);
+    if !bench.was_young(adult, applied) {
+        let text = format!("They are {age} or over when it is applied for: no views are needed.");
+        bench.permit("CBO-2", &text, &[Key::BornOn]);
     } else if bench.facts.yes(Key::Interim) {
         bench.permit(
             "CBO-2",
@@ -56,8 +58,10 @@ fn views(bench: &mut Bench<'_>, applied: NaiveDate) {
             &[Key::Interim],
         );
     } else {
-        let not = "They are under 18, or nobody knows, and the prosecution has not found out the youth offending team’s views.";
-        bench.require("CBO-2", Key::YotConsulted, not);
+        let not = format!(
+            "They are under {age}, or nobody knows, and the prosecution has not found out the youth offending team’s views."
+        );
+        bench.require("CBO-2", Key::YotConsulted, &not);
     }
 }
 
@@ -99,11 +103,15 @@ const TERM: &[Key] = &[Key::Until, Key::EffectOn, Key::BornOn];
 fn term(bench: &mut Bench<'_>, made: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let young = bench.was_young(("CBO-3", "adult_age"), made);
     if bench.facts.yes(Key::Indefinite) {
-        let texts = (
-            "Made from 18 on, it can be indefinite.",
-            "Made before 18, it has a fixed term.",
+        let age = bench.count(("CBO-3", "adult_age"));
+        let so = format!("Made from {age} on, it can be indefinite.");
+        let not = format!("Made before {age}, it has a fixed term.");
+        bench.check(
+            "CBO-3",
+            !young,
+            (&so, &not),
+            &[Key::Indefinite, Key::BornOn],
         );
-        bench.check("CBO-3", !young, texts, &[Key::Indefinite, Key::BornOn]);
         return None;
     }
     let until = bench.end_is_known("CBO-3")?;

@@ -72,10 +72,11 @@ fn issue(bench: &mut Bench<'_>) {
 
 fn senior(bench: &mut Bench<'_>) {
     let by = bench.facts.choice(Key::By).unwrap_or_default();
-    let texts = (
-        "They are senior enough for a longer notice.",
-        "More than 24 hours needs a superintendent or above, or the head of paid service or their designee.",
+    let hours = bench.count(("CLO-2", "max_hours"));
+    let not = format!(
+        "More than {hours} hours needs a superintendent or above, or the head of paid service or their designee."
     );
+    let texts = ("They are senior enough for a longer notice.", not.as_str());
     bench.check("CLO-2", SENIOR.contains(&by), texts, &[Key::By]);
 }
 
@@ -105,10 +106,11 @@ fn prolong(bench: &mut Bench<'_>) {
         bench.block("CLO-2", text, &keys);
         return;
     };
-    let texts = (
-        "It was not issued for the longer period.",
-        "It was issued by somebody who could make it last 48 hours, and such a notice is not extended.",
+    let hours = bench.count(("CLO-2", "senior_max_hours"));
+    let not = format!(
+        "It was issued by somebody who could make it last {hours} hours, and such a notice is not extended."
     );
+    let texts = ("It was not issued for the longer period.", not.as_str());
     bench.check("CLO-2", !SENIOR.contains(&by), texts, &keys);
     let times = (ended, until);
     bench.within_hours(("CLO-2", "extension_hours"), times, Skip::Nothing, &keys);

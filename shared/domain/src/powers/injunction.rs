@@ -62,8 +62,11 @@ pub(super) fn apply(bench: &mut Bench<'_>) {
     let not = "That they did or threatened it, and that an injunction is just and convenient, is not recorded.";
     bench.require("INJ-3", Key::Evidence, not);
     if bench.facts.no(Key::OnNotice) {
-        let text = "Without notice: the youth offending team is consulted before the first hearing on notice, if they are under 18 then.";
-        bench.permit("INJ-9", text, &[Key::OnNotice, Key::BornOn]);
+        let adult = bench.count(("INJ-9", "adult_age"));
+        let text = format!(
+            "Without notice: the youth offending team is consulted before the first hearing on notice, if they are under {adult} then."
+        );
+        bench.permit("INJ-9", &text, &[Key::OnNotice, Key::BornOn]);
     } else {
         notified(bench, "INJ-8");
         informed(bench);
@@ -105,25 +108,34 @@ pub(super) fn end(bench: &mut Bench<'_>) {
     {
         return;
     }
-    if bench.is_young(("INJ-8", "adult_age")) {
-        let not = "They are under 18, or nobody knows, and the youth offending team is not recorded as consulted: whoever applies for the discharge does so first.";
-        bench.expect("INJ-8", Key::YotConsulted, not);
+    let adult = ("INJ-8", "adult_age");
+    if bench.is_young(adult) {
+        let age = bench.count(adult);
+        let not = format!(
+            "They are under {age}, or nobody knows, and the youth offending team is not recorded as consulted: whoever applies for the discharge does so first."
+        );
+        bench.expect("INJ-8", Key::YotConsulted, &not);
     }
     informed(bench);
 }
 
 /// The youth offending team is consulted while they are under 18.
 fn notified(bench: &mut Bench<'_>, id: &'static str) {
-    if bench.is_young((id, "adult_age")) {
-        let not = "They are under 18, or nobody knows, and the youth offending team has not been consulted.";
-        bench.require(id, Key::YotConsulted, not);
+    let adult = (id, "adult_age");
+    let age = bench.count(adult);
+    if bench.is_young(adult) {
+        bench.require(id, Key::YotConsulted, &unconsulted(age));
     } else {
-        bench.permit(
-            id,
-            "They are 18 or over: the youth offending team need not be consulted.",
-            &[Key::BornOn],
-        );
+        let text =
+            format!("They are {age} or over: the youth offending team need not be consulted.");
+        bench.permit(id, &text, &[Key::BornOn]);
     }
+}
+
+fn unconsulted(age: u32) -> String {
+    format!(
+        "They are under {age}, or nobody knows, and the youth offending team has not been consulted."
+    )
 }
 
 pub(super) fn hearing(bench: &mut Bench<'_>) {
@@ -190,15 +202,20 @@ pub(super) fn vary(bench: &mut Bench<'_>) {
     }
 }
 
-/// A fixed term of at most so many months when made before 18; any term, or none, from then on.
+/// A fixed term of at most so many months when made before they are adult; any term, or none, from then on.
 fn term(bench: &mut Bench<'_>, made: NaiveDate, adult: Number) {
     let young = bench.was_young(adult, made);
     if bench.facts.yes(Key::Indefinite) {
-        let texts = (
-            "They are 18 or over when it is made, so it can last until further order.",
-            "Made before 18, it has a fixed term.",
+        let age = bench.count(adult);
+        let so =
+            format!("They are {age} or over when it is made, so it can last until further order.");
+        let not = format!("Made before {age}, it has a fixed term.");
+        bench.check(
+            adult.0,
+            !young,
+            (&so, &not),
+            &[Key::Indefinite, Key::BornOn],
         );
-        bench.check(adult.0, !young, texts, &[Key::Indefinite, Key::BornOn]);
         return;
     }
     let Some(until) = bench.end_is_known(adult.0) else {
@@ -233,17 +250,14 @@ pub(super) fn brought(bench: &mut Bench<'_>) {
 }
 
 pub(super) fn breach(bench: &mut Bench<'_>) {
-    if !bench.is_young(("INJ-11", "adult_age")) {
-        bench.permit(
-            "INJ-11",
-            "They are 18 or over: it is contempt of court.",
-            &[Key::BornOn],
-        );
+    let adult = ("INJ-11", "adult_age");
+    let age = bench.count(adult);
+    if !bench.is_young(adult) {
+        let text = format!("They are {age} or over: it is contempt of court.");
+        bench.permit("INJ-11", &text, &[Key::BornOn]);
         return;
     }
-    let not =
-        "They are under 18, or nobody knows, and the youth offending team has not been consulted.";
-    bench.require("INJ-11", Key::YotConsulted, not);
+    bench.require("INJ-11", Key::YotConsulted, &unconsulted(age));
     if bench.facts.yes(Key::Detention) || bench.facts.number(Key::DetentionMonths).is_some() {
         bench.min_age(("INJ-11", "detention_min_age"));
     }

@@ -30,11 +30,11 @@ pub(super) fn youth(bench: &mut Bench<'_>, act: Act) {
         Act::Applied => {
             bench.min_age(("NEW-2", "min_age"));
             let adult = bench.is_under(("INJ-4", "adult_age")) == Some(false);
-            let texts = (
-                "They are under 18.",
-                "They are 18 or over: a youth injunction is for those under 18.",
-            );
-            bench.check("NEW-2", !adult, texts, &[Key::BornOn]);
+            let age = bench.count(("INJ-4", "adult_age"));
+            let so = format!("They are under {age}.");
+            let not =
+                format!("They are {age} or over: a youth injunction is for those under {age}.");
+            bench.check("NEW-2", !adult, (&so, &not), &[Key::BornOn]);
             injunction::apply(bench);
         }
         _ => as_injunction(bench, act),

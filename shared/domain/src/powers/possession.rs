@@ -25,8 +25,9 @@ fn notice(bench: &mut Bench<'_>) {
         "While the ground is under appeal it does not count.",
     );
     if ground == "closure" {
-        let not = "Access must have been barred for longer than 48 hours.";
-        bench.require("POS-1", Key::ClosedLong, not);
+        let hours = bench.count(("POS-1", "closed_hours"));
+        let not = format!("Access must have been barred for longer than {hours} hours.");
+        bench.require("POS-1", Key::ClosedLong, &not);
     }
     if bench.holds("POS-4") {
         bench.warn("POS-4", "The notice for this ground has changed.", &[]);
