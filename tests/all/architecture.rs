@@ -58,7 +58,7 @@ fn crates_reach_down_and_never_up_or_sideways() {
     let layer = |name: &str| match name {
         // None knows another: comparing rows and typesetting need no nouns of casework.
         "domain" | "linkage" | "paper" => Some(0),
-        "access" => Some(1),
+        "access" | "sheets" => Some(1),
         "store" => Some(2),
         "edge" => Some(3),
         "charmm" => Some(5),
