@@ -156,10 +156,14 @@ pub fn id(area: &AreaCode, source: &Line, known: &Known<'_>) -> CaseId {
 }
 
 impl Before {
-    /// A hash of all that it says.
+    /// A hash of all that it says. What agencies are called today is not part of it.
     pub fn said(&self) -> Hash {
+        let mut said = self.clone();
+        for agency in &mut said.agencies {
+            agency.name.clear();
+        }
         // Text that serialises to nothing hashes like nothing, which then differs from what is stored.
-        Hash::of(serde_json::to_string(self).unwrap_or_default().as_bytes())
+        Hash::of(serde_json::to_string(&said).unwrap_or_default().as_bytes())
     }
 
     /// What cannot be so, whoever says it.

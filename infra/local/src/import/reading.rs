@@ -1,0 +1,199 @@
+//! A file with its mapping, gone through beside what is written: it is never held as rows.
+
+use std::{fs, ops::ControlFlow, path::Path, sync::Arc};
+
+use anyhow::{Context, bail};
+use domain::{AreaCode, Line, Stamp, journal::Hash};
+use sheets::{
+    BadFile, BadMapping, Mapping, Planner,
+    draft::Agencies,
+    file::{LARGEST, Seen},
+    plan::{Into, Item},
+    read,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// How far reading goes ahead of writing, in cases.
+const AHEAD: usize = 200;
+
+/// A file and its mapping.
+pub(super) struct File {
+    name: String,
+    bytes: Vec<u8>,
+    mapping: Mapping,
+    mapping_hash: Hash,
+}
+
+/// The same, once it was gone through for the first time.
+pub(super) struct Surveyed {
+    inner: Arc<Inner>,
+    seen: Seen,
+    strange: Vec<String>,
+}
+
+struct Inner {
+    file: File,
+    hash: Hash,
+    agencies: Agencies,
+    area: AreaCode,
+    stamp: Stamp,
+}
+
+/// Why a file cannot be gone through.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error(transparent)]
+    File(#[from] BadFile),
+    #[error("the mapping does not fit: {0}")]
+    Mapping(#[from] BadMapping),
+}
+
+impl File {
+    pub(super) fn open(path: &Path, mapping: &Path) -> anyhow::Result<Self> {
+        let unread = |path: &Path| format!("{} cannot be read", path.display());
+        let size = fs::metadata(path).with_context(|| unread(path))?.len();
+        if usize::try_from(size).is_ok_and(|size| size > LARGEST) {
+            bail!("{}: {}", path.display(), BadFile::Large);
+        }
+        let text = fs::read_to_string(mapping).with_context(|| unread(mapping))?;
+        let name = path.file_name().unwrap_or_default();
+        Ok(Self {
+            name: name.to_string_lossy().into_owned(),
+            bytes: fs::read(path).with_context(|| unread(path))?,
+            mapping: Mapping::read(&text)
+                .with_context(|| format!("{} is no mapping", mapping.display()))?,
+            mapping_hash: Hash::of(text.as_bytes()),
+        })
+    }
+
+    /// Goes through it for the first time.
+    ///
+    /// **Errors:** it is refused as a whole, or the mapping does not fit it.
+    pub(super) async fn surveyed(
+        self,
+        agencies: Agencies,
+        area: AreaCode,
+        stamp: Stamp,
+    ) -> anyhow::Result<Surveyed> {
+        let inner = Arc::new(Inner {
+            hash: Hash::of(&self.bytes),
+            file: self,
+            agencies,
+            area,
+            stamp,
+        });
+        let own = inner.clone();
+        let surveyed = tokio::task::spawn_blocking(move || {
+            let (seen, planner) = own.survey()?;
+            Ok::<_, Unfit>((seen, planner.surveyed().strange.clone()))
+        });
+        let (seen, strange) = surveyed
+            .await?
+            .with_context(|| format!("{} cannot be used", inner.file.name))?;
+        Ok(Surveyed {
+            inner,
+            seen,
+            strange,
+        })
+    }
+}
+
+impl Inner {
+    fn survey(&self) -> Result<(Seen, Planner<'_>), Unfit> {
+        let into = Into {
+            area: &self.area,
+            file: self.hash,
+            stamp: &self.stamp,
+        };
+        let mut planner = Planner::new(&self.file.mapping, &self.agencies, into)?;
+        let mut fault = None;
+        let seen = self.read(&mut |row| match planner.survey(&row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(bad) => {
+                fault = Some(bad);
+                ControlFlow::Break(())
+            }
+        })?;
+        match fault {
+            Some(bad) => Err(bad.into()),
+            None => Ok((seen, planner)),
+        }
+    }
+
+    fn read(&self, take: &mut dyn FnMut(sheets::Row) -> ControlFlow<()>) -> Result<Seen, BadFile> {
+        let named = (self.file.name.as_str(), self.file.bytes.as_slice());
+        read(named, &self.file.mapping.choice(), take)
+    }
+
+    /// Goes through it for the second time, and gives out what becomes of the rows.
+    fn plan(&self, to: &mpsc::Sender<Item>) -> Result<Seen, Unfit> {
+        let (_, mut planner) = self.survey()?;
+        let mut headed = false;
+        let seen = self.read(&mut |row| {
+            if !std::mem::replace(&mut headed, true) {
+                return ControlFlow::Continue(());
+            }
+            let gone = |item| to.blocking_send(item).is_err();
+            // Whoever writes has stopped: nobody waits for the rest.
+            if planner.plan(&row).is_some_and(gone) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        Ok(seen?)
+    }
+}
+
+impl Surveyed {
+    pub(super) fn name(&self) -> &str {
+        &self.inner.file.name
+    }
+
+    pub(super) fn mapping(&self) -> &Mapping {
+        &self.inner.file.mapping
+    }
+
+    pub(super) fn mapping_hash(&self) -> Hash {
+        self.inner.file.mapping_hash
+    }
+
+    pub(super) fn hash(&self) -> Hash {
+        self.inner.hash
+    }
+
+    /// The sheet that was read, as far as a line holds its name: Excel's have at most 31 characters.
+    pub(super) fn sheet(&self) -> Option<Line> {
+        Line::parse(self.seen.sheet.as_deref()?).ok()
+    }
+
+    /// Headings that nothing is taken from.
+    pub(super) fn strange(&self) -> &[String] {
+        &self.strange
+    }
+
+    /// What becomes of the rows, while somebody takes it.
+    pub(super) fn items(&self) -> Items {
+        let (to, from) = mpsc::channel(AHEAD);
+        let inner = self.inner.clone();
+        let task = tokio::task::spawn_blocking(move || inner.plan(&to));
+        Items { from, task }
+    }
+}
+
+/// What becomes of the rows of a file, one after the other.
+pub(super) struct Items {
+    from: mpsc::Receiver<Item>,
+    task: JoinHandle<Result<Seen, Unfit>>,
+}
+
+impl Items {
+    pub(super) async fn next(&mut self) -> Option<Item> {
+        self.from.recv().await
+    }
+
+    /// What was read, once there is nothing more.
+    pub(super) async fn seen(self) -> anyhow::Result<Seen> {
+        Ok(self.task.await??)
+    }
+}
