@@ -13,7 +13,11 @@ mod reading;
 mod told;
 mod written;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use access::Caller;
 use anyhow::{Context, bail, ensure};
@@ -79,6 +83,27 @@ pub async fn import_cases(asked: &Imported) -> anyhow::Result<String> {
     let told = bring(&offline.store(), asked, offline.now).await;
     offline.close();
     told
+}
+
+/// Writes a mapping to begin with, from the headings of a sheet.
+///
+/// **Errors:** the file is refused, or a mapping is there already: somebody may have worked on it.
+pub fn propose_mapping(file: &Path, mapping: &Path) -> anyhow::Result<String> {
+    let bytes = reading::bytes(file)?;
+    let name = reading::name(file);
+    let text = sheets::propose::propose((&name, &bytes));
+    let text = text.with_context(|| format!("{} cannot be used", file.display()))?;
+    let written = || format!("{} cannot be written", mapping.display());
+    let new = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(mapping);
+    new.and_then(|mut new| new.write_all(text.as_bytes()))
+        .with_context(written)?;
+    let shown = mapping.display();
+    Ok(format!(
+        "A mapping to begin with is in {shown}. Fill in what begins with #, then try it with --dry-run.\n"
+    ))
 }
 
 /// Brings a sheet into a store.

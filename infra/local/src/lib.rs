@@ -69,7 +69,7 @@ mod scratch;
 pub use audit::{Evidence, export_data, export_table, verify};
 pub use aws::Aws;
 pub use functions::openapi;
-pub use import::{Imported, import_cases};
+pub use import::{Imported, import_cases, propose_mapping};
 pub use link::{Matched, match_files};
 pub use local::Local;
 pub use options::Options;

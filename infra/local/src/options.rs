@@ -18,6 +18,7 @@ Usage: cargo run -- [options]
        cargo run -- verify EXPORT [--roots FOLDER] [--key FILE]...
        cargo run -- import FILE --mapping FILE --area CODE --by EMAIL [--dry-run] [--errors FILE.xlsx]
                     [--data DIR | --table NAME --bucket NAME]
+       cargo run -- import FILE --propose MAPPING.toml
        cargo run -- match LEFT.csv [RIGHT.csv] --mapping FILE --out PAIRS.csv
 
 Options:
@@ -43,7 +44,8 @@ import brings cases over from a sheet (.xlsx, .ods or .csv) into a data folder t
 into a deployed table. The mapping says what the columns mean; docs/examples/cases.toml is one. --by is
 the email of the administrator who answers for it. --dry-run writes nothing and says what would become
 of every row; --errors writes each bad row, cell and reason into a workbook. However often it is broken
-off and started again, no case is made twice. docs/import.md says more.
+off and started again, no case is made twice. --propose writes a mapping to begin with, from the
+headings. docs/import.md says more.
 
 match finds rows that speak of the same person: within one CSV file, or between two. The mapping says
 what the columns hold; docs/examples/febrl.toml is one. The pairs come as CSV with a score, a verdict
@@ -95,6 +97,8 @@ pub enum Asked {
     Match(Matched),
     /// To bring cases over from a sheet.
     Import(Imported),
+    /// To propose a mapping for a sheet, and where it goes.
+    Propose(PathBuf, PathBuf),
     /// To print [`HELP`].
     Help,
 }
@@ -254,12 +258,14 @@ fn matched(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
 
 fn imported(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
     let (mut table, mut bucket) = (String::new(), String::new());
+    let mut proposal = None;
     let mut imported = Imported {
         data: Options::default().data,
         ..Imported::default()
     };
     while let Some(argument) = parser.next()? {
         match argument {
+            Arg::Long("propose") => proposal = Some(PathBuf::from(parser.value()?)),
             Arg::Long("mapping") => imported.mapping = parser.value()?.into(),
             Arg::Long("area") => imported.area = parser.value()?.string()?,
             Arg::Long("by") => imported.by = parser.value()?.string()?,
@@ -271,6 +277,18 @@ fn imported(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
             Arg::Value(file) if imported.file.as_os_str().is_empty() => imported.file = file.into(),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
+    }
+    if let Some(proposal) = proposal {
+        let file = imported.file.clone();
+        let alone = Imported {
+            file: file.clone(),
+            data: Options::default().data,
+            ..Imported::default()
+        };
+        if file.as_os_str().is_empty() || imported != alone {
+            bail!("import with --propose takes a file and nothing else; --help tells more");
+        }
+        return Ok(Asked::Propose(file, proposal));
     }
     let files = [&imported.file, &imported.mapping];
     let named = files.iter().all(|path| !path.as_os_str().is_empty());
@@ -348,6 +366,10 @@ mod tests {
                 whole[at]
             );
         }
+        let asked = read(["import", "c.csv", "--propose", "m.toml"]).unwrap();
+        assert_eq!(asked, Asked::Propose("c.csv".into(), "m.toml".into()));
+        assert!(read(["import", "--propose", "m.toml"]).is_err());
+        assert!(read(["import", "c.csv", "--propose=m", "--area=WOK"]).is_err());
         let half = whole.into_iter().chain(["--table=t"]);
         assert!(read(half).is_err());
     }

@@ -13,6 +13,7 @@
 //! | [`values`] | cells as dates, names, choices, yes and no |
 //! | [`draft`] | one row as a part of a case |
 //! | [`plan`] | rows of one case together |
+//! | [`propose`] | a mapping to begin with, from the headings |
 //! | [`errors`] | what was rejected, as a workbook |
 
 pub mod draft;
@@ -20,6 +21,7 @@ pub mod errors;
 pub mod file;
 pub mod mapping;
 pub mod plan;
+pub mod propose;
 pub mod values;
 
 pub use file::{BadFile, Choice, Row, read};

@@ -48,18 +48,29 @@ enum Unfit {
     Mapping(#[from] BadMapping),
 }
 
+/// What a file is called.
+pub(super) fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// What is in a file, unless it is larger than any list.
+pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let unread = || format!("{} cannot be read", path.display());
+    let size = fs::metadata(path).with_context(unread)?.len();
+    if usize::try_from(size).is_ok_and(|size| size > LARGEST) {
+        bail!("{}: {}", path.display(), BadFile::Large);
+    }
+    fs::read(path).with_context(unread)
+}
+
 impl File {
     pub(super) fn open(path: &Path, mapping: &Path) -> anyhow::Result<Self> {
-        let unread = |path: &Path| format!("{} cannot be read", path.display());
-        let size = fs::metadata(path).with_context(|| unread(path))?.len();
-        if usize::try_from(size).is_ok_and(|size| size > LARGEST) {
-            bail!("{}: {}", path.display(), BadFile::Large);
-        }
-        let text = fs::read_to_string(mapping).with_context(|| unread(mapping))?;
-        let name = path.file_name().unwrap_or_default();
+        let text = fs::read_to_string(mapping);
+        let text = text.with_context(|| format!("{} cannot be read", mapping.display()))?;
         Ok(Self {
-            name: name.to_string_lossy().into_owned(),
-            bytes: fs::read(path).with_context(|| unread(path))?,
+            name: name(path),
+            bytes: bytes(path)?,
             mapping: Mapping::read(&text)
                 .with_context(|| format!("{} is no mapping", mapping.display()))?,
             mapping_hash: Hash::of(text.as_bytes()),
