@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AgencyId, Line, Prose,
+    AgencyId, Line, Note, Prose,
     case::Outcome,
     gateway::Gateway,
     referral::form::{CaseKind, SubjectRole},
@@ -186,6 +186,9 @@ pub enum BadMapping {
     /// No agency would lead.
     #[error("no column gives the lead, and the mapping names no agency with lead = …")]
     NoLead,
+    /// A reason that would not fit into each case.
+    #[error("the reason is longer than {} characters", Note::MAX)]
+    LongReason,
     /// A ground that does not carry a whole case.
     #[error("{0}")]
     Gateway(String),
@@ -231,6 +234,10 @@ impl Mapping {
         }
         if !gives(Gives::Lead) && mapping.lead.is_none() {
             return Err(BadMapping::NoLead);
+        }
+        // It is written into each case once for each agency: a passage would not fit beside forty of them.
+        if Note::parse(mapping.reason.as_str()).is_err() {
+            return Err(BadMapping::LongReason);
         }
         mapping
             .gateway

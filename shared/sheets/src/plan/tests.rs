@@ -295,6 +295,8 @@ fn a_mapping_that_could_make_no_case_is_refused() {
             .to_string();
         assert!(fault.contains(reason), "{from}: {fault}");
     }
+    let long = MAPPING.replace("Worked on", &"x".repeat(1000));
+    assert_eq!(Mapping::read(&long).unwrap_err(), BadMapping::LongReason);
     let mapping = Mapping::read(&MAPPING.replace("surrey-police", "kent-police")).unwrap();
     let (agencies, stamp, area) = (agencies(), stamp(), "WOK".parse().unwrap());
     let into = Into {
