@@ -63,6 +63,7 @@ pub enum Item {
 /// What the first time through a sheet tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey {
+    places: Option<Places>,
     groups: HashMap<CaseId, Group>,
     /// Headings that the mapping does not name: nothing is taken from below them.
     pub strange: Vec<String>,
@@ -86,7 +87,6 @@ pub struct Planner<'a> {
     file: Hash,
     sheet: String,
     stamp: &'a Stamp,
-    places: Option<Places>,
     survey: Survey,
     waiting: BTreeMap<CaseId, Vec<Draft>>,
 }
@@ -124,7 +124,6 @@ impl<'a> Planner<'a> {
             file: into.file,
             stamp: into.stamp,
             sheet: mapping.sheet.clone().unwrap_or_default(),
-            places: None,
             survey: Survey::default(),
             waiting: BTreeMap::new(),
         })
@@ -132,7 +131,7 @@ impl<'a> Planner<'a> {
 
     fn read(&self, row: &Row) -> (Draft, Vec<Fault>) {
         let nowhere = Places::default();
-        let places = self.places.as_ref().unwrap_or(&nowhere);
+        let places = self.survey.places.as_ref().unwrap_or(&nowhere);
         let today = self.stamp.today();
         Draft::read(row, (self.mapping, places), self.agencies, today)
     }
@@ -152,10 +151,10 @@ impl<'a> Planner<'a> {
     ///
     /// **Errors:** the headings are not those of the mapping.
     pub fn survey(&mut self, row: &Row) -> Result<(), BadMapping> {
-        if self.places.is_none() {
+        if self.survey.places.is_none() {
             let places = Places::of(self.mapping, &row.cells)?;
             self.survey.strange.clone_from(&places.strange);
-            self.places = Some(places);
+            self.survey.places = Some(places);
             return Ok(());
         }
         let (draft, faults) = self.read(row);
@@ -172,6 +171,11 @@ impl<'a> Planner<'a> {
         group.last = number;
         group.bad = group.bad.or(bad);
         Ok(())
+    }
+
+    /// Goes on from what the first time through told somebody else.
+    pub fn after(self, survey: Survey) -> Self {
+        Self { survey, ..self }
     }
 
     /// What the first time through told.

@@ -5,7 +5,7 @@ use std::{fs, ops::ControlFlow, path::Path, sync::Arc};
 use anyhow::{Context, bail};
 use domain::{AreaCode, Line, Stamp, journal::Hash};
 use sheets::{
-    BadFile, BadMapping, Mapping, Planner,
+    BadFile, BadMapping, Mapping, Planner, Survey,
     draft::Agencies,
     file::{LARGEST, Seen},
     plan::{Into, Item},
@@ -28,7 +28,7 @@ pub(super) struct File {
 pub(super) struct Surveyed {
     inner: Arc<Inner>,
     seen: Seen,
-    strange: Vec<String>,
+    survey: Survey,
 }
 
 struct Inner {
@@ -96,27 +96,31 @@ impl File {
         let own = inner.clone();
         let surveyed = tokio::task::spawn_blocking(move || {
             let (seen, planner) = own.survey()?;
-            Ok::<_, Unfit>((seen, planner.surveyed().strange.clone()))
+            Ok::<_, Unfit>((seen, planner.surveyed().clone()))
         });
-        let (seen, strange) = surveyed
+        let (seen, survey) = surveyed
             .await?
             .with_context(|| format!("{} cannot be used", inner.file.name))?;
         Ok(Surveyed {
             inner,
             seen,
-            strange,
+            survey,
         })
     }
 }
 
 impl Inner {
-    fn survey(&self) -> Result<(Seen, Planner<'_>), Unfit> {
+    fn planner(&self) -> Result<Planner<'_>, BadMapping> {
         let into = Into {
             area: &self.area,
             file: self.hash,
             stamp: &self.stamp,
         };
-        let mut planner = Planner::new(&self.file.mapping, &self.agencies, into)?;
+        Planner::new(&self.file.mapping, &self.agencies, into)
+    }
+
+    fn survey(&self) -> Result<(Seen, Planner<'_>), Unfit> {
+        let mut planner = self.planner()?;
         let mut fault = None;
         let seen = self.read(&mut |row| match planner.survey(&row) {
             Ok(()) => ControlFlow::Continue(()),
@@ -137,8 +141,8 @@ impl Inner {
     }
 
     /// Goes through it for the second time, and gives out what becomes of the rows.
-    fn plan(&self, to: &mpsc::Sender<Item>) -> Result<Seen, Unfit> {
-        let (_, mut planner) = self.survey()?;
+    fn plan(&self, survey: Survey, to: &mpsc::Sender<Item>) -> Result<Seen, Unfit> {
+        let mut planner = self.planner()?.after(survey);
         let mut headed = false;
         let seen = self.read(&mut |row| {
             if !std::mem::replace(&mut headed, true) {
@@ -180,14 +184,14 @@ impl Surveyed {
 
     /// Headings that nothing is taken from.
     pub(super) fn strange(&self) -> &[String] {
-        &self.strange
+        &self.survey.strange
     }
 
     /// What becomes of the rows, while somebody takes it.
     pub(super) fn items(&self) -> Items {
         let (to, from) = mpsc::channel(AHEAD);
-        let inner = self.inner.clone();
-        let task = tokio::task::spawn_blocking(move || inner.plan(&to));
+        let (inner, survey) = (self.inner.clone(), self.survey.clone());
+        let task = tokio::task::spawn_blocking(move || inner.plan(survey, &to));
         Items { from, task }
     }
 }

@@ -1,18 +1,24 @@
 //! A CSV file, as programs of several makers write it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, io::Read};
 
 use super::{BadFile, Row, Rows, cell};
 
 /// Reads all records.
 pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
     let text = decoded(bytes, rows.choice.windows)?;
-    let text = format!("{}\n", text.replace("\r\n", "\n").replace('\r', "\n"));
+    // One kind of line end, so that lines can be counted; held twice only where there is another.
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        text
+    };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
+        // And one after the last row.
+        .from_reader(text.as_bytes().chain(&b"\n"[..]));
     let odd = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     let mut record = csv::StringRecord::new();
     // Line ends within cells, which are no rows.
