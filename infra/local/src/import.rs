@@ -24,6 +24,7 @@ use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, Journal, Stamp,
+    case::Pace,
     directory::Role,
     import::{self, Source, Tally},
     journal::Hash,
@@ -125,6 +126,7 @@ pub(crate) async fn bring(
     spare_what_is_read(asked)?;
     let reading = fingerprint(&agencies, stamp.today());
     let file = file.surveyed(agencies, area.clone(), stamp.clone()).await?;
+    let pace = Pace::of(&area, &store.adopted().await?, stamp.today());
     let source = Source {
         area,
         source: file.mapping().source.clone(),
@@ -140,6 +142,7 @@ pub(crate) async fn bring(
         store: store.clone(),
         caller,
         now,
+        pace,
         source,
         import: begun,
         parts: Parts::default(),
@@ -229,6 +232,8 @@ struct Run {
     caller: Caller,
     now: DateTime<Utc>,
     source: Source,
+    /// How soon a case is looked at in the area.
+    pace: Pace,
     /// None of a dry run.
     import: Option<Journal<import::Import>>,
     parts: Parts,

@@ -202,7 +202,8 @@ impl Run {
         let before = planned.before.clone();
         let new = (planned.id, reference);
         // What it refuses was refused when the rows were judged, but for its size.
-        Case::import(new, area.clone(), (before, origin), &stamp).map_err(|_| Error::TooLarge)
+        Case::import(new, area.clone(), (before, origin), self.pace, &stamp)
+            .map_err(|_| Error::TooLarge)
     }
 
     /// Writes cases, as many in a transaction as fit, several transactions at once.

@@ -265,6 +265,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         agencies,
         subjects,
         next_review_on,
+        assess_by,
     };
     let mut case = Case {
         referrals: vec![referral],
@@ -286,6 +287,7 @@ struct First {
     agencies: Vec<Joining>,
     subjects: Vec<Subject>,
     next_review_on: NaiveDate,
+    assess_by: Option<NaiveDate>,
 }
 
 /// A case that was kept elsewhere before: what is recorded of its subjects is the lead's, since nobody
@@ -295,6 +297,7 @@ fn brought(imported: &Imported, head: &Header) -> Result<Case, JournalFault> {
         reference,
         area,
         next_review_on,
+        assess_by,
         before,
         origin,
     } = imported.clone();
@@ -307,6 +310,7 @@ fn brought(imported: &Imported, head: &Header) -> Result<Case, JournalFault> {
         agencies: before.agencies,
         subjects: before.subjects,
         next_review_on,
+        assess_by,
     };
     let status = match before.closed {
         Some(ended) => Status::Closed {
@@ -341,6 +345,7 @@ fn begun(first: First, head: &Header) -> Result<Case, JournalFault> {
         agencies,
         subjects,
         next_review_on,
+        assess_by,
     } = first;
     Ok(Case {
         id: head

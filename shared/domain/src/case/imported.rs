@@ -6,11 +6,11 @@
 //! INVARIANT (provenance): an imported case says in its first entry from which file, sheet and rows it
 //! came, on which ground its agencies see it, and who brought it.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Builder;
 
-use super::{Case, Decided, FIRST_REVIEW_DAYS, Joining, Outcome, Rag, Refused};
+use super::{Case, Decided, Joining, Outcome, Pace, Rag, Refused};
 use crate::{
     AgencyId, AreaCode, CaseId, Journal, Line, Prose, Stamp,
     case::Event,
@@ -124,6 +124,9 @@ pub struct Imported {
     pub area: AreaCode,
     /// When it comes up for review.
     pub next_review_on: NaiveDate,
+    /// By when it is assessed for the first time; none of a case that was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assess_by: Option<NaiveDate>,
     /// What it was.
     pub before: Before,
     /// Where it came from.
@@ -198,20 +201,26 @@ impl Case {
     /// Brings over a case that was kept elsewhere.
     ///
     /// A case that is worked on comes up for review on the day that the sheet says, when that lies
-    /// ahead, or else as a new case does.
+    /// ahead, but not later than a review can be put off; or else as a new case does. Its risk is
+    /// assessed as soon as that of a new case, unless the sheet says how it was judged.
     pub fn import(
         (id, reference): (CaseId, String),
         area: AreaCode,
         (before, origin): (Before, Origin),
+        pace: Pace,
         stamp: &Stamp,
     ) -> Decided {
         before.checked(stamp)?;
-        let ahead = before.next_review_on.filter(|on| *on >= stamp.today());
-        let usual = stamp.today() + Days::new(FIRST_REVIEW_DAYS);
+        let today = stamp.today();
+        let ahead = before.next_review_on.filter(|on| *on >= today);
+        let ahead = ahead.map(|on| on.min(pace.furthest_review(today)));
+        let usual = pace.first_review(today);
+        let open = before.closed.is_none();
         let imported = Imported {
             reference,
             area,
             next_review_on: ahead.unwrap_or(usual),
+            assess_by: open.then(|| pace.first_assessment(today)),
             before,
             origin,
         };

@@ -122,10 +122,17 @@ impl Event {
             | Self::ActionDeclined { reason, .. }
             | Self::Closed { reason, .. }
             | Self::Reopened { reason, .. } => vec![("Reason", Slot::Prose(reason))],
-            Self::Imported(imported) => vec![
-                ("Summary", Slot::ProseIfAny(&mut imported.before.summary)),
-                ("Notes", Slot::ProseIfAny(&mut imported.before.notes)),
-            ],
+            Self::Imported(imported) => {
+                let before = &mut imported.before;
+                let mut slots = vec![
+                    ("Summary", Slot::ProseIfAny(&mut before.summary)),
+                    ("Notes", Slot::ProseIfAny(&mut before.notes)),
+                ];
+                if let Some(ended) = &mut before.closed {
+                    slots.push(("Why it was closed", Slot::ProseIfAny(&mut ended.reason)));
+                }
+                slots
+            }
             Self::AgencyAdded { agency } => vec![("Reason", Slot::Prose(&mut agency.reason))],
             Self::SubjectCategorised { reason, .. } => vec![("Reason", Slot::Note(reason))],
             Self::Assessed { assessment, .. } => {

@@ -57,7 +57,7 @@ fn import(before: Before) -> Decided {
     let id = id(&area, &line("Woking list"), &Known::Reference("W-12"));
     let origin = origin(&before);
     let new = (id, "WOK-2026-0007".to_owned());
-    Case::import(new, area, (before, origin), &stamp(1, 0))
+    Case::import(new, area, (before, origin), Pace::default(), &stamp(1, 0))
 }
 
 fn read(case: &Journal<Case>) -> Vec<Entry<Event>> {
@@ -74,7 +74,17 @@ fn a_case_is_brought_over_as_it_was_with_where_it_came_from() {
     assert_eq!(case.rag, Some(Rag::Amber));
     assert!(case.referrals.is_empty());
     assert_eq!(case.recorded(1).agency, Some(agency(0)));
-    assert_eq!(case.next_review_on, stamp(1, 0).today() + Days::new(28));
+    let ahead = |days| stamp(1, 0).today() + chrono::Days::new(days);
+    assert_eq!(case.next_review_on, ahead(28));
+    assert_eq!(case.assess_by, Some(ahead(14)));
+    for (said, held) in [(30, 30), (400, 183)] {
+        let next_review_on = Some(ahead(said));
+        let case = import(Before {
+            next_review_on,
+            ..before()
+        });
+        assert_eq!(case.unwrap().next_review_on, ahead(held));
+    }
     let journal = read(&case);
     assert_eq!(
         fold::<Case>(&journal).unwrap().as_ref(),
@@ -103,7 +113,7 @@ fn a_case_that_was_closed_stays_closed_and_is_kept_from_that_day() {
     });
     let case = import(Before { closed, ..before() }).unwrap();
     assert_eq!(case.settled_on(), Some(on));
-    assert!(!case.is_open() && case.rule().is_some());
+    assert!(!case.is_open() && case.rule().is_some() && case.assess_by.is_none());
 }
 
 #[test]
@@ -214,4 +224,25 @@ fn the_words_that_were_brought_over_are_the_leads_to_put_right() {
         imported.before.summary,
         Some(prose("Loud music since June"))
     );
+}
+
+#[test]
+fn why_a_case_was_closed_can_be_put_right_too() {
+    let closed = Some(Ended {
+        on: "2021-05-04".parse().unwrap(),
+        outcome: Outcome::Resolved,
+        reason: Some(prose("They moved")),
+    });
+    let case = import(Before { closed, ..before() }).unwrap();
+    let journal = read(&case);
+    let words = ["Loud music since spring", "", "They moved to Kent"].map(str::to_owned);
+    let reason = crate::Note::parse("Misread").unwrap();
+    let case = case.reword(&journal[0], &words, reason, &stamp(2, 0));
+    let journal = read(&case.unwrap());
+    let (read, _) = crate::case::wording::as_it_reads(&journal);
+    let Some(Event::Imported(imported)) = &read[0].event else {
+        panic!("still the same step")
+    };
+    let ended = imported.before.closed.as_ref().unwrap();
+    assert_eq!(ended.reason, Some(prose("They moved to Kent")));
 }
