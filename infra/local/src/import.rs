@@ -3,8 +3,9 @@
 //! Reading and judging is `sheets`'; here what is new is written, part by part.
 //!
 //! INVARIANT (again): whatever has become of an import – broken off anywhere, finished, tried by two at
-//! once – starting it again makes exactly the cases that are missing, with the references they would have
-//! had. Each part first sets its references aside in the import's own journal, together with the area's
+//! once – starting it again makes exactly the cases that are missing. On the same day, with the same
+//! agencies, it is the same run, and they have the references they would have had; otherwise it is
+//! another run, which sets others aside. Whoever finds that another run has begun stops. Each part first sets its references aside in the import's own journal, together with the area's
 //! counter; each case says which run of which import made it; so what is missing of a part, and which
 //! reference is whose, follows from the table alone.
 
@@ -150,6 +151,7 @@ pub(crate) async fn bring(
         errors: errors.map(ErrorFile::create).transpose()?,
         told: told::Told::default(),
     };
+    run.name_strange(&file)?;
     run.go_through(&file).await?;
     run.finish(&file).await
 }
@@ -243,6 +245,23 @@ struct Run {
 }
 
 impl Run {
+    /// Headings that nothing is taken from stand in the errors: nothing is left out unsaid.
+    fn name_strange(&mut self, file: &Surveyed) -> anyhow::Result<()> {
+        let (row, strange) = file.strange();
+        let fault = |heading: &String| Fault {
+            column: heading.clone(),
+            ..Fault::of_row(
+                row,
+                "Nothing is taken from this column, which the mapping does not name",
+            )
+        };
+        let faults: Vec<Fault> = strange.iter().map(fault).collect();
+        match &mut self.errors {
+            Some(errors) => errors.add(&faults),
+            None => Ok(()),
+        }
+    }
+
     async fn go_through(&mut self, file: &Surveyed) -> anyhow::Result<()> {
         let mut items = file.items();
         let mut part: Vec<Planned> = Vec::with_capacity(MOST_CASES);
@@ -279,11 +298,13 @@ impl Run {
             tally.adds_up(),
             "not every row is accounted for: this is a fault of charmm"
         );
+        // First, so that an import is over only when what it rejected can be read.
+        let errors = self.errors.map(ErrorFile::finish).transpose()?;
         if let Some(import) = self.import.take() {
             let ended = import.finish(tally, &stamp(&self.caller, self.now)?)?;
-            self.store.commit(Commit::of(ended)).await?;
+            let ended = self.store.commit(Commit::of(ended)).await;
+            ended.context("the import could not be ended; start it again")?;
         }
-        let errors = self.errors.map(ErrorFile::finish).transpose()?;
         Ok(self.told.words(&tally, file, errors.as_deref()))
     }
 }

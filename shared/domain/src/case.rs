@@ -44,7 +44,7 @@ pub use document::Document;
 pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
-pub use imported::{Before, Ended, Imported, Known, Mark, Origin};
+pub use imported::{Before, Ended, Imported, Mark, Origin};
 pub use limit::{Amended, Limit};
 pub use pace::Pace;
 pub use plan::{Measure, MeasureState, Plan};

@@ -1,4 +1,9 @@
 //! One row as a part of a case, or everything that is wrong with it.
+//!
+//! INVARIANT (cells): every cell of a row without a fault that the mapping names and does not leave out
+//! is in its draft, but for those which say that nobody knows, or no.
+
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -6,16 +11,14 @@ use chrono::NaiveDate;
 use domain::{
     AgencyId, Line, Prose,
     case::{Outcome, Rag},
-    referral::form::{
-        Address, Behaviour, CaseKind, Postcode, RiskBand, Subject, SubjectRole, Uprn,
-    },
+    referral::form::{Behaviour, CaseKind, RiskBand, Subject},
 };
 
 use crate::{
     file::Row,
     mapping::{Column, Gives, Mapping, Places},
     plan::Fault,
-    values::{self, Reason},
+    values::{self, Reason, Years},
 };
 
 /// What a row says, each part as far as it says anything.
@@ -91,26 +94,28 @@ impl<'a> Reading<'a> {
     }
 
     fn fault(&mut self, at: usize, reason: impl Into<Reason>) {
+        self.part(at, None, reason.into());
+    }
+
+    /// That one of several values in a cell cannot be taken.
+    fn part(&mut self, at: usize, part: Option<&str>, reason: Reason) {
+        let cell = self.row.cells.get(at).map_or("", String::as_str);
         self.faults.push(Fault {
             row: self.row.number,
             column: self.places.name(at),
-            cell: self.row.cells.get(at).cloned().unwrap_or_default(),
-            reason: reason.into(),
+            cell: shortened(cell),
+            part: part.map(shortened),
+            reason,
         });
     }
 
-    /// That a cell is missing which there must be.
-    fn missing(&mut self, gives: Gives, reason: &str) {
+    /// That a cell is missing which there must be, or stands where it cannot.
+    fn wrong(&mut self, gives: Gives, reason: &str) {
         let mut places = self.places.places.iter();
         let place = places.find(|(_, column)| column.gives == gives);
         match place {
             Some((at, _)) => self.fault(*at, reason),
-            None => self.faults.push(Fault {
-                row: self.row.number,
-                column: String::new(),
-                cell: String::new(),
-                reason: reason.to_owned(),
-            }),
+            None => self.faults.push(Fault::of_row(self.row.number, reason)),
         }
     }
 
@@ -143,7 +148,7 @@ impl<'a> Reading<'a> {
         for part in values::several(text, column) {
             match read(part, column) {
                 Ok(value) => values.push(value),
-                Err(reason) => self.fault(at, format!("“{part}”: {reason}")),
+                Err(reason) => self.part(at, Some(part), reason),
             }
         }
         values
@@ -164,14 +169,20 @@ impl Draft {
             faults: Vec::new(),
         };
         for (at, reason) in &row.faults {
-            reading.fault(*at, *reason);
-        }
-        for (at, cell) in row.cells.iter().enumerate().skip(places.headings.len()) {
-            if !cell.is_empty() {
-                reading.fault(at, "It stands under no heading");
+            match at {
+                None => reading.faults.push(Fault::of_row(row.number, *reason)),
+                // Nothing is taken from the others, so nothing is wrong with them.
+                Some(at) if read_from(places, *at) => reading.fault(*at, *reason),
+                Some(_) => {}
             }
         }
-        let day = |text: &str, _: &Column| values::day(text, mapping.dates, today);
+        for (at, cell) in row.cells.iter().enumerate() {
+            if !cell.is_empty() && headless(places, at) {
+                reading.fault(at, "It stands under no heading: give its column one");
+            }
+        }
+        let day =
+            |years| move |text: &str, _: &Column| values::day(text, mapping.dates, (years, today));
         let line = |text: &str, _: &Column| values::line(text);
         let prose = |text: &str, _: &Column| values::prose(text);
         let agency = |text: &str, _: &Column| {
@@ -182,20 +193,20 @@ impl Draft {
         };
         let mut draft = Self {
             row: row.number,
-            theirs: reading.take(Gives::Reference, line),
+            theirs: reading.take(Gives::Reference, |text, _| values::reference(text)),
             kind: reading.take(Gives::Kind, values::choice),
             headline: reading.take(Gives::Headline, line),
             summary: reading.take(Gives::Summary, prose),
             notes: reading.take(Gives::Notes, prose),
             behaviours: reading.each(Gives::Behaviours, values::choice),
-            opened_on: reading.take(Gives::OpenedOn, day),
+            opened_on: reading.take(Gives::OpenedOn, day(Years::Past)),
             closed: reading.take(Gives::Status, values::closed),
-            closed_on: reading.take(Gives::ClosedOn, day),
+            closed_on: reading.take(Gives::ClosedOn, day(Years::Past)),
             outcome: reading.take(Gives::Outcome, values::choice),
             closing_reason: reading.take(Gives::ClosingReason, prose),
             rag: reading.take(Gives::Rag, values::choice),
             risk: reading.take(Gives::Risk, values::choice),
-            next_review_on: reading.take(Gives::NextReviewOn, day),
+            next_review_on: reading.take(Gives::NextReviewOn, day(Years::Ahead)),
             lead: reading.take(Gives::Lead, agency),
             agencies: reading.each(Gives::Agencies, agency),
             subjects: Vec::new(),
@@ -205,8 +216,8 @@ impl Draft {
         {
             draft.behaviours.push(Behaviour::VulnerableVictim);
         }
-        if mapping.gives(Gives::Reference) && reading.cell(Gives::Reference).is_none() {
-            reading.missing(
+        if reading.cell(Gives::Reference).is_none() {
+            reading.wrong(
                 Gives::Reference,
                 "There is no reference: without one, a second import would make the case again",
             );
@@ -215,139 +226,32 @@ impl Draft {
             .kind
             .or(mapping.defaults.kind)
             .unwrap_or(CaseKind::Person);
-        draft.subjects = subjects(&mut reading, mapping, kind, today);
+        draft.subjects = people::named(&mut reading, mapping, kind, today);
         (draft, reading.faults)
     }
 }
 
-/// Those whom a row names.
-fn subjects(
-    reading: &mut Reading<'_>,
-    mapping: &Mapping,
-    kind: CaseKind,
-    today: NaiveDate,
-) -> Vec<Subject> {
-    let born_on = reading.take(Gives::BornOn, |text, _| {
-        if values::is_unknown(text) {
-            return Ok(None);
-        }
-        let on = values::day(text, mapping.dates, today)?;
-        if on > today {
-            return Err("It lies ahead".into());
-        }
-        Ok(Some(on))
-    });
-    let born_on = born_on.flatten();
-    let address = address(reading);
-    let role = role(reading, mapping, kind);
-    let aliases = reading.take(Gives::Aliases, |text, _| values::line(text));
-    let mut names = reading.each(Gives::Name, |text, _| Ok(values::name(text)));
-    let (given, family) = (
-        reading.cell(Gives::GivenName),
-        reading.cell(Gives::FamilyName),
-    );
-    let joined = [given, family]
-        .into_iter()
-        .flatten()
-        .map(|(_, _, text)| text);
-    let joined: Vec<&str> = joined.collect();
-    if names.is_empty() && !joined.is_empty() {
-        names.push((joined.join(" "), None));
-    }
-    if names.is_empty() && kind == CaseKind::Place {
-        names.extend(
-            address
-                .iter()
-                .map(|address| (address.line.to_string(), None)),
-        );
-    }
-    if names.len() > 1 && born_on.is_some() {
-        reading.missing(
-            Gives::BornOn,
-            "There is one date of birth and more than one name: give each person a row",
-        );
-    }
-    let several = names.len() > 1;
-    let mut subjects = Vec::new();
-    for (name, also) in names {
-        let Some(name) = named(reading, &name, Gives::Name) else {
-            continue;
-        };
-        let also = also.and_then(|also| named(reading, &also, Gives::Name));
-        let aliases = if several { None } else { aliases.clone() };
-        subjects.push(Subject {
-            aliases: aliases.or(also),
-            born_on,
-            address: address.clone(),
-            ..Subject::named(role, name)
-        });
-    }
-    for (gives, role) in [
-        (Gives::Victims, SubjectRole::Victim),
-        (Gives::Witnesses, SubjectRole::Witness),
-    ] {
-        for (name, also) in reading.each(gives, |text, _| Ok(values::name(text))) {
-            let also = also.and_then(|also| named(reading, &also, gives));
-            subjects.extend(named(reading, &name, gives).map(|name| Subject {
-                aliases: also,
-                ..Subject::named(role, name)
-            }));
-        }
-    }
-    subjects
+/// Whether something is taken from a place.
+fn read_from(places: &Places, at: usize) -> bool {
+    headless(places, at)
+        || places
+            .gives(at)
+            .is_some_and(|gives| gives != Gives::Nothing)
 }
 
-fn named(reading: &mut Reading<'_>, name: &str, gives: Gives) -> Option<Line> {
-    match values::line(name) {
-        Ok(name) => Some(name),
-        Err(reason) => {
-            reading.missing(gives, &reason);
-            None
-        }
-    }
+/// Whether nobody says what a place is for.
+fn headless(places: &Places, at: usize) -> bool {
+    let heading = places.headings.get(at).map_or("", String::as_str);
+    heading.is_empty() && places.gives(at).is_none()
 }
 
-fn role(reading: &mut Reading<'_>, mapping: &Mapping, kind: CaseKind) -> SubjectRole {
-    let said = reading.take(Gives::Role, values::choice);
-    let convicted = reading.take(Gives::Convicted, values::yes).flatten();
-    let usual = match (kind, convicted) {
-        (CaseKind::Place, _) => SubjectRole::Location,
-        (_, Some(true)) => SubjectRole::Convicted,
-        _ => mapping
-            .defaults
-            .role
-            .unwrap_or(SubjectRole::AllegedPerpetrator),
-    };
-    said.unwrap_or(usual)
-}
+/// Most characters of a cell that are told with what is wrong with it.
+const TOLD: usize = 200;
 
-fn address(reading: &mut Reading<'_>) -> Option<Address> {
-    let postcode = reading.take(Gives::Postcode, |text, _| {
-        if values::is_unknown(text) {
-            return Ok(None);
-        }
-        let read = Postcode::parse(text).map(Some);
-        read.map_err(|_| "It is no postcode, like KT15 2AH".to_owned())
-    });
-    let uprn = reading.take(Gives::Uprn, |text, _| {
-        Uprn::parse(text).map_err(|_| "It is no UPRN: 1 to 12 digits".to_owned())
-    });
-    let place = reading.take(Gives::Address, |text, _| {
-        let (line, end) = values::address(text);
-        Ok((values::line(&line)?, end))
-    });
-    let postcode = postcode.flatten();
-    match (place, postcode) {
-        (Some((line, end)), postcode) => Some(Address {
-            line,
-            postcode: postcode.or(end),
-            uprn,
-        }),
-        (None, Some(postcode)) => Some(Address {
-            line: values::line(postcode.as_str()).ok()?,
-            postcode: Some(postcode),
-            uprn,
-        }),
-        (None, None) => None,
+/// As much of a cell as finds it again, marked when that is not all.
+fn shortened(cell: &str) -> String {
+    match cell.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{} … (shortened)", cell.get(..end).unwrap_or_default()),
+        None => cell.to_owned(),
     }
 }

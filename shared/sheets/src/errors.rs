@@ -101,8 +101,11 @@ impl<W: Write + Seek> Errors<W> {
     pub fn add(&mut self, faults: &[Fault]) -> Result<(), ZipError> {
         for fault in faults {
             let row = fault.row.to_string();
-            self.0
-                .row(&[&row, &fault.column, &fault.cell, &fault.reason])?;
+            let reason = match &fault.part {
+                Some(part) => &format!("“{part}”: {}", fault.reason),
+                None => &fault.reason,
+            };
+            self.0.row(&[&row, &fault.column, &fault.cell, reason])?;
         }
         Ok(())
     }

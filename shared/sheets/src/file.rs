@@ -27,8 +27,9 @@ pub struct Row {
     pub number: u32,
     /// Its cells, trimmed.
     pub cells: Vec<String>,
-    /// What is wrong with it before anybody asks what it means: the place of a cell from 0, and why.
-    pub faults: Vec<(usize, &'static str)>,
+    /// What is wrong with it before anybody asks what it means, and why: the place of a cell from 0,
+    /// or none when it is the row as a whole.
+    pub faults: Vec<(Option<usize>, &'static str)>,
 }
 
 impl Row {
@@ -139,8 +140,10 @@ pub enum BadFile {
     /// In UTF-16, or no text at all.
     #[error("the file is no text in UTF-8: save it as “CSV UTF-8”")]
     NoText,
-    /// A quotation mark that never ends.
-    #[error("a quotation mark is opened in row {0} and never closed")]
+    /// A quotation mark that does not end where its cell does.
+    #[error(
+        "a cell in row {0} begins with a quotation mark and does not end with one: close it, and write a quotation mark within it twice"
+    )]
     Open(u32),
 }
 

@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::file::Choice;
+use crate::file::{Choice, Row};
 
 /// What a column gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -174,6 +174,11 @@ pub enum BadMapping {
     /// Two columns give what only one can.
     #[error("more than one column gives {0:?}")]
     Twice(Gives),
+    /// The same list again could not be known.
+    #[error(
+        "no column gives a reference, by which the same list would be known when it is brought again: number its rows once and for all, in a column of their own"
+    )]
+    NoReference,
     /// Nobody would be named.
     #[error("no column gives a name: name, or given_name and family_name, or for places address")]
     Nameless,
@@ -193,12 +198,16 @@ pub enum BadMapping {
     #[error("{0}")]
     Gateway(String),
     /// A heading that is not in the sheet.
-    #[error("the sheet has no column “{wanted}”; it has {there}")]
+    #[error(
+        "the sheet has no column “{wanted}”: headings were looked for in row {row}, which has {many} cells that hold something"
+    )]
     Missing {
         /// The heading that was looked for.
         wanted: String,
-        /// Those that there are.
-        there: String,
+        /// The row that should hold it. What it says is not repeated: it may be no row of headings.
+        row: u32,
+        /// How many of its cells hold something.
+        many: usize,
     },
     /// A heading that stands there twice.
     #[error("the sheet has more than one column “{0}”")]
@@ -213,8 +222,13 @@ impl Mapping {
     ///
     /// **Errors:** it cannot make a case, whatever a sheet says.
     pub fn read(text: &str) -> Result<Self, BadMapping> {
-        let mapping: Self = toml::from_str(text)
-            .map_err(|error| BadMapping::Unread(error.to_string().trim().into()))?;
+        // The line itself is not repeated: a list that is taken for a mapping has people in it.
+        let mapping: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map(|before| before.matches('\n').count() + 1);
+            let line = line.map(|line| format!("line {line}: "));
+            BadMapping::Unread(line.unwrap_or_default() + error.message())
+        })?;
         let gives = |wanted: Gives| mapping.columns.iter().any(|each| each.gives == wanted);
         for column in &mapping.columns {
             let same = mapping.columns.iter();
@@ -222,6 +236,9 @@ impl Mapping {
             if same > 1 && column.gives != Gives::Nothing {
                 return Err(BadMapping::Twice(column.gives));
             }
+        }
+        if !gives(Gives::Reference) {
+            return Err(BadMapping::NoReference);
         }
         if !gives(Gives::Name) && !gives(Gives::FamilyName) && !gives(Gives::Address) {
             return Err(BadMapping::Nameless);
@@ -268,13 +285,16 @@ pub struct Places {
     pub places: Vec<(usize, Column)>,
     /// Every heading.
     pub headings: Vec<String>,
+    /// The number of their row.
+    pub row: u32,
     /// Headings that the mapping does not name: nothing is taken from below them.
     pub strange: Vec<String>,
 }
 
 impl Places {
-    /// Finds them among the headings.
-    pub fn of(mapping: &Mapping, headings: &[String]) -> Result<Self, BadMapping> {
+    /// Finds them in a row of headings.
+    pub fn of(mapping: &Mapping, row: &Row) -> Result<Self, BadMapping> {
+        let headings = row.cells.as_slice();
         let plain = |text: &str| {
             let words: Vec<_> = text.split_whitespace().collect();
             words.join(" ").to_lowercase()
@@ -291,19 +311,32 @@ impl Places {
                 (None, _) => {
                     return Err(BadMapping::Missing {
                         wanted: column.heading.clone(),
-                        there: headings.join(", "),
+                        row: row.number,
+                        many: headings.iter().filter(|each| !each.is_empty()).count(),
                     });
                 }
             }
         }
-        let named = |at: usize| places.iter().any(|(place, _)| *place == at);
+        let named = |at: usize| {
+            places
+                .iter()
+                .any(|(place, _): &(usize, Column)| *place == at)
+        };
         let strange = (0..).zip(headings);
         let strange = strange.filter(|(at, heading)| !named(*at) && !heading.is_empty());
         Ok(Self {
             strange: strange.map(|(_, heading)| heading.clone()).collect(),
             headings: headings.to_vec(),
+            row: row.number,
             places,
         })
+    }
+
+    /// What the column at a place gives, if the mapping names it.
+    pub fn gives(&self, at: usize) -> Option<Gives> {
+        let mut places = self.places.iter();
+        let place = places.find(|(place, _)| *place == at);
+        place.map(|(_, column)| column.gives)
     }
 
     /// What people call the column at a place: its heading, or its letter where it has none.

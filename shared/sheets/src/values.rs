@@ -1,6 +1,8 @@
 //! Cells as dates, names, choices, yes and no: each value as people write it, or a reason why not.
 
-use chrono::{Datelike, NaiveDate};
+mod days;
+mod names;
+
 use domain::{
     Line, Prose,
     case::{Outcome, Rag},
@@ -8,7 +10,10 @@ use domain::{
     text::InvalidText,
 };
 
-use crate::mapping::{Column, Dates};
+use crate::mapping::Column;
+
+pub use days::{Years, day};
+pub use names::name;
 
 /// Why a cell cannot be taken.
 pub type Reason = String;
@@ -147,92 +152,6 @@ pub fn yes(text: &str, column: &Column) -> Result<Option<bool>, Reason> {
     }
 }
 
-/// A day, in one of the forms in which people write it: 2026-09-14, 14/09/2026, 14.9.26, 14 Sep 2026.
-///
-/// Years of two digits are those that were not yet ahead on `today`.
-pub fn day(text: &str, dates: Dates, today: NaiveDate) -> Result<NaiveDate, Reason> {
-    let unread = || "It is no date, like 14/09/2026 or 2026-09-14".to_owned();
-    let text = plain(text);
-    // What follows is a time of day.
-    let text = match text.split_once('t') {
-        Some((date, time)) if date.contains('-') && time.contains(':') => date.to_owned(),
-        _ => text,
-    };
-    let words: Vec<&str> = text
-        .split([' ', '/', '-', '.', ','])
-        .filter(|word| !word.is_empty() && !word.contains(':'))
-        .filter(|word| word.len() < 6 || month(word).is_some())
-        .filter(|word| {
-            !WEEKDAYS
-                .iter()
-                .any(|day| word.starts_with(day) && month(word).is_none())
-        })
-        .collect();
-    let [one, two, three] = words.as_slice() else {
-        return Err(unread());
-    };
-    let number = |word: &str| -> Option<u32> {
-        let bare = word.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-        let ending = word.get(bare.len()..).unwrap_or_default();
-        matches!(ending, "" | "st" | "nd" | "rd" | "th")
-            .then(|| bare.parse().ok())
-            .flatten()
-    };
-    let named = month(two).zip(number(one)).or(month(one).zip(number(two)));
-    let (year, month, day) = match (named, number(one), number(two), number(three)) {
-        (Some((month, day)), _, _, _) => (year(three, today), month, day),
-        (None, Some(first), Some(month), Some(day)) if one.len() == 4 => {
-            (i32::try_from(first).ok(), month, day)
-        }
-        (None, Some(first), Some(second), Some(_)) => match dates {
-            Dates::DayFirst => (year(three, today), second, first),
-            Dates::MonthFirst => (year(three, today), first, second),
-        },
-        _ => return Err(unread()),
-    };
-    let day = year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
-    let day = day.ok_or_else(unread)?;
-    if (1900..=2100).contains(&day.year()) {
-        Ok(day)
-    } else {
-        Err("It is a date before 1900 or after 2100".into())
-    }
-}
-
-const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A month by its name or how it is shortened.
-fn month(word: &str) -> Option<u32> {
-    let place = MONTHS.iter().position(|month| {
-        word.len() >= 3 && month.starts_with(word) || word == "sept" && month.starts_with("sep")
-    })?;
-    u32::try_from(place).ok()?.checked_add(1)
-}
-
-fn year(word: &str, today: NaiveDate) -> Option<i32> {
-    let number: i32 = word.parse().ok()?;
-    match word.len() {
-        4 => Some(number),
-        2 if 2000 + number <= today.year() => Some(2000 + number),
-        2 => Some(1900 + number),
-        _ => None,
-    }
-}
-
 /// Several values in a cell.
 pub fn several<'a>(text: &'a str, column: &Column) -> Vec<&'a str> {
     let mut parts = vec![text];
@@ -248,36 +167,40 @@ pub fn several<'a>(text: &'a str, column: &Column) -> Vec<&'a str> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// A name, and what else they are called: `SMITH, John (aka Jonno)` is John SMITH, and Jonno.
-pub fn name(text: &str) -> (String, Option<String>) {
-    let lower = text.to_lowercase();
-    let marks = ["(aka ", "(a.k.a. ", "aka ", "a.k.a. ", "alias ", "(alias "];
-    let found = marks
-        .iter()
-        .filter_map(|mark| Some((lower.find(mark)?, mark)));
-    let (name, alias) = match found.min_by_key(|(at, _)| *at) {
-        // Letters whose small form is longer shift places: then nothing is parted.
-        Some((at, mark)) if at > 0 => {
-            let after = at + mark.len();
-            match (text.get(..at), text.get(after..)) {
-                (Some(name), Some(alias)) if lower.len() == text.len() => (name, Some(alias)),
-                _ => (text, None),
-            }
-        }
-        _ => (text, None),
-    };
-    let tidy = |text: &str| {
-        let text =
-            text.trim_matches(|letter: char| letter.is_whitespace() || "()[],'\"".contains(letter));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let alias = alias.map(tidy).filter(|alias| !alias.is_empty());
-    let mut parts = name.split(',').map(tidy).filter(|part| !part.is_empty());
-    let name = match (parts.next(), parts.next(), parts.next()) {
-        (Some(family), Some(given), None) => format!("{given} {family}"),
-        _ => tidy(name),
-    };
-    (name, alias)
+/// What people write where there is no reference, beside that nobody knows.
+const NONE: &[&str] = &[
+    "awaited",
+    "awaiting",
+    "blank",
+    "new",
+    "nil",
+    "no",
+    "no ref",
+    "no reference",
+    "none",
+    "not allocated",
+    "not applicable",
+    "not given",
+    "null",
+    "pending",
+    "see notes",
+    "tba",
+    "to be confirmed",
+    "to follow",
+    "various",
+];
+
+/// A reference that is one: cases of which somebody wrote “TBC” are not one case.
+pub fn reference(text: &str) -> Result<Line, Reason> {
+    let said = plain(text);
+    let bare = said.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let mut figures = bare.chars().filter(|letter| letter.is_alphanumeric());
+    // Nothing, or noughts or crosses alone.
+    let filler = figures.clone().all(|letter| letter == '0') || figures.all(|letter| letter == 'x');
+    if filler || UNKNOWN.contains(&bare) || NONE.contains(&bare) {
+        return Err("It is no reference: write one that only this case has".into());
+    }
+    line(text)
 }
 
 /// An address in one line, with the postcode at its end if there is one.

@@ -1,5 +1,7 @@
 //! A part of a file: so many cases, looked up together, with references that follow each other.
 
+use std::time::Duration;
+
 use anyhow::{Context, bail};
 use domain::{
     Journal, Line,
@@ -8,7 +10,7 @@ use domain::{
 };
 use sheets::plan::{Fault, Planned};
 use store::{Commit, Error, MAX_ITEMS, case_reference, stored::Stored};
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::sleep};
 
 use super::{Run, count, reading::Surveyed, stamp};
 
@@ -18,6 +20,8 @@ pub(super) const MOST_CASES: usize = 100;
 const AT_ONCE: usize = 4;
 /// How often a part is tried when somebody else writes to the same at the same moment.
 const TRIES: u32 = 10;
+/// How much longer each further try waits.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How far a file has been gone through.
 #[derive(Debug, Default)]
@@ -46,13 +50,26 @@ impl Run {
     ) -> anyhow::Result<()> {
         let number = self.parts.next;
         self.parts.next += 1;
-        let mut tries = 0;
+        let own = self.import.as_ref().map(|import| import.run);
+        let (mut tries, mut missing) = (0, usize::MAX);
         let fates = loop {
-            let fates = self.fates(&part).await?;
+            let fates = self.fates(&part, file).await?;
+            let new = fates.iter().filter(|fate| matches!(fate, Fate::New));
+            let new = new.count();
+            // Whoever gets on is not counted out.
+            if new < missing {
+                (tries, missing) = (0, new);
+            }
             match self.make(number, &part, &fates, file).await {
                 Ok(()) => break fates,
+                Err(Error::Conflict) if self.overtaken(own) => bail!(
+                    "somebody else has brought the same file with the same mapping meanwhile: start the import again"
+                ),
                 // Somebody opened a case in the area, or brings the same file.
-                Err(Error::Conflict) if tries < TRIES => tries += 1,
+                Err(Error::Conflict) if tries < TRIES => {
+                    tries += 1;
+                    sleep(PAUSE * tries).await;
+                }
                 Err(Error::Conflict) => {
                     bail!("others keep writing to the same: start the import again later")
                 }
@@ -76,40 +93,59 @@ impl Run {
         Ok(())
     }
 
+    /// Whether this run is over, or another one has begun.
+    fn overtaken(&self, own: Option<u32>) -> bool {
+        let import = self.import.as_ref();
+        import.is_some_and(|import| Some(import.run) != own || import.finished.is_some())
+    }
+
     fn clash(&mut self, planned: &Planned, why: &'static str) -> anyhow::Result<()> {
         let fault = |row: &u32| Fault {
-            row: *row,
-            column: String::new(),
             cell: planned
                 .theirs
                 .as_ref()
                 .map(Line::to_string)
                 .unwrap_or_default(),
-            reason: why.to_owned(),
+            ..Fault::of_row(*row, why)
         };
         let faults: Vec<_> = planned.rows.iter().map(fault).collect();
         self.reject(planned.rows.len(), &faults)
     }
 
-    async fn fates(&self, part: &[Planned]) -> Result<Vec<Fate>, Error> {
+    async fn fates(&self, part: &[Planned], file: &Surveyed) -> Result<Vec<Fate>, Error> {
         let ids: Vec<_> = part.iter().map(|planned| planned.id).collect();
         let there = self.store.imported(&ids).await?;
         let (import, run) = (
             self.source.id(),
             self.import.as_ref().map(|import| import.run),
         );
-        let fate = |planned: &Planned| match there.get(&planned.id) {
-            None => Fate::New,
-            Some(None) => Fate::Clash(
-                "This case was brought over before and has been erased since: it is not made again",
-            ),
-            Some(Some(mark)) if mark.said != planned.before.said() => Fate::Clash(
-                "A case with this reference was brought over before, from a sheet that said something else: change it where it is now",
-            ),
-            Some(Some(mark)) if mark.import == import && Some(mark.run) == run => Fate::Made,
-            Some(Some(_)) => Fate::Known,
+        // Which reference it has makes no difference to whether it fits.
+        let any = Part {
+            part: 0,
+            first: 1,
+            many: 1,
+            year: 2000,
         };
-        Ok(part.iter().map(fate).collect())
+        let fits = |planned: &Planned| match self.case(planned, (any, 0), file) {
+            Err(Error::TooLarge) => Ok(Fate::Clash(
+                "It says more than fits into one case: shorten its texts, or name fewer people",
+            )),
+            case => case.map(|_| Fate::New),
+        };
+        let fate = |planned: &Planned| {
+            Ok(match there.get(&planned.id) {
+                None => fits(planned)?,
+                Some(None) => Fate::Clash(
+                    "This case was brought over before and has been erased since: it is not made again",
+                ),
+                Some(Some(mark)) if mark.said != planned.before.said() => Fate::Clash(
+                    "A case with this reference was brought over before, from a sheet that said something else: change it where it is now",
+                ),
+                Some(Some(mark)) if mark.import == import && Some(mark.run) == run => Fate::Made,
+                Some(Some(_)) => Fate::Known,
+            })
+        };
+        part.iter().map(fate).collect()
     }
 
     async fn make(
@@ -170,10 +206,18 @@ impl Run {
             Err(_) => Err(Error::Conflict),
         };
         // Whatever came of it, the next try sees what is stored.
-        self.import = Some(match &done {
+        let run = kept.run;
+        let now = match &done {
             Ok(()) | Err(Error::Conflict) => self.store.import(id).await?,
             Err(_) => kept,
-        });
+        };
+        // Cases of another run are not this one's to make.
+        let done = if now.run == run {
+            done
+        } else {
+            Err(Error::Conflict)
+        };
+        self.import = Some(now);
         done.map(|()| part)
     }
 
@@ -206,31 +250,54 @@ impl Run {
             .map_err(|_| Error::TooLarge)
     }
 
-    /// Writes cases, as many in a transaction as fit, several transactions at once.
+    /// Writes cases, as many in a transaction as fit, several transactions at once. Those that count in
+    /// figures of the area all write to the same item, so they come one after the other.
     async fn commit(&self, cases: Vec<Journal<Case>>) -> Result<(), Error> {
+        let counts = |case: &Journal<Case>| !case.record().counts().is_empty();
+        let (counted, others) = cases.into_iter().partition(counts);
         let mut under_way: JoinSet<Result<(), Error>> = JoinSet::new();
-        let mut full: Vec<Journal<Case>> = Vec::new();
-        let mut items = 0;
-        for case in cases {
-            // Entry and record, and what goes beside them.
-            let own = 2 + case.record().rows().len() + case.record().counts().len();
-            if items + own > MAX_ITEMS {
-                if under_way.len() == AT_ONCE {
-                    joined(under_way.join_next().await)?;
-                }
-                let (store, batch) = (self.store.clone(), std::mem::take(&mut full));
-                under_way.spawn(async move { together(&store, batch).await });
-                items = 0;
+        let mut all = Ok(());
+        for batch in batches(others) {
+            if under_way.len() == AT_ONCE {
+                all = all.and(joined(under_way.join_next().await));
             }
-            items += own;
-            full.push(case);
+            if all.is_err() {
+                break;
+            }
+            let store = self.store.clone();
+            under_way.spawn(async move { together(&store, batch).await });
         }
-        let last = together(&self.store, full).await;
+        // What is under way comes to its end, whatever became of the others.
         while let Some(done) = under_way.join_next().await {
-            joined(Some(done))?;
+            all = all.and(joined(Some(done)));
         }
-        last
+        all?;
+        for batch in batches(counted) {
+            together(&self.store, batch).await?;
+        }
+        Ok(())
     }
+}
+
+/// Cases in as few transactions as they fit into.
+fn batches(cases: Vec<Journal<Case>>) -> Vec<Vec<Journal<Case>>> {
+    let mut all: Vec<Vec<Journal<Case>>> = Vec::new();
+    let mut items = MAX_ITEMS;
+    for case in cases {
+        // Entry and record, and what goes beside them.
+        let own = 2 + case.record().rows().len() + case.record().counts().len();
+        match all.last_mut() {
+            Some(batch) if items + own <= MAX_ITEMS => {
+                items += own;
+                batch.push(case);
+            }
+            _ => {
+                items = own;
+                all.push(vec![case]);
+            }
+        }
+    }
+    all
 }
 
 fn joined(done: Option<Result<Result<(), Error>, tokio::task::JoinError>>) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use sheets::{
     BadFile, BadMapping, Mapping, Planner, Survey,
     draft::Agencies,
     file::{LARGEST, Seen},
-    plan::{Into, Item},
+    plan::{Item, Target},
     read,
 };
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -111,9 +111,8 @@ impl File {
 
 impl Inner {
     fn planner(&self) -> Result<Planner<'_>, BadMapping> {
-        let into = Into {
+        let into = Target {
             area: &self.area,
-            file: self.hash,
             stamp: &self.stamp,
         };
         Planner::new(&self.file.mapping, &self.agencies, into)
@@ -182,9 +181,9 @@ impl Surveyed {
         Line::parse(self.seen.sheet.as_deref()?).ok()
     }
 
-    /// Headings that nothing is taken from.
-    pub(super) fn strange(&self) -> &[String] {
-        &self.survey.strange
+    /// The row of headings, and which of them nothing is taken from.
+    pub(super) fn strange(&self) -> (u32, &[String]) {
+        (self.survey.row, &self.survey.strange)
     }
 
     /// What becomes of the rows, while somebody takes it.

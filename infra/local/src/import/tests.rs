@@ -7,7 +7,7 @@ use std::{
 
 use domain::{
     Actor, CaseId,
-    case::{Case, Event, Known, imported},
+    case::{Case, Event, imported},
     journal::Sealed,
 };
 use store::keys;
@@ -132,7 +132,7 @@ impl Place {
 
 fn id(theirs: &str) -> CaseId {
     let source = domain::Line::parse("Runnymede case list").unwrap();
-    imported::id(&"RUN".parse().unwrap(), &source, &Known::Reference(theirs))
+    imported::id(&"RUN".parse().unwrap(), &source, theirs)
 }
 
 fn imported_of(sealed: &[Sealed]) -> domain::case::Imported {
@@ -497,4 +497,115 @@ fn a_proposed_mapping_never_takes_the_place_of_one_that_is_there() {
     fs::write(&mapping, "mine").unwrap();
     assert!(propose_mapping(&list, &mapping).is_err());
     assert_eq!(fs::read_to_string(&mapping).unwrap(), "mine");
+}
+
+#[tokio::test]
+async fn nothing_that_a_cell_says_is_printed_and_everything_left_out_is_in_the_errors() {
+    let place = Place::new().await;
+    // An agency with quotation marks of its own, and a heading that nobody named.
+    let row =
+        "A1,person,Noise,Al Ice,,,,,,1/2/2021,open,,,,,,The “Ice” lot; Sam Whoever,,,x,seen\n";
+    let mut asked = place.asked("");
+    let list = format!("{HEAD},Al Ice’s file\n{row}");
+    fs::write(&asked.file, &list).unwrap();
+    let told = place.bring(&asked).await.unwrap();
+    for secret in ["Ice", "Whoever", "lot"] {
+        assert!(!told.contains(secret), "{secret}: {told}");
+    }
+    assert!(
+        told.contains("2 × Agencies: No agency is called so"),
+        "{told}"
+    );
+    assert!(
+        told.contains("a column whose headings, in row 1,"),
+        "{told}"
+    );
+    let errors = place.errors();
+    assert_eq!(errors[1][..2], ["1", "Al Ice’s file"]);
+    assert!(errors[2][3].starts_with("“The “Ice” lot”: No agency"));
+    // A file without headings is not repeated either.
+    fs::write(&asked.file, row).unwrap();
+    let refused = place.refused(&asked).await;
+    assert!(
+        refused.contains("row 1") && !refused.contains("Ice"),
+        "{refused}"
+    );
+    fs::write(&asked.file, list).unwrap();
+    asked.mapping = asked.file.clone();
+    let refused = place.refused(&asked).await;
+    assert!(
+        refused.contains("is no mapping") && !refused.contains("Ice"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn an_import_that_is_refused_or_broken_off_leaves_no_half_of_its_errors() {
+    let place = Place::new().await;
+    let asked = place.asked(&many(260));
+    let broken = tokio::time::timeout(Duration::from_millis(150), place.bring(&asked)).await;
+    assert!(broken.is_err(), "it was broken off");
+    let left = fs::read_dir(place.folder.path()).unwrap();
+    let left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
+    let partial = left
+        .iter()
+        .any(|name| name.to_string_lossy().contains("partial"));
+    assert!(!partial && left.len() == 3, "{left:?}");
+}
+
+#[tokio::test]
+async fn whoever_finds_that_another_run_has_begun_stops_and_makes_none_of_its_cases() {
+    let place = Place::new().await;
+    let asked = place.asked(GOOD);
+    let (store, now) = (place.local.store(), place.local.clock().now());
+    let caller = administrator(store, BY, now).await.unwrap();
+    let (area, stamp): (AreaCode, _) = ("RUN".parse().unwrap(), stamp(&caller, now).unwrap());
+    let agencies = registered(store).await.unwrap();
+    let file = File::open(&asked.file, &asked.mapping).unwrap();
+    let file = file.surveyed(agencies, area.clone(), stamp.clone()).await;
+    let file = file.unwrap();
+    let source = Source {
+        area,
+        source: file.mapping().source.clone(),
+        file: file.hash(),
+        mapping: file.mapping_hash(),
+    };
+    let first = begin(store, source.clone(), Hash::of(b"today"), &stamp).await;
+    let second = begin(store, source.clone(), Hash::of(b"tomorrow"), &stamp).await;
+    assert_eq!(second.unwrap().run, 2);
+    let mut run = Run {
+        store: store.clone(),
+        caller,
+        now,
+        source,
+        pace: Pace::default(),
+        import: Some(first.unwrap()),
+        parts: Parts::default(),
+        tally: Tally::default(),
+        errors: None,
+        told: told::Told::default(),
+    };
+    let refused = run.go_through(&file).await.unwrap_err().to_string();
+    assert!(
+        refused.contains("somebody else has brought the same"),
+        "{refused}"
+    );
+    let made = place.cases(["A1", "A2"].map(String::from)).await;
+    assert!(made.is_empty(), "the other run makes them");
+}
+
+#[tokio::test]
+async fn places_that_all_count_in_the_same_figures_are_brought_over_in_one_go() {
+    let place = Place::new().await;
+    let row =
+        |at| format!("P{at},Hot spot,Car meets,,,Car park {at},,,,5 Jan 2020,open,,,,,,,,,x\n");
+    let rows: String = (0..150).map(row).collect();
+    let told = place.told(&rows).await;
+    assert!(told.contains("150  cases created"), "{told}");
+    let cases = place.cases((0..150).map(|at| format!("P{at}"))).await;
+    let last: BTreeSet<_> = cases
+        .values()
+        .map(|case| imported_of(case).reference)
+        .collect();
+    assert_eq!(last.len(), 150);
 }

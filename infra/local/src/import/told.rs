@@ -20,15 +20,11 @@ pub(super) struct Told {
 impl Told {
     pub(super) fn add(&mut self, faults: &[Fault]) {
         for fault in faults {
-            // A reason that names a value or a row is one of many: what stands before it is told.
-            let reason = match fault.reason.split_once('”') {
-                Some((_, after)) if fault.reason.starts_with('“') => {
-                    after.trim_start_matches(':').trim_start().to_owned()
-                }
-                _ if fault.reason.starts_with("Row ") => {
-                    "Another row of the same case cannot be taken".to_owned()
-                }
-                _ => fault.reason.clone(),
+            // A reason that names a row is one of many: what they have in common is told.
+            let reason = if fault.reason.starts_with("Row ") {
+                "Another row of the same case cannot be taken".to_owned()
+            } else {
+                fault.reason.clone()
             };
             let key = (fault.column.clone(), reason);
             let full = self.faults.len() >= 10 * NAMED && !self.faults.contains_key(&key);
@@ -58,11 +54,15 @@ impl Told {
                 rows(tally.empty)
             );
         }
-        if !file.strange().is_empty() {
+        let (headings, strange) = file.strange();
+        if !strange.is_empty() {
+            let many = match strange.len() {
+                1 => "a column".to_owned(),
+                many => format!("{many} columns"),
+            };
             let _ = writeln!(
                 said,
-                "Nothing is taken from these columns, which the mapping does not name: {}",
-                file.strange().join(", ")
+                "Nothing is taken from {many} whose headings, in row {headings}, the mapping does not name"
             );
         }
         let mut faults: Vec<_> = self.faults.iter().collect();
@@ -82,8 +82,10 @@ impl Told {
             Some(path) => {
                 let _ = writeln!(said, "Each bad row, cell and reason: {}", path.display());
             }
-            None if tally.rejected > 0 => {
-                said.push_str("--errors FILE.xlsx writes each bad row, cell and reason\n");
+            None if tally.rejected > 0 || !strange.is_empty() => {
+                said.push_str(
+                    "--errors FILE.xlsx writes each bad row, cell and reason, and each such heading\n",
+                );
             }
             None => {}
         }

@@ -75,7 +75,7 @@ pub struct Origin {
     pub mark: Mark,
     /// What the list that it was kept in is called.
     pub source: Line,
-    /// What it was called there; none where rows have no reference of their own.
+    /// What it was called there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theirs: Option<Line>,
     /// SHA-256 of the file.
@@ -133,22 +133,10 @@ pub struct Imported {
     pub origin: Origin,
 }
 
-/// By what a case is known where it was kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Known<'a> {
-    /// By its own reference.
-    Reference(&'a str),
-    /// By its place alone: file, sheet and row.
-    Row(Hash, &'a str, u32),
-}
-
-/// The id of a case that was kept in `source` of an area. It follows from these alone.
-pub fn id(area: &AreaCode, source: &Line, known: &Known<'_>) -> CaseId {
-    let known = match known {
-        // However it is written: “a-12 ” and “A-12” are one.
-        Known::Reference(text) => format!("reference\n{}", text.trim().to_lowercase()),
-        Known::Row(file, sheet, row) => format!("row\n{file}\n{sheet}\n{row}"),
-    };
+/// The id of a case that was kept in `source` of an area under this reference. It follows from these
+/// alone, however they are written: “a-12 ” and “A-12” are one.
+pub fn id(area: &AreaCode, source: &Line, theirs: &str) -> CaseId {
+    let known = format!("reference\n{}", theirs.trim().to_lowercase());
     let source = source.as_str().to_lowercase();
     let hash = Hash::of(format!("import\n{area}\n{source}\n{known}").as_bytes()).bytes();
     let mut bytes = [0; 16];

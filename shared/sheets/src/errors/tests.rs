@@ -17,6 +17,7 @@ fn no_cell_of_the_errors_is_a_formula_and_every_text_comes_back() {
     let mut errors = Errors::new(Cursor::new(Vec::new())).unwrap();
     for (row, cell) in (2..).zip(texts) {
         let fault = Fault {
+            part: None,
             row,
             column: "Name".into(),
             cell: cell.into(),

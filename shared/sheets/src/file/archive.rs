@@ -1,6 +1,6 @@
 //! What an archive unpacks to, before anything else looks at it.
 
-use std::io::{Cursor, Read, copy, sink};
+use std::io::{self, Cursor, Read, Write, copy};
 
 use super::{BadFile, Called, UNPACKED};
 
@@ -8,6 +8,10 @@ use super::{BadFile, Called, UNPACKED};
 const FILES: usize = 2_000;
 /// Most that the one document of an OpenDocument sheet may unpack to: it is held in memory.
 const DOCUMENT: u64 = 80_000_000;
+
+/// Most tags among the texts that a workbook keeps apart from its cells: they are held in memory, and
+/// each text has four tags or more, or is empty.
+const TAGS: usize = 8_000_000;
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
@@ -40,8 +44,15 @@ pub(super) fn bounded(bytes: &[u8]) -> Result<Called, BadFile> {
     let mut left = UNPACKED;
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| BadFile::Unreadable)?;
-        let size = copy(&mut file.take(left + 1), &mut sink()).map_err(|_| BadFile::Unreadable)?;
+        let texts = file
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        let mut tags = Tags(0);
+        let size = copy(&mut file.take(left + 1), &mut tags).map_err(|_| BadFile::Unreadable)?;
         left = left.checked_sub(size).ok_or(BadFile::Bomb)?;
+        if texts && tags.0 > TAGS {
+            return Err(BadFile::Bomb);
+        }
     }
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if has("xl/workbook.xml") {
@@ -50,6 +61,20 @@ pub(super) fn bounded(bytes: &[u8]) -> Result<Called, BadFile> {
         Ok(Called::Ods)
     } else {
         Err(BadFile::Unreadable)
+    }
+}
+
+/// Counts tags, and keeps nothing.
+struct Tags(usize);
+
+impl Write for Tags {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.iter().filter(|byte| **byte == b'<').count();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

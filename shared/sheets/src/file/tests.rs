@@ -123,6 +123,20 @@ fn the_marks_that_programs_leave_in_csv_are_read() {
     let lines = csv("Ref,Note\n1,\"one\ntwo\"\n\n,\n2,x\n").unwrap();
     assert_eq!(lines.0[1].cells, ["1", "one\ntwo"]);
     assert_eq!((lines.0[2].number, lines.1.empty), (5, 2));
+    let marks = "Ref,Note\n1,The \"Duke\" pub\n2,\"The \"\"Duke\"\" pub\"\n3,5\"\n4,\"\"\n5,\"x\"";
+    let read = csv(marks).unwrap().0;
+    let cells: Vec<&str> = read.iter().map(|row| row.cells[1].as_str()).collect();
+    assert_eq!(
+        cells,
+        [
+            "Note",
+            "The \"Duke\" pub",
+            "The \"Duke\" pub",
+            "5\"",
+            "",
+            "x"
+        ]
+    );
     let windows = Choice {
         windows: true,
         ..Choice::default()
@@ -193,6 +207,18 @@ fn a_file_that_cannot_be_used_is_refused_by_name() {
         ("a.csv", b"Ref\nRen\xc3\xa9e\nRen\xe9e\n", BadFile::Mixed(3)),
         ("a.csv", b"\xff\xfeR\0e\0f\0", BadFile::NoText),
         ("a.csv", b"Ref,Name\n1,\"Sam\n2,Vic\n", BadFile::Open(2)),
+        // A second mark far below closes nothing: the rows between would be one cell.
+        (
+            "a.csv",
+            b"Ref,Name\n1,\"He said stop\n2,Vic\n3,\"He shouted\n",
+            BadFile::Open(2),
+        ),
+        (
+            "a.csv",
+            b"Ref,Name\n1,\"two\nlines\"\n2,\"Sam\n\"3\",Vic\n",
+            BadFile::Open(3),
+        ),
+        ("a.csv", b"Ref,Name\n1,\"Sam\" S\n", BadFile::Open(2)),
         ("a.csv", wide.as_bytes(), BadFile::Wide(1)),
     ] {
         assert_eq!(
@@ -310,4 +336,44 @@ fn of_a_formula_only_the_value_is_read_and_an_error_is_named() {
         .0;
     assert_eq!(read[1].cells, ["x"]);
     assert_eq!(read[2].faults.len(), 1);
+}
+
+#[test]
+fn a_time_of_day_is_no_date_of_1899_and_stays_with_its_date() {
+    let styles = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"[h]:mm\"/></numFmts><cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"20\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
+    let links =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>When</t></is></c></row>";
+    let cells = [
+        ("1", "46279"),
+        ("1", "46279.4375"),
+        ("2", "0.6041666667"),
+        ("3", "1.5"),
+    ];
+    let lines: String = (2..)
+        .zip(cells)
+        .map(|(row, (style, value))| {
+            format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"{style}\"><v>{value}</v></c></row>")
+        })
+        .collect();
+    let sheet = format!("<sheetData>{head}{lines}</sheetData>");
+    let book = with_sheet(
+        &sheet,
+        &[("xl/styles.xml", styles), ("xl/_rels/none.rels", links)],
+    );
+    let read = rows("a.xlsx", &book, &Choice::default()).unwrap().0;
+    let cells: Vec<&str> = read.iter().map(|row| row.cells[0].as_str()).collect();
+    assert_eq!(
+        cells,
+        ["When", "2026-09-14", "2026-09-14 10:30:00", "14:30:00", ""]
+    );
+    assert_eq!(read[4].faults.len(), 1, "a length of time is no date");
+}
+
+#[test]
+fn texts_that_a_workbook_keeps_apart_are_counted_before_they_fill_memory() {
+    let texts = format!("<sst>{}</sst>", "<si/>".repeat(8_000_000));
+    let book = with_sheet("<sheetData/>", &[("xl/sharedStrings.xml", &texts)]);
+    let fault = rows("a.xlsx", &book, &Choice::default()).unwrap_err();
+    assert_eq!(fault, BadFile::Bomb);
 }

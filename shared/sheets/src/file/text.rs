@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, io::Read};
 
-use super::{BadFile, Row, Rows, cell};
+use super::{BadFile, MOST_COLUMNS, Row, Rows, cell};
 
 /// Reads all records.
 pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
@@ -13,18 +13,18 @@ pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
     } else {
         text
     };
+    let delimiter = delimiter(&text);
+    closed(&text, delimiter)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter)
         // And one after the last row.
         .from_reader(text.as_bytes().chain(&b"\n"[..]));
-    let odd = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     let mut record = csv::StringRecord::new();
     // Line ends within cells, which are no rows.
     let mut within: u64 = 0;
     let mut width = None;
-    let mut last = None;
     // Reading from memory as checked UTF-8 has nothing left to fail at.
     while let Ok(true) = reader.read_record(&mut record) {
         let inside: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
@@ -32,7 +32,9 @@ pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
         // The reader stands at the beginning of the next line.
         let number = reader.position().line().saturating_sub(within + 1);
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        last = (inside > 0).then_some(number);
+        if record.len() > MOST_COLUMNS {
+            return Err(BadFile::Wide(number));
+        }
         let mut row = Row {
             number,
             ..Row::default()
@@ -42,7 +44,7 @@ pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
                 Ok(text) => row.cells.push(text),
                 Err(why) => {
                     row.cells.push(String::new());
-                    row.faults.push((at, why));
+                    row.faults.push((Some(at), why));
                 }
             }
         }
@@ -51,7 +53,7 @@ pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
             // A row with fewer or more cells than headings has lost or gained a delimiter somewhere.
             Some(width) if !blank && row.cells.len() != width => {
                 row.faults
-                    .push((0, "It has not as many cells as there are headings"));
+                    .push((None, "It has not as many cells as there are headings"));
             }
             Some(_) => {}
             None if blank => {}
@@ -64,11 +66,36 @@ pub(super) fn read(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
             return Ok(());
         }
     }
-    // A mark that stays open takes the rest of the file into one cell, the last line end with it.
-    match last {
-        Some(number) if odd => Err(BadFile::Open(number.saturating_add(1))),
-        _ => Ok(()),
+    Ok(())
+}
+
+/// Whether every quotation mark that opens a cell closes it too.
+///
+/// A mark opens only where a cell begins, and closes it only before a delimiter, a line end or the end of
+/// the file; within it stands twice. Anything else could take further rows into one cell, uncounted.
+fn closed(text: &str, delimiter: u8) -> Result<(), BadFile> {
+    let mut bytes = text.bytes().peekable();
+    let (mut row, mut begins) = (1u32, true);
+    while let Some(byte) = bytes.next() {
+        if byte == b'"' && begins {
+            loop {
+                match bytes.next() {
+                    None => return Err(BadFile::Open(row)),
+                    Some(b'"') if bytes.next_if_eq(&b'"').is_none() => break,
+                    Some(_) => {}
+                }
+            }
+            let ends = bytes
+                .peek()
+                .is_none_or(|next| *next == delimiter || *next == b'\n');
+            if !ends {
+                return Err(BadFile::Open(row));
+            }
+        }
+        begins = byte == delimiter || byte == b'\n';
+        row = row.saturating_add(u32::from(byte == b'\n'));
     }
+    Ok(())
 }
 
 /// The file as text.

@@ -35,7 +35,7 @@ pub(super) fn xlsx(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
             row.number = number;
             if merged.covers(line) && rows.headed {
                 row.faults
-                    .push((0, "The row has merged cells: take the merging off"));
+                    .push((None, "The row has merged cells: take the merging off"));
             }
         }
         put(&mut row, column, text(next.get_value()))?;
@@ -180,7 +180,7 @@ fn put(row: &mut Row, column: u32, text: Result<String, &'static str>) -> Result
     if let Some(place) = row.cells.get_mut(at) {
         *place = text;
     }
-    row.faults.extend(fault.map(|why| (at, why)));
+    row.faults.extend(fault.map(|why| (Some(at), why)));
     Ok(())
 }
 
@@ -195,7 +195,7 @@ fn text(value: &DataRef<'_>) -> Result<String, &'static str> {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(yes) => yes.to_string(),
-        DataRef::DateTime(date) => day(date),
+        DataRef::DateTime(date) => day(date)?,
         DataRef::DurationIso(_) => return Err(DURATION),
         DataRef::Error(_) => return Err(FORMULA),
     })
@@ -208,14 +208,23 @@ fn owned(value: &Data) -> Result<String, &'static str> {
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
         Data::Bool(yes) => yes.to_string(),
-        Data::DateTime(date) => day(date),
+        Data::DateTime(date) => day(date)?,
         Data::DurationIso(_) => return Err(DURATION),
         Data::Error(_) => return Err(FORMULA),
     })
 }
 
-/// A date as `2026-09-14`.
-fn day(date: &calamine::ExcelDateTime) -> String {
-    let (year, month, day, ..) = date.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
+/// A date as `2026-09-14`, with its time of day if it has one, or a time of day alone as `14:30:00`.
+fn day(date: &calamine::ExcelDateTime) -> Result<String, &'static str> {
+    if date.is_duration() {
+        return Err(DURATION);
+    }
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    let on = format!("{year:04}-{month:02}-{day:02}");
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    Ok(match (date.as_f64() < 1.0, time.as_str()) {
+        (true, _) => time,
+        (false, "00:00:00") => on,
+        (false, _) => format!("{on} {time}"),
+    })
 }

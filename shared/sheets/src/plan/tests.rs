@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use domain::{
     Actor,
@@ -78,13 +81,26 @@ fn agencies() -> Agencies {
 }
 
 fn planned(body: &str) -> (Vec<Item>, Seen, Survey) {
-    let text = format!("{HEAD}{body}");
-    let (mapping, agencies, stamp) = (Mapping::read(MAPPING).unwrap(), agencies(), stamp());
+    planned_by(MAPPING, &format!("{HEAD}{body}"))
+}
+
+/// With more columns, each with its heading and what it gives.
+fn planned_with(more: &[(&str, &str)], rows: &str) -> Vec<Item> {
+    let columns = more.iter().map(|(heading, gives)| {
+        format!("[[column]]\nheading = \"{heading}\"\ngives = \"{gives}\"\n")
+    });
+    let columns: String = columns.collect();
+    let mapping = MAPPING.replace("[agencies]", &format!("{columns}[agencies]"));
+    let headings: Vec<&str> = more.iter().map(|(heading, _)| *heading).collect();
+    let head = format!("{},{}\n", HEAD.trim(), headings.join(","));
+    planned_by(&mapping, &format!("{head}{rows}")).0
+}
+
+fn planned_by(mapping: &str, text: &str) -> (Vec<Item>, Seen, Survey) {
+    let (mapping, agencies, stamp) = (Mapping::read(mapping).unwrap(), agencies(), stamp());
     let area: AreaCode = "WOK".parse().unwrap();
-    let file = Hash::of(text.as_bytes());
-    let into = Into {
+    let into = Target {
         area: &area,
-        file,
         stamp: &stamp,
     };
     let mut planner = Planner::new(&mapping, &agencies, into).unwrap();
@@ -232,7 +248,7 @@ fn a_case_that_cannot_be_so_is_rejected_with_the_reason() {
         (
             "W1,A B & C D,1/1/1990,1/2/2021,open,,,,,,",
             "DOB",
-            "more than one name",
+            "is about one of those",
         ),
         ("W1,A B,1/1/2027,1/2/2021,open,,,,,,", "DOB", "lies ahead"),
     ] {
@@ -255,20 +271,27 @@ fn a_case_that_cannot_be_so_is_rejected_with_the_reason() {
 fn headings_that_do_not_fit_are_named() {
     let mapping = Mapping::read(MAPPING).unwrap();
     let headings: Vec<String> = HEAD.trim().split(',').map(str::to_owned).collect();
+    let places = |headings: &[String]| {
+        let row = Row {
+            number: 3,
+            cells: headings.to_vec(),
+            ..Row::default()
+        };
+        Places::of(&mapping, &row)
+    };
     let mut more = headings.clone();
     more.push("Officer".into());
-    assert_eq!(Places::of(&mapping, &more).unwrap().strange, ["Officer"]);
+    assert_eq!(places(&more).unwrap().strange, ["Officer"]);
     let twice: Vec<String> = headings.iter().cloned().chain(["ref ".into()]).collect();
     assert_eq!(
-        Places::of(&mapping, &twice).unwrap_err(),
+        places(&twice).unwrap_err(),
         BadMapping::Ambiguous("Ref".into())
     );
-    let missing = Places::of(&mapping, &headings[1..])
-        .unwrap_err()
-        .to_string();
+    let missing = places(&headings[1..]).unwrap_err().to_string();
+    let wanted = "no column “Ref”: headings were looked for in row 3, which has 10 cells";
     assert!(
-        missing.contains("no column “Ref”; it has Name"),
-        "{missing}"
+        missing.contains(wanted) && !missing.contains("Name"),
+        "what may be a row of people is not repeated: {missing}"
     );
 }
 
@@ -277,6 +300,11 @@ fn a_mapping_that_could_make_no_case_is_refused() {
     assert!(Mapping::read(MAPPING).is_ok());
     for (from, to, reason) in [
         ("gives = \"name\"", "gives = \"nothing\"", "gives a name"),
+        (
+            "gives = \"reference\"",
+            "gives = \"nothing\"",
+            "number its rows",
+        ),
         ("gives = \"opened_on\"", "gives = \"nothing\"", "opened_on"),
         ("headline = \"Anti-social behaviour\"", "", "headline"),
         ("lead = \"woking-council\"", "", "lead"),
@@ -299,11 +327,147 @@ fn a_mapping_that_could_make_no_case_is_refused() {
     assert_eq!(Mapping::read(&long).unwrap_err(), BadMapping::LongReason);
     let mapping = Mapping::read(&MAPPING.replace("surrey-police", "kent-police")).unwrap();
     let (agencies, stamp, area) = (agencies(), stamp(), "WOK".parse().unwrap());
-    let into = Into {
+    let into = Target {
         area: &area,
-        file: Hash::ZERO,
         stamp: &stamp,
     };
     let fault = Planner::new(&mapping, &agencies, into).unwrap_err();
     assert_eq!(fault, BadMapping::NoAgency("kent-police".into()));
+}
+
+#[test]
+fn a_list_that_is_taken_for_a_mapping_is_not_repeated() {
+    let fault = Mapping::read("source = \"x\"\nRef,Name\n1,Sam Sample\n").unwrap_err();
+    let said = fault.to_string();
+    assert!(said.contains("line 2") && !said.contains("Name"), "{said}");
+}
+
+const PEOPLE: &[(&str, &str)] = &[
+    ("Address", "address"),
+    ("Code", "postcode"),
+    ("UPRN", "uprn"),
+    ("Also", "aliases"),
+    ("Role", "role"),
+    ("Convicted", "convicted"),
+    ("First", "given_name"),
+    ("Last", "family_name"),
+];
+
+#[test]
+fn what_a_row_says_of_nobody_or_of_somebody_else_is_named_and_never_dropped() {
+    let first = "W1,A B,,1/2/2021,open,,,,,,,,,,,,,,\n";
+    for (row, column) in [
+        // A further row of a case that names nobody.
+        ("W1,,3/4/1990,,,,,,,,,,,,,,,,", "DOB"),
+        ("W1,,,,,,,,,,,1 Mill Lane,,,,,,,", "Address"),
+        ("W1,,,,,,,,,,,,,,Sammo,,,,", "Also"),
+        ("W1,,,,,,,,,,,,,,,victim,,,", "Role"),
+        ("W1,,,,,,,,,,,,,,,,yes,,", "Convicted"),
+        // One that names two, or the same twice.
+        ("W1,A B & C D,,,,,,,,,,,,,Sammo,,,,", "Also"),
+        ("W1,A B,,,,,,,,,,,,,,,,Sam,", "First"),
+        ("W1,A B,,,,,,,,,,,,,,,,,Sample", "Last"),
+        ("W1,A B,,,,,,,,,,,,,,victim,yes,,", "Convicted"),
+        ("W1,A B,,,,,,,,,,,,100012,,,,,", "UPRN"),
+    ] {
+        let items = planned_with(PEOPLE, &format!("{first}{row}\n"));
+        let said = faults(&items);
+        assert!(cases(&items).is_empty(), "{row}");
+        assert!(
+            said.iter().any(|fault| fault.0 == 3 && fault.1 == column),
+            "{row}: {said:?}"
+        );
+    }
+    let kept =
+        "W2,Sam Sample (aka Sammo),,1/2/2021,open,,,,,,,,KT15 2AH,100012,Big Sam,,yes,sam,SAMPLE\n";
+    let items = planned_with(PEOPLE, kept);
+    let [case] = cases(&items)[..] else {
+        panic!("{items:?}")
+    };
+    let subject = &case.before.subjects[0];
+    assert_eq!(subject.aliases.as_ref().unwrap().as_str(), "Big Sam; Sammo");
+    assert_eq!(subject.role, SubjectRole::Convicted);
+    assert!(subject.address.as_ref().unwrap().uprn.is_some());
+}
+
+#[test]
+fn a_cell_under_no_heading_is_named_wherever_it_stands() {
+    let headings = HEAD.replace("Ref,Name", "Ref,,Name");
+    let row = "W1,cautioned,A B,,1/2/2021,open,,,,,,\n";
+    let (items, ..) = planned_by(MAPPING, &format!("{headings}{row}"));
+    assert!(cases(&items).is_empty());
+    let said = faults(&items);
+    assert_eq!((said.len(), said[0].1), (1, "column 2"), "{said:?}");
+}
+
+#[test]
+fn how_a_case_ended_is_not_dropped_because_it_has_not() {
+    let end = [("How", "outcome"), ("Why", "closing_reason")];
+    for (row, column) in [
+        ("W1,A B,,1/2/2021,,,,,,,,resolved,", "How"),
+        ("W1,A B,,1/2/2021,open,,,,,,,resolved,", "How"),
+        ("W1,A B,,1/2/2021,,,,,,,,,They moved", "Why"),
+    ] {
+        let items = planned_with(&end, &format!("{row}\n"));
+        let said = faults(&items);
+        assert!(said.len() == 1 && said[0].1 == column, "{row}: {said:?}");
+    }
+}
+
+#[test]
+fn rows_without_a_reference_of_their_own_are_not_one_case() {
+    let row = |at: usize, theirs: &str| format!("{theirs},Sample {at},,1/2/2021,open,,,,,,\n");
+    let rows: String = (0..4).map(|at| row(at, "TBC")).collect();
+    let (items, ..) = planned(&rows);
+    assert!(cases(&items).is_empty());
+    let said = faults(&items);
+    assert!(
+        said.len() == 4 && said.iter().all(|fault| fault.1 == "Ref"),
+        "{said:?}"
+    );
+    let many = usize::try_from(MOST_IN_CASE).unwrap();
+    let rows: String = (0..=many).map(|at| row(at, "W1")).collect();
+    let (items, ..) = planned(&format!("{rows}W2,A B,,1/2/2021,open,,,,,,\n"));
+    assert_eq!(cases(&items).len(), 1, "the others are read");
+    let said = faults(&items);
+    assert!(said.len() == many + 1 && said[0].2.contains("1000 rows"));
+}
+
+#[test]
+fn a_fault_repeats_little_of_a_long_cell_and_its_reason_nothing() {
+    let agencies = format!("Sam “Sammo” Sample {}", "x".repeat(300));
+    let (items, ..) = planned(&format!("W1,A B,,1/2/2021,open,,,{agencies},,,\n"));
+    let Item::Rejected { faults, .. } = &items[0] else {
+        panic!("{items:?}")
+    };
+    let [fault] = faults.as_slice() else {
+        panic!("{faults:?}")
+    };
+    assert!(fault.cell.ends_with("… (shortened)") && fault.cell.chars().count() < 220);
+    assert!(fault.part.as_ref().unwrap().starts_with("Sam “Sammo”"));
+    assert!(!fault.reason.contains("Sam"), "{}", fault.reason);
+}
+
+#[test]
+fn an_error_in_a_column_that_nothing_is_taken_from_rejects_no_row() {
+    let mapping = Mapping::read(MAPPING).unwrap();
+    let mut headings: Vec<String> = HEAD.trim().split(',').map(str::to_owned).collect();
+    headings.push("Officer".into());
+    let head = Row {
+        number: 1,
+        cells: headings,
+        ..Row::default()
+    };
+    let places = Places::of(&mapping, &head).unwrap();
+    let row = |fault| Row {
+        number: 2,
+        cells: vec!["W1".into(), "A B".into()],
+        faults: vec![(fault, "It holds the error of a formula")],
+    };
+    let today = stamp().today();
+    for (at, many) in [(Some(11), 0), (Some(1), 1), (None, 1)] {
+        let row = row(at);
+        let (_, faults) = Draft::read(&row, (&mapping, &places), &agencies(), today);
+        assert_eq!(faults.len(), many, "{at:?}");
+    }
 }
