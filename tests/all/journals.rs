@@ -8,6 +8,7 @@ use domain::{
     case::Case,
     case_review::CaseReview,
     directory::{Agency, Area, Person},
+    import::Import,
     journal::{Sealed, chain, fold, open},
     meeting::Meeting,
     referral::Referral,
@@ -146,6 +147,7 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
             Agency::KIND => check::<Agency>(&sealed, body),
             Person::KIND => check::<Person>(&sealed, body),
             Reorganisations::KIND => check::<Reorganisations>(&sealed, body),
+            Import::KIND => check::<Import>(&sealed, body),
             other => panic!("unknown aggregate {other}"),
         }
         *seen.entry(kind).or_default() += 1;

@@ -17,6 +17,7 @@ impl Names {
     pub(crate) fn of(case: &Case, area: &Area, journal: &[Entry<Event>]) -> Self {
         let joined = journal.iter().flat_map(|entry| match &entry.event {
             Some(Event::Opened { agencies, .. }) => agencies.as_slice(),
+            Some(Event::Imported(imported)) => imported.before.agencies.as_slice(),
             Some(Event::AgencyAdded { agency }) => std::slice::from_ref(agency),
             _ => &[],
         });

@@ -27,6 +27,10 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
                 names.get(lead)
             )
         }
+        Event::Imported(imported) => format!(
+            "brought the case over from where it was kept before, led by {}",
+            names.get(&imported.before.lead)
+        ),
         Event::ReferralJoined { subjects, .. } => match subjects.len() {
             0 => "joined another referral to the case".into(),
             1 => "joined another referral to the case, with 1 new subject".into(),

@@ -191,6 +191,7 @@ pub(crate) fn case(number: u32) -> Case {
         powers: vec![order()],
         behaviours: Vec::new(),
         nuisance: None,
+        imported: None,
         rescored: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),

@@ -70,7 +70,7 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// A new file that only its owner can read: one of them is the issuer's signing key.
-fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(true).write(true);
     #[cfg(unix)]

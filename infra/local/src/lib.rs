@@ -23,6 +23,8 @@
 //! | [`meter`] | the bill |
 //! | `folder`, `jsonl` | disks |
 //! | `audit` | nothing: taking everything out, and checking what was taken out |
+//! | `import` | nothing: `charmm import`, cases of a sheet into a data folder or a table |
+//! | `offline` | nothing: a data folder that nothing runs on |
 //! | `link` | nothing: `charmm match`, which rows of files speak of the same person |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
@@ -41,12 +43,14 @@ mod environment;
 mod folder;
 mod functions;
 mod gateway;
+mod import;
 mod issuer;
 mod jsonl;
 mod link;
 mod local;
 mod loopback;
 mod objects;
+mod offline;
 mod people;
 mod problem;
 mod random;
@@ -65,6 +69,7 @@ mod scratch;
 pub use audit::{Evidence, export_data, export_table, verify};
 pub use aws::Aws;
 pub use functions::openapi;
+pub use import::{Imported, import_cases, propose_mapping};
 pub use link::{Matched, match_files};
 pub use local::Local;
 pub use options::Options;

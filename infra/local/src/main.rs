@@ -20,6 +20,13 @@ async fn main() -> ExitCode {
         Ok(Asked::Export(asked)) => export(asked).await,
         Ok(Asked::Verify(evidence)) => charmm::verify(&evidence).and_then(|told| say(&told)),
         Ok(Asked::Match(asked)) => charmm::match_files(&asked).and_then(|told| say(&told)),
+        Ok(Asked::Propose(file, mapping)) => {
+            charmm::propose_mapping(&file, &mapping).and_then(|told| say(&told))
+        }
+        Ok(Asked::Import(asked)) => match charmm::import_cases(&asked).await {
+            Ok(told) => say(&told),
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match done {

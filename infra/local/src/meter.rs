@@ -4,7 +4,7 @@
 //! with what another does at the same moment. Calls are kept only while a reading is taken.
 
 mod call;
-mod size;
+pub(crate) mod size;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

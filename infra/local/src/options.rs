@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 
-use crate::{Evidence, Matched};
+use crate::{Evidence, Imported, Matched};
 use lexopt::{Arg, ValueExt};
 
 /// What `--help` prints.
@@ -16,6 +16,9 @@ Usage: cargo run -- [options]
        cargo run -- set-up FILE --table NAME --bucket NAME
        cargo run -- export --out FOLDER [--data DIR | --table NAME --roots-bucket NAME]
        cargo run -- verify EXPORT [--roots FOLDER] [--key FILE]...
+       cargo run -- import FILE --mapping FILE --area CODE --by EMAIL [--dry-run] [--errors FILE.xlsx]
+                    [--data DIR | --table NAME --bucket NAME]
+       cargo run -- import FILE --propose MAPPING.toml
        cargo run -- match LEFT.csv [RIGHT.csv] --mapping FILE --out PAIRS.csv
 
 Options:
@@ -36,6 +39,13 @@ that nothing runs on, or of a deployed table.
 verify checks an export without any network, and names the first entry that does not fit. A cut tail
 shows only against roots that were kept elsewhere: give their folder with --roots, and the public key
 that signed them with --key. docs/audit.md says what this proves.
+
+import brings cases over from a sheet (.xlsx, .ods or .csv) into a data folder that nothing runs on, or
+into a deployed table. The mapping says what the columns mean; docs/examples/cases.toml is one. --by is
+the email of the administrator who answers for it. --dry-run writes nothing and says what would become
+of every row; --errors writes each bad row, cell and reason into a workbook. However often it is broken
+off and started again, no case is made twice. --propose writes a mapping to begin with, from the
+headings. docs/import.md says more.
 
 match finds rows that speak of the same person: within one CSV file, or between two. The mapping says
 what the columns hold; docs/examples/febrl.toml is one. The pairs come as CSV with a score, a verdict
@@ -85,6 +95,10 @@ pub enum Asked {
     Verify(Evidence),
     /// To find rows that speak of the same person.
     Match(Matched),
+    /// To bring cases over from a sheet.
+    Import(Imported),
+    /// To propose a mapping for a sheet, and where it goes.
+    Propose(PathBuf, PathBuf),
     /// To print [`HELP`].
     Help,
 }
@@ -146,6 +160,7 @@ where
             Arg::Value(word) if word == "export" => return export(parser),
             Arg::Value(word) if word == "verify" => return verify(parser),
             Arg::Value(word) if word == "match" => return matched(parser),
+            Arg::Value(word) if word == "import" => return imported(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
@@ -241,6 +256,52 @@ fn matched(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
     Ok(Asked::Match(matched))
 }
 
+fn imported(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let (mut table, mut bucket) = (String::new(), String::new());
+    let mut proposal = None;
+    let mut imported = Imported {
+        data: Options::default().data,
+        ..Imported::default()
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("propose") => proposal = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("mapping") => imported.mapping = parser.value()?.into(),
+            Arg::Long("area") => imported.area = parser.value()?.string()?,
+            Arg::Long("by") => imported.by = parser.value()?.string()?,
+            Arg::Long("dry-run") => imported.dry = true,
+            Arg::Long("errors") => imported.errors = Some(parser.value()?.into()),
+            Arg::Long("data") => imported.data = parser.value()?.into(),
+            Arg::Long("table") => table = parser.value()?.string()?,
+            Arg::Long("bucket") => bucket = parser.value()?.string()?,
+            Arg::Value(file) if imported.file.as_os_str().is_empty() => imported.file = file.into(),
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    if let Some(proposal) = proposal {
+        let file = imported.file.clone();
+        let alone = Imported {
+            file: file.clone(),
+            data: Options::default().data,
+            ..Imported::default()
+        };
+        if file.as_os_str().is_empty() || imported != alone {
+            bail!("import with --propose takes a file and nothing else; --help tells more");
+        }
+        return Ok(Asked::Propose(file, proposal));
+    }
+    let files = [&imported.file, &imported.mapping];
+    let named = files.iter().all(|path| !path.as_os_str().is_empty());
+    if !named || imported.area.is_empty() || imported.by.is_empty() {
+        bail!("import takes a file, --mapping, --area and --by; --help tells more");
+    }
+    if table.is_empty() != bucket.is_empty() {
+        bail!("import takes both of --table and --bucket, or neither; --help tells more");
+    }
+    imported.table = (!table.is_empty()).then_some((table, bucket));
+    Ok(Asked::Import(imported))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +331,47 @@ mod tests {
         ] {
             assert!(read(some).is_err());
         }
+    }
+
+    #[test]
+    fn an_import_names_its_file_mapping_area_and_who_answers_for_it() {
+        let asked = read([
+            "import",
+            "c.xlsx",
+            "--mapping=m.toml",
+            "--area",
+            "WOK",
+            "--by=a@b.example",
+            "--dry-run",
+            "--errors=e.xlsx",
+        ]);
+        let wanted = Imported {
+            file: "c.xlsx".into(),
+            mapping: "m.toml".into(),
+            area: "WOK".into(),
+            by: "a@b.example".into(),
+            dry: true,
+            errors: Some("e.xlsx".into()),
+            data: "data".into(),
+            table: None,
+        };
+        assert_eq!(asked.unwrap(), Asked::Import(wanted));
+        let whole = ["import", "c.csv", "--mapping=m", "--area=WOK", "--by=a"];
+        assert!(read(whole).is_ok());
+        for at in 1..whole.len() {
+            let some = (0..).zip(whole).filter(|(place, _)| *place != at);
+            assert!(
+                read(some.map(|(_, word)| word)).is_err(),
+                "without {}",
+                whole[at]
+            );
+        }
+        let asked = read(["import", "c.csv", "--propose", "m.toml"]).unwrap();
+        assert_eq!(asked, Asked::Propose("c.csv".into(), "m.toml".into()));
+        assert!(read(["import", "--propose", "m.toml"]).is_err());
+        assert!(read(["import", "c.csv", "--propose=m", "--area=WOK"]).is_err());
+        let half = whole.into_iter().chain(["--table=t"]);
+        assert!(read(half).is_err());
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod entry;
 mod event;
 pub mod figures;
 mod fold;
+pub mod imported;
 pub mod limit;
 pub mod pace;
 pub mod plan;
@@ -43,6 +44,7 @@ pub use document::Document;
 pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
+pub use imported::{Before, Ended, Imported, Mark, Origin};
 pub use limit::{Amended, Limit};
 pub use pace::Pace;
 pub use plan::{Measure, MeasureState, Plan};
@@ -150,6 +152,9 @@ pub struct Case {
     /// What the public reported that it was opened from; early cases have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nuisance: Option<Nuisance>,
+    /// Which import brought it, of one that was kept elsewhere before (R11.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Mark>,
     /// How often its risk was assessed again, by quarter; early assessments are not among them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rescored: BTreeMap<Quarter, u32>,
@@ -248,6 +253,9 @@ pub enum Refused {
     /// A day that must not lie ahead lies ahead.
     #[error("{0} must be today or earlier")]
     DayAhead(&'static str),
+    /// It cannot have ended before it began.
+    #[error("the day it was closed must not be before the day it was opened")]
+    ClosedBeforeOpened,
     /// A day too far ahead.
     #[error("{0} must be within {1} days from today")]
     DayTooFar(&'static str, u64),
@@ -574,4 +582,4 @@ impl Case {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -14,6 +14,7 @@
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
 //! | [`law`] | the law and local policy as dated rules, and rulings by them |
 //! | [`case_review`] | somebody asks that their case be reviewed, and what becomes of it |
+//! | [`import`](mod@import) | cases brought over from a sheet: how far, and what came of it |
 //! | [`matching`] | by what a subject is found again |
 //! | [`meeting`] | a meeting, its agenda and its packs' ledger |
 //! | [`pack`] | the document for a meeting, as one recipient may read it |
@@ -35,6 +36,7 @@ pub mod file;
 pub mod forums;
 pub mod gateway;
 pub mod ids;
+pub mod import;
 pub mod journal;
 pub mod law;
 pub mod matching;

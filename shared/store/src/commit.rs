@@ -114,9 +114,24 @@ impl Condition {
 pub struct Ticket {
     pk: String,
     sk: String,
-    number: u64,
-    /// The reference, such as `RUN-2026-0042`.
+    /// The first of those that are claimed, and the last.
+    first: u64,
+    last: u64,
+    year: i32,
+    /// The reference, such as `RUN-2026-0042`; of several, the first.
     pub reference: String,
+}
+
+impl Ticket {
+    /// The number of the first reference, and the year it is of.
+    pub fn first(&self) -> (u64, i32) {
+        (self.first, self.year)
+    }
+}
+
+/// The reference of this number in the year of an area.
+pub fn case_reference(area: &AreaCode, (number, year): (u64, i32)) -> String {
+    format!("{area}-{year}-{number:04}")
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -196,9 +211,9 @@ impl Commit {
         let item = CounterItem {
             pk: ticket.pk.clone(),
             sk: ticket.sk.clone(),
-            version: ticket.number,
+            version: ticket.last,
         };
-        let before = ticket.number - 1;
+        let before = ticket.first - 1;
         let condition = Some(Condition::after(before));
         self.push(to_item(&item).map(|item| Write::Put { item, condition }));
         self
@@ -423,15 +438,27 @@ impl Store {
         area: &AreaCode,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Ticket, Error> {
+        self.next_case_references(area, 1, now).await
+    }
+
+    /// The next `many` case references of `area`, one after the other; they are claimed together.
+    pub async fn next_case_references(
+        &self,
+        area: &AreaCode,
+        many: u32,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Ticket, Error> {
         let year = time::london_date(now).year();
         let (pk, sk) = keys::case_counter(area, year);
         let counter: Option<CounterItem> = self.table.get(&pk, &sk).await?;
-        let number = counter.map_or(0, |counter| counter.version) + 1;
+        let first = counter.map_or(0, |counter| counter.version) + 1;
         Ok(Ticket {
             pk,
             sk,
-            number,
-            reference: format!("{area}-{year}-{number:04}"),
+            first,
+            last: first + u64::from(many.max(1)) - 1,
+            year,
+            reference: case_reference(area, (first, year)),
         })
     }
 }

@@ -114,6 +114,10 @@ pub fn reorganisations() -> String {
         domain::reorganisation::Reorganisations::ID,
     )
 }
+/// The partition of an import of cases.
+pub fn import(id: Hash) -> String {
+    aggregate("import", &id.to_string())
+}
 /// The partition of an agency.
 pub fn agency(id: &AgencyId) -> String {
     aggregate("agency", id.as_str())

@@ -15,6 +15,7 @@
 //! | [`lists`] | lists as they are handed out, and logged |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
+//! | [`imports`] | what brings cases over from sheets, and which it brought |
 //! | [`reorganisation`] | which area takes over from which, and when |
 //! | [`retention`] | what is kept for a time, and erasure |
 //! | [`case_reviews`] | applications for an ASB Case Review |
@@ -54,6 +55,7 @@ pub mod feeds;
 pub mod figures;
 pub mod guests;
 mod held;
+pub mod imports;
 pub mod journal;
 pub mod keys;
 pub mod knocks;
@@ -88,7 +90,7 @@ pub mod uploads;
 
 use domain::{Journal, PersonId, directory::Area, reorganisation::Reorganisations};
 
-pub use commit::{Commit, MAX_ITEMS};
+pub use commit::{Commit, MAX_ITEMS, case_reference};
 pub use error::Error;
 pub use journal::File;
 pub use once::{Once, Outcome};

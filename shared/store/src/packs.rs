@@ -118,11 +118,15 @@ impl Store {
                 *now = Some(decision);
             }
         }
-        if let (Some(now), Some(Event::Opened { reason, .. })) = (
-            since.reasons.get_mut(&case.id),
-            read.first().and_then(|first| first.event.as_ref()),
-        ) {
-            *now = Some(reason.to_string());
+        let first = read.first().and_then(|first| first.event.as_ref());
+        if let Some(now) = since.reasons.get_mut(&case.id) {
+            match first {
+                Some(Event::Opened { reason, .. }) => *now = Some(reason.to_string()),
+                Some(Event::Imported(imported)) => {
+                    *now = imported.before.summary.as_ref().map(ToString::to_string);
+                }
+                _ => {}
+            }
         }
         for said in chronology(&file.entries) {
             if let Some(text) = since.corrected.get_mut(&said.entry) {

@@ -240,6 +240,12 @@ pub struct AgencyRow {
     pub closed: bool,
 }
 
+impl Stored for domain::import::Import {
+    fn index(&self) -> Index {
+        Index::default()
+    }
+}
+
 impl Stored for domain::law::Adopted {
     fn index(&self) -> Index {
         Index::default()

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Entry, Prose,
     case::{
-        Assessment, Event, Said, entry,
+        Assessment, Event, Imported, Said, entry,
         wording::{self, Mark, as_it_reads},
     },
     file::Standing,
@@ -269,6 +269,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         | Event::ClosureProposed { reason }
         | Event::Closed { reason, .. }
         | Event::Reopened { reason, .. } => (vec![part("Reason", reason)], None),
+        Event::Imported(imported) => (brought(imported), None),
         Event::DocumentFiled { title, gateway, .. } => {
             let title = Part {
                 label: "Title",
@@ -360,6 +361,25 @@ fn assessed(assessment: &Assessment) -> Vec<Part> {
     let later = assessment.later_because.iter();
     parts.extend(later.map(|why| note("Why the review is later", why)));
     parts
+}
+
+/// Of a case that was kept elsewhere: what was written there, and where it was.
+fn brought(imported: &Imported) -> Vec<Part> {
+    let before = &imported.before;
+    let closing = before.closed.as_ref();
+    let closing = closing.and_then(|ended| ended.reason.as_ref());
+    let texts = [
+        ("Summary", before.summary.as_ref()),
+        ("Notes", before.notes.as_ref()),
+        ("Why it was closed", closing),
+    ];
+    let texts = texts.into_iter();
+    let texts = texts.filter_map(|(label, text)| Some(part(label, text?)));
+    let from = Part {
+        label: "Brought over from",
+        text: imported.origin.words(),
+    };
+    texts.chain([from]).collect()
 }
 
 fn note(label: &'static str, text: &domain::Note) -> Part {

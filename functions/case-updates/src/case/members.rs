@@ -68,6 +68,7 @@ fn reason(opened: &Opened, agency: &AgencyId) -> Option<String> {
             let joined = match event {
                 Event::AgencyAdded { agency } => std::slice::from_ref(agency),
                 Event::Opened { agencies, .. } => agencies.as_slice(),
+                Event::Imported(imported) => imported.before.agencies.as_slice(),
                 _ => &[],
             };
             let joining = joined.iter().find(|joining| joining.agency == *agency)?;

@@ -223,6 +223,7 @@ fn case(request: &SubjectAccess, held: &Held) -> CaseHeld {
         .iter()
         .filter(|subject| request.about.is(subject));
     let sources = case.referrals.len();
+    let brought = case.imported.is_some();
     let source = |number: usize| match number {
         1 => "A referral by a partner agency".to_owned(),
         more => format!("{more} referrals by partner agencies"),
@@ -231,7 +232,11 @@ fn case(request: &SubjectAccess, held: &Held) -> CaseHeld {
         reference: case.reference.clone(),
         opened_on: case.opened_on,
         status: case.status.label(),
-        sources: (sources > 0).then(|| source(sources)).into_iter().collect(),
+        sources: (sources > 0)
+            .then(|| source(sources))
+            .into_iter()
+            .chain(brought.then(|| "The list that the case was kept in before".to_owned()))
+            .collect(),
         recorded: own.flat_map(own_record).collect(),
         texts,
         withheld,

@@ -17,41 +17,17 @@ use domain::{
 };
 use store::{Error, Store, keys};
 
-use crate::{
-    aws::{Aws, Endpoints},
-    clock::LocalClock,
-    database::Database,
-    folder::{self, Folder},
-    functions, loopback,
-    objects::{self, Arrivals},
-    template::{TABLE, Template},
-};
+use crate::{folder, offline::Offline, template::TABLE};
 
 /// What was written, in words.
 type Told = anyhow::Result<String>;
 
 /// Everything in a data folder; no other process may have it open.
 pub async fn export_data(data: &Path, out: &Path) -> Told {
-    let folder = Folder::open(data)?;
-    // The folder's own time: its clock may have been moved.
-    let now = LocalClock::open(folder.path("clock.json"), None)?.now();
-    let template = Template::embedded()?;
-    let (switch, stop) = loopback::Switch::new();
-    let database = Database::open(&folder.path("table.sqlite"), &template.table()?)?;
-    let (dynamodb, _) = database.serve(stop.clone()).await?;
-    let root = folder.subfolder("buckets")?;
-    let (s3, _) = objects::serve(&root, &template.buckets(), Arrivals::default(), stop).await?;
-    // Nothing is sent and nothing is signed.
-    let nowhere = String::from("http://127.0.0.1:9");
-    let endpoints = Endpoints {
-        dynamodb,
-        s3,
-        mailbox: nowhere.clone(),
-        signing: nowhere,
-    };
-    let aws = Aws::connect(&endpoints).await;
-    let told = write(&aws.dynamodb, TABLE, &functions::store(&aws), (out, now)).await;
-    switch.stop();
+    let offline = Offline::open(data).await?;
+    let (db, now) = (&offline.aws.dynamodb, offline.now);
+    let told = write(db, TABLE, &offline.store(), (out, now)).await;
+    offline.close();
     told
 }
 

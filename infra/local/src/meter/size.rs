@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// The bytes of an item.
-pub(super) fn of_item(item: &HashMap<String, AttributeValue>) -> usize {
+pub(crate) fn of_item(item: &HashMap<String, AttributeValue>) -> usize {
     item.iter()
         .map(|(name, value)| name.len() + of(value))
         .sum()

@@ -34,6 +34,7 @@ impl Processed for case::Event {
     fn processing(&self) -> Processing {
         match self {
             Self::Opened { .. }
+            | Self::Imported(_)
             | Self::EntryRecorded { .. }
             | Self::DocumentFiled { .. }
             | Self::DocumentKept { .. }

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, Finding, Joining, Outcome, Remains, Reminder, Step,
-    Stepped, Task, elsewhere, plan, powers::Watched, reviews,
+    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Remains, Reminder,
+    Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -62,6 +62,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nuisance: Option<Nuisance>,
     },
+    /// Brought over from where it was kept before (R11.1).
+    Imported(Box<Imported>),
     /// A further referral joined.
     ReferralJoined {
         /// Which.
@@ -414,6 +416,9 @@ pub enum Event {
 }
 
 impl Event {
+    /// The kind of the first entry of a case that was kept elsewhere before.
+    pub const IMPORTED: &'static str = "imported";
+
     /// The entry of the chronology, or the document, that it is about, if it is about one.
     pub fn entry(&self) -> Option<EntryId> {
         match self {

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{
-    Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Joining, Limit, Member, Plan,
-    Status, category::categorised, document, elsewhere, powers, retention::erased, reviews,
-    subject, wording,
+    Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Imported, Joining, Limit,
+    Member, Plan, Status, category::categorised, document, elsewhere, powers, retention::erased,
+    reviews, subject, wording,
 };
 use crate::{
-    ActionId, Aggregate, EntryId,
+    ActionId, AgencyId, Aggregate, AreaCode, EntryId, Line,
     journal::{Header, JournalFault},
     notice::Returns,
+    referral::form::{CaseKind, Subject},
     retention::{Keeping, Step},
     time::{self, Quarter},
 };
@@ -37,7 +40,9 @@ impl Aggregate for Case {
             case.last_activity_at = head.at;
         }
         match event.clone() {
-            Event::Opened { .. } | Event::Erased(_) => return Err(misplaced()),
+            Event::Opened { .. } | Event::Imported(_) | Event::Erased(_) => {
+                return Err(misplaced());
+            }
             Event::Retention(Step::Finished { .. }) => {
                 let Status::Erased { finished, .. } = &mut case.status else {
                     return Err(misplaced());
@@ -229,6 +234,9 @@ fn amended(
 
 fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
     let misplaced = || JournalFault::out_of_place(head);
+    if let Event::Imported(imported) = event {
+        return brought(imported, head);
+    }
     let Event::Opened {
         reference,
         kind,
@@ -248,8 +256,102 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
     else {
         return Err(misplaced());
     };
+    let first = First {
+        reference,
+        kind,
+        area,
+        headline,
+        lead,
+        agencies,
+        subjects,
+        next_review_on,
+        assess_by,
+    };
     let mut case = Case {
-        id: head.id.parse().map_err(|_| misplaced())?,
+        referrals: vec![referral],
+        behaviours,
+        nuisance,
+        ..begun(first, head)?
+    };
+    case.record_newest(case.subjects.len(), referred_by.as_ref(), head);
+    Ok(case)
+}
+
+/// What stands of every case from the start.
+struct First {
+    reference: String,
+    kind: CaseKind,
+    area: AreaCode,
+    headline: Line,
+    lead: AgencyId,
+    agencies: Vec<Joining>,
+    subjects: Vec<Subject>,
+    next_review_on: NaiveDate,
+    assess_by: Option<NaiveDate>,
+}
+
+/// A case that was kept elsewhere before: what is recorded of its subjects is the lead's, since nobody
+/// else referred them.
+fn brought(imported: &Imported, head: &Header) -> Result<Case, JournalFault> {
+    let Imported {
+        reference,
+        area,
+        next_review_on,
+        assess_by,
+        before,
+        origin,
+    } = imported.clone();
+    let first = First {
+        reference,
+        kind: before.kind,
+        area,
+        headline: before.headline,
+        lead: before.lead.clone(),
+        agencies: before.agencies,
+        subjects: before.subjects,
+        next_review_on,
+        assess_by,
+    };
+    let status = match before.closed {
+        Some(ended) => Status::Closed {
+            on: ended.on,
+            outcome: ended.outcome,
+        },
+        None => Status::Open,
+    };
+    let assessed = before.rag.is_some() || before.risk.is_some();
+    let mut case = Case {
+        status,
+        rag: before.rag,
+        risk: before.risk,
+        // When it was assessed nobody says: not before it was opened.
+        assessed_on: assessed.then_some(before.opened_on),
+        behaviours: before.behaviours,
+        opened_on: before.opened_on,
+        imported: Some(origin.mark),
+        ..begun(first, head)?
+    };
+    case.record_newest(case.subjects.len(), Some(&before.lead), head);
+    Ok(case)
+}
+
+fn begun(first: First, head: &Header) -> Result<Case, JournalFault> {
+    let First {
+        reference,
+        kind,
+        area,
+        headline,
+        lead,
+        agencies,
+        subjects,
+        next_review_on,
+        assess_by,
+    } = first;
+    Ok(Case {
+        id: head
+            .id
+            .parse()
+            .map_err(|_| JournalFault::out_of_place(head))?,
         reference,
         kind,
         area,
@@ -262,7 +364,7 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
             .collect(),
         former: BTreeMap::new(),
         subjects,
-        referrals: vec![referral],
+        referrals: Vec::new(),
         rag: None,
         risk: None,
         assessed_on: None,
@@ -282,14 +384,13 @@ fn opened(event: &Event, head: &Header) -> Result<Case, JournalFault> {
         rescore_on: None,
         plan: Plan::default(),
         elsewhere: Elsewhere::default(),
-        behaviours,
-        nuisance,
+        behaviours: Vec::new(),
+        nuisance: None,
+        imported: None,
         rescored: BTreeMap::new(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
-    };
-    case.record_newest(case.subjects.len(), referred_by.as_ref(), head);
-    Ok(case)
+    })
 }
 
 fn member(joining: Joining, head: &Header) -> Member {

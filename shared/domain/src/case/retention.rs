@@ -162,6 +162,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         elsewhere: Elsewhere::default(),
         behaviours: Vec::new(),
         nuisance: None,
+        imported: None,
         rescored: BTreeMap::new(),
         opened_on,
         last_activity_at: head.at,

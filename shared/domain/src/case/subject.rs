@@ -71,6 +71,12 @@ pub fn as_recorded(journal: &[Entry<Event>]) -> Vec<(u32, Subject)> {
                     all.push((came, subject.clone()));
                 }
             }
+            Event::Imported(imported) => {
+                for subject in &imported.before.subjects {
+                    came = came.saturating_add(1);
+                    all.push((came, subject.clone()));
+                }
+            }
             Event::SubjectCorrected {
                 subject, details, ..
             } => all.push((*subject, Subject::clone(details))),

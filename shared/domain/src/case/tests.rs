@@ -36,7 +36,7 @@ fn start() -> DateTime<Utc> {
 }
 
 /// The stamp of the `n`th command, by somebody of agency `who`.
-pub(super) fn stamp(n: u64, who: usize) -> Stamp {
+pub(crate) fn stamp(n: u64, who: usize) -> Stamp {
     let actor = Actor::Person {
         person: PersonId::from(uuid::Uuid::from_u128(who as u128 + 1)),
         name: format!("Person {who}"),
@@ -92,7 +92,7 @@ pub(super) fn case_born(born_on: Option<chrono::NaiveDate>) -> Journal<Case> {
 }
 
 /// A stamp at noon of a day.
-pub(super) fn stamp_on(day: &str) -> Stamp {
+pub(crate) fn stamp_on(day: &str) -> Stamp {
     let actor = stamp(0, 1).actor;
     Stamp::new(actor, format!("{day}T12:00:00Z").parse().unwrap(), [9; 32])
 }

@@ -122,6 +122,17 @@ impl Event {
             | Self::ActionDeclined { reason, .. }
             | Self::Closed { reason, .. }
             | Self::Reopened { reason, .. } => vec![("Reason", Slot::Prose(reason))],
+            Self::Imported(imported) => {
+                let before = &mut imported.before;
+                let mut slots = vec![
+                    ("Summary", Slot::ProseIfAny(&mut before.summary)),
+                    ("Notes", Slot::ProseIfAny(&mut before.notes)),
+                ];
+                if let Some(ended) = &mut before.closed {
+                    slots.push(("Why it was closed", Slot::ProseIfAny(&mut ended.reason)));
+                }
+                slots
+            }
             Self::AgencyAdded { agency } => vec![("Reason", Slot::Prose(&mut agency.reason))],
             Self::SubjectCategorised { reason, .. } => vec![("Reason", Slot::Note(reason))],
             Self::Assessed { assessment, .. } => {
@@ -189,8 +200,12 @@ impl Event {
     }
 }
 
-/// Whose the words of a step are: of the agency that wrote them, while it is on the case.
-pub fn owner<'a>(case: &Case, head: &'a Header) -> Option<&'a AgencyId> {
+/// Whose the words of a step are: of the agency that wrote them, while it is on the case. Those that
+/// were brought over are the lead's: whoever brought them did not write them.
+pub fn owner<'a>(case: &'a Case, head: &'a Header) -> Option<&'a AgencyId> {
+    if head.kind == Event::IMPORTED {
+        return Some(&case.lead);
+    }
     let agency = head.actor.agency();
     agency.filter(|agency| case.agencies.contains_key(*agency))
 }

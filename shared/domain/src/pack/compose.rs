@@ -193,6 +193,9 @@ impl Desk<'_> {
                 .collect(),
             summary: last(journal, |event| match event {
                 Event::Opened { reason, .. } => Some(reason.to_string()),
+                Event::Imported(imported) => {
+                    imported.before.summary.as_ref().map(ToString::to_string)
+                }
                 _ => None,
             }),
             risk_rationale: last(journal, |event| match event {

@@ -61,6 +61,23 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             ("What the case is about", headline.to_string()),
             ("Why the case was opened", reason.to_string()),
         ],
+        Event::Imported(imported) => {
+            let before = &imported.before;
+            let closing = before
+                .closed
+                .as_ref()
+                .and_then(|ended| ended.reason.as_ref());
+            let texts = [
+                ("Summary", before.summary.as_ref()),
+                ("Notes", before.notes.as_ref()),
+                ("Why the case was closed", closing),
+            ];
+            let texts = texts.into_iter();
+            let texts = texts.filter_map(|(what, text)| Some((what, text?.to_string())));
+            std::iter::once(("What the case is about", before.headline.to_string()))
+                .chain(texts)
+                .collect()
+        }
         Event::ReferralJoined { reason, .. } => {
             vec![("Why a referral was joined", reason.to_string())]
         }

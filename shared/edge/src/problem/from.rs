@@ -69,6 +69,7 @@ impl From<case::Refused> for Problem {
             | Refused::Heavy
             | Refused::DayPast(_)
             | Refused::DayAhead(_)
+            | Refused::ClosedBeforeOpened
             | Refused::DayTooFar(..)
             | Refused::ActionAnswered(_)
             | Refused::ActionEnded

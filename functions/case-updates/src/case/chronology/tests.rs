@@ -98,3 +98,56 @@ fn a_correction_shows_the_new_text_and_a_withdrawal_none() {
     assert_eq!(withdrawn.mark, Some("withdrawn"));
     assert!(withdrawn.text.is_empty() && !withdrawn.own);
 }
+
+#[test]
+fn whatever_is_read_of_an_imported_case_can_be_put_right() {
+    let text = |text: &str| Some(fixture::prose(text));
+    let line = |text: &str| domain::Line::parse(text).unwrap();
+    let before = domain::case::Before {
+        kind: domain::referral::form::CaseKind::Person,
+        headline: line("Noise"),
+        summary: text("Loud music"),
+        notes: text("Visited twice"),
+        behaviours: Vec::new(),
+        subjects: Vec::new(),
+        lead: "surrey-police".parse().unwrap(),
+        agencies: Vec::new(),
+        opened_on: fixture::day("2021-02-01"),
+        closed: Some(domain::case::Ended {
+            on: fixture::day("2021-05-04"),
+            outcome: domain::case::Outcome::Resolved,
+            reason: text("They moved"),
+        }),
+        rag: None,
+        risk: None,
+        next_review_on: None,
+    };
+    let hash = domain::journal::Hash::of(b"file");
+    let imported = Imported {
+        reference: "WOK-2026-0001".into(),
+        area: "WOK".parse().unwrap(),
+        next_review_on: fixture::day("2026-12-26"),
+        assess_by: None,
+        origin: domain::case::Origin {
+            mark: domain::case::Mark {
+                import: hash,
+                run: 1,
+                said: before.said(),
+            },
+            source: line("Woking list"),
+            theirs: Some(line("W1")),
+            file: hash,
+            sheet: None,
+            rows: vec![2],
+        },
+        before,
+    };
+    let event = Event::Imported(Box::new(imported));
+    let (parts, _) = parts(&event).unwrap();
+    let read = parts.iter().map(|part| (part.label, part.text.clone()));
+    let read: Vec<_> = read.collect();
+    let mended = event.wordings().into_iter();
+    let mended: Vec<_> = mended.map(|each| (each.label, each.text)).collect();
+    assert_eq!(read.len(), 4);
+    assert_eq!(read[..3], mended, "but for where it came from");
+}

@@ -1,0 +1,213 @@
+//! A file with its mapping, gone through beside what is written: it is never held as rows.
+
+use std::{fs, ops::ControlFlow, path::Path, sync::Arc};
+
+use anyhow::{Context, bail};
+use domain::{AreaCode, Line, Stamp, journal::Hash};
+use sheets::{
+    BadFile, BadMapping, Mapping, Planner, Survey,
+    draft::Agencies,
+    file::{LARGEST, Seen},
+    plan::{Item, Target},
+    read,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// How far reading goes ahead of writing, in cases.
+const AHEAD: usize = 200;
+
+/// A file and its mapping.
+pub(super) struct File {
+    name: String,
+    bytes: Vec<u8>,
+    mapping: Mapping,
+    mapping_hash: Hash,
+}
+
+/// The same, once it was gone through for the first time.
+pub(super) struct Surveyed {
+    inner: Arc<Inner>,
+    seen: Seen,
+    survey: Survey,
+}
+
+struct Inner {
+    file: File,
+    hash: Hash,
+    agencies: Agencies,
+    area: AreaCode,
+    stamp: Stamp,
+}
+
+/// Why a file cannot be gone through.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error(transparent)]
+    File(#[from] BadFile),
+    #[error("the mapping does not fit: {0}")]
+    Mapping(#[from] BadMapping),
+}
+
+/// What a file is called.
+pub(super) fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// What is in a file, unless it is larger than any list.
+pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let unread = || format!("{} cannot be read", path.display());
+    let size = fs::metadata(path).with_context(unread)?.len();
+    if usize::try_from(size).is_ok_and(|size| size > LARGEST) {
+        bail!("{}: {}", path.display(), BadFile::Large);
+    }
+    fs::read(path).with_context(unread)
+}
+
+impl File {
+    pub(super) fn open(path: &Path, mapping: &Path) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(mapping);
+        let text = text.with_context(|| format!("{} cannot be read", mapping.display()))?;
+        Ok(Self {
+            name: name(path),
+            bytes: bytes(path)?,
+            mapping: Mapping::read(&text)
+                .with_context(|| format!("{} is no mapping", mapping.display()))?,
+            mapping_hash: Hash::of(text.as_bytes()),
+        })
+    }
+
+    /// Goes through it for the first time.
+    ///
+    /// **Errors:** it is refused as a whole, or the mapping does not fit it.
+    pub(super) async fn surveyed(
+        self,
+        agencies: Agencies,
+        area: AreaCode,
+        stamp: Stamp,
+    ) -> anyhow::Result<Surveyed> {
+        let inner = Arc::new(Inner {
+            hash: Hash::of(&self.bytes),
+            file: self,
+            agencies,
+            area,
+            stamp,
+        });
+        let own = inner.clone();
+        let surveyed = tokio::task::spawn_blocking(move || {
+            let (seen, planner) = own.survey()?;
+            Ok::<_, Unfit>((seen, planner.surveyed().clone()))
+        });
+        let (seen, survey) = surveyed
+            .await?
+            .with_context(|| format!("{} cannot be used", inner.file.name))?;
+        Ok(Surveyed {
+            inner,
+            seen,
+            survey,
+        })
+    }
+}
+
+impl Inner {
+    fn planner(&self) -> Result<Planner<'_>, BadMapping> {
+        let into = Target {
+            area: &self.area,
+            stamp: &self.stamp,
+        };
+        Planner::new(&self.file.mapping, &self.agencies, into)
+    }
+
+    fn survey(&self) -> Result<(Seen, Planner<'_>), Unfit> {
+        let mut planner = self.planner()?;
+        let mut fault = None;
+        let seen = self.read(&mut |row| match planner.survey(&row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(bad) => {
+                fault = Some(bad);
+                ControlFlow::Break(())
+            }
+        })?;
+        match fault {
+            Some(bad) => Err(bad.into()),
+            None => Ok((seen, planner)),
+        }
+    }
+
+    fn read(&self, take: &mut dyn FnMut(sheets::Row) -> ControlFlow<()>) -> Result<Seen, BadFile> {
+        let named = (self.file.name.as_str(), self.file.bytes.as_slice());
+        read(named, &self.file.mapping.choice(), take)
+    }
+
+    /// Goes through it for the second time, and gives out what becomes of the rows.
+    fn plan(&self, survey: Survey, to: &mpsc::Sender<Item>) -> Result<Seen, Unfit> {
+        let mut planner = self.planner()?.after(survey);
+        let mut headed = false;
+        let seen = self.read(&mut |row| {
+            if !std::mem::replace(&mut headed, true) {
+                return ControlFlow::Continue(());
+            }
+            let gone = |item| to.blocking_send(item).is_err();
+            // Whoever writes has stopped: nobody waits for the rest.
+            if planner.plan(&row).is_some_and(gone) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        Ok(seen?)
+    }
+}
+
+impl Surveyed {
+    pub(super) fn name(&self) -> &str {
+        &self.inner.file.name
+    }
+
+    pub(super) fn mapping(&self) -> &Mapping {
+        &self.inner.file.mapping
+    }
+
+    pub(super) fn mapping_hash(&self) -> Hash {
+        self.inner.file.mapping_hash
+    }
+
+    pub(super) fn hash(&self) -> Hash {
+        self.inner.hash
+    }
+
+    /// The sheet that was read, as far as a line holds its name: Excel's have at most 31 characters.
+    pub(super) fn sheet(&self) -> Option<Line> {
+        Line::parse(self.seen.sheet.as_deref()?).ok()
+    }
+
+    /// The row of headings, and which of them nothing is taken from.
+    pub(super) fn strange(&self) -> (u32, &[String]) {
+        (self.survey.row, &self.survey.strange)
+    }
+
+    /// What becomes of the rows, while somebody takes it.
+    pub(super) fn items(&self) -> Items {
+        let (to, from) = mpsc::channel(AHEAD);
+        let (inner, survey) = (self.inner.clone(), self.survey.clone());
+        let task = tokio::task::spawn_blocking(move || inner.plan(survey, &to));
+        Items { from, task }
+    }
+}
+
+/// What becomes of the rows of a file, one after the other.
+pub(super) struct Items {
+    from: mpsc::Receiver<Item>,
+    task: JoinHandle<Result<Seen, Unfit>>,
+}
+
+impl Items {
+    pub(super) async fn next(&mut self) -> Option<Item> {
+        self.from.recv().await
+    }
+
+    /// What was read, once there is nothing more.
+    pub(super) async fn seen(self) -> anyhow::Result<Seen> {
+        Ok(self.task.await??)
+    }
+}
