@@ -222,10 +222,21 @@ async fn begin(
         found => found?.go_on(reading, stamp)?,
     };
     if !import.pending().is_empty() {
-        let begun = store.commit(Commit::of(import)).await;
+        let begun = store.commit(Commit::of(import.clone())).await;
         begun.context("the import cannot be begun")?;
     }
-    Ok(store.import(source.id()).await?)
+    let own = import_run(&import);
+    let stored = store.import(source.id()).await?;
+    ensure!(
+        import_run(&stored) == own,
+        "somebody else has begun to bring the same file meanwhile: start the import again"
+    );
+    Ok(stored)
+}
+
+/// By what a run is told from others of the same import.
+fn import_run(import: &import::Import) -> (u32, Hash) {
+    (import.run, import.reading)
 }
 
 /// An import under way.

@@ -29,15 +29,22 @@ pub(super) fn named(
         let line = address.iter().map(|address| address.line.to_string());
         names.extend(line.map(|line| (line, None)));
     }
+    // One that cannot be read is a fault already.
+    let cells = [Gives::Name, Gives::GivenName, Gives::FamilyName];
+    let nobody = names.is_empty() && cells.iter().all(|gives| reading.cell(*gives).is_none());
+    let place = match reading.cell(Gives::Address) {
+        Some(_) => Gives::Address,
+        None => Gives::Postcode,
+    };
     let said = [
         (Gives::BornOn, born_on.is_some()),
-        (Gives::Address, address.is_some()),
+        (place, address.is_some()),
         (Gives::Aliases, aliases.is_some()),
         (Gives::Role, role.said),
         (Gives::Convicted, role.convicted),
     ];
     for (gives, said) in said {
-        if said && names.is_empty() {
+        if said && nobody {
             reading.wrong(
                 gives,
                 "It is about somebody or something that the row does not name",

@@ -360,6 +360,7 @@ fn what_a_row_says_of_nobody_or_of_somebody_else_is_named_and_never_dropped() {
         // A further row of a case that names nobody.
         ("W1,,3/4/1990,,,,,,,,,,,,,,,,", "DOB"),
         ("W1,,,,,,,,,,,1 Mill Lane,,,,,,,", "Address"),
+        ("W1,,,,,,,,,,,,KT15 2AH,,,,,,", "Code"),
         ("W1,,,,,,,,,,,,,,Sammo,,,,", "Also"),
         ("W1,,,,,,,,,,,,,,,victim,,,", "Role"),
         ("W1,,,,,,,,,,,,,,,,yes,,", "Convicted"),
