@@ -76,6 +76,67 @@ impl Prose {
     }
 }
 
+/// The address of a page elsewhere, such as an online meeting: `https` only.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WebLink(String);
+
+/// Not an address that can be followed safely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be an address that begins with https://")]
+pub struct NotAWebLink;
+
+impl WebLink {
+    /// The longest address accepted: those of online meetings have some 300 characters.
+    pub const MAX: usize = 1000;
+
+    /// Trims and checks `text`: a host with a name, nothing before it, and no character that has to be
+    /// escaped where an address stands.
+    pub fn parse(text: &str) -> Result<Self, NotAWebLink> {
+        let text = text.trim();
+        let after = text.strip_prefix("https://").ok_or(NotAWebLink)?;
+        let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+        let named = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let printed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        let fits = text.len() <= Self::MAX && named && host.chars().all(plain);
+        (fits && text.chars().all(printed))
+            .then(|| Self(text.to_owned()))
+            .ok_or(NotAWebLink)
+    }
+
+    /// The address itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for WebLink {
+    type Error = NotAWebLink;
+    fn try_from(text: String) -> Result<Self, NotAWebLink> {
+        Self::parse(&text)
+    }
+}
+
+impl From<WebLink> for String {
+    fn from(link: WebLink) -> Self {
+        link.0
+    }
+}
+
+impl fmt::Display for WebLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// Whoever has the address can join: it stays out of debug output, and so out of logs.
+impl fmt::Debug for WebLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WebLink({} characters)", self.0.len())
+    }
+}
+
 fn clean(text: &str, max: usize, multiline: bool) -> Result<String, InvalidText> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
@@ -132,6 +193,38 @@ mod tests {
             Line::parse(&"é".repeat(201)),
             Err(InvalidText::TooLong(200))
         );
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_https_with_a_plain_host() {
+        let teams = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_Zm%40thread.v2/0?context=%7b%22Tid%22%3a%221%22%7d";
+        assert_eq!(
+            WebLink::parse(&format!(" {teams} ")).unwrap().as_str(),
+            teams
+        );
+        assert!(!format!("{:?}", WebLink::parse(teams).unwrap()).contains("teams"));
+        for bad in [
+            "",
+            "teams",
+            "http://meet.example/1",
+            "HTTPS://meet.example/1",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://localhost/1",
+            "https://meet.example:8443/1",
+            "https://meet.example@evil.example/1",
+            "https://meet..example/",
+            "https://meet.example/a b",
+            "https://meet.example/\"onclick",
+            "https://meet.example/<b>",
+            "https://meet.example/a\nb",
+            "https://mëet.example/1",
+        ] {
+            assert!(WebLink::parse(bad).is_err(), "{bad:?}");
+        }
+        let long = format!("https://meet.example/{}", "a".repeat(WebLink::MAX));
+        assert!(WebLink::parse(&long).is_err());
     }
 
     #[test]

@@ -244,6 +244,8 @@ pub fn account(account: &Account) -> String {
 
 /// The sort key of the address by which a person's calendar program asks. It lies before the journal.
 pub const FEED: &str = "F";
+/// The same of their meetings.
+pub const MEETINGS_FEED: &str = "FM";
 
 /// The key that seals when a form was opened: one for all processes, made when it is first needed.
 pub const SEAL: &str = "SEAL";

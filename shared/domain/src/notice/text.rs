@@ -101,6 +101,9 @@ impl Notice {
             }
             Message::PackReady => "Please read it before the meeting.",
             Message::MeetingCancelled => "The reason is on its page.",
+            Message::MeetingMoved => {
+                "When and where it is now, and the reason, are on its page. An invitation for your calendar is there too."
+            }
             Message::CaseReviewApplied => {
                 "Please tell the applicant in time that it has arrived, and decide whether the threshold is met."
             }
@@ -126,7 +129,10 @@ impl Notice {
         match self.message {
             Message::ReferralReceived => "You will hear by",
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
-            Message::PackReady | Message::MeetingCancelled | Message::AccountAsked => "Meeting on",
+            Message::PackReady
+            | Message::MeetingCancelled
+            | Message::MeetingMoved
+            | Message::AccountAsked => "Meeting on",
             Message::ErasureOrdered => "Erased on",
             Message::CaseReviewApplied
             | Message::CaseReviewUnanswered
