@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     Actor, CaseId, Journal, Line, PersonId, Prose, Stamp,
-    case::{Assessment, Case, Ending, Joining, Opening, Outcome, Rag, Task},
+    case::{Assessment, Case, Ending, Joining, Opening, Outcome, Pace, Rag, Task},
     gateway::Gateway,
     meeting::{Agenda, Forum, Meeting},
     referral::{
@@ -66,6 +66,7 @@ fn step(case: Journal<Case>, step: Step, day: u32, seed: u8) -> Journal<Case> {
                 scored: None,
                 later_because: None,
             },
+            Pace::default(),
             &stamp,
         ),
         Step::Assign { days } => case.assign(
@@ -90,7 +91,7 @@ fn step(case: Journal<Case>, step: Step, day: u32, seed: u8) -> Journal<Case> {
         },
         Step::Propose => case.propose_closure(prose(), &stamp),
         Step::Close => case.close(Outcome::Resolved, prose(), &stamp),
-        Step::Reopen => case.reopen(prose(), &stamp),
+        Step::Reopen => case.reopen(prose(), Pace::default(), &stamp),
     };
     after.unwrap_or(before)
 }
@@ -114,6 +115,7 @@ fn opened(number: u8, day: u32, place: bool) -> Journal<Case> {
         lead: joining.clone(),
         referrer: joining,
         reason: prose(),
+        pace: Pace::default(),
     };
     Case::open(&referral, &form, opening, &stamp).unwrap()
 }

@@ -9,7 +9,7 @@ use domain::{
     Actor, Journal, Line, Note, PersonId, Prose, Stamp, WebLink,
     case::{
         AccessPolicy, Assessment, Breadth, Case, ChasePolicy, Ending, EntryKind, Event, Finding,
-        Granting, Joining, Opening, Outcome, Rag, Task,
+        Granting, Joining, Opening, Outcome, Pace, Rag, Task,
         access::Alarm,
         entry::{Telling, chronology},
     },
@@ -61,6 +61,7 @@ fn case() -> Journal<Case> {
         lead: joining("runnymede-council"),
         referrer: joining("wey-meadow-homes"),
         reason: prose("Meets the threshold"),
+        pace: Pace::default(),
     };
     let task = |what: &str| Task {
         what: Line::parse(what).unwrap(),
@@ -118,7 +119,7 @@ fn case() -> Journal<Case> {
         .correct(&said, prose("An argument"), prose("Misheard"), &s)
         .unwrap();
     let case = case.withdraw(&said, prose("Another flat"), &s).unwrap();
-    let case = case.assess(assessment, &s).unwrap();
+    let case = case.assess(assessment, Pace::default(), &s).unwrap();
     let case = case
         .decide(prose("Visit jointly"), prose("Trust"), None, &s)
         .unwrap();
@@ -139,7 +140,9 @@ fn case() -> Journal<Case> {
     let case = case
         .close(Outcome::Resolved, prose("Quiet for weeks"), &s)
         .unwrap();
-    let case = case.reopen(prose("Began again"), &s).unwrap();
+    let case = case
+        .reopen(prose("Began again"), Pace::default(), &s)
+        .unwrap();
     let email = notice_of(&case);
     sent_again(case, &email, &s)
 }

@@ -269,3 +269,54 @@ async fn a_plan_is_made_reviewed_by_its_owner_and_told_when_it_is_overdue() {
     }
     world.local.stop().await;
 }
+
+/// R2.7, LOC-5: how soon a case is looked at, and how far a look may be put off, is as the area sets
+/// it: the next case has it, the forms say it, and what was opened before keeps its day.
+#[tokio::test(flavor = "multi_thread")]
+async fn how_soon_a_case_is_looked_at_is_as_its_area_sets_it() {
+    let world = World::start().await;
+    let before = open_case(&world, &["surrey-police"]).await;
+    let administrator = world.administrator().await;
+    for (number, to) in [
+        ("first_review_days", 10),
+        ("first_assessment_days", 5),
+        ("furthest_review_days", 30),
+    ] {
+        let body = json!({
+            "area": "RUN", "number": number, "to": to, "from": "2026-11-20", "reason": "Agreed",
+        });
+        let path = "/rules/LOC-5/number";
+        administrator.post(path, body).await.expect(200);
+    }
+    let after = open_case(&world, &["surrey-police"]).await;
+    let team = world.coordinator().await;
+    let mut days = Vec::new();
+    for case in [&before, &after] {
+        let told = team.get(case).await.expect(200).json();
+        days.push(told["next_review_on"].clone());
+    }
+    assert_eq!(days, ["2026-12-18", "2026-11-30"]);
+
+    let plan = format!("{after}/plan");
+    let page = team.get_as(&plan, "text/html").await.expect(200).text();
+    assert!(page.contains("Within 30 days"), "{page}");
+    let path = format!("{after}/assessments");
+    let body = answered(&team, &after, &[]).await;
+    let version = team.get(&after).await.expect(200).version();
+    let because = ("later_because", "It is quiet");
+    let late = with(body.clone(), &[("next_review_on", "2026-12-21"), because]);
+    let refused = team.post_at(&path, late, version).await.expect(422).text();
+    assert!(refused.contains("30"), "{refused}");
+    let last = with(body, &[("next_review_on", "2026-12-20"), because]);
+    team.post_at(&path, last, version).await.expect(201);
+
+    // Assessed by the fifth day where it was opened afterwards, by the fourteenth where before.
+    let late = open_case(&world, &["surrey-police"]).await;
+    world.clock("2026-11-27T10:00:00Z").await;
+    let team = world.coordinator().await;
+    for (case, stale) in [(&before, false), (&late, true)] {
+        let page = format!("{case}/assessments");
+        let page = team.get_as(&page, "text/html").await.expect(200).text();
+        assert_eq!(page.contains("Risk never assessed"), stale, "{case}");
+    }
+}

@@ -120,7 +120,8 @@ async fn write(app: &App, file: &File<CaseReview>, letter: Letter) -> Result<Wri
     let told = application(file).ok_or(Problem::NotFound)?;
     let area = name_of(app, &file.journal.area).await?;
     let events = file.entries.iter().filter_map(|entry| entry.event.as_ref());
-    let written = letter.write(&file.journal, told, events, &area);
+    let adopted = app.store.adopted().await?;
+    let written = letter.write(&file.journal, told, events, (&area, &adopted));
     written.ok_or(Problem::NotFound)
 }
 

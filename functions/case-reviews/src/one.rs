@@ -8,7 +8,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseReviewId, Journal,
+    AgencyId, CaseReviewId, Journal, Line,
     case::Case,
     case_review::{Attendance, CaseReview, Checked, Letter, Status},
     gateway::Gateway,
@@ -19,7 +19,7 @@ use edge::{
     Accept, App, At, Body, Problem,
     again::{Again, Done, done},
     once::once,
-    page::{self, Choice, Chrome, Row, offer},
+    page::{self, Choice, Chrome, Form, Row, offer},
 };
 use store::File;
 
@@ -250,6 +250,30 @@ fn steps(review: &CaseReview, managed: bool, sends: bool, in_writing: bool) -> V
     steps
 }
 
+/// The form with the meeting that was called, to move it without naming everybody again.
+fn as_called(loaded: &Loaded) -> Form {
+    let Some(sitting) = &loaded.file.journal.sitting else {
+        return Form::new();
+    };
+    let on_case = loaded.case.as_ref().map(|case| &case.agencies);
+    let told = |agency: &&AgencyId| on_case.is_some_and(|all| all.contains_key(*agency));
+    let told: Vec<_> = sitting.told.iter().filter(told).collect();
+    let is_told = |name: &Line| {
+        let member = |agency: &&AgencyId| on_case.and_then(|all| all.get(*agency));
+        let mut names = told.iter().filter_map(member);
+        names.any(|member| member.name == name.as_str())
+    };
+    let others = sitting.asked.iter().filter(|name| !is_told(name));
+    let others: Vec<_> = others.map(Line::as_str).collect();
+    let start = time::london(sitting.starts_at);
+    Form::new()
+        .with_date("meet_on", start.date())
+        .with("meet_at", start.format("%H:%M").to_string())
+        .with("meet_place", sitting.place.as_str())
+        .with("asked", others.join("\n"))
+        .with_all("ask_agencies", told.iter().map(|agency| agency.as_str()))
+}
+
 /// `GET /case-reviews/{id}`.
 #[utoipa::path(
     get, path = "/case-reviews/{id}", operation_id = "read_case_review", tag = "case reviews",
@@ -266,7 +290,8 @@ pub(crate) async fn get(
     Query(asked): Query<Done>,
 ) -> Result<Response, Problem> {
     let loaded = load(&app, &caller, id).await?;
-    let mut page = OnePage::of(&caller, loaded, Again::first());
+    let again = Again::with(as_called(&loaded));
+    let mut page = OnePage::of(&caller, loaded, again);
     page.chrome = page.chrome.success(asked.done.as_deref(), &DONE);
     Ok(accept.reply(&page.view, &page).into())
 }

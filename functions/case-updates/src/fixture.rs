@@ -6,7 +6,7 @@ use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Actor, AgencyId, Entry, Journal, Line, PersonId, Prose, Stamp,
-    case::{Case, Event, Joining, Opening, Task},
+    case::{Case, Event, Joining, Opening, Pace, Task},
     directory::{Area, AreaProfile, Grant, Partner, Role},
     gateway::Gateway,
     journal::Aggregate,
@@ -181,6 +181,7 @@ pub(crate) fn case() -> Journal<Case> {
         lead: joining("runnymede-council", "Runnymede Borough Council"),
         referrer: joining("oak-housing", "Oak Housing"),
         reason: prose("Several agencies are needed."),
+        pace: Pace::default(),
     };
     let case = Case::open(&referral, &form(), opening, &coordinator()).unwrap();
     case.add_agency(joining("surrey-police", "Surrey Police"), &coordinator())

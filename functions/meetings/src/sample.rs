@@ -172,6 +172,7 @@ pub(crate) fn case(number: u32) -> Case {
         referrals: Vec::new(),
         rag: Some(Rag::Amber),
         risk: Some(RiskBand::High),
+        assess_by: None,
         assessed_on: Some(day("2026-10-13")),
         next_review_on: day("2026-11-20"),
         actions: BTreeMap::from([(action.id, action)]),

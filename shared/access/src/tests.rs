@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, AgencyId, AreaCode, Journal, Line, PersonId, Prose, Stamp,
-    case::{Case, Joining, Opening, Task},
+    case::{Case, Joining, Opening, Pace, Task},
     directory::{Grant, Role},
     gateway::Gateway,
     referral::{Form, Referral},
@@ -73,6 +73,7 @@ fn case() -> (Journal<Referral>, Journal<Case>) {
         lead: joining("council"),
         referrer: joining("homes"),
         reason: Prose::parse("threshold").unwrap(),
+        pace: Pace::default(),
     };
     let task = Task {
         what: Line::parse("Visit").unwrap(),

@@ -19,6 +19,7 @@ mod event;
 pub mod figures;
 mod fold;
 pub mod limit;
+pub mod pace;
 pub mod plan;
 pub mod powers;
 pub mod retention;
@@ -43,6 +44,7 @@ pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use limit::{Amended, Limit};
+pub use pace::Pace;
 pub use plan::{Measure, MeasureState, Plan};
 pub use powers::{Reminder, Stepped, Taken, Taking, Used, When, come, days_ahead};
 pub use retention::Remains;
@@ -96,6 +98,9 @@ pub struct Case {
     pub risk: Option<RiskBand>,
     /// When it was last assessed.
     pub assessed_on: Option<NaiveDate>,
+    /// By when it is assessed for the first time; early cases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assess_by: Option<NaiveDate>,
     /// When it comes up for review.
     pub next_review_on: NaiveDate,
     /// Actions, open and ended.
@@ -355,9 +360,6 @@ const RECORD_BYTES: usize = 320_000;
 /// Room kept for the answer to one open action: 5,000 characters and what surrounds them.
 const ANSWER_BYTES: usize = 5_500;
 
-/// How long a new case waits for its first review when nothing else is said.
-const FIRST_REVIEW_DAYS: u64 = 28;
-
 impl Case {
     /// Opens a case from a referral: its subjects come along, and the referring agency is on it.
     ///
@@ -377,7 +379,8 @@ impl Case {
             subjects: form.subjects.clone(),
             lead: opening.lead.agency,
             agencies,
-            next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
+            next_review_on: opening.pace.first_review(stamp.today()),
+            assess_by: Some(opening.pace.first_assessment(stamp.today())),
             reason: opening.reason,
             referred_by: referral.agency.clone(),
             behaviours: form.behaviours.clone(),
@@ -404,7 +407,8 @@ impl Case {
             subjects: report.subjects(),
             lead: taking.lead.agency.clone(),
             agencies: vec![taking.lead],
-            next_review_on: stamp.today() + chrono::Days::new(FIRST_REVIEW_DAYS),
+            next_review_on: taking.pace.first_review(stamp.today()),
+            assess_by: Some(taking.pace.first_assessment(stamp.today())),
             reason: taking.reason,
             referred_by: None,
             behaviours: Vec::new(),
@@ -451,6 +455,8 @@ pub struct Opening {
     pub referrer: Joining,
     /// Why it is taken on.
     pub reason: Prose,
+    /// How soon it is looked at there.
+    pub pace: Pace,
 }
 
 /// What opening a case from a report of the public needs besides it.
@@ -464,6 +470,8 @@ pub struct ReportOpening {
     pub lead: Joining,
     /// Why it is taken on.
     pub reason: Prose,
+    /// How soon it is looked at there.
+    pub pace: Pace,
 }
 
 impl Journal<Case> {

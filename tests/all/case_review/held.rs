@@ -213,6 +213,18 @@ async fn agencies_on_the_case_are_told_that_they_are_asked() {
         assert!(!text.contains(hidden), "{hidden}: {text}");
     }
     assert_eq!(told(&world, "weymeadow.example", "asked what it did"), 0);
+    // To move it, nobody is named again.
+    let form = team.get_as(&path, "text/html").await.expect(200).text();
+    for (field, said) in [
+        ("meet_place\"", "value=\"Committee Room 1\""),
+        ("meet_at\"", "value=\"10:00\""),
+        ("meet_on-day\"", "value=\"1\""),
+        ("value=\"surrey-police\"", "checked"),
+        ("name=\"asked\"", "Wey Meadow Homes</textarea>"),
+    ] {
+        let mut tags = form.split("<div").filter(|tag| tag.contains(field));
+        assert!(tags.any(|tag| tag.contains(said)), "{field}: {form}");
+    }
     let mut moved = call;
     moved["meet_on"] = json!("2026-12-08");
     step(&team, &review, moved).await.expect(200);

@@ -104,3 +104,33 @@ async fn the_form_says_the_numbers_that_applications_are_judged_by() {
         "{result}"
     );
 }
+
+/// R6.6, R7.4, NEW-6: a letter names the policing body's review from the day on which somebody entered
+/// that the Act's section has commenced; a letter from before says what it said.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_statutes_review_takes_the_place_of_the_local_one_once_it_is_switched_on() {
+    const STATUTE: &str =
+        "the local policing body: Ask it to review how your application was decided";
+    const LOCAL: &str = "Police and Crime Commissioner for Surrey";
+    let world = World::start().await;
+    let mut letters = Vec::new();
+    for day in ["2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z"] {
+        world.clock(day).await;
+        if !letters.is_empty() {
+            let entered = json!({ "on": "2026-11-01", "instrument": "SI 2026/2, regulation 3" });
+            let administrator = world.administrator().await;
+            let path = "/rules/NEW-6/commence";
+            administrator.post(path, entered).await.expect(200);
+        }
+        let review = id(&apply(&world, application()).await.expect(201));
+        let team = world.coordinator().await;
+        let decided = json!({ "step": "decide", "met": true, "reason": "Three count" });
+        step(&team, &review, decided).await.expect(200);
+        letters.push(format!("/case-reviews/{review}/letters/threshold"));
+    }
+    let team = world.coordinator().await;
+    for (letter, (names, not)) in letters.iter().zip([(LOCAL, STATUTE), (STATUTE, LOCAL)]) {
+        let shown = team.get_as(letter, "text/html").await.expect(200).text();
+        assert!(shown.contains(names) && !shown.contains(not), "{shown}");
+    }
+}

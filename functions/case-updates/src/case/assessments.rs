@@ -132,17 +132,19 @@ async fn command(
         true => None,
         false => Some(sent.clone().read()?),
     };
+    let adopted = app.store.adopted().await?;
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/assessments"),
     };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
+            let pace = opened.pace(&adopted);
             let assessment = match &plain {
                 Some(plain) => plain.clone(),
                 None => sent.clone().scored(&opened)?,
             };
-            Ok(opened.file.journal.assess(assessment, stamp)?)
+            Ok(opened.file.journal.assess(assessment, pace, stamp)?)
         })
         .await
 }

@@ -12,7 +12,8 @@ use axum::{
 };
 use domain::{
     CaseId, Journal, Stamp,
-    case::{Case, Outcome as Ended, Status},
+    case::{Case, Outcome as Ended, Pace, Status},
+    law::Adopted,
 };
 use edge::{
     Accept, App, At, Body, Problem,
@@ -200,6 +201,11 @@ async fn command(
     }
     // What is wrong with it is said only when it was not done before: meetings change.
     let meeting_exists = choices::meeting_exists(app, caller, decision.meeting()).await;
+    // Only a case that is opened again waits for a first review.
+    let adopted = match decision.kind() {
+        Kind::Reopen => app.store.adopted().await?,
+        _ => Adopted::default(),
+    };
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/decisions"),
@@ -212,13 +218,19 @@ async fn command(
                     "Meeting must be one of those offered",
                 ));
             }
-            apply(opened.file.journal, decision.clone(), stamp)
+            let pace = opened.pace(&adopted);
+            apply(opened.file.journal, decision.clone(), pace, stamp)
         })
         .await?;
     Ok((outcome, decision.kind().done()))
 }
 
-fn apply(case: Journal<Case>, decision: Decision, stamp: &Stamp) -> Result<Journal<Case>, Problem> {
+fn apply(
+    case: Journal<Case>,
+    decision: Decision,
+    pace: Pace,
+    stamp: &Stamp,
+) -> Result<Journal<Case>, Problem> {
     Ok(match decision {
         Decision::Record {
             decision,
@@ -227,7 +239,7 @@ fn apply(case: Journal<Case>, decision: Decision, stamp: &Stamp) -> Result<Journ
         } => case.decide(decision, reason, meeting, stamp)?,
         Decision::ProposeClosure { reason } => case.propose_closure(reason, stamp)?,
         Decision::Close { outcome, reason } => case.close(outcome, reason, stamp)?,
-        Decision::Reopen { reason } => case.reopen(reason, stamp)?,
+        Decision::Reopen { reason } => case.reopen(reason, pace, stamp)?,
     })
 }
 
@@ -243,13 +255,13 @@ mod tests {
             outcome: Ended::Resolved,
             reason: fixture::prose("Quiet for months."),
         };
-        let case = apply(fixture::case(), close, &coordinator).unwrap();
+        let case = apply(fixture::case(), close, Pace::default(), &coordinator).unwrap();
         assert!(!case.is_open());
         assert_eq!(offered(&case.status), [Kind::Reopen]);
         let reopen = Decision::Reopen {
             reason: fixture::prose("It began again."),
         };
-        let case = apply(case, reopen, &coordinator).unwrap();
+        let case = apply(case, reopen, Pace::default(), &coordinator).unwrap();
         assert_eq!(
             offered(&case.status),
             [Kind::Decision, Kind::ProposeClosure, Kind::Close]
@@ -261,7 +273,13 @@ mod tests {
         let reopen = Decision::Reopen {
             reason: fixture::prose("Why not?"),
         };
-        let refused = apply(fixture::case(), reopen, &fixture::coordinator()).unwrap_err();
+        let refused = apply(
+            fixture::case(),
+            reopen,
+            Pace::default(),
+            &fixture::coordinator(),
+        )
+        .unwrap_err();
         assert_eq!(refused.detail(), "This case is open already.");
     }
 }

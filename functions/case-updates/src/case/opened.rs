@@ -5,8 +5,13 @@ use std::borrow::Cow;
 use access::Caller;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActionId, AreaCode, CaseId, Journal, case::Case, directory::Area, journal::Sealed,
-    risk::Instrument, time,
+    ActionId, AreaCode, CaseId, Journal,
+    case::{Case, Pace},
+    directory::Area,
+    journal::Sealed,
+    law::Adopted,
+    risk::Instrument,
+    time,
 };
 use edge::{App, Problem};
 use store::cases::CaseFile;
@@ -26,6 +31,11 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// How far its looks may be put off where it is, by the rules as adopted (LOC-5).
+    pub(crate) fn pace(&self, adopted: &Adopted) -> Pace {
+        Pace::of(&self.area.code, adopted, self.today())
+    }
+
     /// The case and the newest part of its journal; the reading is logged.
     ///
     /// **Errors:** 404 also when the caller may not know that it exists.

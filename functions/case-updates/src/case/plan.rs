@@ -68,6 +68,8 @@ struct PlanPage {
     view: PlanView,
     may_change: bool,
     full: bool,
+    /// How far ahead a measure is reviewed at the furthest, as a hint.
+    within: String,
     /// The form of the aims.
     aims: Form,
     /// The form of a new measure.
@@ -126,6 +128,9 @@ async fn page(
     let view = PlanView::of(&opened, caller);
     let said = view.aims.clone().unwrap_or_default();
     let fresh = Again::with(Form::new().with("aims", said)).at_version(version);
+    let furthest = opened
+        .pace(&app.store.adopted().await?)
+        .furthest_review_days;
     let (mut aims, mut add) = (fresh.form, Form::new());
     let mut changes = Vec::new();
     if let Some((sent, again)) = refused {
@@ -141,6 +146,7 @@ async fn page(
     Ok(PlanPage {
         chrome: frame.chrome(caller).faulty(faulty),
         may_change: view.may_manage && case.is_open(),
+        within: format!("Within {furthest} days. For example, 1 12 2026"),
         full: case.plan.measures.len() >= Plan::MAX_MEASURES,
         members: choices::members(&opened, |_| true),
         states: used
@@ -219,11 +225,16 @@ async fn add_measure(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?;
     let measure = body.value.clone().read()?;
+    let adopted = app.store.adopted().await?;
     change
         .make(
             (policy::manage, MANAGES),
             plan_of(id, true),
-            |opened, stamp| Ok(opened.file.journal.add_measure(measure.clone(), stamp)?),
+            |opened, stamp| {
+                let pace = opened.pace(&adopted);
+                let case = opened.file.journal;
+                Ok(case.add_measure(measure.clone(), pace, stamp)?)
+            },
         )
         .await
 }

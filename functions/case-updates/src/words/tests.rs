@@ -1,7 +1,7 @@
 use super::*;
 use crate::fixture;
 use domain::{
-    case::{Assessment, Ending, EntryKind, Rag, entry::Telling},
+    case::{Assessment, Ending, EntryKind, Pace, Rag, entry::Telling},
     gateway::Gateway,
     referral::form::RiskBand,
 };
@@ -32,6 +32,7 @@ fn told() -> Journal<Case> {
                 scored: None,
                 later_because: None,
             },
+            Pace::default(),
             &fixture::coordinator(),
         )
         .unwrap();

@@ -2,7 +2,7 @@
 
 use domain::{
     AgencyId, Prose, Stamp,
-    case::{Case, Joining, Opening, ReportOpening},
+    case::{Case, Joining, Opening, Pace, ReportOpening},
     gateway::Gateway,
 };
 use edge::{App, Problem};
@@ -24,6 +24,7 @@ pub(super) async fn accept(
     let area = app.store.area(&code).await?;
     let ticket = app.store.next_case_reference(&area.code, stamp.at).await?;
     let lead = area.lead.clone();
+    let pace = Pace::of(&code, &app.store.adopted().await?, stamp.today());
     let mut names = Names::of(vec![area]);
     let case = match told {
         Told::Agency(form, agency) => {
@@ -33,6 +34,7 @@ pub(super) async fn accept(
                 lead: joining(app, &mut names, lead, form.gateway, LEADS).await?,
                 referrer: referrer(app, &mut names, &agency, form.gateway).await?,
                 reason: reason.clone(),
+                pace,
             };
             Case::open(&file.journal, &form, opening, stamp)?
         }
@@ -42,6 +44,7 @@ pub(super) async fn accept(
                 reference: ticket.reference.clone(),
                 lead: joining(app, &mut names, lead, Gateway::CrimeAndDisorder, LEADS).await?,
                 reason: reason.clone(),
+                pace,
             };
             Case::open_reported(&file.journal, &report, taking, stamp)?
         }

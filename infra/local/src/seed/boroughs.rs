@@ -5,7 +5,7 @@ use anyhow::Context;
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     Actor, AgencyId, AreaCode, Journal, PersonId, Stamp,
-    case::{Case, Joining, Opening},
+    case::{Case, Joining, Opening, Pace},
     directory::{
         Agency, AgencyProfile, Area, AreaProfile, Grant, Partner, Person, PersonProfile, Role,
     },
@@ -296,6 +296,7 @@ async fn case(
         },
         referrer: police.joining("Made the referral")?,
         reason: reason.clone(),
+        pace: Pace::default(),
     };
     let case = Case::open(&referral, &form, opening, &stamp)?;
     let referral = referral.accept(case.id, &ticket.reference, reason, &stamp)?;

@@ -4,7 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     ActionId, AgencyId, Journal,
-    case::{Assessment, Case, ChasePolicy, Ending, Opening, Rag, Task, entry},
+    case::{Assessment, Case, ChasePolicy, Ending, Opening, Pace, Rag, Task, entry},
     referral::{Referral, form::RiskBand},
     time,
 };
@@ -84,6 +84,7 @@ async fn case(
         lead: coordinator.joining("Leads cases in its area")?,
         referrer: referrer.joining("Made the referral")?,
         reason: reason.clone(),
+        pace: Pace::default(),
     };
     let case = Case::open(&referral, &form, opening, &stamp)?;
     let referral = referral.accept(case.id, &ticket.reference, reason, &stamp)?;
@@ -198,7 +199,7 @@ impl Told<'_> {
                     let which = (count, self.telling.number);
                     assessment = risk::scored(assessment, &case, which, at)?;
                 }
-                case.assess(assessment, &stamp)?
+                case.assess(assessment, Pace::default(), &stamp)?
             }
             Turn::Plan => {
                 let case = risk::planned(case, coordinator, at)?;

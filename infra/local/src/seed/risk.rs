@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Utc};
 use domain::{
     Journal,
     case::{
-        Assessment, Case, MeasureState,
+        Assessment, Case, MeasureState, Pace,
         plan::{NewMeasure, Review},
     },
     referral::form::RiskBand,
@@ -98,7 +98,7 @@ pub(super) fn planned(
             state,
             review_on: today + Days::new(days),
         };
-        case = case.add_measure(measure, &coordinator.stamp(at)?)?;
+        case = case.add_measure(measure, Pace::default(), &coordinator.stamp(at)?)?;
     }
     Ok(case)
 }
@@ -127,7 +127,7 @@ pub(super) fn reviewed(
             what: None,
             owner: None,
         };
-        case = case.review_measure(measure, review, &coordinator.stamp(at)?)?;
+        case = case.review_measure(measure, review, Pace::default(), &coordinator.stamp(at)?)?;
     }
     Ok(case)
 }

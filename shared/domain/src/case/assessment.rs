@@ -1,9 +1,9 @@
 //! Risk and RAG, with the score, the reason and the next review (R2.2, R2.7).
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused};
+use super::{Case, Decided, Event, Pace, Refused};
 use crate::{
     Journal, Note, Prose, Stamp, choice::choices, referral::form::RiskBand, risk::Scored, time,
 };
@@ -35,12 +35,6 @@ pub struct Assessment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub later_because: Option<Note>,
 }
-
-/// The furthest a review may be put off; beyond it a case would go stale unseen (R2.7).
-const FURTHEST_REVIEW_DAYS: u64 = 183;
-
-/// Within how many days of its opening a case is first assessed. Local practice.
-const FIRST_ASSESSMENT_DAYS: u64 = 14;
 
 /// Why the risk of a case should be assessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +82,11 @@ impl Case {
     /// The day by which its risk is to be assessed, again or for the first time; `None` when it was
     /// assessed without an instrument: then its review is what comes due.
     pub fn risk_due_on(&self) -> Option<NaiveDate> {
+        let early = Pace::default().first_assessment(self.opened_on);
         match (self.rescore_on, self.assessed_on) {
             (Some(on), _) => Some(on),
             (None, Some(_)) => None,
-            (None, None) => Some(self.opened_on + Days::new(FIRST_ASSESSMENT_DAYS)),
+            (None, None) => Some(self.assess_by.unwrap_or(early)),
         }
     }
 
@@ -140,18 +135,21 @@ impl Assessment {
 }
 
 impl Journal<Case> {
-    /// Sets risk and RAG; the next review is today or later, within half a year.
+    /// Sets risk and RAG; the next review is today or later, no further than the area lets it be put off.
     ///
     /// What was scored says why the band is another than the one worked out, and why the review is
     /// later than the day by which the risk is scored again.
-    pub fn assess(self, assessment: Assessment, stamp: &Stamp) -> Decided {
+    pub fn assess(self, assessment: Assessment, pace: Pace, stamp: &Stamp) -> Decided {
         let case = self.open_only()?;
         let next = assessment.next_review_on;
         if next < stamp.today() {
             return Err(Refused::DayPast("the next review"));
         }
-        if next > stamp.today() + Days::new(FURTHEST_REVIEW_DAYS) {
-            return Err(Refused::DayTooFar("the next review", FURTHEST_REVIEW_DAYS));
+        if next > pace.furthest_review(stamp.today()) {
+            return Err(Refused::DayTooFar(
+                "the next review",
+                pace.furthest_review_days.into(),
+            ));
         }
         if let Some(scored) = &assessment.scored {
             if scored.band != assessment.risk && scored.override_reason.is_none() {
@@ -168,6 +166,8 @@ impl Journal<Case> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Days;
+
     use super::*;
     use crate::{
         case::tests::{opened, prose, stamp},
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn another_band_than_the_one_worked_out_needs_a_reason() {
-        let assess = |each| opened().assess(each, &stamp(2, 0));
+        let assess = |each| opened().assess(each, Pace::default(), &stamp(2, 0));
         assert!(assess(assessment(RiskBand::Standard, None, 56)).is_ok());
         let silent = assess(assessment(RiskBand::High, None, 14));
         assert_eq!(silent.unwrap_err(), Refused::OverrideUnexplained);
@@ -211,13 +211,15 @@ mod tests {
     #[test]
     fn a_review_after_the_next_score_needs_a_reason() {
         let late = assessment(RiskBand::Standard, None, 57);
-        let refused = opened().assess(late.clone(), &stamp(2, 0));
+        let refused = opened().assess(late.clone(), Pace::default(), &stamp(2, 0));
         assert_eq!(refused.unwrap_err(), Refused::ReviewAfterRescore);
         let explained = Assessment {
             later_because: Some(Note::parse("The trial ends that week").unwrap()),
             ..late
         };
-        let case = opened().assess(explained, &stamp(2, 0)).unwrap();
+        let case = opened()
+            .assess(explained, Pace::default(), &stamp(2, 0))
+            .unwrap();
         // The score still comes due on its own day.
         assert!(case.due_on() < case.next_review_on);
     }
@@ -230,7 +232,7 @@ mod tests {
         assert_eq!((&old.scored, &old.later_because), (&None, &None));
         let written = serde_json::to_string(&old).unwrap();
         assert!(!written.contains("scored"), "{written}");
-        let case = opened().assess(old, &stamp(2, 0)).unwrap();
+        let case = opened().assess(old, Pace::default(), &stamp(2, 0)).unwrap();
         assert_eq!((case.rescore_on, case.risk), (None, Some(RiskBand::High)));
         assert_eq!(
             (case.risk_due_on(), case.due_on()),
@@ -243,13 +245,17 @@ mod tests {
     #[test]
     fn a_case_goes_stale_the_day_after_it_was_due() {
         let case = opened();
-        let due = case.opened_on + Days::new(FIRST_ASSESSMENT_DAYS);
+        let due = case.opened_on + Days::new(14);
         assert_eq!(case.stale(due), None);
         let never = case.stale(due + Days::new(1)).unwrap();
         assert_eq!(never, Stale::Never { due_on: due });
         assert!(never.words().starts_with("Risk never assessed"));
         let case = case
-            .assess(assessment(RiskBand::Standard, None, 56), &stamp(2, 0))
+            .assess(
+                assessment(RiskBand::Standard, None, 56),
+                Pace::default(),
+                &stamp(2, 0),
+            )
             .unwrap();
         let due = case.rescore_on.unwrap();
         assert_eq!(case.stale(due), None);

@@ -1,8 +1,6 @@
 //! Closing and reopening (R2.8).
 
-use chrono::Days;
-
-use super::{Case, Decided, Event, FIRST_REVIEW_DAYS, Refused, Status};
+use super::{Case, Decided, Event, Pace, Refused, Status};
 use crate::{Journal, Prose, Stamp, choice::choices};
 
 choices! {
@@ -34,13 +32,13 @@ impl Journal<Case> {
     }
 
     /// Reopens, or keeps open a case whose closure was proposed; history stays.
-    pub fn reopen(self, reason: Prose, stamp: &Stamp) -> Decided {
+    pub fn reopen(self, reason: Prose, pace: Pace, stamp: &Stamp) -> Decided {
         match self.status {
             Status::Open => return Err(Refused::NotClosed),
             Status::Erased { .. } => return Err(Refused::Erased),
             Status::Closed { .. } | Status::ClosureProposed { .. } => {}
         }
-        let next_review_on = stamp.today() + Days::new(FIRST_REVIEW_DAYS);
+        let next_review_on = pace.first_review(stamp.today());
         Ok(self.write(
             Event::Reopened {
                 reason,

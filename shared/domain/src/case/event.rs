@@ -55,6 +55,9 @@ pub enum Event {
         /// Kinds of behaviour that the agency's form named; early cases have none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         behaviours: Vec<Behaviour>,
+        /// By when its risk is first assessed; early cases have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assess_by: Option<NaiveDate>,
         /// What the public reported, when it was opened from a report; early cases have none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nuisance: Option<Nuisance>,

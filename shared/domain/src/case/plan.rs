@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused};
+use super::{Case, Decided, Event, Pace, Refused};
 use crate::{AgencyId, Journal, Line, Note, Stamp, choice::choices, journal::Header, time};
 
 choices! {
@@ -221,15 +221,13 @@ impl Plan {
     }
 }
 
-/// The furthest a review of a measure may be put off, as for the case itself (R2.7).
-const FURTHEST_REVIEW_DAYS: u64 = 183;
-
-fn in_reach(on: NaiveDate, stamp: &Stamp) -> Result<(), Refused> {
+/// A measure is reviewed as soon as the case itself at the furthest (R2.7).
+fn in_reach(on: NaiveDate, pace: Pace, stamp: &Stamp) -> Result<(), Refused> {
     let what = "the review of a measure";
     if on < stamp.today() {
         Err(Refused::DayPast(what))
-    } else if on > stamp.today() + chrono::Days::new(FURTHEST_REVIEW_DAYS) {
-        Err(Refused::DayTooFar(what, FURTHEST_REVIEW_DAYS))
+    } else if on > pace.furthest_review(stamp.today()) {
+        Err(Refused::DayTooFar(what, pace.furthest_review_days.into()))
     } else {
         Ok(())
     }
@@ -244,7 +242,7 @@ impl Journal<Case> {
     }
 
     /// Adds a measure, owned by an agency on the case.
-    pub fn add_measure(self, measure: NewMeasure, stamp: &Stamp) -> Decided {
+    pub fn add_measure(self, measure: NewMeasure, pace: Pace, stamp: &Stamp) -> Decided {
         let case = self.open_only()?.with_agency(&measure.owner)?;
         let full = || Refused::Full {
             what: "measures",
@@ -253,7 +251,7 @@ impl Journal<Case> {
         if case.plan.measures.len() >= Plan::MAX_MEASURES {
             return Err(full());
         }
-        in_reach(measure.review_on, stamp)?;
+        in_reach(measure.review_on, pace, stamp)?;
         let number = u32::try_from(case.plan.measures.len() + 1).map_err(|_| full())?;
         let step = Step::Added { number, measure };
         case.write(Event::Planned(step), stamp)?.with_room()
@@ -261,7 +259,13 @@ impl Journal<Case> {
 
     /// Records what a review of a measure found. While it is used it is reviewed again; once it is
     /// not, there is no next day. What it was and whose it was stays in history.
-    pub fn review_measure(self, number: u32, mut review: Review, stamp: &Stamp) -> Decided {
+    pub fn review_measure(
+        self,
+        number: u32,
+        mut review: Review,
+        pace: Pace,
+        stamp: &Stamp,
+    ) -> Decided {
         let mut case = self.open_only()?;
         let before = case.plan.measure(number).ok_or(Refused::NoSuchMeasure)?;
         review.what = review.what.filter(|what| *what != before.what);
@@ -271,7 +275,7 @@ impl Journal<Case> {
         }
         match (review.state.is_used(), review.review_on) {
             (true, None) => return Err(Refused::MeasureUnreviewed),
-            (true, Some(on)) => in_reach(on, stamp)?,
+            (true, Some(on)) => in_reach(on, pace, stamp)?,
             (false, _) => review.review_on = None,
         }
         let step = Step::Reviewed { number, review };
@@ -307,17 +311,21 @@ mod tests {
     fn a_measure_is_added_reviewed_and_stopped_with_its_history() {
         let day = |n, days| Some(stamp(n, 0).today() + chrono::Days::new(days));
         let case = opened()
-            .add_measure(measure(2, 14, 2), &stamp(2, 0))
+            .add_measure(measure(2, 14, 2), Pace::default(), &stamp(2, 0))
             .unwrap();
         assert_eq!(case.plan.due_on(), day(2, 14));
         assert_eq!(case.due_on(), case.opened_on + chrono::Days::new(14));
         let placed = review(MeasureState::InPlace, day(3, 28));
-        let case = case.review_measure(1, placed, &stamp(3, 2)).unwrap();
+        let case = case
+            .review_measure(1, placed, Pace::default(), &stamp(3, 2))
+            .unwrap();
         assert_eq!(case.plan.due_on(), day(3, 28));
         assert_eq!(case.plan.overdue(day(3, 28).unwrap()).count(), 0);
         assert_eq!(case.plan.overdue(day(3, 29).unwrap()).count(), 1);
         let stopped = review(MeasureState::Stopped, day(4, 28));
-        let case = case.review_measure(1, stopped, &stamp(4, 2)).unwrap();
+        let case = case
+            .review_measure(1, stopped, Pace::default(), &stamp(4, 2))
+            .unwrap();
         assert_eq!(case.plan.due_on(), None, "nobody reviews what was stopped");
         assert_eq!(case.plan.in_use().count(), 0);
         assert_eq!(
@@ -329,10 +337,10 @@ mod tests {
 
     #[test]
     fn a_measure_is_owned_by_an_agency_on_the_case_which_then_cannot_leave() {
-        let stranger = opened().add_measure(measure(1, 14, 2), &stamp(2, 0));
+        let stranger = opened().add_measure(measure(1, 14, 2), Pace::default(), &stamp(2, 0));
         assert_eq!(stranger.unwrap_err(), Refused::AgencyNotOnCase);
         let case = opened()
-            .add_measure(measure(2, 14, 2), &stamp(2, 0))
+            .add_measure(measure(2, 14, 2), Pace::default(), &stamp(2, 0))
             .unwrap();
         let why = crate::Prose::parse("No longer involved").unwrap();
         let gone = case
@@ -343,21 +351,30 @@ mod tests {
             owner: Some(agency(0)),
             ..review(MeasureState::Planned, Some(stamp(3, 0).today()))
         };
-        let case = case.review_measure(1, handed, &stamp(3, 0)).unwrap();
+        let case = case
+            .review_measure(1, handed, Pace::default(), &stamp(3, 0))
+            .unwrap();
         assert!(case.remove_agency(agency(2), why, &stamp(4, 0)).is_ok());
     }
 
     #[test]
     fn a_measure_in_use_has_a_day_within_reach() {
-        let far = opened().add_measure(measure(0, 184, 2), &stamp(2, 0));
+        let far = opened().add_measure(measure(0, 184, 2), Pace::default(), &stamp(2, 0));
         assert!(matches!(far.unwrap_err(), Refused::DayTooFar(..)));
         let case = opened()
-            .add_measure(measure(0, 183, 2), &stamp(2, 0))
+            .add_measure(measure(0, 183, 2), Pace::default(), &stamp(2, 0))
             .unwrap();
         let without = review(MeasureState::InPlace, None);
-        let refused = case.clone().review_measure(1, without, &stamp(3, 0));
+        let refused = case
+            .clone()
+            .review_measure(1, without, Pace::default(), &stamp(3, 0));
         assert_eq!(refused.unwrap_err(), Refused::MeasureUnreviewed);
-        let missing = case.review_measure(2, review(MeasureState::Worked, None), &stamp(3, 0));
+        let missing = case.review_measure(
+            2,
+            review(MeasureState::Worked, None),
+            Pace::default(),
+            &stamp(3, 0),
+        );
         assert_eq!(missing.unwrap_err(), Refused::NoSuchMeasure);
     }
 
@@ -372,14 +389,20 @@ mod tests {
                 what: Line::parse(&"é".repeat(Line::MAX)).unwrap(),
                 ..measure(0, 14, n)
             };
-            case = case.add_measure(long, &stamp(n, 0)).unwrap();
+            case = case
+                .add_measure(long, Pace::default(), &stamp(n, 0))
+                .unwrap();
             let longest = Review {
                 found: aims.clone(),
                 ..review(MeasureState::InPlace, Some(stamp(n, 0).today()))
             };
-            case = case.review_measure(number, longest, &stamp(n, 0)).unwrap();
+            case = case
+                .review_measure(number, longest, Pace::default(), &stamp(n, 0))
+                .unwrap();
         }
-        let more = case.clone().add_measure(measure(0, 14, 40), &stamp(40, 0));
+        let more = case
+            .clone()
+            .add_measure(measure(0, 14, 40), Pace::default(), &stamp(40, 0));
         assert!(matches!(more.unwrap_err(), Refused::Full { .. }));
         let record = serde_json::to_string(case.record()).unwrap();
         assert!(record.len() < 120_000, "{}", record.len());

@@ -144,6 +144,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         rag: None,
         risk: None,
         assessed_on: None,
+        assess_by: None,
         next_review_on: closed_on,
         actions: BTreeMap::new(),
         returns: Returns::default(),

@@ -64,6 +64,7 @@ pub(super) fn opened() -> Journal<Case> {
         lead: joining(0),
         referrer: joining(2),
         reason: prose("meets the threshold"),
+        pace: Pace::default(),
     };
     Case::open(&referral, &testing::form(), opening, &stamp(1, 0)).unwrap()
 }
@@ -85,6 +86,7 @@ pub(super) fn case_born(born_on: Option<chrono::NaiveDate>) -> Journal<Case> {
         lead: joining(0),
         referrer: joining(2),
         reason: prose("meets the threshold"),
+        pace: Pace::default(),
     };
     Case::open(&referral, &form, opening, &stamp(1, 0)).unwrap()
 }
@@ -216,7 +218,7 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
                 scored: None,
                 later_because: None,
             };
-            case.assess(assessment, stamp)
+            case.assess(assessment, Pace::default(), stamp)
         }
         Try::Decide => case.decide(prose("visit jointly"), prose("trust"), None, stamp),
         Try::Assign(n, days) => {
@@ -253,7 +255,7 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
         }
         Try::Propose => case.propose_closure(prose("quiet for a month"), stamp),
         Try::Close => case.close(Outcome::Resolved, prose("quiet for two months"), stamp),
-        Try::Reopen => case.reopen(prose("it began again"), stamp),
+        Try::Reopen => case.reopen(prose("it began again"), Pace::default(), stamp),
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{
     Application, Attendance, CaseReview, Checked, Contact, Event, Refused, Status, routes,
 };
-use crate::{Journal, Line, Stamp, choice::choices, referral::report::Way, time};
+use crate::{Journal, Line, Stamp, choice::choices, law::Adopted, referral::report::Way, time};
 
 choices! {
     /// Which letter.
@@ -106,13 +106,13 @@ impl Letter {
         }
     }
 
-    /// Writes it for the area called `area`; `None` when there is nothing to write in it.
+    /// Writes it for the area called `area`, by the rules as adopted; `None` when there is nothing to write in it.
     pub fn write<'a>(
         self,
         review: &CaseReview,
         application: &Application,
         events: impl Iterator<Item = &'a Event>,
-        area: &str,
+        (area, adopted): (&str, &Adopted),
     ) -> Option<Written> {
         let on = self.dated(review)?;
         let events: Vec<_> = events.collect();
@@ -126,7 +126,8 @@ impl Letter {
             parts.push(Part::Said(review.assessment.result.clone()));
         }
         if matches!(self, Self::Threshold | Self::Outcome) {
-            let routes = routes(on).map(|route| format!("{}: {}", route.to, route.how));
+            let routes = routes(on, adopted).into_iter();
+            let routes = routes.map(|route| format!("{}: {}", route.to, route.how));
             parts.push(Part::Heading("If you are not satisfied"));
             parts.push(Part::Points(routes.collect()));
         }

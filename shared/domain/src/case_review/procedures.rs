@@ -65,6 +65,10 @@ pub struct Route {
     /// The last day, if it ends.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    /// The rule that makes it, for one that holds only while that rule does. It then goes before
+    /// those that no rule makes.
+    #[serde(default)]
+    pub rule: Option<String>,
     /// Where it is from.
     pub source: String,
 }
@@ -117,15 +121,30 @@ fn procedure(area: &AreaCode, on: NaiveDate) -> Option<&'static Procedure> {
     all.max_by_key(|each| (each.area.is_some(), each.from))
 }
 
-/// Where an applicant can turn on a day.
-pub fn routes(on: NaiveDate) -> impl Iterator<Item = &'static Route> {
-    let holds = move |each: &&Route| each.from <= on && each.until.is_none_or(|until| on <= until);
-    SHIPPED.routes.iter().filter(holds)
+/// Where an applicant can turn on a day, as was known on that day: a rule that was switched on
+/// afterwards changes no letter that had gone.
+pub fn routes(on: NaiveDate, adopted: &Adopted) -> Vec<&'static Route> {
+    let law = Law::on(on, adopted);
+    let known = |rule: &String| {
+        let rule = law.in_force(rule);
+        rule.is_some_and(|rule| rule.commenced.is_none_or(|known| known.entered_on <= on))
+    };
+    let holds = |each: &&Route| {
+        let in_time = each.from <= on && each.until.is_none_or(|until| on <= until);
+        in_time && each.rule.as_ref().is_none_or(known)
+    };
+    let all: Vec<_> = SHIPPED.routes.iter().filter(holds).collect();
+    let by_rule = |each: &&Route| {
+        let other = |other: &&Route| other.about == each.about && other.rule.is_some();
+        each.rule.is_some() || !all.iter().any(other)
+    };
+    all.iter().copied().filter(by_rule).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Note, law::Commenced};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -153,11 +172,52 @@ mod tests {
         }
     }
 
+    fn to(routes: &[&'static Route], about: Grievance) -> Vec<&'static str> {
+        let routes = routes.iter().filter(|route| route.about == about);
+        routes.map(|route| route.to.as_str()).collect()
+    }
+
+    /// R6.6, R7.4, NEW-6: once its commencement is entered the statute's review by the policing body
+    /// takes the place of the local one, and letters that had gone before stay as they were.
+    #[test]
+    fn a_route_that_a_rule_makes_goes_before_the_local_one_once_the_rule_is_switched_on() {
+        let commenced = Commenced {
+            on: day("2027-01-01"),
+            read_in: Note::parse("S.I. 2026/999").unwrap(),
+            by: "An administrator".to_owned(),
+            entered_on: day("2027-02-01"),
+        };
+        let mut adopted = Adopted::default();
+        adopted.commenced.insert("NEW-6".to_owned(), commenced);
+        let turn = |on: &str, about| to(&routes(day(on), &adopted), about);
+        let plain = turn("2026-12-31", Grievance::Decision);
+        assert_eq!(plain, ["Police and Crime Commissioner for Surrey"]);
+        // It held, and nobody here had said so yet.
+        assert_eq!(turn("2027-01-31", Grievance::Decision), plain);
+        assert_eq!(
+            turn("2027-02-01", Grievance::Decision),
+            ["the local policing body"]
+        );
+        assert_eq!(
+            turn("2028-06-01", Grievance::Decision),
+            ["the local policing body"]
+        );
+        assert_eq!(turn("2027-02-01", Grievance::Council).len(), 1);
+        let named = SHIPPED
+            .routes
+            .iter()
+            .filter_map(|route| route.rule.as_ref());
+        assert!(
+            named
+                .map(|rule| crate::law::rule(rule))
+                .all(|rule| rule.is_some())
+        );
+    }
+
     #[test]
     fn on_every_day_there_is_one_route_for_each_grievance() {
         let to = |on: &str, about: Grievance| {
-            let routes = routes(day(on)).filter(move |route| route.about == about);
-            let to: Vec<_> = routes.map(|route| route.to.as_str()).collect();
+            let to = to(&routes(day(on), &Adopted::default()), about);
             assert_eq!(to.len(), 1, "{on} {to:?}");
             to[0]
         };

@@ -3,7 +3,7 @@ use chrono::{Days, TimeDelta};
 use super::*;
 use crate::{
     Actor, PersonId,
-    case::{self, Case, Opening},
+    case::{self, Case, Opening, Pace},
     gateway::Gateway,
     referral::{Referral, form::testing},
 };
@@ -50,6 +50,7 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
         lead: joining.clone(),
         referrer: joining,
         reason: prose("meets the threshold"),
+        pace: Pace::default(),
     };
     let assessment = case::Assessment {
         rag: case::Rag::Green,
@@ -61,7 +62,7 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()
-        .assess(assessment, &stamp)
+        .assess(assessment, Pace::default(), &stamp)
         .unwrap()
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     Actor, Line, Prose, Stamp,
-    case::{Joining, Opening, Task},
+    case::{Joining, Opening, Pace, Task},
     gateway::Gateway,
     journal::Journal,
     referral::form::testing,
@@ -31,6 +31,7 @@ pub(super) fn tasked() -> Journal<Case> {
         lead: joining.clone(),
         referrer: joining,
         reason: Prose::parse("meets the threshold").unwrap(),
+        pace: Pace::default(),
     };
     let task = Task {
         what: Line::parse("Visit Sam Sample at 1 Example Road").unwrap(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     Actor, AgencyId, Entry, Line, PersonId, Prose,
-    case::{Case, Event, Joining, Opening, Outcome, Status, entry::Telling},
+    case::{Case, Event, Joining, Opening, Outcome, Pace, Status, entry::Telling},
     gateway::{Gateway, Material},
     journal::{Sealed, chain, fold},
     referral::{self, Referral, form::testing},
@@ -51,6 +51,7 @@ fn opened() -> Journal<Case> {
         lead: joining.clone(),
         referrer: joining,
         reason: prose("meets the threshold"),
+        pace: Pace::default(),
     };
     let case = Case::open(&referral, &testing::form(), opening, &stamp).unwrap();
     let telling = Telling {
@@ -275,20 +276,20 @@ fn what_was_finished_is_said_once_more_and_nothing_else_can_be_done() {
         erased.clone().place_hold(note("x"), &late).unwrap_err(),
         Refused::Erased
     );
-    let tell = erased.reopen(prose("x"), &late);
+    let tell = erased.reopen(prose("x"), Pace::default(), &late);
     assert_eq!(tell.unwrap_err(), crate::case::Refused::Erased);
 }
 
 #[test]
 fn reopening_ends_what_was_decided_of_the_closed_case_and_keeps_a_hold() {
     let reopened = ordered()
-        .reopen(prose("it began again"), &on("2026-03-10"))
+        .reopen(prose("it began again"), Pace::default(), &on("2026-03-10"))
         .unwrap();
     assert_eq!(reopened.keeping, Keeping::default());
     let held = closed(Outcome::Resolved)
         .place_hold(note("a claim"), &on("2021-01-01"))
         .unwrap()
-        .reopen(prose("it began again"), &on("2021-01-02"))
+        .reopen(prose("it began again"), Pace::default(), &on("2021-01-02"))
         .unwrap();
     assert!(held.keeping.hold.is_some());
 }

@@ -33,8 +33,8 @@ pub(crate) struct AssessmentBody {
     /// Why; up to 5,000 characters.
     #[schema(value_type = String)]
     rationale: Option<String>,
-    /// When the case comes up for review: today or later, within 183 days. With an instrument it may
-    /// be left out: then it is the day by which the risk is scored again.
+    /// When the case comes up for review: today or later, no further than the area lets it be put off
+    /// (rule LOC-5). With an instrument it may be left out: then it is the day by which the risk is scored again.
     #[schema(format = Date)]
     next_review_on: Option<String>,
     /// The instrument that the answers are to, as `/assessments/new` gives it.

@@ -127,7 +127,7 @@ mod tests {
         case::{assessments::view::AssessmentsView, opened::Opened},
         fixture,
     };
-    use domain::case::{Assessment, Rag};
+    use domain::case::{Assessment, Pace, Rag};
 
     fn chart(bands: &[RiskBand]) -> Option<Chart> {
         let mut case = fixture::case();
@@ -141,7 +141,7 @@ mod tests {
                 later_because: None,
             };
             let stamp = fixture::stamp("Ana Silva", "runnymede-council", minute);
-            case = case.assess(assessment, &stamp).unwrap();
+            case = case.assess(assessment, Pace::default(), &stamp).unwrap();
         }
         let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(60));
         let caller = fixture::caller("Ana Silva", "runnymede-council", "Runnymede", &[]);

@@ -47,7 +47,7 @@ pub(super) struct MeasureBody {
     /// `planned` or `in_place`.
     #[schema(value_type = String)]
     state: Option<String>,
-    /// When it is reviewed: today or later, within 183 days.
+    /// When it is reviewed: today or later, no further than the area lets it be put off (rule LOC-5).
     #[schema(value_type = String, format = Date)]
     review_on: Option<String>,
 }

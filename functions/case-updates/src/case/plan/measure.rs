@@ -54,6 +54,8 @@ struct MeasurePage {
     again: Again,
     view: MeasureView,
     manages: bool,
+    /// How far ahead it is reviewed at the furthest, as a hint.
+    within: String,
     members: Vec<Choice>,
     states: Vec<Choice>,
     action: String,
@@ -96,10 +98,16 @@ async fn show(
         )
     };
     let again = refused.unwrap_or_else(held);
+    let furthest = opened
+        .pace(&app.store.adopted().await?)
+        .furthest_review_days;
     let frame = Frame::of(&opened, Tab::Plan, &format!("Review measure {number}"));
     let page = MeasurePage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: MeasureView::of(measure, &opened, caller),
+        within: format!(
+            "Needed while it is planned or in place, within {furthest} days. For example, 1 12 2026"
+        ),
         manages: policy::manage(caller, case).is_permitted(),
         members: choices::members(&opened, |_| true),
         states: choices::of(MeasureState::ALL, MeasureState::value, MeasureState::label),
@@ -149,6 +157,7 @@ async fn command(
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Case(id), body)?.based()?;
     let asked = body.value.clone().read();
+    let adopted = app.store.adopted().await?;
     // Whoever may not review it is told so, whatever version they have seen.
     let may = |caller: &Caller, case: &Case| match case.plan.measure(number) {
         Some(measure) if !may_review(caller, case, measure) => policy::manage(caller, case),
@@ -156,6 +165,7 @@ async fn command(
     };
     change
         .make((may, OWNS), plan_of(id, false), |opened, stamp| {
+            let pace = opened.pace(&adopted);
             let case = opened.file.journal;
             let measure = case.plan.measure(number).ok_or(Refused::NoSuchMeasure)?;
             let review = asked.clone()?;
@@ -170,7 +180,7 @@ async fn command(
             if (what || owner) && !policy::manage(caller, &case).is_permitted() {
                 return Err(Problem::Forbidden(CHANGES.to_owned()));
             }
-            Ok(case.review_measure(number, review, stamp)?)
+            Ok(case.review_measure(number, review, pace, stamp)?)
         })
         .await
 }

@@ -7,7 +7,8 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     AccessId, Actor, AgencyId, AreaCode, EntryId, Journal, Note, PersonId, Prose, Stamp,
     case::{
-        AccessPolicy, Breadth, Case, EntryKind, Finding, Granting, Joining, Opening, Refused, Said,
+        AccessPolicy, Breadth, Case, EntryKind, Finding, Granting, Joining, Opening, Pace, Refused,
+        Said,
         access::Alarm,
         entry::{Telling, chronology},
     },
@@ -101,6 +102,7 @@ pub(super) fn case() -> Journal<Case> {
         lead: joining("council"),
         referrer: joining("homes"),
         reason: prose("Meets the threshold"),
+        pace: Pace::default(),
     };
     let lead = stamp(by("council"), start(), 1);
     let case = Case::open(&referral, &form, opening, &lead).unwrap();

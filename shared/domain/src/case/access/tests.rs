@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     Prose,
-    case::{Joining, Opening},
+    case::{Joining, Opening, Pace},
     referral::{Referral, form::testing},
 };
 
@@ -63,6 +63,7 @@ fn case() -> Journal<Case> {
         lead: joining("council"),
         referrer: joining("homes"),
         reason: Prose::parse("Meets the threshold").unwrap(),
+        pace: Pace::default(),
     };
     Case::open(&referral, &form, opening, &lead(0)).unwrap()
 }

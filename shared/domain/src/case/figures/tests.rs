@@ -5,7 +5,7 @@ use chrono::Days;
 use super::*;
 use crate::{
     Journal, Line, Prose,
-    case::{Assessment, Opening, Rag, Task, tests as other},
+    case::{Assessment, Opening, Pace, Rag, Task, tests as other},
     gateway::Gateway,
     referral::{
         Referral,
@@ -24,6 +24,7 @@ fn of(kind: CaseKind) -> Journal<Case> {
         lead: other::joining(0),
         referrer: other::joining(2),
         reason: other::prose("a hotspot"),
+        pace: Pace::default(),
     };
     Case::open(&referral, &form, opening, &other::stamp(1, 0)).unwrap()
 }
@@ -44,7 +45,7 @@ fn assessed(case: Journal<Case>, n: u64) -> Journal<Case> {
         scored: None,
         later_because: None,
     };
-    case.assess(assessment, &stamp).unwrap()
+    case.assess(assessment, Pace::default(), &stamp).unwrap()
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn closing_counts_by_outcome_and_reopening_takes_it_back() {
     );
     assert_eq!(closed.figures()[&"2026-Q2".parse().unwrap()].grown(), -1);
     let again = closed
-        .reopen(other::prose("again"), &other::stamp(61, 0))
+        .reopen(other::prose("again"), Pace::default(), &other::stamp(61, 0))
         .unwrap();
     assert_eq!(
         count(&again, "2026-Q2", Figure::Closed(Outcome::Enforcement)),

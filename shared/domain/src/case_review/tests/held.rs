@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    case::{self, Case, Joining, Opening, reviews},
+    case::{self, Case, Joining, Opening, Pace, reviews},
     case_review::{
         letter::{Letter, Part},
         link::Asked,
@@ -35,6 +35,7 @@ fn case() -> Journal<Case> {
         lead: joining("runnymede-council", "Runnymede Council"),
         referrer: joining("riverside-homes", "Riverside Homes"),
         reason: prose("meets the threshold"),
+        pace: Pace::default(),
     };
     Case::open(&referral, &testing::form(), opening, &by).unwrap()
 }
@@ -142,7 +143,7 @@ fn letters_follow_the_steps() {
     assert_eq!(Letter::of(&first), [Letter::Acknowledgement]);
     let none = std::iter::empty();
     assert_eq!(
-        Letter::Outcome.write(&first, &told, none, "Runnymede"),
+        Letter::Outcome.write(&first, &told, none, ("Runnymede", &Adopted::default())),
         None
     );
 
@@ -162,7 +163,12 @@ fn letters_follow_the_steps() {
         ]
     );
     let words = |letter: Letter, told: &Application| -> String {
-        let written = letter.write(&review, told, std::iter::empty(), "Runnymede");
+        let written = letter.write(
+            &review,
+            told,
+            std::iter::empty(),
+            ("Runnymede", &Adopted::default()),
+        );
         let parts = written.unwrap().parts.into_iter().map(|part| match part {
             Part::Said(text) | Part::Typed(text) => text,
             Part::Heading(text) => text.to_owned(),
@@ -209,7 +215,12 @@ fn a_letter_goes_by_email_or_post_or_is_told() {
         told.contact.reach = line(reach);
         told.contact.post = post.map(line);
         let letter = Letter::Acknowledgement;
-        let written = letter.write(&review, &told, std::iter::empty(), "Runnymede");
+        let written = letter.write(
+            &review,
+            &told,
+            std::iter::empty(),
+            ("Runnymede", &Adopted::default()),
+        );
         let written = written.unwrap();
         assert_eq!(
             told.in_writing(),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::{
     Actor, Journal, Line, PersonId, Prose, Stamp,
-    case::{Assessment, EntryKind, Joining, Opening, Rag, Task, entry::Telling},
+    case::{Assessment, EntryKind, Joining, Opening, Pace, Rag, Task, entry::Telling},
     directory::{AreaProfile, Partner},
     gateway::Gateway,
     meeting::{Adjustment, Forum, agenda::Change},
@@ -95,6 +95,7 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
         lead: joining("runnymede-council", "Runnymede Borough Council"),
         referrer: joining("surrey-police", "Surrey Police"),
         reason: prose("six complaints in eight weeks"),
+        pace: Pace::default(),
     };
     let assessment = Assessment {
         rag: Rag::Amber,
@@ -106,7 +107,7 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()
-        .assess(assessment, &stamp)
+        .assess(assessment, Pace::default(), &stamp)
         .unwrap()
 }
 
@@ -455,24 +456,41 @@ fn the_plan_and_a_score_out_of_date_are_in_the_pack() {
         .and_then(|case| {
             case.add_measure(
                 measure("Patrols", "2026-11-20"),
+                Pace::default(),
                 &stamp("2026-10-02T09:00:00Z", 42),
             )
         })
         .and_then(|case| {
             case.add_measure(
                 measure("A lamp", "2026-11-30"),
+                Pace::default(),
                 &stamp("2026-10-03T09:00:00Z", 43),
             )
         })
         .and_then(|case| {
             case.add_measure(
                 measure("A gate", "2026-11-30"),
+                Pace::default(),
                 &stamp("2026-10-04T09:00:00Z", 44),
             )
         })
-        .and_then(|case| case.review_measure(2, ended(), &stamp("2026-10-05T09:00:00Z", 45)))
-        .and_then(|case| case.review_measure(3, ended(), &stamp("2026-10-20T09:00:00Z", 46)))
-        .and_then(|case| case.assess(assessment, &scored_at))
+        .and_then(|case| {
+            case.review_measure(
+                2,
+                ended(),
+                Pace::default(),
+                &stamp("2026-10-05T09:00:00Z", 45),
+            )
+        })
+        .and_then(|case| {
+            case.review_measure(
+                3,
+                ended(),
+                Pace::default(),
+                &stamp("2026-10-20T09:00:00Z", 46),
+            )
+        })
+        .and_then(|case| case.assess(assessment, Pace::default(), &scored_at))
         .unwrap();
     let pack = composed(&meeting(), &[case], 0);
     let shown = &pack.cases[0];
