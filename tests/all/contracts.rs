@@ -213,10 +213,16 @@ fn meeting() -> Journal<Meeting> {
         place: Line::parse("Civic Centre").unwrap(),
         online: Some(WebLink::parse("https://meet.example/1").unwrap()),
         planned_on: Some("2026-11-24".parse().unwrap()),
+        stays: false,
         reason: prose("The room is shut"),
         told: told.clone(),
     };
+    let link = Moving {
+        online: None,
+        ..moving.clone()
+    };
     let meeting = meeting.move_to(moving, &s).unwrap();
+    let meeting = meeting.move_to(link, &s).unwrap();
     // And another one is called before it.
     let first = "2026-11-25T09:00:00Z".parse().unwrap();
     let earlier = Meeting::schedule(

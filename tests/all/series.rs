@@ -60,6 +60,13 @@ async fn called(world: &World, team: &User<'_>) -> Vec<Value> {
     upcoming(team).await
 }
 
+/// The first of the dates that is ticked.
+fn undoubted(shown: &Value) -> &str {
+    let mut dates = shown["dates"].as_array().unwrap().iter();
+    let first = dates.find(|date| date["doubt"].is_null()).unwrap();
+    first["on"].as_str().unwrap()
+}
+
 fn href(meeting: &Value) -> String {
     meeting["href"].as_str().unwrap().to_owned()
 }
@@ -137,17 +144,81 @@ async fn a_series_is_shown_first_and_called_once_however_often_it_is_sent() {
     }
     assert_eq!(meetings[3]["planned_on"], "2026-12-25");
     // What follows is counted from New Year's Day, and the form has what the last one had.
-    let next = team
-        .get(&format!("{DATES}&count=1"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(next["dates"][0]["on"], "2027-01-08");
+    let next = team.get(DATES).await.expect(200).json();
+    assert_eq!(undoubted(&next), "2027-01-08");
     let page = team.get_as(DATES, "text/html").await.expect(200).text();
     assert!(
         page.contains(LINK) && page.contains("value=\"14:00\""),
         "{page}"
     );
+    world.local.stop().await;
+}
+
+/// Two who call the same dates at the same moment call each once, and what was called off can be called
+/// again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_date_has_one_meeting_whoever_calls_it_at_the_same_moment() {
+    let world = World::start().await;
+    weekly(&world).await;
+    let (one, other) = (world.coordinator().await, world.coordinator().await);
+    let (first, second) = tokio::join!(
+        one.post("/meetings/series", fridays()),
+        other.post("/meetings/series", fridays())
+    );
+    let (first, second) = (first.expect(201).json(), second.expect(201).json());
+    let called = |answer: &Value| answer["called"].as_array().unwrap().len();
+    assert_eq!(called(&first) + called(&second), 5);
+    let passed = |answer: &Value| answer["passed_over"].as_u64().unwrap();
+    assert_eq!(passed(&first) + passed(&second), 5);
+    let meetings = upcoming(&one).await;
+    assert_eq!(meetings.len(), 5);
+
+    // So does one that is called by hand on the next date of the series.
+    let by_hand = json!({
+        "area": "RUN", "forum": "charmm", "on": "2027-01-08", "at": "14:00", "place": "Online",
+    });
+    let (first, second) = tokio::join!(
+        one.post("/meetings", by_hand.clone()),
+        other.post("/meetings", by_hand.clone())
+    );
+    let mut said = [first.status.as_u16(), second.status.as_u16()];
+    said.sort_unstable();
+    assert_eq!(said, [201, 400]);
+    let meetings = upcoming(&one).await;
+    assert_eq!(meetings.len(), 6);
+
+    let off = href(&meetings[2]);
+    let why = json!({ "reason": "No chair" });
+    one.post(&format!("{off}/cancel"), why).await.expect(200);
+    // It is offered again, not ticked, and can be called.
+    let shown = one.get(DATES).await.expect(200).json();
+    let dates = shown["dates"].as_array().unwrap();
+    let off = dates.iter().find(|date| date["planned_on"] == "2026-12-18");
+    assert_eq!(
+        off.unwrap()["doubt"],
+        "A meeting for this date was cancelled"
+    );
+    let again = one.post("/meetings/series", fridays()).await.expect(201);
+    assert_eq!(called(&again.json()), 1);
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_asks_wrongly_is_refused() {
+    let world = World::start().await;
+    weekly(&world).await;
+    let team = world.coordinator().await;
+    for wrong in [
+        format!("{DATES}&count=27"),
+        format!("{DATES}&from=soon"),
+        "/meetings/series?area=RUN&forum=marac".to_owned(),
+        "/meetings/series?area=XYZ&forum=charmm".to_owned(),
+    ] {
+        team.get(&wrong).await.expect(400);
+    }
+    let page = team.get_as(&format!("{DATES}&count=27"), "text/html").await;
+    let page = page.expect(200).text();
+    assert!(page.contains("govuk-error-summary"), "{page}");
     world.local.stop().await;
 }
 
@@ -177,6 +248,11 @@ async fn what_is_no_date_of_the_series_and_no_safe_link_is_refused() {
             "online",
             json!("javascript:alert(1)"),
             "begins with https://",
+        ),
+        (
+            "online",
+            json!("https://meet.example:8443/1"),
+            "without a port or a sign-in name",
         ),
         ("forum", json!("marac"), "must be one of those offered"),
         ("area", json!("WOK"), "must be one of those offered"),
@@ -257,12 +333,8 @@ async fn a_meeting_is_moved_alone_and_those_who_come_are_told_once() {
     team.post_at(&format!("{last}/move"), body, version)
         .await
         .expect(200);
-    let next = team
-        .get(&format!("{DATES}&count=1"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(next["dates"][0]["on"], "2027-01-08");
+    let next = team.get(DATES).await.expect(200).json();
+    assert_eq!(undoubted(&next), "2027-01-08");
     // The day that it had is still called.
     let again = team
         .post("/meetings/series", fridays())
@@ -355,6 +427,10 @@ async fn an_invitation_follows_its_meeting() {
     )
     .await
     .expect(200);
+    // It moves no more, and nobody joins it.
+    team.get_as(&format!("{first}/move"), "text/html")
+        .await
+        .expect(422);
     let off = whole(&officer.get(&path).await.expect(200));
     for line in [uid.as_str(), "SEQUENCE:2", "STATUS:CANCELLED"] {
         assert!(off.contains(&format!("\r\n{line}\r\n")), "{line}: {off}");

@@ -46,7 +46,7 @@ describe("a series of meetings", () => {
     await visitor.says("Enter why the meeting is moved");
     await visitor.page.locator("textarea[name=reason]").fill("The room is shut");
     await visitor.press("Move meeting");
-    await visitor.says("The meeting has been moved", "Monday 8 February 2027 at 2pm", "The room is shut");
+    await visitor.says("The meeting has been changed", "Monday 8 February 2027 at 2pm", "The room is shut");
     const reader = await charmm.signedIn(OFFICER);
     await reader.goto("/meetings");
     await reader.follow(/Runnymede CHaRMM.*Monday 8 February 2027/);

@@ -45,7 +45,9 @@ fn event(meeting: &Meeting, title: &str, (origin, now): (&str, DateTime<Utc>)) -
         Some(_) => ("CANCELLED", format!("Cancelled: {title}")),
         None => ("CONFIRMED", title.to_owned()),
     };
+    // Nobody is to join one that was cancelled.
     let online = meeting.online.as_ref();
+    let online = online.filter(|_| meeting.cancelled.is_none());
     let join = online.map(|link| format!("Join online: {link}\n"));
     let about = format!(
         "{}Agenda and packs: {page}\nTwo hours are kept for it; its end is not fixed.",
@@ -113,6 +115,7 @@ mod tests {
         let before = text(&meeting);
         meeting.cancelled = Some(domain::Prose::parse("Casey Chair is ill").unwrap());
         meeting.revision = 2;
+        meeting.online = Some(WebLink::parse("https://meet.example/1").unwrap());
         let after = text(&meeting);
         let uid = |text: &str| {
             text.lines()
@@ -123,6 +126,7 @@ mod tests {
         assert_eq!(uid(&before), uid(&after));
         assert!(after.contains("SEQUENCE:2\r\n") && after.contains("STATUS:CANCELLED\r\n"));
         assert!(after.contains("SUMMARY:Cancelled: Runnymede CHaRMM"));
+        assert!(!after.contains("meet.example"), "nobody joins it");
         assert!(
             !after.contains("Casey"),
             "why it was cancelled may name somebody"

@@ -60,7 +60,7 @@ pub(crate) struct MeetingView {
     /// A room, or how to join online.
     #[schema(example = "Committee Room 1, Civic Centre, Addlestone")]
     pub(crate) place: String,
-    /// Where to join online, if that can be done.
+    /// Where to join online, if that can be done and it was not cancelled.
     #[schema(example = "https://teams.microsoft.com/l/meetup-join/19%3ameeting")]
     pub(crate) online: Option<String>,
     /// The day that its series had for it, if it is one of a series.
@@ -112,7 +112,7 @@ impl MeetingView {
             on: meeting.on(),
             starts: starts(meeting.starts_at),
             place: meeting.place.to_string(),
-            online: meeting.online.as_ref().map(ToString::to_string),
+            online: joined(meeting),
             planned_on: meeting.planned_on,
             moves: meeting.moves.iter().map(MoveView::of).collect(),
             since: meeting.since,
@@ -200,6 +200,13 @@ fn status(meeting: &Meeting, now: DateTime<Utc>) -> &'static str {
     } else {
         SCHEDULED
     }
+}
+
+/// Where to join it online; nobody is to join one that was cancelled.
+fn joined(meeting: &Meeting) -> Option<String> {
+    let online = meeting.online.as_ref();
+    let online = online.filter(|_| meeting.cancelled.is_none());
+    online.map(ToString::to_string)
 }
 
 /// The address of the pack of the caller's own agency, once made.

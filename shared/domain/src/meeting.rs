@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use agenda::{Adjustment, Agenda, Item, OrderDue, Section};
 pub use cadence::{Cadence, Cadences};
 pub use moving::{Move, Moving};
-pub use series::{Called, Slot};
+pub use series::{Called, Doubt, Slot};
 
 use crate::{
     AgencyId, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp, WebLink,
@@ -362,6 +362,17 @@ impl Meeting {
         self.cancelled.is_none() && now < self.starts_at
     }
 
+    /// Refuses what can be done only to one that is still to come.
+    pub fn may_change(&self, now: DateTime<Utc>) -> Result<(), Refused> {
+        if self.cancelled.is_some() {
+            return Err(Refused::Cancelled);
+        }
+        if self.starts_at <= now {
+            return Err(Refused::Started);
+        }
+        Ok(())
+    }
+
     /// Whether packs should be made now: they are due, or asked for, and not yet made since.
     pub fn wants_packs(&self, now: DateTime<Utc>) -> bool {
         let due = self.packs_due_at <= now && self.packs_made_at.is_none();
@@ -433,12 +444,7 @@ impl Journal<Meeting> {
     }
 
     fn ahead(self, stamp: &Stamp) -> Result<Self, Refused> {
-        if self.cancelled.is_some() {
-            return Err(Refused::Cancelled);
-        }
-        if self.starts_at <= stamp.at {
-            return Err(Refused::Started);
-        }
+        self.may_change(stamp.at)?;
         Ok(self)
     }
 }

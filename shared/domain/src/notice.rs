@@ -87,6 +87,7 @@ choices! {
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
         MeetingMoved "meeting_moved" "A meeting has been moved",
+        MeetingChanged "meeting_changed" "How to join a meeting has been changed",
         CaseReviewApplied "case_review_applied" "Somebody has asked for an ASB Case Review",
         CaseReviewUnanswered "case_review_unanswered" "An ASB Case Review is to be acknowledged",
         CaseReviewUnansweredLate "case_review_unanswered_late" "An ASB Case Review has not been acknowledged in time",
@@ -478,7 +479,12 @@ pub fn for_meeting(
         }
         Event::Moved(moving) => {
             let to = coming(meeting, &moving.told);
-            about_meeting(meeting, (Message::MeetingMoved, to), title, on, told)
+            let message = if moving.stays {
+                Message::MeetingChanged
+            } else {
+                Message::MeetingMoved
+            };
+            about_meeting(meeting, (message, to), title, on, told)
         }
         Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),

@@ -81,28 +81,51 @@ impl Prose {
 #[serde(try_from = "String", into = "String")]
 pub struct WebLink(String);
 
-/// Not an address that can be followed safely.
+/// Why a text is no address that can be followed safely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be an address that begins with https://")]
-pub struct NotAWebLink;
+pub enum NotAWebLink {
+    /// It begins otherwise, or names no host.
+    #[error("must be an address that begins with https://")]
+    Address,
+    /// It has more characters than an address has.
+    #[error("must be {0} characters or fewer")]
+    TooLong(usize),
+    /// A port, or a name to sign in with, stands beside its host.
+    #[error("must be an address without a port or a sign-in name")]
+    Beside,
+    /// A character of it has to be escaped where an address stands.
+    #[error("must not contain spaces, quotation marks, brackets or accented letters")]
+    Character,
+}
 
 impl WebLink {
     /// The longest address accepted: those of online meetings have some 300 characters.
     pub const MAX: usize = 1000;
 
-    /// Trims and checks `text`: a host with a name, nothing before it, and no character that has to be
-    /// escaped where an address stands.
+    /// Trims and checks `text`: a host with a name, nothing beside it, and no character that has to be
+    /// escaped where an address stands. Whichever way `https` is written, it is kept in small letters.
     pub fn parse(text: &str) -> Result<Self, NotAWebLink> {
         let text = text.trim();
-        let after = text.strip_prefix("https://").ok_or(NotAWebLink)?;
+        let (scheme, after) = text.split_once("://").ok_or(NotAWebLink::Address)?;
+        if !scheme.eq_ignore_ascii_case("https") {
+            return Err(NotAWebLink::Address);
+        }
+        if text.chars().count() > Self::MAX {
+            return Err(NotAWebLink::TooLong(Self::MAX));
+        }
+        let printed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        if !text.chars().all(printed) {
+            return Err(NotAWebLink::Character);
+        }
         let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.contains([':', '@']) {
+            return Err(NotAWebLink::Beside);
+        }
         let named = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-        let printed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
-        let fits = text.len() <= Self::MAX && named && host.chars().all(plain);
-        (fits && text.chars().all(printed))
-            .then(|| Self(text.to_owned()))
-            .ok_or(NotAWebLink)
+        (named && host.chars().all(plain))
+            .then(|| Self(format!("https://{after}")))
+            .ok_or(NotAWebLink::Address)
     }
 
     /// The address itself.
@@ -207,7 +230,6 @@ mod tests {
             "",
             "teams",
             "http://meet.example/1",
-            "HTTPS://meet.example/1",
             "javascript:alert(1)",
             "https://",
             "https:///x",
@@ -223,8 +245,25 @@ mod tests {
         ] {
             assert!(WebLink::parse(bad).is_err(), "{bad:?}");
         }
+        let written = WebLink::parse("HTTPS://meet.example/A").unwrap();
+        assert_eq!(written.as_str(), "https://meet.example/A");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_said() {
         let long = format!("https://meet.example/{}", "a".repeat(WebLink::MAX));
-        assert!(WebLink::parse(&long).is_err());
+        for (bad, why) in [
+            ("meet.example/1", NotAWebLink::Address),
+            ("http://meet.example/1", NotAWebLink::Address),
+            ("https://localhost/1", NotAWebLink::Address),
+            (long.as_str(), NotAWebLink::TooLong(WebLink::MAX)),
+            ("https://meet.example:8443/1", NotAWebLink::Beside),
+            ("https://me@meet.example/1", NotAWebLink::Beside),
+            ("https://meet.example/a b", NotAWebLink::Character),
+            ("https://meet.example/é", NotAWebLink::Character),
+        ] {
+            assert_eq!(WebLink::parse(bad), Err(why), "{bad}");
+        }
     }
 
     #[test]

@@ -10,6 +10,26 @@ const WIDTH: usize = 73;
 /// The media type of a calendar.
 pub const MEDIA: &str = "text/calendar; charset=utf-8";
 
+/// London's time. A calendar holds at least one component, also where nothing is in it (RFC 5545, 3.6).
+const LONDON: &str = "\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+TZNAME:GMT
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+TZNAME:BST
+END:DAYLIGHT
+END:VTIMEZONE";
+
 /// Text as the value of a property: what has a meaning there is escaped.
 pub fn escaped(text: &str) -> String {
     let mut value = String::new();
@@ -30,9 +50,9 @@ pub fn text(name: &str, events: impl IntoIterator<Item = Vec<String>>) -> String
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         format!("PRODID:-//charmm//{}//EN", name.to_lowercase()),
-        "METHOD:PUBLISH".to_owned(),
         format!("X-WR-CALNAME:{}", escaped(name)),
     ];
+    lines.extend(LONDON.lines().map(str::to_owned));
     lines.extend(events.into_iter().flatten());
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().flat_map(|line| folded(line)).collect()
@@ -71,6 +91,14 @@ mod tests {
             escaped("Room 1; up, \\ left\nthen\r\x07 on"),
             "Room 1\\; up\\, \\\\ left\\nthen on"
         );
+    }
+
+    /// RFC 5545, 3.6: at least one component; RFC 5546 has methods for messages, and this is a file.
+    #[test]
+    fn an_empty_calendar_is_one_too() {
+        let text = text("Meetings", []);
+        assert!(text.contains("\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"));
+        assert!(!text.contains("METHOD:"));
     }
 
     #[test]

@@ -93,11 +93,13 @@ pub(super) fn whereabouts(
 ) -> (Option<Line>, Option<WebLink>) {
     let place = fields.line("place", "where the meeting is", place);
     let sent = online.filter(|sent| !sent.trim().is_empty());
-    let link = sent.as_deref().map(WebLink::parse);
-    fields.check(
-        "online",
-        !matches!(link, Some(Err(_))),
-        "Link to join online must be an address that begins with https://",
-    );
-    (place, link.and_then(Result::ok))
+    let link = match sent.as_deref().map(WebLink::parse) {
+        Some(Err(fault)) => {
+            fields.fault("online", format!("Link to join online {fault}"));
+            None
+        }
+        Some(Ok(link)) => Some(link),
+        None => None,
+    };
+    (place, link)
 }

@@ -11,6 +11,7 @@ use domain::{
     Journal, Line, MeetingId, Prose, WebLink,
     directory::Area,
     meeting::{Cadence, Called, Meeting, Moving},
+    time,
 };
 use edge::{
     Accept, App, At, Body, Fields, Problem, chrome,
@@ -59,9 +60,13 @@ struct Asked {
     reason: Prose,
 }
 
-fn read(body: MoveBody) -> Result<Asked, Problem> {
+fn read(body: MoveBody, meeting: &Meeting) -> Result<Asked, Problem> {
     let mut fields = Fields::default();
     let on = fields.date("on", "the date", body.on);
+    if let Some(on) = on.filter(|on| *on != meeting.on()) {
+        let words = format!("{} is a weekend or a bank holiday", time::full_date(on));
+        fields.check("on", time::is_working_day(on), words);
+    }
     let at = fields.time("at", "the start time", body.at);
     let starts_at = fields.civil(("at", on, at));
     let (place, online) = whereabouts(&mut fields, body.place, body.online);
@@ -84,6 +89,7 @@ pub(crate) async fn form(
 ) -> Result<Response, Problem> {
     let (meeting, area) = app.store.meeting(id, &caller).await?;
     must_run(&caller, &meeting)?;
+    meeting.may_change(app.clock.now())?;
     let form = Form::new().with_date("on", meeting.on());
     let form = Like::of(&meeting).fill(form);
     let form = form.with_version(meeting.version());
@@ -144,7 +150,7 @@ async fn change(
 ) -> Result<Outcome, Problem> {
     let (meeting, area) = app.store.meeting(id, caller).await?;
     must_run(caller, &meeting)?;
-    let asked = read(body.value.clone())?;
+    let asked = read(body.value.clone(), &meeting)?;
     body.if_match.check(meeting.version(), |_| {
         vec!["The meeting has changed since you looked at it.".into()]
     })?;
@@ -156,6 +162,7 @@ async fn change(
         starts_at: asked.starts_at,
         place: asked.place,
         online: asked.online,
+        stays: false,
         reason: asked.reason,
         told: area.partners.clone(),
     };
@@ -170,7 +177,7 @@ async fn change(
 }
 
 /// The day that its series had for a meeting of which that is not known yet: it is of the series when it
-/// stands on one of its days, or when nothing else is known of the series.
+/// stands on one of its free days, or when weeks have no other meeting to count from.
 fn planned(cadence: Cadence, meeting: &Meeting, called: &[Called]) -> Option<NaiveDate> {
     if meeting.planned_on.is_some() {
         return None;
@@ -181,7 +188,8 @@ fn planned(cadence: Cadence, meeting: &Meeting, called: &[Called]) -> Option<Nai
         .copied()
         .filter(|other| *other != own)
         .collect();
-    if others.iter().all(|other| other.planned.is_none()) {
+    let counts_weeks = !matches!(cadence, Cadence::Monthly(..));
+    if counts_weeks && others.iter().all(|other| other.cancelled) {
         return Some(own.on);
     }
     let before = own.on.pred_opt()?;
@@ -243,6 +251,24 @@ mod tests {
             None,
             "it is an extraordinary one"
         );
+        // One that was called by hand, too, is what the others are counted from.
+        let by_hand = |on: &str| Called {
+            planned: None,
+            ..series(on)
+        };
+        assert_eq!(
+            planned(&[own, by_hand("2026-11-24")]),
+            Some(day("2026-12-08"))
+        );
+        assert_eq!(planned(&[own, by_hand("2026-11-17")]), None);
+        // A month has its own day.
+        let monthly = Cadence::parse("second-wednesday").unwrap();
+        assert_eq!(super::planned(monthly, &meeting, &[own]), None);
+        let monthly = Cadence::parse("second-tuesday").unwrap();
+        assert_eq!(
+            super::planned(monthly, &meeting, &[own]),
+            Some(day("2026-12-08"))
+        );
         let mut known = meeting.clone();
         known.planned_on = Some(day("2026-12-01"));
         assert_eq!(super::planned(Cadence::Weeks(2), &known, &[]), None);
@@ -250,8 +276,21 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let faults = read(MoveBody::default()).err().unwrap().faults();
-        let fields: Vec<_> = faults.into_iter().map(|fault| fault.field).collect();
+        let meeting = sample::meeting_on("2026-12-08");
+        let faults = |body| read(body, &meeting).err().unwrap().faults();
+        let faulty = faults(MoveBody::default());
+        let fields: Vec<_> = faulty.into_iter().map(|fault| fault.field).collect();
         assert_eq!(fields, ["on", "at", "place", "reason"]);
+        for on in ["2026-12-12", "2026-12-25"] {
+            let body = MoveBody {
+                on: Some(on.into()),
+                ..MoveBody::default()
+            };
+            let message = &faults(body)[0].message;
+            assert!(
+                message.ends_with("is a weekend or a bank holiday"),
+                "{message}"
+            );
+        }
     }
 }

@@ -140,6 +140,14 @@ async fn schedule(
         .cadences
         .of(asked.forum)
         .and_then(|cadence| cadence.slot_on(on, &others.called(), stamp.today()));
+    let twin = |other: &Journal<Meeting>| {
+        let stands = other.cancelled.is_none() && other.planned_on.is_some();
+        stands && other.starts_at == asked.starts_at
+    };
+    if others.meetings.iter().any(twin) {
+        let words = "The forum meets then already: this meeting is in its series";
+        return Err(Problem::field("at", words));
+    }
     let calling = Calling {
         forum: asked.forum,
         area: asked.area,

@@ -22,7 +22,7 @@ use edge::{
     page::{self, Choice, Chrome, Form, Link, Place},
 };
 use serde::{Deserialize, Serialize};
-use store::{Once, Outcome};
+use store::{MAX_ITEMS, Once, Outcome};
 use utoipa::ToSchema;
 
 use self::{
@@ -98,12 +98,19 @@ pub(crate) async fn get(
     Query(window): Query<Window>,
 ) -> Result<Response, Problem> {
     let areas = runnable(&app, &caller).await?;
+    let (ahead, asked_form) = window.ahead();
+    // A program learns what is wrong with what it sends; a person sees it beside the dates.
+    if !accept.html() {
+        window.check(&areas)?;
+        if asked_form.is_faulty() {
+            return Err(Problem::Malformed(asked_form.faults().to_vec()));
+        }
+    }
     let Some((area, forum)) = window.series(&areas) else {
         let page = ChoosePage::new(&caller, &areas);
         return Ok(accept.reply(&SeriesView::default(), &page).into_response());
     };
     let own = OfForum::read(&app, &caller, &area.code, forum).await?;
-    let (ahead, asked_form) = window.ahead();
     let view = SeriesView::of(
         (area, forum),
         &own.called(),
@@ -114,8 +121,8 @@ pub(crate) async fn get(
         Some(last) => Like::of(last).fill(Form::new()),
         None => Form::new(),
     };
-    let free = view.free().map(|date| date.planned_on.to_string());
-    let form = form.with_all("dates", free);
+    let clear = view.clear().map(|date| date.planned_on.to_string());
+    let form = form.with_all("dates", clear);
     let page = SeriesPage::new(&caller, &view, (form, asked_form));
     Ok(accept.reply(&view, &page).into_response())
 }
@@ -201,6 +208,9 @@ async fn call(
     };
     let outcome = created("/meetings", &view)?;
     let commit = forum::commit(all).once(key, outcome.clone());
+    if commit.items() > MAX_ITEMS {
+        return Err(Problem::field("dates", "Select fewer dates"));
+    }
     app.store.commit(commit).await?;
     Ok(outcome)
 }
@@ -297,7 +307,7 @@ impl<'a> SeriesPage<'a> {
             chrome: chrome(caller, title)
                 .at(Place::Meetings)
                 .back("/meetings/series")
-                .faulty(form.is_faulty()),
+                .faulty(form.is_faulty() || asked.is_faulty()),
             taken: view.taken(),
             dates: view.free().map(choice).collect(),
             view,

@@ -93,7 +93,7 @@ pub(super) async fn again(
 }
 
 const DONE: [(&str, &str); 3] = [
-    ("moved", "The meeting has been moved"),
+    ("moved", "The meeting has been changed"),
     ("scheduled", "The meeting has been scheduled"),
     ("cancelled", "The meeting has been cancelled"),
 ];

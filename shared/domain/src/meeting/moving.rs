@@ -24,6 +24,9 @@ pub struct Moving {
     /// The day that its series had for it, where that was not known before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_on: Option<NaiveDate>,
+    /// Whether day, hour and place stand, and only how to join it is another.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
     /// Why.
     pub reason: Prose,
     /// The agencies that are told.
@@ -46,24 +49,24 @@ pub struct Move {
 }
 
 impl Journal<Meeting> {
-    /// Moves the meeting. Packs whose time has come by the new date are asked for at once.
-    pub fn move_to(self, moving: Moving, stamp: &Stamp) -> Result<Self, Refused> {
+    /// Moves the meeting, or changes how to join it. Packs whose time has come by the new date are asked
+    /// for at once, and so are those that were made or asked for: they name the old one.
+    pub fn move_to(self, mut moving: Moving, stamp: &Stamp) -> Result<Self, Refused> {
         let meeting = self.ahead(stamp)?;
         if moving.starts_at <= stamp.at {
             return Err(Refused::Past);
         }
-        let as_it_is = moving.starts_at == meeting.starts_at
-            && moving.place == meeting.place
-            && moving.online == meeting.online;
-        if as_it_is {
+        moving.stays = moving.starts_at == meeting.starts_at && moving.place == meeting.place;
+        if moving.stays && moving.online == meeting.online {
             return Err(Refused::Unmoved);
         }
         if meeting.moves.len() >= MAX_MOVES {
             return Err(Refused::TooOften(MAX_MOVES));
         }
         let due = packs_due_at(moving.starts_at) <= stamp.at;
+        let outdated = meeting.packs_made_at.is_some() || meeting.packs_requested_at.is_some();
         let meeting = meeting.write(Event::Moved(Box::new(moving)), stamp)?;
-        if due {
+        if due || outdated {
             return meeting.request_packs(None, stamp);
         }
         Ok(meeting)
@@ -73,13 +76,15 @@ impl Journal<Meeting> {
 impl Meeting {
     /// The meeting once it was moved.
     pub(super) fn moved(mut self, moving: Moving, head: &Header) -> Self {
-        self.moves.push(Move {
-            was_at: self.starts_at,
-            was_in: self.place,
-            reason: moving.reason,
-            by: head.actor.name().to_owned(),
-            at: head.at,
-        });
+        if !moving.stays {
+            self.moves.push(Move {
+                was_at: self.starts_at,
+                was_in: self.place,
+                reason: moving.reason,
+                by: head.actor.name().to_owned(),
+                at: head.at,
+            });
+        }
         self.planned_on = self.planned_on.or(moving.planned_on);
         self.starts_at = moving.starts_at;
         self.place = moving.place;

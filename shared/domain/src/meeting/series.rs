@@ -3,7 +3,7 @@
 //! A day that would be no working day is moved to the next that is. What follows is counted from the day
 //! that the cadence had, never from where a meeting was moved to.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 
 use super::{
     Meeting,
@@ -39,6 +39,12 @@ impl Slot {
         (self.usual != self.on).then(|| format!("moved from {usual}, {why}"))
     }
 
+    /// The meeting that stands in its place: the one of its series, or one on the same day.
+    pub fn taken<'a>(&self, called: &'a [Called]) -> Option<&'a Called> {
+        let mut standing = called.iter().filter(|called| !called.cancelled);
+        standing.find(|called| called.planned == Some(self.planned) || called.on == self.on)
+    }
+
     /// Whether it is known which days near it are bank holidays.
     pub fn is_sure(&self) -> bool {
         time::bank_holidays_are_known(self.on)
@@ -66,30 +72,60 @@ impl Called {
         }
     }
 
+    /// Whether the days of its series are counted from it: one that was called off keeps its place.
+    fn is_counted(&self) -> bool {
+        self.planned.is_some() || !self.cancelled
+    }
+
     /// The day from which what follows it is counted.
     fn counts_from(&self) -> NaiveDate {
         self.planned.unwrap_or(self.on)
     }
 }
 
+/// Why a day of a series that is free may not be wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Its meeting was called off.
+    CalledOff,
+    /// Another meeting is nearer to it than to the days around: on this day.
+    Near(NaiveDate),
+    /// It comes before the first meeting that is known, from which the weeks are counted.
+    BeforeFirst,
+}
+
 impl Cadence {
-    /// The days that follow the meetings which are called, after `today`; none when they count from a
-    /// meeting and there was none.
+    /// The days of the series after `today`, also those that are called already; none when they count
+    /// from a meeting and there was none.
     pub fn following(
         self,
         called: &[Called],
         today: NaiveDate,
     ) -> impl Iterator<Item = Slot> + use<> {
+        // A day that has passed may have been moved to one that has not.
+        let lately = today.checked_sub_days(Days::new(7));
         let last = last(called);
-        let first = match self {
-            Self::Weeks(_) | Self::SixOrSeven => last.and_then(|last| self.after(last)),
-            // A day that has passed may have been moved to one that has not.
-            Self::Monthly(..) => today.checked_sub_days(Days::new(7)).and_then(|lately| {
-                let after = last.map_or(lately, |last| last.max(lately));
-                self.after(after)
-            }),
+        // Where the days around the last meeting cannot be counted back, those before it are counted
+        // from the one that was held before.
+        let (before, first) = match self {
+            Self::Weeks(weeks) => {
+                let first = lately.zip(last);
+                let first = first.and_then(|(lately, last)| in_step(last, weeks, lately));
+                (None, first.map(|day| (day, day)))
+            }
+            Self::SixOrSeven => {
+                let held = called.iter().filter(|called| called.is_counted());
+                let held = held.map(Called::counts_from).filter(|day| *day <= today);
+                let before = held.max().filter(|held| Some(*held) < last);
+                let after = |day: Option<NaiveDate>| day.and_then(|day| self.after(day));
+                (after(before), after(last))
+            }
+            Self::Monthly(..) => (None, lately.and_then(|lately| self.after(lately))),
         };
-        self.slots(first).filter(move |slot| slot.on > today)
+        let up_to = move |slot: &Slot| last.is_some_and(|last| self.is_before(slot.planned, last));
+        let before = self.slots(before).take_while(up_to);
+        let all = before.chain(self.slots(first));
+        all.filter(move |slot| slot.on > today)
     }
 
     /// The days from one on: that day itself and so many weeks after it, or the first of its kind.
@@ -101,31 +137,37 @@ impl Cadence {
         self.slots(first)
     }
 
-    /// The next day that follows the meetings which are called and is free.
+    /// The next day of the series that is free without a doubt.
     pub fn next(self, called: &[Called], today: NaiveDate) -> Option<Slot> {
-        self.following(called, today)
-            .find(|slot| self.taken(slot, called).is_none())
+        let clear =
+            |slot: &Slot| slot.taken(called).is_none() && self.doubt(slot, called).is_none();
+        self.following(called, today).find(clear)
     }
 
-    /// The meeting that stands in the place of a day: one of its series, one on the same day, or one
-    /// that was called by itself nearer to it than to the days around.
-    pub fn taken<'a>(self, slot: &Slot, called: &'a [Called]) -> Option<&'a Called> {
+    /// Why a day that is free may not be wanted.
+    pub fn doubt(self, slot: &Slot, called: &[Called]) -> Option<Doubt> {
+        let off = |called: &&Called| called.cancelled && called.planned == Some(slot.planned);
+        if called.iter().any(|called| off(&called)) {
+            return Some(Doubt::CalledOff);
+        }
         let mut standing = called.iter().filter(|called| !called.cancelled);
-        standing.find(|called| {
-            let stands_for = match called.planned {
-                Some(planned) => planned == slot.planned,
-                None => self.is_near(called.on, slot.planned),
-            };
-            stands_for || called.on == slot.on
-        })
+        let near = standing.find(|called| self.is_near(called.counts_from(), slot.planned));
+        if let Some(near) = near {
+            return Some(Doubt::Near(near.on));
+        }
+        let counted = called.iter().filter(|called| called.is_counted());
+        let first = counted.map(Called::counts_from).min();
+        let is_before =
+            matches!(self, Self::Weeks(_)) && first.is_some_and(|day| slot.planned < day);
+        is_before.then_some(Doubt::BeforeFirst)
     }
 
-    /// The day of the series that a meeting on `on` is, if it is one: it may be moved off a bank
+    /// The free day of the series that a meeting on `on` is, if it is one: it may be moved off a bank
     /// holiday.
     pub fn slot_on(self, on: NaiveDate, called: &[Called], today: NaiveDate) -> Option<Slot> {
         self.following(called, today)
             .take_while(|slot| slot.planned <= on)
-            .find(|slot| slot.on == on)
+            .find(|slot| slot.on == on && slot.taken(called).is_none())
     }
 
     fn is_near(self, one: NaiveDate, other: NaiveDate) -> bool {
@@ -135,6 +177,11 @@ impl Cadence {
             Self::SixOrSeven => apart * 2 < 7 * 6,
             Self::Monthly(..) => apart <= HALF_A_MONTH,
         }
+    }
+
+    /// Whether a day comes before another one and does not stand for it.
+    fn is_before(self, day: NaiveDate, other: NaiveDate) -> bool {
+        day < other && !self.is_near(day, other)
     }
 
     /// A day and those after it, each as usual and as planned.
@@ -196,6 +243,13 @@ fn last(called: &[Called]) -> Option<NaiveDate> {
     let of_series = called.iter().filter_map(|called| called.planned).max();
     let standing = called.iter().filter(|called| !called.cancelled);
     of_series.or_else(|| standing.map(Called::counts_from).max())
+}
+
+/// The first day after `lately` that lies so many weeks, or a multiple of them, from another.
+fn in_step(other: NaiveDate, weeks: u32, lately: NaiveDate) -> Option<NaiveDate> {
+    let step = 7 * i64::from(weeks.max(1));
+    let over = (other - lately).num_days().rem_euclid(step);
+    lately.checked_add_signed(TimeDelta::days(if over == 0 { step } else { over }))
 }
 
 /// The day itself, or the next that is a working day.

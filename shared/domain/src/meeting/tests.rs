@@ -201,12 +201,51 @@ fn moving(starts_at: &str) -> Moving {
         place: Line::parse("Civic Centre").unwrap(),
         online: Some(WebLink::parse("https://meet.example/1").unwrap()),
         planned_on: Some("2026-11-24".parse().unwrap()),
+        stays: false,
         reason: prose("The room is shut"),
         told: vec![Partner {
             agency: "surrey-fire".parse().unwrap(),
             name: "Surrey Fire".into(),
         }],
     }
+}
+
+/// R5.1: packs that were made name the old day, also when it is the later one.
+#[test]
+fn packs_that_were_made_are_asked_for_again_when_their_meeting_moves() {
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let to = || moving("2026-12-08T14:00:00Z");
+    let none = meeting().move_to(to(), &by).unwrap();
+    assert_eq!(none.packs_requested_at, None, "none were made");
+    let made = meeting().packs_made(Vec::new(), Vec::new(), &by).unwrap();
+    let moved = made.move_to(to(), &by).unwrap();
+    assert!(moved.packs_due_at > by.at && moved.wants_packs(by.at));
+    let asked = meeting().request_packs(None, &by).unwrap();
+    let asked = asked.move_to(to(), &by).unwrap();
+    let last = asked.pending().last().unwrap();
+    assert_eq!(last.header.kind, "packs_requested");
+}
+
+/// R5.1: who changes only the link moves nothing, and says so.
+#[test]
+fn another_link_is_a_change_and_no_move() {
+    use crate::notice::{self, Message, Told};
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let before = meeting();
+    let mut link = moving("2026-11-24T10:00:00Z");
+    link.place = before.place.clone();
+    let changed = before.move_to(link, &by).unwrap();
+    assert!(changed.online.is_some() && changed.moves.is_empty());
+    assert_eq!(changed.revision, 1, "calendars learn of it");
+    let entry = changed.pending().last().unwrap();
+    let event = entry.open::<Meeting>().unwrap().event.unwrap();
+    let told = Told {
+        header: &entry.header,
+        hash: entry.hash,
+    };
+    let notices = notice::for_meeting(&changed, "Runnymede CHaRMM", &event, told);
+    let says = |notice: &notice::Notice| notice.message == Message::MeetingChanged;
+    assert!(!notices.is_empty() && notices.iter().all(says));
 }
 
 #[test]

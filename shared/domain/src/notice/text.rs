@@ -104,6 +104,9 @@ impl Notice {
             Message::MeetingMoved => {
                 "When and where it is now, and the reason, are on its page. An invitation for your calendar is there too."
             }
+            Message::MeetingChanged => {
+                "When and where it is stands. How to join it is on its page, with an invitation for your calendar."
+            }
             Message::CaseReviewApplied => {
                 "Please tell the applicant in time that it has arrived, and decide whether the threshold is met."
             }
@@ -132,6 +135,7 @@ impl Notice {
             Message::PackReady
             | Message::MeetingCancelled
             | Message::MeetingMoved
+            | Message::MeetingChanged
             | Message::AccountAsked => "Meeting on",
             Message::ErasureOrdered => "Erased on",
             Message::CaseReviewApplied

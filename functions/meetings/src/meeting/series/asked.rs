@@ -84,9 +84,31 @@ impl Ahead {
                 ahead.take_while(fits).take(self.count).collect()
             }
             None => {
-                let ahead = cadence.following(called, today);
-                ahead.take_while(fits).take(self.count).collect()
+                let ahead = cadence.following(called, today).take_while(fits);
+                let free = ahead.filter(|slot| slot.taken(called).is_none());
+                free.take(self.count).collect()
             }
+        }
+    }
+
+    /// The dates that a request may name, also where somebody else has called them meanwhile: more than
+    /// are ever shown.
+    pub(super) fn all(
+        &self,
+        (area, forum): (&Area, Forum),
+        called: &[Called],
+        today: NaiveDate,
+    ) -> Vec<Slot> {
+        let Some(cadence) = area.cadences.of(forum) else {
+            return Vec::new();
+        };
+        let most = MOST + called.len();
+        match self.from {
+            Some(from) => {
+                let ahead = cadence.beginning(from).filter(|slot| slot.on > today);
+                ahead.take(MOST).collect()
+            }
+            None => cadence.following(called, today).take(most).collect(),
         }
     }
 }
@@ -109,8 +131,21 @@ impl Window {
         areas: &'a [Journal<Area>],
     ) -> Option<(&'a Journal<Area>, Forum)> {
         let area = areas.iter().find(|area| area.code.as_str() == self.area)?;
-        let forum = Forum::parse(&self.forum)?;
+        let forum = Forum::parse(&self.forum).filter(|forum| area.forums.contains(forum))?;
         area.cadences.of(forum).map(|_| (area, forum))
+    }
+
+    /// Refuses an area or a forum that is none of those that can be asked for.
+    pub(super) fn check(&self, areas: &[Journal<Area>]) -> Result<(), Problem> {
+        if self.area.is_empty() && self.forum.is_empty() {
+            return Ok(());
+        }
+        let body = SeriesBody {
+            area: Some(self.area.clone()),
+            forum: Some(self.forum.clone()),
+            ..SeriesBody::default()
+        };
+        series(&body, areas).map(|_| ())
     }
 
     /// Which dates are asked for, and the form that asks for them, with what is wrong in it.
@@ -147,17 +182,14 @@ impl Window {
         (ahead, form.with_faults(faults))
     }
 
-    /// The dates that a request may name: as many as there may be.
+    /// The dates that a request may name.
     pub(super) fn slots(
         &self,
         (area, forum): (&Journal<Area>, Forum),
         called: &[Called],
         today: NaiveDate,
     ) -> Vec<Slot> {
-        let (ahead, _) = self.ahead();
-        // Dates that were passed over may lie between.
-        let count = MOST * 4;
-        Ahead { count, ..ahead }.slots((area, forum), called, today)
+        self.ahead().0.all((area, forum), called, today)
     }
 
     fn date(&self, which: &str) -> Option<String> {

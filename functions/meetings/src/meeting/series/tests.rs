@@ -117,4 +117,55 @@ fn a_window_is_read_from_boxes_and_says_what_is_wrong() {
         .collect();
     assert_eq!(fields, ["until", "count"]);
     assert!(wrong.series(&areas).is_none());
+    let jag: Window =
+        serde_json::from_value(serde_json::json!({ "area": "RUN", "forum": "jag" })).unwrap();
+    assert!(jag.series(&areas).is_none() && jag.check(&areas).is_err());
+    assert!(window.check(&areas).is_ok() && Window::default().check(&areas).is_ok());
+}
+
+/// R5.1: a meeting nearby takes no date of the series; it is not ticked, and says why.
+#[test]
+fn a_date_near_another_meeting_or_once_cancelled_is_offered_unticked() {
+    let area = area();
+    let near = Called {
+        planned: None,
+        ..called("2026-12-28", "2026-12-30")
+    };
+    let off = Called {
+        cancelled: true,
+        ..called("2027-01-22", "2027-01-22")
+    };
+    let held = [called("2026-11-27", "2026-11-27"), near, off];
+    let (ahead, _) = Window::of(&body(&[])).ahead();
+    let view = SeriesView::of((&area, Forum::Charmm), &held, ahead, day("2026-11-28"));
+    let free: Vec<_> = view.free().take(3).map(|date| date.planned_on).collect();
+    let days = ["2026-12-25", "2027-01-22", "2027-02-19"].map(day);
+    assert_eq!(free, days);
+    assert_eq!(view.clear().next().unwrap().planned_on, days[2]);
+    let note = view.dates[0].note().unwrap();
+    assert!(
+        note.starts_with("A meeting is called nearby, for Wednesday 30 December 2026. Moved"),
+        "{note}"
+    );
+    assert_eq!(
+        view.dates[1].note().unwrap(),
+        "A meeting for this date was cancelled"
+    );
+    let page = SeriesPage::new(&sample::coordinator(), &view, (Form::new(), Form::new()));
+    assert!(page.render().unwrap().contains("was cancelled"));
+}
+
+/// What is wrong with other dates stands at the top, and nothing says that there are none.
+#[test]
+fn faults_of_other_dates_are_summed_up() {
+    let area = area();
+    let window: Window =
+        serde_json::from_value(serde_json::json!({ "count": "27", "from": "soon" })).unwrap();
+    let (ahead, asked) = window.ahead();
+    let view = SeriesView::of((&area, Forum::Charmm), &[], ahead, day("2026-11-28"));
+    let page = SeriesPage::new(&sample::coordinator(), &view, (Form::new(), asked));
+    let html = page.render().unwrap();
+    assert!(html.contains("govuk-error-summary"), "{html}");
+    assert!(html.contains("How many must be a whole number from 1 to 26"));
+    assert!(!html.contains("There are no dates to show"), "{html}");
 }

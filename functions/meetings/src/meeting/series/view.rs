@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     directory::Area,
-    meeting::{Called, Forum, Slot},
+    meeting::{Called, Doubt, Forum, Slot},
     time,
 };
 use serde::Serialize;
@@ -56,6 +56,9 @@ pub(crate) struct DateView {
     /// What is called in its place already.
     #[schema(example = json!(null))]
     pub(super) called: Option<String>,
+    /// Why it may not be wanted, though it can be called.
+    #[schema(example = json!(null))]
+    pub(super) doubt: Option<String>,
 }
 
 impl SeriesView {
@@ -72,11 +75,12 @@ impl SeriesView {
             words: time::full_date(slot.on),
             moved: slot.moved(),
             bank_holidays_known: slot.is_sure(),
-            called: area
+            called: slot.taken(called).map(|taken| in_place(slot, taken)),
+            doubt: area
                 .cadences
                 .of(forum)
-                .and_then(|cadence| cadence.taken(slot, called))
-                .map(|taken| in_place(slot, taken)),
+                .and_then(|cadence| cadence.doubt(slot, called))
+                .map(in_doubt),
         };
         Self {
             area: area.code.to_string(),
@@ -105,6 +109,11 @@ impl SeriesView {
         self.dates.iter().filter(|date| date.called.is_none())
     }
 
+    /// Those of them of which nothing says that they are not wanted.
+    pub(super) fn clear(&self) -> impl Iterator<Item = &DateView> {
+        self.free().filter(|date| date.doubt.is_none())
+    }
+
     /// Those that are called already.
     pub(super) fn taken(&self) -> Vec<&DateView> {
         let dates = self.dates.iter();
@@ -122,8 +131,17 @@ impl DateView {
         let unsure = (!self.bank_holidays_known).then(|| {
             "The bank holidays of that year are not published yet: check it later".to_owned()
         });
-        let notes: Vec<String> = [moved, unsure].into_iter().flatten().collect();
+        let doubt = self.doubt.clone();
+        let notes: Vec<String> = [doubt, moved, unsure].into_iter().flatten().collect();
         (!notes.is_empty()).then(|| notes.join(". "))
+    }
+}
+
+fn in_doubt(doubt: Doubt) -> String {
+    match doubt {
+        Doubt::CalledOff => "A meeting for this date was cancelled".to_owned(),
+        Doubt::BeforeFirst => "It is before the first meeting of the series".to_owned(),
+        Doubt::Near(on) => format!("A meeting is called nearby, for {}", time::full_date(on)),
     }
 }
 

@@ -137,7 +137,7 @@ fn what_follows_a_moved_meeting_is_counted_from_the_day_it_was_planned_for() {
     for on in ["2026-12-15", "2027-01-05"] {
         let called = [of_series("2027-01-12", on)];
         assert_eq!(
-            next_after("second-tuesday", &called, "2026-12-01").unwrap(),
+            next_after("second-tuesday", &called, "2026-12-09").unwrap(),
             "2027-02-09"
         );
     }
@@ -158,19 +158,67 @@ fn one_that_was_called_off_is_not_called_again_and_the_rhythm_stays() {
     );
 }
 
+/// R5.1: an extraordinary meeting nearby takes no date; it only makes one doubtful.
 #[test]
-fn a_day_is_taken_by_its_meeting_and_by_one_called_by_itself_nearby() {
+fn a_day_is_taken_by_its_meeting_and_by_one_on_the_same_day_only() {
     let weekly = Cadence::Weeks(1);
     let slot = weekly.beginning(day("2026-12-08")).next().unwrap();
-    let taken = |called: Called| weekly.taken(&slot, &[called]).is_some();
+    let taken = |called: Called| slot.taken(&[called]).is_some();
+    let doubt = |called: Called| weekly.doubt(&slot, &[called]);
     assert!(taken(of_series("2026-12-08", "2026-12-10")));
-    assert!(taken(of_series("2026-12-01", "2026-12-08")));
+    assert!(taken(of_series("2026-12-01", "2026-12-08")) && taken(by_hand("2026-12-08")));
     assert!(!taken(of_series("2026-12-01", "2026-12-07")));
-    assert!(taken(by_hand("2026-12-10")) && !taken(by_hand("2026-12-12")));
-    assert!(!taken(Called {
+    assert_eq!(doubt(of_series("2026-12-01", "2026-12-07")), None);
+    for near in ["2026-12-05", "2026-12-10"] {
+        assert!(!taken(by_hand(near)));
+        assert_eq!(doubt(by_hand(near)), Some(Doubt::Near(day(near))));
+    }
+    assert_eq!(doubt(by_hand("2026-12-04")), None);
+    assert_eq!(doubt(by_hand("2026-12-12")), Some(Doubt::BeforeFirst));
+    let off = |called: Called| Called {
         cancelled: true,
-        ..by_hand("2026-12-08")
-    }));
+        ..called
+    };
+    assert!(!taken(off(by_hand("2026-12-08"))));
+    assert_eq!(doubt(off(by_hand("2026-12-08"))), None);
+    let off = off(of_series("2026-12-08", "2026-12-10"));
+    assert!(!taken(off));
+    assert_eq!(doubt(off), Some(Doubt::CalledOff));
+}
+
+/// R5.1: a meeting that is called far ahead hides no date before it.
+#[test]
+fn the_days_before_a_meeting_far_ahead_are_still_to_be_called() {
+    let listed = |cadence: Cadence, called: &[Called]| -> Vec<String> {
+        let days = cadence.following(called, day("2026-11-25")).take(3);
+        days.map(|slot| slot.planned.to_string()).collect()
+    };
+    let monthly = Cadence::parse("second-tuesday").unwrap();
+    assert_eq!(
+        listed(monthly, &[of_series("2027-06-08", "2027-06-08")]),
+        ["2026-12-08", "2027-01-12", "2027-02-09"]
+    );
+    // In step with the last one.
+    assert_eq!(
+        listed(Cadence::Weeks(2), &[of_series("2027-06-08", "2027-06-10")]),
+        ["2026-12-08", "2026-12-22", "2027-01-05"]
+    );
+    // Weeks are proposed from the first meeting on.
+    assert_eq!(
+        next("every-2-weeks", Some("2027-06-08"), "2026-11-25").unwrap(),
+        "2027-06-22"
+    );
+    let called = [by_hand("2026-11-10"), of_series("2027-06-08", "2027-06-08")];
+    assert_eq!(
+        next_after("every-2-weeks", &called, "2026-11-25").unwrap(),
+        "2026-12-08"
+    );
+    // Tuesday 3 November, and one in March: counted from the first up to the second, and on from there.
+    let called = [by_hand("2026-11-03"), of_series("2027-03-16", "2027-03-16")];
+    let days = Cadence::SixOrSeven.following(&called, day("2026-11-25"));
+    let days: Vec<_> = days.take(4).map(|slot| slot.planned).collect();
+    let expected = ["2026-12-15", "2027-01-26", "2027-04-27", "2027-06-08"];
+    assert_eq!(days, expected.map(day));
 }
 
 #[test]
@@ -181,6 +229,10 @@ fn a_meeting_called_by_itself_on_a_day_of_the_series_is_of_the_series() {
     assert_eq!(slot("2027-01-22").unwrap().planned, day("2027-01-22"));
     assert_eq!(slot("2026-12-25"), None);
     assert_eq!(slot("2026-12-30"), None);
+    // The day has one meeting: another on it is by itself.
+    let held = [called[0], of_series("2026-12-25", "2026-12-29")];
+    let second = Cadence::Weeks(4).slot_on(day("2026-12-29"), &held, day("2026-11-28"));
+    assert_eq!(second, None);
 }
 
 #[test]
