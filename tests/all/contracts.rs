@@ -6,16 +6,17 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Actor, Journal, Line, Note, PersonId, Prose, Stamp,
+    Actor, Journal, Line, Note, PersonId, Prose, Stamp, WebLink,
     case::{
         AccessPolicy, Assessment, Breadth, Case, ChasePolicy, Ending, EntryKind, Event, Finding,
         Granting, Joining, Opening, Outcome, Pace, Rag, Task,
         access::Alarm,
         entry::{Telling, chronology},
     },
+    directory::Partner,
     gateway::Gateway,
     journal::Sealed,
-    meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, agenda::Change},
+    meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, Moving, agenda::Change, turns},
     notice::{
         self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told,
         access::{InCharge, Readers},
@@ -203,7 +204,39 @@ fn meeting() -> Journal<Meeting> {
     let made = meeting.pending().last().unwrap();
     let event = made.open::<Meeting>().unwrap().event.unwrap();
     let email = notice::for_meeting(&meeting, "Runnymede CHaRMM", &event, told(made)).remove(0);
-    let meeting = meeting.cancel(prose("Chair ill"), &s).unwrap();
+    let told = vec![Partner {
+        agency: "surrey-fire".parse().unwrap(),
+        name: "Surrey Fire".into(),
+    }];
+    let moving = Moving {
+        starts_at: "2026-12-01T14:00:00Z".parse().unwrap(),
+        place: Line::parse("Civic Centre").unwrap(),
+        online: Some(WebLink::parse("https://meet.example/1").unwrap()),
+        planned_on: Some("2026-11-24".parse().unwrap()),
+        stays: false,
+        reason: prose("The room is shut"),
+        told: told.clone(),
+    };
+    let link = Moving {
+        online: None,
+        ..moving.clone()
+    };
+    let meeting = meeting.move_to(moving, &s).unwrap();
+    let meeting = meeting.move_to(link, &s).unwrap();
+    // And another one is called before it.
+    let first = "2026-11-25T09:00:00Z".parse().unwrap();
+    let earlier = Meeting::schedule(
+        Forum::Charmm,
+        "RUN".parse().unwrap(),
+        first,
+        Line::parse("Teams").unwrap(),
+        None,
+        &s,
+    )
+    .unwrap();
+    let meetings = turns::in_turn(vec![earlier, meeting], first, &s).unwrap();
+    let meeting = meetings.into_iter().next_back().unwrap();
+    let meeting = meeting.cancel(prose("Chair ill"), told, &s).unwrap();
     sent_again(meeting, &email, &s)
 }
 

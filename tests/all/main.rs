@@ -24,6 +24,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to forms |
 //! | `place_figures` | what a JAG reports of its places |
+//! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
 //! | `retention` | kept, held, erased: and the chain still holds |
@@ -90,6 +91,7 @@ mod retention_entry;
 mod returned;
 mod risk;
 mod saved;
+mod series;
 mod set_up;
 mod sharing;
 mod sign_in;

@@ -17,7 +17,6 @@ use edge::{
     Accept, App, Problem,
     page::{Chrome, Link, Place},
 };
-use http::header;
 use serde::{Deserialize, Serialize};
 use store::stored::OrderRow;
 
@@ -144,8 +143,7 @@ async fn file(
 }
 
 fn calendar(items: &[DueView], now: DateTime<Utc>) -> Response {
-    let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
-    (kind, calendar::text(items, now)).into_response()
+    edge::calendar::reply(calendar::text(items, now))
 }
 
 async fn due<'a>(

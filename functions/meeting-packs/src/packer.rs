@@ -183,7 +183,7 @@ impl Packer {
             self.one((&seen, &journals), recipient, now, &mut round)
                 .await;
         }
-        self.record(id, &round, now).await?;
+        self.record(&seen.meeting, &round, now).await?;
         Ok(round)
     }
 
@@ -225,10 +225,20 @@ impl Packer {
         }
     }
 
-    /// Writes into the meeting's journal which packs changed.
-    async fn record(&self, id: MeetingId, round: &Round, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Writes into the meeting's journal which packs changed; `composed` is the meeting that they name.
+    ///
+    /// One that was moved or cancelled since has asked for them again, or wants none: these are dropped.
+    async fn record(
+        &self,
+        composed: &Meeting,
+        round: &Round,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         for _ in 0..TRIES {
-            let (meeting, _) = self.store.meeting(id, &PACKER).await?;
+            let (meeting, _) = self.store.meeting(composed.id, &PACKER).await?;
+            if !is_as(&meeting, composed) {
+                return Ok(());
+            }
             let stamp = edge::stamp(&PACKER, now)?;
             let made = round.made.iter().map(|made| made.pack.clone()).collect();
             let missing = round.missing.iter().copied().collect();
@@ -241,5 +251,49 @@ impl Packer {
             }
         }
         Err(Error::Conflict)
+    }
+}
+
+/// Whether a meeting is when and where it was.
+fn is_as(meeting: &Meeting, before: &Meeting) -> bool {
+    let of = |meeting: &Meeting| {
+        let place = meeting.place.clone();
+        (meeting.starts_at, place, meeting.revision)
+    };
+    of(meeting) == of(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        Actor, Line, Prose, Stamp,
+        meeting::{Forum, Moving},
+    };
+
+    use super::*;
+
+    /// R5.1: packs that name the day from which a meeting moved meanwhile are not recorded.
+    #[test]
+    fn packs_of_a_meeting_that_moved_meanwhile_are_dropped() {
+        let job = "meeting-packs".to_owned();
+        let now = "2026-11-10T09:00:00Z".parse().unwrap();
+        let by = Stamp::new(Actor::System { job }, now, [1; 32]);
+        let starts_at = "2026-12-08T10:00:00Z".parse().unwrap();
+        let place = || Line::parse("Committee Room 1").unwrap();
+        let area = "RUN".parse().unwrap();
+        let meeting = Meeting::schedule(Forum::Charmm, area, starts_at, place(), None, &by);
+        let before = meeting.unwrap();
+        let asked = before.clone().request_packs(None, &by).unwrap();
+        assert!(is_as(&asked, &before));
+        let moving = Moving {
+            starts_at: "2026-12-15T10:00:00Z".parse().unwrap(),
+            place: place(),
+            online: None,
+            planned_on: None,
+            stays: false,
+            reason: Prose::parse("The room is shut").unwrap(),
+            told: Vec::new(),
+        };
+        assert!(!is_as(&asked.move_to(moving, &by).unwrap(), &before));
     }
 }

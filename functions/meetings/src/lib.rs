@@ -6,7 +6,11 @@
 //! | `meeting/schedule.rs` | `GET /meetings/new`, `POST /meetings` | calls a meeting |
 //! | `meeting/show.rs` | `GET /meetings/{id}` | when and where, agenda, packs |
 //! | `figures.rs` | `GET /meetings/figures`, `….csv` | what a JAG reports of its area's places |
+//! | `meeting/series.rs` | `GET /meetings/series`, `POST /meetings/series` | calls a whole series |
+//! | `meeting/moving.rs` | `GET /meetings/{id}/move`, `POST /meetings/{id}/move` | moves it |
 //! | `meeting/cancel.rs` | `POST /meetings/{id}/cancel` | calls it off |
+//! | `calendar.rs` | `GET /meetings/{id}/invitation.ics` | the meeting as an entry of a calendar |
+//! | `calendar/feed.rs` | `/meetings/feed`, `…/end`, `…/{ticket}` | one's meetings in one's own calendar program |
 //! | `agenda/show.rs` | `GET /meetings/{id}/agenda` | the agenda, and the chair's changes to it |
 //! | `agenda/adjust.rs` | `POST /meetings/{id}/agenda` | adds, removes or moves a case |
 //! | `packs/list.rs` | `GET /meetings/{id}/packs` | for whom packs were made |
@@ -18,6 +22,7 @@
 
 mod again;
 mod agenda;
+mod calendar;
 mod figures;
 mod meeting;
 mod packs;
@@ -38,9 +43,24 @@ pub fn router(app: App) -> Router {
             get(meeting::list::get).post(meeting::schedule::post),
         )
         .route("/meetings/new", get(meeting::schedule::form))
+        .route(
+            "/meetings/series",
+            get(meeting::series::get).post(meeting::series::post),
+        )
         .route("/meetings/figures", get(figures::get))
         .route("/meetings/figures.csv", get(figures::csv))
+        .route(
+            "/meetings/feed",
+            get(calendar::feed::show).post(calendar::feed::make),
+        )
+        .route("/meetings/feed/end", post(calendar::feed::end))
+        .route("/meetings/feed/{ticket}", get(calendar::feed::fetch))
+        .route("/meetings/{id}/invitation.ics", get(calendar::invitation))
         .route("/meetings/{id}", get(meeting::show::get))
+        .route(
+            "/meetings/{id}/move",
+            get(meeting::moving::form).post(meeting::moving::post),
+        )
         .route("/meetings/{id}/cancel", post(meeting::cancel::post))
         .route(
             "/meetings/{id}/agenda",
@@ -66,6 +86,13 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         meeting::schedule::post,
         meeting::show::get,
         meeting::cancel::post,
+        meeting::moving::post,
+        meeting::series::get,
+        meeting::series::post,
+        calendar::invitation,
+        calendar::feed::show,
+        calendar::feed::make,
+        calendar::feed::end,
         agenda::show::get,
         agenda::adjust::post,
         packs::list::get,

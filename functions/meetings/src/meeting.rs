@@ -1,8 +1,11 @@
 //! A meeting as its pages and the API show it.
 
 pub(crate) mod cancel;
+mod forum;
 pub(crate) mod list;
+pub(crate) mod moving;
 pub(crate) mod schedule;
+pub(crate) mod series;
 pub(crate) mod show;
 
 use access::Caller;
@@ -10,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Journal,
     directory::Area,
-    meeting::{Forum, Meeting},
+    meeting::{Forum, Meeting, Move},
     time,
 };
 use edge::{Problem, page::Choice};
@@ -57,6 +60,14 @@ pub(crate) struct MeetingView {
     /// A room, or how to join online.
     #[schema(example = "Committee Room 1, Civic Centre, Addlestone")]
     pub(crate) place: String,
+    /// Where to join online, if that can be done and it was not cancelled.
+    #[schema(example = "https://teams.microsoft.com/l/meetup-join/19%3ameeting")]
+    pub(crate) online: Option<String>,
+    /// The day that its series had for it, if it is one of a series.
+    #[schema(example = "2026-11-24")]
+    pub(crate) planned_on: Option<NaiveDate>,
+    /// How it was moved, in order.
+    pub(crate) moves: Vec<MoveView>,
     /// When the forum met before, UTC: what is new since then is on the agenda.
     #[schema(example = "2026-10-13T09:00:00Z")]
     pub(crate) since: Option<DateTime<Utc>>,
@@ -99,12 +110,11 @@ impl MeetingView {
             area_name: area.name.clone(),
             starts_at: meeting.starts_at,
             on: meeting.on(),
-            starts: format!(
-                "{} at {}",
-                time::full_date(meeting.on()),
-                time::clock_time(time::london(meeting.starts_at))
-            ),
+            starts: starts(meeting.starts_at),
             place: meeting.place.to_string(),
+            online: joined(meeting),
+            planned_on: meeting.planned_on,
+            moves: meeting.moves.iter().map(MoveView::of).collect(),
             since: meeting.since,
             status: status(meeting, now),
             cancelled: meeting.cancelled.as_ref().map(ToString::to_string),
@@ -131,6 +141,55 @@ impl MeetingView {
     }
 }
 
+/// A move of a meeting.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MeetingMove)]
+pub(crate) struct MoveView {
+    /// When it was to start before, UTC.
+    #[schema(example = "2026-11-24T10:00:00Z")]
+    pub(crate) was_at: DateTime<Utc>,
+    /// The same for people, London time.
+    #[schema(example = "Tuesday 24 November 2026 at 10am")]
+    pub(crate) was: String,
+    /// Where it was to be before.
+    #[schema(example = "Committee Room 1, Civic Centre, Addlestone")]
+    pub(crate) was_in: String,
+    /// Why it was moved.
+    #[schema(example = "The room is being repaired.")]
+    pub(crate) reason: String,
+    /// Who moved it.
+    #[schema(example = "Dana Whitfield")]
+    pub(crate) by: String,
+    /// When, UTC.
+    #[schema(example = "2026-11-10T09:12:00Z")]
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl MoveView {
+    fn of(one: &Move) -> Self {
+        Self {
+            was_at: one.was_at,
+            was: starts(one.was_at),
+            was_in: one.was_in.to_string(),
+            reason: one.reason.to_string(),
+            by: one.by.clone(),
+            at: one.at,
+        }
+    }
+
+    /// When it was moved, in words.
+    pub(crate) fn when(&self) -> String {
+        time::long_time(self.at)
+    }
+}
+
+/// `Tuesday 24 November 2026 at 10am`, London time.
+fn starts(at: DateTime<Utc>) -> String {
+    let civil = time::london(at);
+    let day = time::full_date(civil.date());
+    format!("{day} at {}", time::clock_time(civil))
+}
+
 const SCHEDULED: &str = "scheduled";
 
 fn status(meeting: &Meeting, now: DateTime<Utc>) -> &'static str {
@@ -141,6 +200,13 @@ fn status(meeting: &Meeting, now: DateTime<Utc>) -> &'static str {
     } else {
         SCHEDULED
     }
+}
+
+/// Where to join it online; nobody is to join one that was cancelled.
+fn joined(meeting: &Meeting) -> Option<String> {
+    let online = meeting.online.as_ref();
+    let online = online.filter(|_| meeting.cancelled.is_none());
+    online.map(ToString::to_string)
 }
 
 /// The address of the pack of the caller's own agency, once made.

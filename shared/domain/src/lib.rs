@@ -61,4 +61,4 @@ pub use ids::{
 };
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};
-pub use text::{Line, Note, Prose};
+pub use text::{Line, Note, Prose, WebLink};

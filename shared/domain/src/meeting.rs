@@ -3,7 +3,10 @@
 pub mod agenda;
 pub mod cadence;
 mod fold;
+pub mod moving;
+pub mod series;
 mod tells;
+pub mod turns;
 
 use std::collections::BTreeMap;
 
@@ -12,11 +15,14 @@ use serde::{Deserialize, Serialize};
 
 pub use agenda::{Adjustment, Agenda, Item, OrderDue, Section};
 pub use cadence::{Cadence, Cadences};
+pub use moving::{Move, Moving};
+pub use series::{Called, Doubt, Slot};
 
 use crate::{
-    AgencyId, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp,
+    AgencyId, AreaCode, CaseId, Journal, Line, MeetingId, Prose, Stamp, WebLink,
     case::Case,
     choice::choices,
+    directory::Partner,
     journal::{Hash, JournalFault},
     notice::{CameBack, Returns, Settled},
     referral::form::CaseKind,
@@ -60,10 +66,25 @@ pub struct Meeting {
     pub starts_at: DateTime<Utc>,
     /// Where: a room or an online meeting.
     pub place: Line,
+    /// Where to join online, if that can be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online: Option<WebLink>,
+    /// The day that its series had for it, if it is one of a series (R5.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_on: Option<NaiveDate>,
     /// When the forum last met; what is new since then is on the agenda.
     pub since: Option<DateTime<Utc>>,
     /// When its packs are due to be generated, UTC.
     pub packs_due_at: DateTime<Utc>,
+    /// How often it was moved, and why, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+    /// How often calendars have to learn of it anew.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub revision: u32,
+    /// Agencies that were told something of it, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<AgencyId, String>,
     /// Cancelled, and why.
     pub cancelled: Option<Prose>,
     /// What the chair added, removed or moved on the agenda, in order.
@@ -83,6 +104,11 @@ pub struct Meeting {
     /// when it is read, and never stored.
     #[serde(skip)]
     pub also_of: Vec<AreaCode>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A pack in the bucket.
@@ -117,6 +143,25 @@ pub struct MadePack {
     pub cases: usize,
 }
 
+/// A meeting that is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calling {
+    /// Which forum.
+    pub forum: Forum,
+    /// In which area.
+    pub area: AreaCode,
+    /// When, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Where.
+    pub place: Line,
+    /// Where to join online.
+    pub online: Option<WebLink>,
+    /// The day that its series has for it.
+    pub planned_on: Option<NaiveDate>,
+    /// When the forum met before.
+    pub since: Option<DateTime<Utc>>,
+}
+
 /// What can happen to a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -133,6 +178,12 @@ pub enum Event {
         place: Line,
         /// When the forum last met.
         since: Option<DateTime<Utc>>,
+        /// Where to join online.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        online: Option<WebLink>,
+        /// The day that its series had for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        planned_on: Option<NaiveDate>,
         /// When its packs are due, UTC.
         packs_due_at: DateTime<Utc>,
     },
@@ -140,6 +191,16 @@ pub enum Event {
     Cancelled {
         /// Why.
         reason: Prose,
+        /// The agencies that are told, beside those that had a pack.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<Partner>,
+    },
+    /// It will take place at another time, or elsewhere.
+    Moved(Box<Moving>),
+    /// Another meeting comes before it than did.
+    Follows {
+        /// When the forum met before.
+        since: Option<DateTime<Utc>>,
     },
     /// The chair changed the agenda.
     AgendaAdjusted {
@@ -173,6 +234,12 @@ pub enum Refused {
     /// It was cancelled.
     #[error("this meeting was cancelled")]
     Cancelled,
+    /// Nothing of it would change.
+    #[error("the date, time, place and link are as they were")]
+    Unmoved,
+    /// It has been moved as often as it can be.
+    #[error("a meeting can be moved at most {0} times; cancel it and schedule another")]
+    TooOften(usize),
     /// It has started; its agenda and packs stand.
     #[error("this meeting has started")]
     Started,
@@ -216,7 +283,7 @@ impl Journal<Meeting> {
 }
 
 impl Meeting {
-    /// Calls a meeting; its packs fall due at 7am, three working days before.
+    /// Calls a meeting of which nothing more is settled.
     pub fn schedule(
         forum: Forum,
         area: AreaCode,
@@ -225,18 +292,34 @@ impl Meeting {
         since: Option<DateTime<Utc>>,
         stamp: &Stamp,
     ) -> Result<Journal<Self>, Refused> {
-        if starts_at <= stamp.at {
-            return Err(Refused::Past);
-        }
-        let id = MeetingId::from(stamp.uuid("meeting"));
-        let packs_due_at = packs_due_at(starts_at);
-        let event = Event::Scheduled {
+        let calling = Calling {
             forum,
             area,
             starts_at,
             place,
+            online: None,
+            planned_on: None,
             since,
-            packs_due_at,
+        };
+        Self::call(calling, stamp)
+    }
+
+    /// Calls a meeting; its packs fall due at 7am, three working days before.
+    pub fn call(calling: Calling, stamp: &Stamp) -> Result<Journal<Self>, Refused> {
+        let starts_at = calling.starts_at;
+        if starts_at <= stamp.at {
+            return Err(Refused::Past);
+        }
+        let id = MeetingId::from(stamp.uuid(&format!("meeting {starts_at}")));
+        let event = Event::Scheduled {
+            forum: calling.forum,
+            area: calling.area,
+            starts_at,
+            place: calling.place,
+            since: calling.since,
+            online: calling.online,
+            planned_on: calling.planned_on,
+            packs_due_at: packs_due_at(starts_at),
         };
         Ok(Journal::begin(&id.to_string(), event, stamp)?)
     }
@@ -279,6 +362,17 @@ impl Meeting {
         self.cancelled.is_none() && now < self.starts_at
     }
 
+    /// Refuses what can be done only to one that is still to come.
+    pub fn may_change(&self, now: DateTime<Utc>) -> Result<(), Refused> {
+        if self.cancelled.is_some() {
+            return Err(Refused::Cancelled);
+        }
+        if self.starts_at <= now {
+            return Err(Refused::Started);
+        }
+        Ok(())
+    }
+
     /// Whether packs should be made now: they are due, or asked for, and not yet made since.
     pub fn wants_packs(&self, now: DateTime<Utc>) -> bool {
         let due = self.packs_due_at <= now && self.packs_made_at.is_none();
@@ -286,6 +380,7 @@ impl Meeting {
     }
 }
 
+/// When the packs of a meeting that starts then are due: at 7am, three working days before.
 fn packs_due_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
     let day = time::subtract_working_days(time::london_date(starts_at), PACK_WORKING_DAYS);
     day.and_hms_opt(PACK_HOUR, 0, 0)
@@ -294,10 +389,10 @@ fn packs_due_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl Journal<Meeting> {
-    /// Calls the meeting off.
-    pub fn cancel(self, reason: Prose, stamp: &Stamp) -> Result<Self, Refused> {
+    /// Calls the meeting off; agencies that had a pack are told, and these.
+    pub fn cancel(self, reason: Prose, told: Vec<Partner>, stamp: &Stamp) -> Result<Self, Refused> {
         let meeting = self.ahead(stamp)?;
-        Ok(meeting.write(Event::Cancelled { reason }, stamp)?)
+        Ok(meeting.write(Event::Cancelled { reason, told }, stamp)?)
     }
 
     /// Adds, removes or moves a case on the agenda; `agenda` is what it holds now.
@@ -349,12 +444,7 @@ impl Journal<Meeting> {
     }
 
     fn ahead(self, stamp: &Stamp) -> Result<Self, Refused> {
-        if self.cancelled.is_some() {
-            return Err(Refused::Cancelled);
-        }
-        if self.starts_at <= stamp.at {
-            return Err(Refused::Started);
-        }
+        self.may_change(stamp.at)?;
         Ok(self)
     }
 }

@@ -18,6 +18,8 @@ pub mod feedback;
 pub mod returned;
 mod text;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,7 @@ use crate::{
     case::{self, Action, ActionStatus, Case, Reminder, Step, When},
     case_review::{self, CaseReview, Sitting},
     choice::choices,
+    directory::Partner,
     journal::{Hash, Header},
     meeting::{self, Meeting},
     referral::{self, Referral},
@@ -83,6 +86,8 @@ choices! {
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
+        MeetingMoved "meeting_moved" "A meeting has been moved",
+        MeetingChanged "meeting_changed" "How to join a meeting has been changed",
         CaseReviewApplied "case_review_applied" "Somebody has asked for an ASB Case Review",
         CaseReviewUnanswered "case_review_unanswered" "An ASB Case Review is to be acknowledged",
         CaseReviewUnansweredLate "case_review_unanswered_late" "An ASB Case Review has not been acknowledged in time",
@@ -298,7 +303,10 @@ pub fn of_meeting(event: &meeting::Event) -> bool {
     use meeting::Event;
     matches!(
         event,
-        Event::PacksMade { .. } | Event::Cancelled { .. } | Event::NoticeSettled(_)
+        Event::PacksMade { .. }
+            | Event::Cancelled { .. }
+            | Event::Moved(_)
+            | Event::NoticeSettled(_)
     )
 }
 
@@ -421,6 +429,29 @@ fn action_notices(
         .collect()
 }
 
+/// Those who are told when or where a meeting is: agencies that had a pack, those that come to it, and
+/// the area's team, each once.
+fn coming(meeting: &Meeting, told: &[Partner]) -> Vec<Recipient> {
+    let told = told.iter().map(|each| &each.agency);
+    let agencies: BTreeSet<&AgencyId> = meeting.packs.keys().chain(told).collect();
+    let inboxes = agencies.into_iter().cloned().map(Recipient::AgencyInbox);
+    let team = Recipient::AreaInbox(meeting.area.clone());
+    inboxes.chain([team]).collect()
+}
+
+fn about_meeting(
+    meeting: &Meeting,
+    (message, to): (Message, Vec<Recipient>),
+    title: &str,
+    on: Option<NaiveDate>,
+    told: Told<'_>,
+) -> Vec<Notice> {
+    let path = About::Meeting(meeting.id).path();
+    let each = to.into_iter();
+    each.map(|to| told.notice(to, message, title, on, path.clone()))
+        .collect()
+}
+
 /// The notices that an event on a meeting gives rise to; `title` is what the meeting is called.
 pub fn for_meeting(
     meeting: &Meeting,
@@ -442,22 +473,19 @@ pub fn for_meeting(
                 .map(|to| told.notice(to, Message::PackReady, title, on, path.clone()))
             })
             .collect(),
-        Event::Cancelled { .. } => meeting
-            .packs
-            .keys()
-            .map(|agency| {
-                let to = Recipient::AgencyInbox(agency.clone());
-                let path = About::Meeting(meeting.id).path();
-                told.notice(to, Message::MeetingCancelled, title, on, path)
-            })
-            .chain([told.notice(
-                Recipient::AreaInbox(meeting.area.clone()),
-                Message::MeetingCancelled,
-                title,
-                on,
-                About::Meeting(meeting.id).path(),
-            )])
-            .collect(),
+        Event::Cancelled { told: also, .. } => {
+            let to = coming(meeting, also);
+            about_meeting(meeting, (Message::MeetingCancelled, to), title, on, told)
+        }
+        Event::Moved(moving) => {
+            let to = coming(meeting, &moving.told);
+            let message = if moving.stays {
+                Message::MeetingChanged
+            } else {
+                Message::MeetingMoved
+            };
+            about_meeting(meeting, (message, to), title, on, told)
+        }
         Event::NoticeSettled(settled) => told.again(settled),
         _ => Vec::new(),
     }

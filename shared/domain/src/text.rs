@@ -76,6 +76,90 @@ impl Prose {
     }
 }
 
+/// The address of a page elsewhere, such as an online meeting: `https` only.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WebLink(String);
+
+/// Why a text is no address that can be followed safely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAWebLink {
+    /// It begins otherwise, or names no host.
+    #[error("must be an address that begins with https://")]
+    Address,
+    /// It has more characters than an address has.
+    #[error("must be {0} characters or fewer")]
+    TooLong(usize),
+    /// A port, or a name to sign in with, stands beside its host.
+    #[error("must be an address without a port or a sign-in name")]
+    Beside,
+    /// A character of it has to be escaped where an address stands.
+    #[error("must not contain spaces, quotation marks, brackets or accented letters")]
+    Character,
+}
+
+impl WebLink {
+    /// The longest address accepted: those of online meetings have some 300 characters.
+    pub const MAX: usize = 1000;
+
+    /// Trims and checks `text`: a host with a name, nothing beside it, and no character that has to be
+    /// escaped where an address stands. Whichever way `https` is written, it is kept in small letters.
+    pub fn parse(text: &str) -> Result<Self, NotAWebLink> {
+        let text = text.trim();
+        let (scheme, after) = text.split_once("://").ok_or(NotAWebLink::Address)?;
+        if !scheme.eq_ignore_ascii_case("https") {
+            return Err(NotAWebLink::Address);
+        }
+        if text.chars().count() > Self::MAX {
+            return Err(NotAWebLink::TooLong(Self::MAX));
+        }
+        let printed = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        if !text.chars().all(printed) {
+            return Err(NotAWebLink::Character);
+        }
+        let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.contains([':', '@']) {
+            return Err(NotAWebLink::Beside);
+        }
+        let named = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        (named && host.chars().all(plain))
+            .then(|| Self(format!("https://{after}")))
+            .ok_or(NotAWebLink::Address)
+    }
+
+    /// The address itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for WebLink {
+    type Error = NotAWebLink;
+    fn try_from(text: String) -> Result<Self, NotAWebLink> {
+        Self::parse(&text)
+    }
+}
+
+impl From<WebLink> for String {
+    fn from(link: WebLink) -> Self {
+        link.0
+    }
+}
+
+impl fmt::Display for WebLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// Whoever has the address can join: it stays out of debug output, and so out of logs.
+impl fmt::Debug for WebLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WebLink({} characters)", self.0.len())
+    }
+}
+
 fn clean(text: &str, max: usize, multiline: bool) -> Result<String, InvalidText> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
@@ -132,6 +216,54 @@ mod tests {
             Line::parse(&"é".repeat(201)),
             Err(InvalidText::TooLong(200))
         );
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_https_with_a_plain_host() {
+        let teams = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_Zm%40thread.v2/0?context=%7b%22Tid%22%3a%221%22%7d";
+        assert_eq!(
+            WebLink::parse(&format!(" {teams} ")).unwrap().as_str(),
+            teams
+        );
+        assert!(!format!("{:?}", WebLink::parse(teams).unwrap()).contains("teams"));
+        for bad in [
+            "",
+            "teams",
+            "http://meet.example/1",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://localhost/1",
+            "https://meet.example:8443/1",
+            "https://meet.example@evil.example/1",
+            "https://meet..example/",
+            "https://meet.example/a b",
+            "https://meet.example/\"onclick",
+            "https://meet.example/<b>",
+            "https://meet.example/a\nb",
+            "https://mëet.example/1",
+        ] {
+            assert!(WebLink::parse(bad).is_err(), "{bad:?}");
+        }
+        let written = WebLink::parse("HTTPS://meet.example/A").unwrap();
+        assert_eq!(written.as_str(), "https://meet.example/A");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_said() {
+        let long = format!("https://meet.example/{}", "a".repeat(WebLink::MAX));
+        for (bad, why) in [
+            ("meet.example/1", NotAWebLink::Address),
+            ("http://meet.example/1", NotAWebLink::Address),
+            ("https://localhost/1", NotAWebLink::Address),
+            (long.as_str(), NotAWebLink::TooLong(WebLink::MAX)),
+            ("https://meet.example:8443/1", NotAWebLink::Beside),
+            ("https://me@meet.example/1", NotAWebLink::Beside),
+            ("https://meet.example/a b", NotAWebLink::Character),
+            ("https://meet.example/é", NotAWebLink::Character),
+        ] {
+            assert_eq!(WebLink::parse(bad), Err(why), "{bad}");
+        }
     }
 
     #[test]

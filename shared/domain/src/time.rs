@@ -79,7 +79,19 @@ static BANK_HOLIDAYS: LazyLock<BTreeSet<NaiveDate>> = LazyLock::new(|| {
 
 /// Whether `on` is neither a weekend nor a bank holiday in England.
 pub fn is_working_day(on: NaiveDate) -> bool {
-    !matches!(on.weekday(), Weekday::Sat | Weekday::Sun) && !BANK_HOLIDAYS.contains(&on)
+    !is_weekend(on) && !BANK_HOLIDAYS.contains(&on)
+}
+
+/// Whether `on` is a Saturday or a Sunday.
+pub fn is_weekend(on: NaiveDate) -> bool {
+    matches!(on.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Whether the bank holidays of its year are published; those of later years are not known yet.
+pub fn bank_holidays_are_known(on: NaiveDate) -> bool {
+    BANK_HOLIDAYS
+        .last()
+        .is_some_and(|last| on.year() <= last.year())
 }
 
 /// The `count`th working day after `from`; `from` itself is not counted.

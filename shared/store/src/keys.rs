@@ -29,14 +29,15 @@
 //! | counters of an area's cases about places in a quarter | `AREA#…` | `T#<quarter>` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
 //! | address for a person's calendar program | `PERSON#…` | `F` |
+//! | day of a series that has its meeting | `SERIES#<area>#<forum>` | `<day>` |
 //!
 //! `J#…` < `R`, so one backward query from `R` gives the record and the newest entries.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, notice::Came,
-    time::Quarter,
+    SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, meeting::Forum,
+    notice::Came, time::Quarter,
 };
 
 /// The sort key of a record.
@@ -126,6 +127,11 @@ pub fn agency(id: &AgencyId) -> String {
 pub fn person(id: PersonId) -> String {
     aggregate("person", &id.to_string())
 }
+/// The row of a day of a forum's series, which one meeting has.
+pub fn series_day(area: &AreaCode, forum: Forum, day: NaiveDate) -> (String, String) {
+    (format!("SERIES#{area}#{}", forum.value()), day.to_string())
+}
+
 /// The row of an action, which points to its case.
 pub fn action(id: ActionId) -> String {
     format!("ACTION#{id}")
@@ -248,6 +254,8 @@ pub fn account(account: &Account) -> String {
 
 /// The sort key of the address by which a person's calendar program asks. It lies before the journal.
 pub const FEED: &str = "F";
+/// The same of their meetings.
+pub const MEETINGS_FEED: &str = "FM";
 
 /// The key that seals when a form was opened: one for all processes, made when it is first needed.
 pub const SEAL: &str = "SEAL";

@@ -102,13 +102,23 @@ impl Store {
         to: DateTime<Utc>,
     ) -> Result<Vec<Journal<Meeting>>, Error> {
         let mut areas = vec![self.area(area).await?];
-        let part = Part::of_area((area, caller), keys::by_area::meetings, 200, None)
-            .from(keys::time_then(from, ""))
-            .up_to(keys::time_then(to, "~"));
-        let page = self.table.list::<RecordItem>(part).await?;
+        let mut items: Vec<RecordItem> = Vec::new();
+        let mut after = None;
+        loop {
+            let list = keys::by_area::meetings;
+            let part = Part::of_area((area, caller), list, 200, after.as_ref())
+                .from(keys::time_then(from, ""))
+                .up_to(keys::time_then(to, "~"));
+            let page = self.table.list::<RecordItem>(part).await?;
+            items.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
         let plans = self.plans().await?;
         let mut meetings = Vec::new();
-        for item in &page.items {
+        for item in &items {
             let meeting = item.journal::<Meeting>()?;
             if !areas.iter().any(|area| area.code == meeting.area) {
                 areas.push(self.area(&meeting.area).await?);

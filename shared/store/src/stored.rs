@@ -210,8 +210,18 @@ impl Stored for Meeting {
         Index::default().area(keys::by_area::meetings(&self.area), sort)
     }
 
+    /// INVARIANT (one a day): a day of a series has one meeting that stands, whoever else calls it at the
+    /// same moment.
     fn rows(&self) -> Rows {
-        returned_rows(self, &self.area)
+        let mut rows = returned_rows(self, &self.area);
+        if let Some(day) = self.planned_on.filter(|_| self.cancelled.is_none()) {
+            let row = Row {
+                index: Index::default(),
+                body: json(&self.id),
+            };
+            rows.insert(keys::series_day(&self.area, self.forum, day), row);
+        }
+        rows
     }
 }
 

@@ -95,7 +95,12 @@ async fn a_calendar_program_is_shown_the_orders_of_whoever_gave_it_the_address()
         ("2027-11-25T08:00:00Z", false),
     ] {
         let found = store
-            .opens_feed(person, secret, later.parse().unwrap())
+            .opens_feed(
+                person,
+                store::feeds::Of::Orders,
+                secret,
+                later.parse().unwrap(),
+            )
             .await;
         assert_eq!(found.unwrap(), opens, "{later}");
     }

@@ -2,25 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::journal::Hash;
+use edge::calendar;
 
 use super::DueView;
 
-/// Most octets of a line.
-const WIDTH: usize = 73;
-
 /// The calendar of these days.
 pub(super) fn text(items: &[DueView], now: DateTime<Utc>) -> String {
-    let mut lines = vec![
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//charmm//orders//EN".to_owned(),
-        "X-WR-CALNAME:Orders".to_owned(),
-    ];
-    for item in items {
-        lines.extend(event(item, now));
-    }
-    lines.push("END:VCALENDAR".to_owned());
-    lines.iter().flat_map(|line| folded(line)).collect()
+    calendar::text("Orders", items.iter().map(|item| event(item, now)))
 }
 
 fn event(item: &DueView, now: DateTime<Utc>) -> Vec<String> {
@@ -42,24 +30,6 @@ fn event(item: &DueView, now: DateTime<Utc>) -> Vec<String> {
         "TRANSP:TRANSPARENT".to_owned(),
         "END:VEVENT".to_owned(),
     ]
-}
-
-/// A line, folded where it is too long, with its ends.
-fn folded(line: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    for letter in line.chars() {
-        let full = |part: &String| part.len() + letter.len_utf8() > WIDTH;
-        if parts.last().is_none_or(full) {
-            parts.push(" ".to_owned());
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(letter);
-        }
-    }
-    parts
-        .into_iter()
-        .map(|part| format!("{part}\r\n"))
-        .collect()
 }
 
 #[cfg(test)]

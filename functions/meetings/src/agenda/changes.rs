@@ -113,6 +113,8 @@ fn happened(event: Option<&Event>, meeting: &Meeting, references: &References) -
     match event {
         Some(Event::Scheduled { .. }) => "Meeting scheduled".into(),
         Some(Event::Cancelled { .. }) => "Meeting cancelled".into(),
+        Some(Event::Moved(_)) => "Meeting moved".into(),
+        Some(Event::Follows { .. }) => "Another meeting now comes before it".into(),
         Some(Event::AgendaAdjusted { adjustment }) => {
             let reference = references.get(&adjustment.case);
             let reference = reference.map_or("a case", String::as_str);

@@ -8,10 +8,14 @@ use edge::{
     once::{changed, once},
 };
 use serde::Deserialize;
-use store::{Commit, Once, Outcome};
+use store::{Once, Outcome};
 use utoipa::ToSchema;
 
-use super::{MeetingView, must_run, show};
+use super::{
+    MeetingView,
+    forum::{self, OfForum},
+    must_run, show,
+};
 use crate::again::done;
 
 /// Why a meeting is called off.
@@ -75,11 +79,12 @@ async fn cancel(
         vec!["The meeting has changed since you looked at it.".into()]
     })?;
     let stamp = app.stamp(caller)?;
-    let meeting = meeting.cancel(reason, &stamp)?;
+    let others = OfForum::read(app, caller, &meeting.area, meeting.forum).await?;
+    let meeting = meeting.cancel(reason, area.partners.clone(), &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
     let outcome = changed(view.href.clone(), &view)?;
-    app.store
-        .commit(Commit::of(meeting).once(key, outcome.clone()))
-        .await?;
+    let all = others.with([meeting]).changed(&stamp)?;
+    let commit = forum::commit(all).once(key, outcome.clone());
+    app.store.commit(commit).await?;
     Ok(outcome)
 }

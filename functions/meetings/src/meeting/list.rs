@@ -27,7 +27,13 @@ pub(crate) struct Window {
     /// Show the twelve months of meetings before this day instead of those ahead.
     #[param(example = "2025-11-21")]
     before: Option<NaiveDate>,
+    /// What has just been done.
+    #[param(ignore)]
+    #[serde(default)]
+    done: Option<String>,
 }
+
+const DONE: [(&str, &str); 1] = [("called", "The meetings have been called")];
 
 /// Meetings of the caller's areas.
 #[derive(Debug, Serialize, ToSchema)]
@@ -78,7 +84,9 @@ pub(crate) async fn get(
     edge::areas::folded(&caller, &mut areas);
     let view = view(&app, &caller, &areas, &window).await?;
     let page = ListPage {
-        chrome: chrome(&caller, title).at(Place::Meetings),
+        chrome: chrome(&caller, title)
+            .at(Place::Meetings)
+            .success(window.done.as_deref(), &DONE),
         may_schedule,
         may_count,
         earlier_only: window.before.is_some(),
@@ -89,7 +97,7 @@ pub(crate) async fn get(
 }
 
 /// The areas whose meetings the caller may see.
-pub(super) async fn areas(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
+pub(crate) async fn areas(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
     let mut areas = app.store.areas_lately().await?;
     areas.retain(|area| access::meeting::attend(caller, area).is_permitted());
     Ok(areas)
@@ -146,7 +154,7 @@ fn midnight(on: NaiveDate) -> DateTime<Utc> {
 }
 
 /// Later than any meeting that can be called: dates are taken up to the year 2200.
-fn end_of_time() -> DateTime<Utc> {
+pub(crate) fn end_of_time() -> DateTime<Utc> {
     NaiveDate::from_ymd_opt(2300, 1, 1).map_or(DateTime::<Utc>::MAX_UTC, midnight)
 }
 

@@ -1,17 +1,21 @@
 //! Calling a meeting (R5.1).
 
 mod asked;
-mod propose;
+pub(super) mod propose;
 
 use access::Caller;
 use askama::Template;
-use asked::Asked;
 use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use domain::{Journal, directory::Area, meeting::Meeting, time};
+use domain::{
+    Journal,
+    directory::Area,
+    meeting::{Calling, Meeting, turns},
+    time,
+};
 use edge::{
     Accept, App, Body, Problem, chrome,
     once::{created, once},
@@ -20,14 +24,15 @@ use edge::{
 use http::StatusCode;
 use propose::{Proposed, proposals};
 use serde::Deserialize;
-use store::{Commit, Once, Outcome};
+use store::{Once, Outcome};
 use utoipa::ToSchema;
 
-use super::{MeetingView, forum_choices, list};
+use super::{
+    MeetingView,
+    forum::{self, OfForum},
+    forum_choices, list,
+};
 use crate::again::{done, placed};
-
-/// How far back the forum's last meeting is looked for; no forum sleeps longer.
-const LOOK_BACK: TimeDelta = TimeDelta::days(2 * 366);
 
 /// A meeting to call.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -49,6 +54,9 @@ pub(crate) struct ScheduleBody {
     /// A room, or how to join online; 200 characters at most.
     #[schema(required, example = "Committee Room 1, Civic Centre, Addlestone")]
     place: Option<String>,
+    /// Where to join online: an address that begins with `https://`.
+    #[schema(example = "https://teams.microsoft.com/l/meetup-join/19%3ameeting")]
+    online: Option<String>,
 }
 
 /// Which forum's next meeting the form is to be filled in with.
@@ -125,27 +133,46 @@ async fn schedule(
     let areas = runnable(app, caller).await?;
     let asked = asked::read(body.clone(), &areas)?;
     let area = app.store.area_lately(&asked.area).await?;
-    let since = last_met(app, caller, &asked).await?;
+    let others = OfForum::read(app, caller, &asked.area, asked.forum).await?;
     let stamp = app.stamp(caller)?;
-    let Asked {
-        area: code,
-        forum,
-        starts_at,
-        place,
-    } = asked;
-    let meeting = Meeting::schedule(forum, code, starts_at, place, since, &stamp)?;
+    let on = time::london_date(asked.starts_at);
+    let slot = area
+        .cadences
+        .of(asked.forum)
+        .and_then(|cadence| cadence.slot_on(on, &others.called(), stamp.today()));
+    let twin = |other: &Journal<Meeting>| {
+        let stands = other.cancelled.is_none() && other.planned_on.is_some();
+        stands && other.starts_at == asked.starts_at
+    };
+    if others.meetings.iter().any(twin) {
+        let words = "The forum meets then already: this meeting is in its series";
+        return Err(Problem::field("at", words));
+    }
+    let calling = Calling {
+        forum: asked.forum,
+        area: asked.area,
+        starts_at: asked.starts_at,
+        place: asked.place,
+        online: asked.online,
+        planned_on: slot.map(|slot| slot.planned),
+        since: turns::before(
+            asked.starts_at,
+            others.meetings.iter().map(|each| each.record()),
+        ),
+    };
+    let meeting = Meeting::call(calling, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
     let outcome = created(view.href.clone(), &view)?;
-    app.store
-        .commit(Commit::of(meeting).once(key, outcome.clone()))
-        .await?;
+    let all = others.with([meeting]).changed(&stamp)?;
+    let commit = forum::commit(all).once(key, outcome.clone());
+    app.store.commit(commit).await?;
     Ok(outcome)
 }
 
 /// The areas in which the caller calls meetings.
 ///
 /// **Errors:** 403 when there are none.
-async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
+pub(super) async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Problem> {
     let mut areas = list::areas(app, caller).await?;
     areas.retain(|area| access::meeting::run(caller, &area.code).is_permitted());
     edge::areas::folded(caller, &mut areas);
@@ -155,34 +182,6 @@ async fn runnable(app: &App, caller: &Caller) -> Result<Vec<Journal<Area>>, Prob
         ));
     }
     Ok(areas)
-}
-
-/// When the forum last met in the area itself before the new meeting; a cancelled one did not meet.
-async fn last_met(
-    app: &App,
-    caller: &Caller,
-    asked: &Asked,
-) -> Result<Option<DateTime<Utc>>, Problem> {
-    let from = asked.starts_at - LOOK_BACK;
-    let meetings = app
-        .store
-        .meetings_in(&asked.area, caller, from, asked.starts_at)
-        .await?;
-    // Before the first meeting of an area every open case is new, also what it has taken over.
-    let own = meetings.iter().map(|meeting| meeting.record());
-    let own = own.filter(|meeting| meeting.area == asked.area);
-    Ok(latest_before(own, asked))
-}
-
-fn latest_before<'a>(
-    meetings: impl Iterator<Item = &'a Meeting>,
-    asked: &Asked,
-) -> Option<DateTime<Utc>> {
-    meetings
-        .filter(|meeting| meeting.forum == asked.forum && meeting.cancelled.is_none())
-        .map(|meeting| meeting.starts_at)
-        .filter(|starts_at| *starts_at < asked.starts_at)
-        .max()
 }
 
 async fn show(

@@ -92,7 +92,8 @@ pub(super) async fn again(
     Ok(page::html(problem.status(), &page).into_response())
 }
 
-const DONE: [(&str, &str); 2] = [
+const DONE: [(&str, &str); 3] = [
+    ("moved", "The meeting has been changed"),
     ("scheduled", "The meeting has been scheduled"),
     ("cancelled", "The meeting has been cancelled"),
 ];

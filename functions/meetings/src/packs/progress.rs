@@ -41,6 +41,12 @@ pub(crate) fn sentence(
         Progress::BeingMade => {
             "Packs are being made. This takes up to a minute: reload the page to see them.".into()
         }
+        // Asked for early, or for a meeting that was put off since.
+        Progress::Made(at) if meeting.is_ahead() && at < meeting.packs_due_at => format!(
+            "Packs were last made on {}. They will be made again on {}.",
+            time::long_time(at),
+            time::long_time(meeting.packs_due_at)
+        ),
         Progress::Made(at) => format!("Packs were last made on {}.", time::long_time(at)),
         Progress::Never => "No packs were made for this meeting.".into(),
         Progress::Due => {
@@ -82,6 +88,15 @@ mod tests {
         assert!(said(true, |_| {}).starts_with("Packs are being made."));
         let made = said(false, |meeting| meeting.packs_made_at = Some(sample::now()));
         assert!(made.starts_with("Packs were last made on 21 November 2026"));
+        assert!(
+            made.ends_with("They will be made again on 3 December 2026 at 7am."),
+            "{made}"
+        );
+        let over = said(false, |meeting| {
+            meeting.packs_made_at = Some(sample::now());
+            meeting.status = "started";
+        });
+        assert!(!over.contains("again"), "{over}");
     }
 
     #[test]

@@ -140,6 +140,8 @@ impl Processed for meeting::Event {
             Self::PacksMade { .. } => Processing::Disclosure,
             Self::Scheduled { .. } => Processing::Collection,
             Self::Cancelled { .. }
+            | Self::Moved(_)
+            | Self::Follows { .. }
             | Self::AgendaAdjusted { .. }
             | Self::PacksRequested { .. }
             | Self::NoticeReturned(_)

@@ -27,7 +27,13 @@ impl Aggregate for Meeting {
         };
         match event.clone() {
             Event::Scheduled { .. } => return Err(misplaced()),
-            Event::Cancelled { reason } => meeting.cancelled = Some(reason),
+            Event::Cancelled { reason, told } => {
+                meeting.cancelled = Some(reason);
+                meeting.revision += 1;
+                meeting.tell(told);
+            }
+            Event::Moved(moving) => meeting = meeting.moved(*moving, head),
+            Event::Follows { since } => meeting.since = since,
             Event::AgendaAdjusted { adjustment } => meeting.adjustments.push(adjustment),
             Event::PacksRequested { .. } => meeting.packs_requested_at = Some(head.at),
             Event::PacksMade { packs, missing } => {
@@ -62,6 +68,8 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         starts_at,
         place,
         since,
+        online,
+        planned_on,
         packs_due_at,
     } = event.clone()
     else {
@@ -73,8 +81,13 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         area,
         starts_at,
         place,
+        online,
+        planned_on,
         since,
         packs_due_at,
+        moves: Vec::new(),
+        revision: 0,
+        told: BTreeMap::new(),
         cancelled: None,
         adjustments: Vec::new(),
         packs: BTreeMap::new(),

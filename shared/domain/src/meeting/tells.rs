@@ -21,14 +21,14 @@ impl Tells for Meeting {
             Recipient::AgencyInbox(agency)
             | Recipient::AgencyLead(agency)
             | Recipient::AgencyTopic(agency) => {
-                let pack = self.packs.get(agency)?;
-                Some(pack.agency_name.as_str())
+                let pack = self.packs.get(agency).map(|pack| &pack.agency_name);
+                pack.or_else(|| self.told.get(agency)).map(String::as_str)
             }
             Recipient::AreaInbox(_) | Recipient::Person(_) => None,
         }
     }
 
-    /// Those who got a pack, which only their own agency can read.
+    /// Those who got a pack, which only their own agency can read, and those who come to it.
     fn may_tell(&self, _: &Recipient) -> bool {
         true
     }

@@ -189,8 +189,229 @@ fn packs_are_wanted_once_due_and_again_when_asked_for() {
     assert!(!made.wants_packs(stamp.at));
     let asked = made.request_packs(None, &stamp).unwrap();
     assert!(asked.wants_packs(stamp.at));
-    let cancelled = asked.cancel(prose("chair ill"), &stamp).unwrap();
+    let cancelled = asked
+        .cancel(prose("chair ill"), Vec::new(), &stamp)
+        .unwrap();
     assert!(!cancelled.wants_packs(stamp.at));
+}
+
+fn moving(starts_at: &str) -> Moving {
+    Moving {
+        starts_at: starts_at.parse().unwrap(),
+        place: Line::parse("Civic Centre").unwrap(),
+        online: Some(WebLink::parse("https://meet.example/1").unwrap()),
+        planned_on: Some("2026-11-24".parse().unwrap()),
+        stays: false,
+        reason: prose("The room is shut"),
+        told: vec![Partner {
+            agency: "surrey-fire".parse().unwrap(),
+            name: "Surrey Fire".into(),
+        }],
+    }
+}
+
+/// R5.1: packs that were made name the old day, also when it is the later one.
+#[test]
+fn packs_that_were_made_are_asked_for_again_when_their_meeting_moves() {
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let to = || moving("2026-12-08T14:00:00Z");
+    let none = meeting().move_to(to(), &by).unwrap();
+    assert_eq!(none.packs_requested_at, None, "none were made");
+    let made = meeting().packs_made(Vec::new(), Vec::new(), &by).unwrap();
+    let moved = made.move_to(to(), &by).unwrap();
+    assert!(moved.packs_due_at > by.at && moved.wants_packs(by.at));
+    let asked = meeting().request_packs(None, &by).unwrap();
+    let asked = asked.move_to(to(), &by).unwrap();
+    let last = asked.pending().last().unwrap();
+    assert_eq!(last.header.kind, "packs_requested");
+}
+
+/// R5.1: who changes only the link moves nothing, and says so.
+#[test]
+fn another_link_is_a_change_and_no_move() {
+    use crate::notice::{self, Message, Told};
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let before = meeting();
+    let mut link = moving("2026-11-24T10:00:00Z");
+    link.place = before.place.clone();
+    let changed = before.move_to(link, &by).unwrap();
+    assert!(changed.online.is_some() && changed.moves.is_empty());
+    assert_eq!(changed.revision, 1, "calendars learn of it");
+    let entry = changed.pending().last().unwrap();
+    let event = entry.open::<Meeting>().unwrap().event.unwrap();
+    let told = Told {
+        header: &entry.header,
+        hash: entry.hash,
+    };
+    let notices = notice::for_meeting(&changed, "Runnymede CHaRMM", &event, told);
+    let says = |notice: &notice::Notice| notice.message == Message::MeetingChanged;
+    assert!(!notices.is_empty() && notices.iter().all(says));
+}
+
+#[test]
+fn a_moved_meeting_says_where_it_was_and_its_packs_move_with_it() {
+    use crate::notice::{self, Message, Recipient, Told};
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let moved = meeting()
+        .move_to(moving("2026-12-01T14:00:00Z"), &by)
+        .unwrap();
+    assert_eq!(moved.on().to_string(), "2026-12-01");
+    // Tuesday 1 December: Monday, Friday, Thursday.
+    assert_eq!(moved.packs_due_at.to_rfc3339(), "2026-11-26T07:00:00+00:00");
+    assert_eq!(
+        (moved.planned_on, moved.revision),
+        (Some("2026-11-24".parse().unwrap()), 1)
+    );
+    let was = &moved.moves[0];
+    assert_eq!(
+        (was.was_at.to_rfc3339().as_str(), was.by.as_str()),
+        ("2026-11-24T10:00:00+00:00", "Casey Chair")
+    );
+    // Each is told once: those that come to it, and the team.
+    let entry = moved.pending().last().unwrap();
+    let event = entry.open::<Meeting>().unwrap().event.unwrap();
+    let told = Told {
+        header: &entry.header,
+        hash: entry.hash,
+    };
+    let notices = notice::for_meeting(&moved, "Runnymede CHaRMM", &event, told);
+    let to: Vec<_> = notices
+        .iter()
+        .map(|notice| notice.recipient.clone())
+        .collect();
+    let fire = Recipient::AgencyInbox("surrey-fire".parse().unwrap());
+    assert_eq!(
+        to,
+        [fire.clone(), Recipient::AreaInbox("RUN".parse().unwrap())]
+    );
+    assert!(
+        notices
+            .iter()
+            .all(|notice| notice.message == Message::MeetingMoved)
+    );
+    assert!(notices.iter().all(|notice| {
+        !notice
+            .text("https://charmm.example")
+            .contains("room is shut")
+    }));
+    use crate::notice::Tells;
+    assert_eq!(moved.recipient(&fire), "Surrey Fire (shared inbox)");
+    // The day that its series had stays through a second move; the same again is refused.
+    let mut again = moving("2026-12-02T14:00:00Z");
+    again.planned_on = Some("2026-12-01".parse().unwrap());
+    let twice = moved.move_to(again.clone(), &by).unwrap();
+    assert_eq!(
+        (twice.planned_on, twice.moves.len()),
+        (Some("2026-11-24".parse().unwrap()), 2)
+    );
+    assert_eq!(
+        twice.clone().move_to(again, &by).unwrap_err(),
+        Refused::Unmoved
+    );
+    assert_eq!(
+        twice
+            .move_to(moving("2026-11-10T08:00:00Z"), &by)
+            .unwrap_err(),
+        Refused::Past
+    );
+}
+
+#[test]
+fn packs_of_a_meeting_that_is_brought_near_are_asked_for_at_once() {
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let near = meeting()
+        .move_to(moving("2026-11-12T14:00:00Z"), &by)
+        .unwrap();
+    assert_eq!(near.packs_requested_at, Some(by.at));
+    assert_eq!(
+        near.pending().last().unwrap().header.kind,
+        "packs_requested"
+    );
+}
+
+#[test]
+fn a_meeting_is_moved_so_often_and_no_more() {
+    let by = stamp("2026-11-10T09:00:00Z", 6);
+    let mut meeting = meeting();
+    for day in 1..=10 {
+        let to = moving(&format!("2026-12-{day:02}T14:00:00Z"));
+        meeting = meeting.move_to(to, &by).unwrap();
+    }
+    let more = meeting.clone().move_to(moving("2026-12-11T14:00:00Z"), &by);
+    assert_eq!(more.unwrap_err(), Refused::TooOften(10));
+    let started = stamp("2026-12-10T14:00:00Z", 7);
+    assert_eq!(
+        meeting
+            .move_to(moving("2026-12-11T14:00:00Z"), &started)
+            .unwrap_err(),
+        Refused::Started
+    );
+}
+
+/// R5.2: what is new counts from the meeting before, also when that one is moved or called off.
+#[test]
+fn those_around_a_meeting_that_is_called_off_or_moved_follow_another() {
+    let by = stamp("2026-11-01T09:00:00Z", 6);
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let (first, second, third) = (
+        at("2026-11-24T10:00:00Z"),
+        at("2026-12-08T10:00:00Z"),
+        at("2026-12-22T10:00:00Z"),
+    );
+    let called = |starts_at, since| {
+        let (forum, place) = (Forum::Charmm, Line::parse("Teams").unwrap());
+        let meeting =
+            Meeting::schedule(forum, "RUN".parse().unwrap(), starts_at, place, since, &by).unwrap();
+        Journal::stored(meeting.record().clone(), 1, meeting.head())
+    };
+    let all = || {
+        vec![
+            called(first, None),
+            called(second, Some(first)),
+            called(third, Some(second)),
+        ]
+    };
+    let from = at("2026-01-01T00:00:00Z");
+    assert!(turns::in_turn(all(), from, &by).unwrap().is_empty());
+    // The second one is called off: what came up before it is not lost to the third.
+    let mut off = all();
+    let second_off = off
+        .remove(1)
+        .cancel(prose("No chair"), Vec::new(), &by)
+        .unwrap();
+    off.push(second_off);
+    let changed = turns::in_turn(off, from, &by).unwrap();
+    let found = changed
+        .iter()
+        .find(|meeting| meeting.starts_at == third)
+        .unwrap();
+    assert_eq!((found.since, changed.len()), (Some(first), 2));
+    // The first is put off past the second.
+    let mut late = all();
+    let first_late = late
+        .remove(0)
+        .move_to(moving("2026-12-10T10:00:00Z"), &by)
+        .unwrap();
+    late.push(first_late);
+    let changed = turns::in_turn(late, from, &by).unwrap();
+    let since = |starts_at: DateTime<Utc>| {
+        let found = changed
+            .iter()
+            .find(|meeting| meeting.starts_at == starts_at);
+        found.unwrap().since
+    };
+    let moved_to = at("2026-12-10T10:00:00Z");
+    assert_eq!(
+        (since(second), since(moved_to), since(third)),
+        (None, Some(second), Some(moved_to))
+    );
+    // One whose forerunner lies before all that is there still follows it.
+    let old = vec![called(first, Some(at("2024-01-09T10:00:00Z")))];
+    assert!(
+        turns::in_turn(old, at("2024-11-01T00:00:00Z"), &by)
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]

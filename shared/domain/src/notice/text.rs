@@ -101,6 +101,12 @@ impl Notice {
             }
             Message::PackReady => "Please read it before the meeting.",
             Message::MeetingCancelled => "The reason is on its page.",
+            Message::MeetingMoved => {
+                "When and where it is now, and the reason, are on its page. An invitation for your calendar is there too."
+            }
+            Message::MeetingChanged => {
+                "When and where it is stands. How to join it is on its page, with an invitation for your calendar."
+            }
             Message::CaseReviewApplied => {
                 "Please tell the applicant in time that it has arrived, and decide whether the threshold is met."
             }
@@ -126,7 +132,11 @@ impl Notice {
         match self.message {
             Message::ReferralReceived => "You will hear by",
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
-            Message::PackReady | Message::MeetingCancelled | Message::AccountAsked => "Meeting on",
+            Message::PackReady
+            | Message::MeetingCancelled
+            | Message::MeetingMoved
+            | Message::MeetingChanged
+            | Message::AccountAsked => "Meeting on",
             Message::ErasureOrdered => "Erased on",
             Message::CaseReviewApplied
             | Message::CaseReviewUnanswered

@@ -263,6 +263,8 @@ impl From<meeting::Refused> for Problem {
             Refused::Past
             | Refused::Cancelled
             | Refused::Started
+            | Refused::Unmoved
+            | Refused::TooOften(_)
             | Refused::OnAgenda
             | Refused::NotOnAgenda
             | Refused::OtherArea

@@ -1,10 +1,11 @@
 //! What a request to call a meeting asks for.
 
 use chrono::{DateTime, Utc};
-use domain::{AreaCode, Journal, Line, directory::Area, meeting::Forum};
+use domain::{AreaCode, Journal, Line, WebLink, directory::Area, meeting::Forum};
 use edge::{Fields, Problem};
 
 use super::ScheduleBody;
+use crate::meeting::forum::whereabouts;
 
 /// What was asked for, once it is known to make sense.
 pub(super) struct Asked {
@@ -12,6 +13,7 @@ pub(super) struct Asked {
     pub(super) forum: Forum,
     pub(super) starts_at: DateTime<Utc>,
     pub(super) place: Line,
+    pub(super) online: Option<WebLink>,
 }
 
 /// Reads what was asked, with every fault at once.
@@ -32,13 +34,14 @@ pub(super) fn read(body: ScheduleBody, areas: &[Journal<Area>]) -> Result<Asked,
     let on = fields.date("on", "the date", body.on);
     let at = fields.time("at", "the start time", body.at);
     let starts_at = fields.civil(("at", on, at));
-    let place = fields.line("place", "where the meeting is", body.place);
+    let (place, online) = whereabouts(&mut fields, body.place, body.online);
     fields.finish(|| {
         Some(Asked {
             area: area?.code.clone(),
             forum: forum?,
             starts_at: starts_at?,
             place: place?,
+            online,
         })
     })
 }

@@ -1,19 +1,42 @@
 //! The next day on which a forum meets, as its cadence has it (R5.1).
 
 use access::Caller;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use domain::{
     Journal,
     directory::Area,
-    meeting::{Forum, Meeting},
+    meeting::{Called, Forum, Meeting},
     time,
 };
 use edge::{App, Problem, page::Form};
 
-use super::LOOK_BACK;
+use crate::meeting::forum::{OfForum, clock};
 
-/// How far ahead meetings are called.
-const LOOK_AHEAD: TimeDelta = TimeDelta::days(2 * 366);
+/// When in the day and where the last meeting of a forum was: the next is likely to be so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::meeting) struct Like {
+    at: String,
+    place: String,
+    online: String,
+}
+
+impl Like {
+    pub(in crate::meeting) fn of(last: &Meeting) -> Self {
+        let online = last.online.as_ref().map(ToString::to_string);
+        Self {
+            at: clock(last),
+            place: last.place.to_string(),
+            online: online.unwrap_or_default(),
+        }
+    }
+
+    /// The form with it.
+    pub(in crate::meeting) fn fill(&self, form: Form) -> Form {
+        form.with("at", &self.at)
+            .with("place", &self.place)
+            .with("online", &self.online)
+    }
+}
 
 /// A meeting that comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +44,7 @@ pub(super) struct Proposed {
     area: String,
     forum: Forum,
     on: NaiveDate,
-    /// The start of the last one, on the 24-hour clock in London, and where it was.
-    like: Option<(String, String)>,
+    like: Option<Like>,
     /// `Runnymede JAG: Thursday 7 January 2027`.
     pub(super) words: String,
     /// `Every 7 weeks`.
@@ -51,28 +73,27 @@ impl Proposed {
             .with("forum", self.forum.value())
             .with_date("on", self.on);
         match &self.like {
-            Some((at, place)) => form.with("at", at).with("place", place),
+            Some(like) => like.fill(form),
             None => form,
         }
     }
 }
 
-/// What comes next of each forum whose cadence is settled: one read for each area that has one.
+/// What comes next of each forum whose cadence is settled.
 pub(super) async fn proposals(
     app: &App,
     caller: &Caller,
     areas: &[Journal<Area>],
 ) -> Result<Vec<Proposed>, Problem> {
-    let now = app.clock.now();
+    let today = time::london_date(app.clock.now());
     let mut all = Vec::new();
-    for area in areas.iter().filter(|area| !area.cadences.is_empty()) {
-        let (from, to) = (now - LOOK_BACK, now + LOOK_AHEAD);
-        let meetings = app.store.meetings_in(&area.code, caller, from, to).await?;
-        let meetings: Vec<&Meeting> = meetings.iter().map(|each| each.record()).collect();
-        let forums = area.forums.iter();
-        all.extend(
-            forums.filter_map(|forum| propose(area, *forum, &meetings, time::london_date(now))),
-        );
+    for area in areas {
+        for forum in &area.forums {
+            if area.cadences.of(*forum).is_some() {
+                let own = OfForum::read(app, caller, &area.code, *forum).await?;
+                all.extend(propose(area, *forum, &own.called(), own.last(), today));
+            }
+        }
     }
     Ok(all)
 }
@@ -80,24 +101,23 @@ pub(super) async fn proposals(
 pub(super) fn propose(
     area: &Area,
     forum: Forum,
-    meetings: &[&Meeting],
+    called: &[Called],
+    last: Option<&Meeting>,
     today: NaiveDate,
 ) -> Option<Proposed> {
     let cadence = area.cadences.of(forum)?;
-    let own = meetings.iter().filter(|meeting| {
-        meeting.area == area.code && meeting.forum == forum && meeting.cancelled.is_none()
-    });
-    let last = own.max_by_key(|meeting| meeting.starts_at);
-    let on = cadence.next(last.map(|meeting| meeting.on()), today)?;
+    let next = cadence.next(called, today)?;
+    let day = time::full_date(next.on);
+    let day = match next.moved() {
+        Some(moved) => format!("{day}, {moved}"),
+        None => day,
+    };
     Some(Proposed {
         area: area.code.to_string(),
         forum,
-        on,
-        like: last.map(|meeting| {
-            let start = time::london(meeting.starts_at);
-            (start.format("%H:%M").to_string(), meeting.place.to_string())
-        }),
-        words: format!("{} {}: {}", area.name, forum.label(), time::full_date(on)),
+        on: next.on,
+        like: last.map(Like::of),
+        words: format!("{} {}: {day}", area.name, forum.label()),
         cadence: cadence.label(),
     })
 }

@@ -10,6 +10,7 @@ fn body() -> ScheduleBody {
         on: Some("2026-12-08".into()),
         at: Some("10:00".into()),
         place: Some("Committee Room 1".into()),
+        online: None,
     }
 }
 
@@ -42,6 +43,22 @@ fn a_time_that_march_skips_is_refused_in_words() {
     };
     let said = "There is no such time on 28 March 2027: the clocks go forward that night";
     assert_eq!(faults(skipped), [("at".into(), said.into())]);
+}
+
+#[test]
+fn a_link_to_join_online_is_https() {
+    let with = |online: &str| ScheduleBody {
+        online: Some(online.into()),
+        ..body()
+    };
+    let asked = read(with("https://meet.example/1"), &[sample::area()]);
+    assert_eq!(
+        asked.ok().unwrap().online.unwrap().as_str(),
+        "https://meet.example/1"
+    );
+    let none = read(with(" "), &[sample::area()]).ok().unwrap();
+    assert_eq!(none.online, None);
+    assert_eq!(faults(with("http://meet.example/1"))[0].0, "online");
 }
 
 #[test]
@@ -79,20 +96,17 @@ fn areas_and_forums_are_those_offered() {
 }
 
 #[test]
-fn what_is_new_counts_from_the_last_meeting_of_the_same_forum() {
+fn what_is_new_counts_from_the_last_meeting_that_stands_before_it() {
     let asked = read(body(), &[sample::area()]).ok().unwrap();
-    let mut other = sample::meeting_on("2026-11-24");
-    other.forum = Forum::Jag;
     let mut cancelled = sample::meeting_on("2026-11-17");
     cancelled.cancelled = Some(domain::Prose::parse("No chair").unwrap());
     let meetings = [
         sample::meeting_on("2026-09-01"),
         sample::meeting_on("2026-10-13"),
         cancelled,
-        other,
         sample::meeting_on("2027-01-12"),
     ];
-    let since = latest_before(meetings.iter(), &asked);
+    let since = turns::before(asked.starts_at, meetings.iter());
     assert_eq!(since, Some(sample::meeting_on("2026-10-13").starts_at));
 }
 
@@ -126,18 +140,22 @@ fn the_form_keeps_what_was_typed() {
 fn the_next_date_follows_the_last_meeting_that_stands() {
     let mut area = sample::area().record().clone();
     let today = "2026-11-21".parse().unwrap();
-    assert_eq!(propose::propose(&area, Forum::Charmm, &[], today), None);
+    assert_eq!(
+        propose::propose(&area, Forum::Charmm, &[], None, today),
+        None
+    );
     let settled = domain::meeting::Cadence::parse("every-6-weeks");
     area.profile.cadences = area.cadences.clone().with(Forum::Charmm, settled);
     // Weeks count from a meeting; there was none.
-    assert_eq!(propose::propose(&area, Forum::Charmm, &[], today), None);
+    assert_eq!(
+        propose::propose(&area, Forum::Charmm, &[], None, today),
+        None
+    );
     let mut cancelled = sample::meeting_on("2026-12-22");
     cancelled.cancelled = Some(domain::Prose::parse("Christmas").unwrap());
-    let mut other = sample::meeting_on("2026-12-15");
-    other.forum = Forum::Jag;
     let held = sample::meeting_on("2026-11-17");
-    let meetings = [&cancelled, &other, &held];
-    let next = propose::propose(&area, Forum::Charmm, &meetings, today).unwrap();
+    let called = [&cancelled, &held].map(domain::meeting::Called::of);
+    let next = propose::propose(&area, Forum::Charmm, &called, Some(&held), today).unwrap();
     // Six weeks after 17 November.
     assert_eq!(next.words, "Runnymede CHaRMM: Tuesday 29 December 2026");
     assert_eq!(next.cadence, "Every 6 weeks");
@@ -146,5 +164,8 @@ fn the_next_date_follows_the_last_meeting_that_stands() {
     assert_eq!(form.value("at"), "10:00");
     assert_eq!(form.value("place"), held.place.to_string());
     assert_eq!(next.href(), "/meetings/new?area=RUN&forum=charmm");
-    assert_eq!(propose::propose(&area, Forum::Jag, &meetings, today), None);
+    assert_eq!(
+        propose::propose(&area, Forum::Jag, &called, None, today),
+        None
+    );
 }
