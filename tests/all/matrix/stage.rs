@@ -436,22 +436,26 @@ async fn visit(
     things.insert("other referral", id(&waits.location()).to_owned());
 }
 
-/// A meeting with its packs, one that is called off, and one to be called off.
+/// A meeting with its packs, one that was moved and called off, one to be called off, one to be moved, and
+/// one of a series.
 async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
     let team = Hand(world.coordinator().await);
     for (name, on) in [
         ("meeting", "2026-11-26"),
         ("cancelled meeting", "2026-12-10"),
         ("other meeting", "2026-12-17"),
+        ("moved meeting", "2026-12-03"),
     ] {
         let meeting = team.plant(("/meetings", &[]), json!({ "on": on })).await;
         things.insert(name, id(&meeting.location()).to_owned());
     }
-    let cancel = (
-        "/meetings/{id}/cancel",
-        &[("id", things["cancelled meeting"].as_str())][..],
-    );
-    team.plant(cancel, json!({})).await;
+    let cancelled = &[("id", things["cancelled meeting"].as_str())][..];
+    let other = json!({ "on": "2026-12-11" });
+    team.plant(("/meetings/{id}/move", cancelled), other).await;
+    team.plant(("/meetings/{id}/cancel", cancelled), json!({}))
+        .await;
+    let series = json!({ "forum": "jag", "from": "2027-01-12", "dates": ["2027-01-12"] });
+    team.plant(("/meetings/series", &[]), series).await;
     let meeting = &[("id", things["meeting"].as_str())][..];
     for change in ["remove", "add"] {
         let with = json!({ "change": change, "case": null, "case_reference": "RUN-2026-0001" });
