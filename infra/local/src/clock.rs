@@ -62,8 +62,11 @@ impl LocalClock {
 
     /// Makes it `now` without keeping it.
     pub(crate) fn show(&self, now: DateTime<Utc>) {
-        let ahead = (now - Utc::now()).num_milliseconds();
-        self.ahead.store(ahead, Ordering::SeqCst);
+        let ahead = now - Utc::now();
+        let whole = ahead.num_milliseconds();
+        // Rounded up: it never shows a moment before the one it was set to.
+        let rest = i64::from(ahead > TimeDelta::milliseconds(whole));
+        self.ahead.store(whole + rest, Ordering::SeqCst);
     }
 
     /// Keeps what it shows for the next run.
@@ -90,6 +93,17 @@ mod tests {
         for start in [None, Some(Utc::now())] {
             let clock = LocalClock::open(file.clone(), start).unwrap();
             assert!((clock.now() - then).abs() < TimeDelta::seconds(10));
+        }
+    }
+
+    #[test]
+    fn it_never_shows_a_moment_before_the_one_it_was_set_to() {
+        let scratch = Scratch::new();
+        let clock = LocalClock::open(scratch.path().join("clock.json"), None).unwrap();
+        for minutes in 1..500 {
+            let to = clock.now() + TimeDelta::minutes(minutes);
+            clock.show(to);
+            assert!(clock.now() >= to);
         }
     }
 
