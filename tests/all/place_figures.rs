@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     journals::everything,
-    world::{World, referral},
+    world::{User, World, referral},
 };
 
 /// What every stored case adds together, by area and quarter.
@@ -230,16 +230,14 @@ async fn the_next_jag_has_the_orders_about_places_on_its_agenda() {
     world.local.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cadence_is_settled_by_the_administrator_journalled_and_proposes_the_next_meeting() {
-    let world = World::start().await;
-    let admin = world.administrator().await;
+/// What the form of Runnymede sends with these fields of it changed, and the version it is based on.
+pub(crate) async fn area_with(admin: &User<'_>, changed: Value) -> (Value, u64) {
     let area = admin.get("/areas/RUN").await.expect(200);
     let (version, shown) = (area.version(), area.json());
     let partners = shown["partners"].as_array().unwrap().iter();
     let partners: Vec<_> = partners.map(|each| each["agency"].clone()).collect();
-    let mut body =
-        json!({ "partners": partners, "jag_meets": "second-tuesday", "charmm_meets": "" });
+    let mut body = changed;
+    body["partners"] = json!(partners);
     for field in [
         "name",
         "lead",
@@ -253,6 +251,15 @@ async fn a_cadence_is_settled_by_the_administrator_journalled_and_proposes_the_n
     ] {
         body[field] = shown[field].clone();
     }
+    (body, version)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cadence_is_settled_by_the_administrator_journalled_and_proposes_the_next_meeting() {
+    let world = World::start().await;
+    let admin = world.administrator().await;
+    let meets = json!({ "jag_meets": "second-tuesday", "charmm_meets": "" });
+    let (mut body, version) = area_with(&admin, meets).await;
     let said = admin.post_at("/areas/RUN", body.clone(), version).await;
     let said = said.expect(200).json();
     assert_eq!(said["jag_meets"], "second-tuesday");

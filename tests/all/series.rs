@@ -4,7 +4,10 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, User, World, fresh_key};
+use crate::{
+    place_figures::area_with,
+    world::{Answer, User, World, fresh_key},
+};
 
 const DATES: &str = "/meetings/series?area=RUN&forum=charmm";
 const LINK: &str = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0";
@@ -12,24 +15,7 @@ const LINK: &str = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40t
 /// The CHaRMM of Runnymede meets every week from now on.
 async fn weekly(world: &World) {
     let admin = world.administrator().await;
-    let area = admin.get("/areas/RUN").await.expect(200);
-    let (version, shown) = (area.version(), area.json());
-    let partners = shown["partners"].as_array().unwrap().iter();
-    let partners: Vec<_> = partners.map(|each| each["agency"].clone()).collect();
-    let mut body = json!({ "partners": partners, "charmm_meets": "every-1-weeks" });
-    for field in [
-        "name",
-        "lead",
-        "inbox",
-        "forums",
-        "triage_working_days",
-        "remind_before",
-        "chase_after",
-        "lead_after",
-        "chair_after",
-    ] {
-        body[field] = shown[field].clone();
-    }
+    let (body, version) = area_with(&admin, json!({ "charmm_meets": "every-1-weeks" })).await;
     let settled = admin.post_at("/areas/RUN", body, version).await;
     settled.expect(200);
 }

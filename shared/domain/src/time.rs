@@ -77,6 +77,27 @@ static BANK_HOLIDAYS: LazyLock<BTreeSet<NaiveDate>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The number of a month by its name or its first letters, three at least, in small letters.
+pub fn month_named(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let named = |(_, month): &(u32, &str)| word.len() >= 3 && month.starts_with(word);
+    let (number, _) = (1..).zip(NAMES).find(named)?;
+    Some(number)
+}
+
 /// Whether `on` is neither a weekend nor a bank holiday in England.
 pub fn is_working_day(on: NaiveDate) -> bool {
     !is_weekend(on) && !BANK_HOLIDAYS.contains(&on)

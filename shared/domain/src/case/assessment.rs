@@ -82,11 +82,13 @@ impl Case {
     /// The day by which its risk is to be assessed, again or for the first time; `None` when it was
     /// assessed without an instrument: then its review is what comes due.
     pub fn risk_due_on(&self) -> Option<NaiveDate> {
-        let early = Pace::default().first_assessment(self.opened_on);
         match (self.rescore_on, self.assessed_on) {
             (Some(on), _) => Some(on),
             (None, Some(_)) => None,
-            (None, None) => Some(self.assess_by.unwrap_or(early)),
+            (None, None) => {
+                let early = || Pace::default().first_assessment(self.opened_on);
+                Some(self.assess_by.unwrap_or_else(early))
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! A date as people type it.
 
 use chrono::{Datelike, NaiveDate};
+use domain::time;
 
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,24 +48,5 @@ fn digits(text: &str) -> Option<u32> {
 }
 
 fn month_number(text: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = text.to_lowercase();
-    let named = (name.len() >= 3)
-        .then(|| (1..).zip(NAMES).find(|(_, month)| month.starts_with(&name)))
-        .flatten()
-        .map(|(number, _)| number);
-    named.or_else(|| digits(text))
+    time::month_named(&text.to_lowercase()).or_else(|| digits(text))
 }

@@ -1,6 +1,7 @@
 //! Dates as people write them.
 
 use chrono::{Datelike, NaiveDate};
+use domain::time::month_named;
 
 use super::{Reason, plain};
 use crate::mapping::Dates;
@@ -57,7 +58,9 @@ pub fn day(
             .then(|| bare.parse().ok())
             .flatten()
     };
-    let named = month(two).zip(number(one)).or(month(one).zip(number(two)));
+    let named = month_named(two)
+        .zip(number(one))
+        .or(month_named(one).zip(number(two)));
     let (year, month, day) = match (named, number(one), number(two), number(three)) {
         (Some((month, day)), _, _, _) => (year(three), month, day),
         (None, Some(first), Some(month), Some(day)) if one.len() == 4 => {
@@ -98,29 +101,6 @@ const WEEKDAYS: [&str; 18] = [
     "sunday",
     "sun",
 ];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A month by its name or how it is shortened.
-fn month(word: &str) -> Option<u32> {
-    let place = MONTHS.iter().position(|month| {
-        word.len() >= 3 && month.starts_with(word) || word == "sept" && month.starts_with("sep")
-    })?;
-    u32::try_from(place).ok()?.checked_add(1)
-}
-
 fn year(word: &str, years: Years, today: NaiveDate) -> Option<i32> {
     let number: i32 = word.parse().ok()?;
     let (this, last) = (2000 + number, 1900 + number);
