@@ -24,6 +24,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to forms |
 //! | `place_figures` | what a JAG reports of its places |
+//! | `repeats` | whoever stands on a case already is found again, and by nobody who may not know |
 //! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
@@ -86,6 +87,7 @@ mod processes;
 mod public_report;
 mod questions;
 mod reorganisation;
+mod repeats;
 mod retention;
 mod retention_entry;
 mod returned;

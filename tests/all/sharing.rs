@@ -121,9 +121,9 @@ async fn a_search_needs_enough_to_go_by_and_somebody_who_works_on_cases() {
     let officer = world.officer().await;
     for (body, field) in [
         (json!({}), "reference"),
-        (json!({ "name": "Zebrafish" }), "born_on"),
+        (json!({ "name": "Zebrafish" }), "name"),
         (json!({ "name": "Z", "born_on": "1991-02-28" }), "name"),
-        (json!({ "born_on": "1991-02-28" }), "name"),
+        (json!({ "postcode": "KT15 2AH" }), "name"),
         (
             json!({ "name": "Quentin Zebrafish", "postcode": "KT" }),
             "postcode",
@@ -135,7 +135,10 @@ async fn a_search_needs_enough_to_go_by_and_somebody_who_works_on_cases() {
     let none = json!({ "cases": [], "stubs": [], "more": false });
     for body in [
         json!({ "name": "Quentin Zebrafish", "born_on": "1991-03-01" }),
-        json!({ "name": "Quentin Zebra", "born_on": "1991-02-28" }),
+        json!({ "name": "Quentin Marlcombe", "born_on": "1993-06-11" }),
+        // A name alone, a day and an address find only what one sees.
+        json!({ "name": "Quentin Zebrafish" }),
+        json!({ "born_on": "1991-02-28" }),
     ] {
         assert_eq!(officer.post("/find", body).await.expect(200).json(), none);
     }

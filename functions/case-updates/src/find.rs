@@ -21,6 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use chrono::NaiveDate;
 use domain::time;
 use edge::{
     Accept, App, Body, Problem,
@@ -29,7 +30,7 @@ use edge::{
 };
 use http::StatusCode;
 use serde::Serialize;
-use store::{search::Stub, stored::CaseRow};
+use store::search::{Hit, Stub};
 
 use self::sought::{FindBody, Sought};
 use crate::{again::Again, case::permit, cases::row::CaseRowView};
@@ -51,12 +52,37 @@ const SEARCHES: &str = "Only staff who work on cases can search for one.";
 #[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 #[schema(as = Found)]
 struct FoundView {
-    /// Cases that the caller sees, by reference.
-    cases: Vec<CaseRowView>,
+    /// Cases that the caller sees, the likeliest first.
+    cases: Vec<HitView>,
     /// Cases that they do not see: of each its area, who leads it and whom to ask.
     stubs: Vec<StubView>,
     /// Whether there is more than one search tells of.
     more: bool,
+}
+
+/// A case that was found, with why.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = FoundCase)]
+struct HitView {
+    /// The case.
+    #[serde(flatten)]
+    case: CaseRowView,
+    /// Whether whom it concerns is taken for the same person, or may be.
+    #[schema(example = true)]
+    certain: bool,
+    /// Why, a few words for each thing that is known of both.
+    #[schema(example = json!(["first name is the same", "date of birth is the same but for one digit"]))]
+    evidence: Vec<String>,
+}
+
+impl HitView {
+    fn of(hit: &Hit, today: NaiveDate) -> Self {
+        Self {
+            case: CaseRowView::of(&hit.row, today),
+            certain: hit.certain,
+            evidence: hit.evidence.clone(),
+        }
+    }
 }
 
 /// That there is a case, for somebody who does not see it.
@@ -123,9 +149,11 @@ async fn blank(caller: Caller, accept: Accept) -> Result<Response, Problem> {
 
 /// Find a case
 ///
-/// By its reference, or by the name of somebody it concerns with their date of birth or postcode.
-/// Cases that the caller sees are listed; of others only the area, the agency that leads and whom to
-/// ask. A reference finds only cases that the caller sees. The search is logged. It changes nothing,
+/// By its reference, or by what is known of somebody it concerns: a name or another that they use, also
+/// misspelt, a date of birth, an address. Cases that the caller sees are listed with what speaks for each,
+/// the likeliest first. Of others only the area, the agency that leads and whom to ask, and that only when
+/// the name came with a date of birth or a postcode and it is the same person as far as can be told. A
+/// reference finds only cases that the caller sees. The search is logged. It changes nothing,
 /// so that it needs no `Idempotency-Key`.
 #[utoipa::path(post, path = "/find", tag = "cases",
     request_body(content((FindBody = "application/json"), (FindBody = "application/x-www-form-urlencoded"))),
@@ -149,14 +177,14 @@ async fn find(
     };
     match sought {
         Sought::Reference(reference) => by_reference(&app, &caller, accept, reference).await,
-        Sought::Subject(key) => {
+        Sought::Subject(sought) => {
             let now = app.clock.now();
-            let found = app.store.find_cases(key, &caller, now).await?;
+            let found = app.store.find_cases(&sought, &caller, now).await?;
             let mut view = FoundView {
                 cases: found
                     .cases
                     .iter()
-                    .map(|row: &CaseRow| CaseRowView::of(row, today))
+                    .map(|hit| HitView::of(hit, today))
                     .collect(),
                 stubs: Vec::new(),
                 more: found.more,

@@ -6,6 +6,7 @@
 //! | [`receive`](mod@receive) | takes it in |
 //! | [`list`] | the triage queue, decided ones, an agency's own |
 //! | [`show`](mod@show), [`answers`], [`history`] | one referral |
+//! | [`known`] | cases that whom it concerns may be known from |
 //! | [`files`] | photographs, recordings and papers that came with it |
 //! | [`sent`] | what the referrer sees after sending |
 //! | [`answer`] | the referrer answers a question |
@@ -16,6 +17,7 @@ pub(crate) mod answers;
 pub(crate) mod body;
 pub(crate) mod files;
 pub(crate) mod history;
+pub(crate) mod known;
 pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod parse;

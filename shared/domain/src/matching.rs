@@ -35,6 +35,12 @@ impl MatchKey {
         Self::of("postcode", name, postcode.as_str())
     }
 
+    /// The key of somebody who is like another in one way: `pass` says in which, `form` is what the two share
+    /// then. It finds more than it means to; whoever looks compares what is recorded.
+    pub fn alike(pass: &str, form: u64) -> Self {
+        Self(Hash::of(format!("alike\n{pass}\n{form:016x}").as_bytes()))
+    }
+
     fn of(with: &str, name: &str, value: &str) -> Result<Self, TooShort> {
         let name = normal(name);
         if name.chars().filter(|c| c.is_alphanumeric()).count() < MIN_LETTERS {

@@ -11,6 +11,7 @@
 //! | [`similar`], [`sound`] | how far two words are apart, and how they sound |
 //! | [`kind`], [`compare`] | how well two values agree |
 //! | [`block`], [`candidates`] | which rows are compared at all |
+//! | [`lookup`] | one person among those who are kept in a table |
 //! | [`rows`] | the rows, side by side |
 //! | [`learn`], [`weights`] | what agreement counts for |
 //! | [`cautions`] | who is not taken for one person by score alone |
@@ -24,6 +25,7 @@ pub mod compare;
 pub mod evidence;
 pub mod kind;
 pub mod learn;
+pub mod lookup;
 pub mod mapping;
 pub mod normal;
 pub mod resolve;

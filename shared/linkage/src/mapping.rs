@@ -111,7 +111,10 @@ impl Mapping {
         if parts > MOST_FIELDS {
             return Err(BadMapping::TooMany);
         }
-        let elements = self.settings.passes.iter().flatten();
+        let Settings {
+            passes, look_up, ..
+        } = &self.settings;
+        let elements = passes.iter().chain(look_up).flatten();
         match elements
             .clone()
             .find(|element| !crate::block::is_known(element))

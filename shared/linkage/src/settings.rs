@@ -54,6 +54,8 @@ pub struct Settings {
     pub relatives: f64,
     /// By what rows are found: each a list of `kind.form`.
     pub passes: Vec<Vec<String>>,
+    /// By what one person is looked up among those in a table: the same, but few.
+    pub look_up: Vec<Vec<String>>,
     /// When to be careful.
     #[serde(rename = "caution")]
     pub cautions: Vec<Caution>,
@@ -73,6 +75,7 @@ static SHIPPED: LazyLock<Settings> = LazyLock::new(|| {
         learn_from: (usize::MAX, f64::MAX),
         relatives: 0.0,
         passes: Vec::new(),
+        look_up: Vec::new(),
         cautions: Vec::new(),
         weights: BTreeMap::new(),
     })

@@ -1,5 +1,5 @@
 //! The matcher as a whole.
 
-mod invented;
+pub(crate) mod invented;
 mod properties;
 mod quality;

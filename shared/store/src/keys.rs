@@ -15,7 +15,7 @@
 //! | how long it is kept | `CASE#…`, `REFERRAL#…`, `CASE_REVIEW#…`, `SUBJECT_ACCESS#…` | `CK` |
 //! | agency on a case | `CASE#…` | `G#<agency>` |
 //! | action | `ACTION#…` | `R` |
-//! | subject of a case, by what they are found | `MATCH#<hash>` | `<case>` |
+//! | subject of a case, by what they are found exactly, or by being like it (at most 8 each) | `MATCH#<hash>` | `<case>` |
 //! | what leads from a stub to its case | `STUB#<hash>` | `R` |
 //! | access that was asked for or taken | `ACCESS#…` | `R` |
 //! | data-protection officer | `OFFICERS` | `<person>` |

@@ -42,6 +42,7 @@
 
 pub mod actions;
 pub mod agendas;
+pub mod alike;
 pub mod audits;
 pub mod aws;
 pub mod case_reviews;

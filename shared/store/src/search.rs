@@ -1,17 +1,21 @@
 //! Cases by whom they concern: those that the caller sees, and stubs of the others (R3.1).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use access::{Caller, case::search, guest as policy};
 use chrono::{DateTime, Utc};
 use domain::{
     AreaCode, CaseId, Journal, Stamp,
     case::{self, AccessPolicy, Case, access::Alarm},
     journal::Hash,
-    matching::MatchKey,
+    referral::form::Subject,
 };
+use linkage::{Verdict, lookup::Likeness};
 use serde::Deserialize;
 
 use crate::{
     Commit, Error, Store,
+    alike::{self, MOST_OF_A_KEY, MOST_READ, Sought},
     journal::RecordItem,
     keys,
     stored::{CasePointer, CaseRow},
@@ -20,6 +24,8 @@ use crate::{
 
 /// Most cases that one search tells of.
 pub const MOST: usize = 20;
+/// Most cases, and most stubs, that are suggested for one subject of a referral.
+pub const SUGGESTED: usize = 5;
 
 /// That there is a case, for those who do not see it.
 ///
@@ -45,11 +51,54 @@ impl Stub {
     }
 }
 
+/// A case that was found, for somebody who sees it.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The case.
+    pub row: CaseRow,
+    /// The number of the subject who is like whom was looked for, from 1.
+    pub subject: u32,
+    /// Whether it is taken for the same person, or only possible.
+    pub certain: bool,
+    /// How likely that is.
+    pub probability: f64,
+    /// Why, a few words for each field.
+    pub evidence: Vec<String>,
+}
+
+impl Hit {
+    /// Without a likeness one of its exact keys was met, which is as certain as the names are.
+    fn of(case: &Case, like: Option<(usize, Likeness)>) -> Self {
+        let (at, certain, probability, evidence) = match like {
+            Some((at, like)) => {
+                let certain = like.verdict == Verdict::Match;
+                (at, certain, like.probability, like.evidence)
+            }
+            None => (0, true, 1.0, Vec::new()),
+        };
+        Self {
+            row: CaseRow::from(case),
+            subject: u32::try_from(at + 1).unwrap_or(u32::MAX),
+            certain,
+            probability,
+            evidence,
+        }
+    }
+}
+
+/// Cases near whom is looked for, before they are compared.
+#[derive(Debug, Default)]
+struct Near {
+    cases: Vec<CaseId>,
+    exact: BTreeSet<CaseId>,
+    more: bool,
+}
+
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
-    /// Cases that the caller sees, by reference.
-    pub cases: Vec<CaseRow>,
+    /// Cases that the caller sees, the likeliest first.
+    pub cases: Vec<Hit>,
     /// Stubs of the others, in an order that tells nothing.
     pub stubs: Vec<Stub>,
     /// Whether there is more than one search tells of.
@@ -128,11 +177,14 @@ impl PointerItem {
 }
 
 impl Store {
-    /// Cases with a subject of this key. The search is logged, with the searcher and on each case
-    /// that it told of; what was searched for is not.
+    /// Cases with a subject like whom is looked for, the likeliest first. The search is logged, with the
+    /// searcher and on each case that it told of; what was searched for is not.
+    ///
+    /// Of a case that the caller does not see they learn only when they named its subject: see
+    /// [`alike::is_surely`].
     pub async fn find_cases(
         &self,
-        key: MatchKey,
+        sought: &Sought,
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Found, Error> {
@@ -143,42 +195,105 @@ impl Store {
         self.look(caller, None, now).await?;
         let own = keys::person(person);
         self.log_read(own, caller, "search", &search, now).await?;
-        let most = i32::try_from(MOST).unwrap_or(i32::MAX);
-        let (rows, more) = self
-            .table
-            .between(keys::matches(key), " ", "~", false, most)
-            .await?;
-        let wanted = rows
+        let mut found = self.those_like(sought, caller, now).await?;
+        found.more |= found.cases.len() > MOST || found.stubs.len() > MOST;
+        found.cases.truncate(MOST);
+        found.stubs.truncate(MOST);
+        Ok(found)
+    }
+
+    /// Cases that a subject of a referral may be known from already, the likeliest first: what
+    /// [`Self::find_cases`] finds, without anybody having typed anything (R1.8). It is logged on each case
+    /// that it told of.
+    pub async fn known_from(
+        &self,
+        subject: &Subject,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Found, Error> {
+        if !search(caller).is_permitted() {
+            return Ok(Found::default());
+        }
+        let mut found = self.those_like(&Sought::of(subject), caller, now).await?;
+        found.cases.truncate(SUGGESTED);
+        found.stubs.truncate(SUGGESTED);
+        Ok(found)
+    }
+
+    async fn those_like(
+        &self,
+        sought: &Sought,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Found, Error> {
+        let Near { cases, exact, more } = self.near(sought).await?;
+        let wanted = cases
             .into_iter()
-            .map(|row| {
-                Ok((
-                    keys::case(from_item::<PointerItem>(row)?.case()?),
-                    keys::RECORD.into(),
-                ))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let records: Vec<RecordItem> = self.table.batch(wanted).await?;
+            .map(|id| (keys::case(id), keys::RECORD.into()));
+        let records: Vec<RecordItem> = self.table.batch(wanted.collect()).await?;
         let mut found = Found {
             more,
             ..Found::default()
         };
+        let stub = search(caller);
         for record in &records {
             let case = record.journal::<Case>()?;
+            let is_exact = exact.contains(&case.id);
+            let like = alike::likest(sought, &case.subjects);
+            if like.is_none() && !is_exact {
+                continue;
+            }
             let read = policy::read(caller, &case, now);
             let pk = keys::case(case.id);
             if read.is_permitted() {
                 self.log_read(pk, caller, "found", &read, now).await?;
-                found.cases.push(CaseRow::from(case.record()));
-            } else {
-                self.log_read(pk, caller, "stub", &search, now).await?;
+                found.cases.push(Hit::of(&case, like));
+            } else if alike::is_surely(sought, like.as_ref().map(|(_, like)| like), is_exact) {
+                self.log_read(pk, caller, "stub", &stub, now).await?;
                 found.stubs.push(Stub::of(&case));
             }
         }
-        found.cases.sort_by(|a, b| a.reference.cmp(&b.reference));
+        found.cases.sort_by(|a, b| {
+            let by_chance = b.probability.total_cmp(&a.probability);
+            by_chance.then_with(|| a.row.reference.cmp(&b.row.reference))
+        });
         found
             .stubs
             .sort_by(|a, b| (&a.area, &a.lead, a.id).cmp(&(&b.area, &b.lead, b.id)));
         Ok(found)
+    }
+
+    /// Cases that share a key with whom is looked for: those that share an exact one, and then those that
+    /// share the most (INVARIANT (few keys)).
+    async fn near(&self, sought: &Sought) -> Result<Near, Error> {
+        let mut near = Near::default();
+        let mut shared: BTreeMap<CaseId, usize> = BTreeMap::new();
+        let exact = sought.exact().into_iter().map(|key| (key, true));
+        let alike = sought.alike().into_iter().map(|key| (key, false));
+        let most = i32::try_from(MOST_OF_A_KEY).unwrap_or(i32::MAX);
+        for (key, is_exact) in exact.chain(alike) {
+            let (rows, more) = self
+                .table
+                .between(keys::matches(key), " ", "~", true, most)
+                .await?;
+            near.more |= more;
+            for row in rows {
+                let id = from_item::<PointerItem>(row)?.case()?;
+                *shared.entry(id).or_default() += 1;
+                if is_exact {
+                    near.exact.insert(id);
+                }
+            }
+        }
+        let mut cases: Vec<(bool, usize, CaseId)> = shared
+            .into_iter()
+            .map(|(id, keys)| (near.exact.contains(&id), keys, id))
+            .collect();
+        cases.sort_unstable();
+        near.more |= cases.len() > MOST_READ;
+        let cases = cases.into_iter().rev().take(MOST_READ);
+        near.cases = cases.map(|(_, _, id)| id).collect();
+        Ok(near)
     }
 
     /// What stands behind a stub; looking is logged on its case.

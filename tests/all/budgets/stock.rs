@@ -69,6 +69,7 @@ async fn story(world: &World, area: &str, end: End) -> Original {
     let coordinator = world.user(&format!("Coordinator ({area})"), "").await;
     let mut told = referral();
     told["area"] = json!(area);
+    strangers(&mut told);
     let received = housing.post("/referrals", told).await.expect(201);
     let (at, receipt) = (received.location(), received.json());
     let mut original = Original {
@@ -91,6 +92,16 @@ async fn story(world: &World, area: &str, end: End) -> Original {
     }
     original.items = items(world, &original).await;
     original
+}
+
+/// Names other people than those of the operations that are measured, born on the same day and living in the
+/// same house: a look-up of one of those meets as many of these as it ever reads, and takes none for them.
+fn strangers(told: &mut Value) {
+    let names = ["Hubert Marlcombe", "Agnes Teasel", "Wilfred Oakenshaw"];
+    let subjects = told["subjects"].as_array_mut().unwrap();
+    for (subject, name) in subjects.iter_mut().zip(names) {
+        subject["name"] = json!(name);
+    }
 }
 
 /// What happens on a case; gives the ids of its actions.
@@ -163,8 +174,24 @@ async fn items(world: &World, original: &Original) -> Vec<Item> {
             .unwrap();
         items.extend(got.items.unwrap_or_default());
     }
+    items.extend(matches(world, original).await);
     let inside = |sk: &str| sk.starts_with("A#") || sk.starts_with("J#");
     items.retain(|item| !inside(item["sk"].as_s().unwrap()));
+    items
+}
+
+/// The rows by which its subjects are found, whose keys are hashes.
+async fn matches(world: &World, original: &Original) -> Vec<Item> {
+    let scan = world.local.aws().dynamodb.scan();
+    let got = scan
+        .table_name("charmm-local-table")
+        .filter_expression("begins_with(pk, :match)")
+        .expression_attribute_values(":match", AttributeValue::S("MATCH#".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    let mut items = got.items.unwrap_or_default();
+    items.retain(|item| original.ids.contains(item["sk"].as_s().unwrap()));
     items
 }
 

@@ -19,6 +19,7 @@ use super::{
     body::ReferralBody,
     files::EvidenceView,
     history::history,
+    known::{self, KnownView},
     names::Names,
     view::{AlikeView, DecisionView, HistoryView, ReferralRow, ReferralView, colour},
 };
@@ -55,6 +56,7 @@ pub(crate) struct ShowPage {
     pub(crate) public: bool,
     pub(crate) files: Vec<EvidenceView>,
     pub(crate) alike: Vec<Alike>,
+    pub(crate) known: Vec<KnownView>,
 }
 
 /// Another report that may be of the same incident, as the page shows it.
@@ -185,6 +187,11 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
     } else {
         Vec::new()
     };
+    let known = if may_triage && referral.status.is_open() {
+        known::known(app, caller, file).await?
+    } else {
+        Vec::new()
+    };
     let today = time::london_date(app.clock.now());
     let asked = matches!(referral.status, Status::MoreAsked { .. });
     Ok(ReferralView {
@@ -195,6 +202,7 @@ async fn view_of(app: &App, caller: &Caller, file: &ReferralFile) -> Result<Refe
         report: file.report().map(ReportView::from),
         files: EvidenceView::all(file, app.clock.now()),
         alike: alike.iter().map(AlikeView::from).collect(),
+        known,
         history: history(app, file, &mut names).await?,
         may_triage: referral.status.is_open() && may_triage,
         may_answer: asked && policy::answer(caller, referral).is_permitted(),
@@ -260,6 +268,7 @@ pub(crate) fn page_of(
         public: referral.is_public(),
         files: view.files.clone(),
         alike: view.alike.iter().map(Alike::from).collect(),
+        known: view.known.clone(),
         row: view.row.clone(),
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{body::ReferralBody, files::EvidenceView};
+use super::{body::ReferralBody, files::EvidenceView, known::KnownView};
 use crate::own::OwnAnswerView;
 use crate::report::body::ReportView;
 
@@ -278,6 +278,8 @@ pub struct ReferralView {
     pub files: Vec<EvidenceView>,
     /// Other public reports of the area that may be of the same incident, for who triages.
     pub alike: Vec<AlikeView>,
+    /// Cases that whom it concerns may be known from already, for who triages it while it waits.
+    pub known: Vec<KnownView>,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryView>,
     /// Whether the caller may triage it now.

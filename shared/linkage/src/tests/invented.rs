@@ -248,7 +248,7 @@ fn slip(word: &str, dice: &mut Dice) -> String {
 
 /// A list of so many people and those they live with, of whom some stand in it again. Whoever is one
 /// person shares the part of the reference before the stroke.
-pub(super) fn list(seed: u64, people: usize) -> Vec<Row> {
+pub(crate) fn list(seed: u64, people: usize) -> Vec<Row> {
     let mut dice = Dice::new(seed);
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |id: String, cells: Vec<String>| {

@@ -3,13 +3,12 @@
 use domain::{
     AccessId,
     case::{self, Case, access, figures::Counted},
-    matching::MatchKey,
     time::Quarter,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{Counts, Index, Row, Rows, Stored, json, keeping, orders, returned_rows};
-use crate::keys;
+use crate::{alike, keys};
 
 /// What a list shows of a case: its record without the parts that lists do not need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -327,7 +326,7 @@ fn found_rows(case: &Case) -> Rows {
             kind: case.kind,
         }),
     };
-    let subjects = case.subjects.iter().flat_map(MatchKey::all_of);
+    let subjects = alike::keys_of(&case.subjects).into_iter();
     let stub = keys::stub(keys::stub_of(case.id));
     subjects
         .map(|key| ((keys::matches(key), case.id.to_string()), row()))

@@ -30,6 +30,7 @@ fn shown(referral: Journal<Referral>, caller: &Caller, triage: bool, answer: boo
         report: None,
         files: Vec::new(),
         alike: Vec::new(),
+        known: Vec::new(),
         history: vec![HistoryView {
             version: 1,
             what: "Received".into(),
