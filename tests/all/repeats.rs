@@ -51,8 +51,14 @@ async fn a_misspelt_name_another_name_a_turned_day_and_an_address_find_the_case(
             json!({ "name": "Quentin Zebrafish", "born_on": "1991-02-27" }),
             "date of birth is the same but for one digit",
         ),
-        (json!({ "name": "quentin zebrafish" }), "first name is the same"),
-        (json!({ "born_on": "1991-02-28" }), "date of birth is the same"),
+        (
+            json!({ "name": "quentin zebrafish" }),
+            "first name is the same",
+        ),
+        (
+            json!({ "born_on": "1991-02-28" }),
+            "date of birth is the same",
+        ),
         (
             json!({ "address": "77 Marmalade Cres", "postcode": "kt152ah" }),
             "house number is the same",
@@ -83,14 +89,23 @@ async fn whoever_does_not_see_the_case_learns_of_it_only_when_they_name_its_subj
     for canary in CANARIES {
         assert!(!text.contains(canary), "{canary} in {text}");
     }
-    assert!(!text.contains("evidence") && !text.contains("certain"), "{text}");
+    assert!(
+        !text.contains("evidence") && !text.contains("certain"),
+        "{text}"
+    );
     // What is only possible, and what is said of no one person, tells nothing – but finds it for others.
     let coordinator = world.coordinator().await;
     for (guess, seen) in [
         (json!({ "name": "Quentin Zebrafish" }), 1),
         (json!({ "born_on": "1991-02-28" }), 1),
-        (json!({ "address": "77 Marmalade Crescent", "postcode": "KT15 2AH" }), 1),
-        (json!({ "name": "Hubert Zebrafish", "postcode": "KT15 2AH" }), 1),
+        (
+            json!({ "address": "77 Marmalade Crescent", "postcode": "KT15 2AH" }),
+            1,
+        ),
+        (
+            json!({ "name": "Hubert Zebrafish", "postcode": "KT15 2AH" }),
+            1,
+        ),
     ] {
         let found = find(&officer, guess.clone()).await;
         assert_eq!(count(&found, "stubs"), 0, "{guess}: {found}");
@@ -117,7 +132,11 @@ async fn a_referral_that_arrives_says_from_where_its_people_are_known() {
         assert_eq!(one["cases"][0]["href"], json!(case), "{one}");
         assert!(!one["cases"][0]["evidence"].as_array().unwrap().is_empty());
     }
-    let page = coordinator.get_as(&at, "text/html").await.expect(200).text();
+    let page = coordinator
+        .get_as(&at, "text/html")
+        .await
+        .expect(200)
+        .text();
     assert!(page.contains("Perhaps known already") && page.contains(&case));
     // The referring agency hears nothing of it, although it is on the case.
     let own = housing.get(&at).await.expect(200).json();
@@ -129,11 +148,17 @@ async fn a_referral_that_arrives_says_from_where_its_people_are_known() {
     assert!(readings.iter().any(|reading| reading["what"] == "found"));
     // Once it is decided nothing is suggested any more.
     let reference = json!("RUN-2026-0001");
-    let join = json!({ "decision": "join", "case_reference": reference, "reason": "The same people" });
+    let join =
+        json!({ "decision": "join", "case_reference": reference, "reason": "The same people" });
     let version = coordinator.get(&at).await.expect(200).version();
-    let joined = coordinator.post_at(&format!("{at}/triage"), join, version).await;
+    let joined = coordinator
+        .post_at(&format!("{at}/triage"), join, version)
+        .await;
     joined.expect(200);
-    assert_eq!(coordinator.get(&at).await.expect(200).json()["known"], json!([]));
+    assert_eq!(
+        coordinator.get(&at).await.expect(200).json()["known"],
+        json!([])
+    );
     world.local.stop().await;
 }
 
@@ -167,7 +192,13 @@ async fn another_areas_coordinator_is_told_that_there_is_a_case_and_whom_to_ask(
     let page = woking.get_as(&at, "text/html").await.expect(200).text();
     assert!(page.contains("that you do not see"));
     let id = case.trim_start_matches("/cases/");
-    for of_the_case in [id, "RUN-2026", "Quazza", "1991-02-28", "28 February 1991"] {
+    for of_the_case in [
+        id,
+        "RUN-2026-0001",
+        "Quazza",
+        "1991-02-28",
+        "28 February 1991",
+    ] {
         assert!(!page.contains(of_the_case), "{of_the_case}");
         assert!(!shown.to_string().contains(of_the_case), "{of_the_case}");
     }
