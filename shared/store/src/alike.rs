@@ -183,12 +183,24 @@ pub(crate) fn likest(sought: &Sought, subjects: &[Subject]) -> Option<(usize, Li
     Some((*number, like))
 }
 
+/// Whether the names agree by themselves: a day that both were born on, and a first name or a family name of
+/// which nothing is known, make no stranger the one who was named.
+fn is_named(sought: &Sought, like: &Likeness) -> bool {
+    let whole = sought
+        .name
+        .as_ref()
+        .is_some_and(|name| name.as_str().trim().contains(' '));
+    let differs = |said: &String| said.contains("name") && said.contains("differ");
+    let compared = |part: &str| like.evidence.iter().any(|said| said.contains(part));
+    whole && compared("first name") && compared("family name") && !like.evidence.iter().any(differs)
+}
+
 /// Whether somebody who may not see the case may learn that there is one.
 ///
 /// INVARIANT (stub): only of whom they named already, as far as can be told. A possible match would tell
 /// of people next door, and its evidence what of the guess was right.
 pub(crate) fn is_surely(sought: &Sought, like: Option<&Likeness>, exact: bool) -> bool {
-    let sure = like.is_some_and(|like| like.verdict == Verdict::Match);
+    let sure = like.is_some_and(|like| like.verdict == Verdict::Match && is_named(sought, like));
     sought.names_one() && (exact || sure)
 }
 
