@@ -183,24 +183,13 @@ pub(crate) fn likest(sought: &Sought, subjects: &[Subject]) -> Option<(usize, Li
     Some((*number, like))
 }
 
-/// Whether the names agree by themselves: a day that both were born on, and a first name or a family name of
-/// which nothing is known, make no stranger the one who was named.
-fn is_named(sought: &Sought, like: &Likeness) -> bool {
-    let whole = sought
-        .name
-        .as_ref()
-        .is_some_and(|name| name.as_str().trim().contains(' '));
-    let differs = |said: &String| said.contains("name") && said.contains("differ");
-    let compared = |part: &str| like.evidence.iter().any(|said| said.contains(part));
-    whole && compared("first name") && compared("family name") && !like.evidence.iter().any(differs)
-}
-
 /// Whether somebody who may not see the case may learn that there is one.
 ///
 /// INVARIANT (stub): only of whom they named already, as far as can be told. A possible match would tell
-/// of people next door, and its evidence what of the guess was right.
+/// of people next door, and its evidence what of the guess was right. A day that both were born on, and a
+/// first or family name of which nothing is known, make no stranger the one who was named.
 pub(crate) fn is_surely(sought: &Sought, like: Option<&Likeness>, exact: bool) -> bool {
-    let sure = like.is_some_and(|like| like.verdict == Verdict::Match && is_named(sought, like));
+    let sure = like.is_some_and(|like| like.verdict == Verdict::Match && like.named);
     sought.names_one() && (exact || sure)
 }
 
@@ -263,6 +252,20 @@ mod tests {
     }
 
     #[test]
+    fn half_a_name_that_somebody_uses_tells_strangers_nothing() {
+        let known = [subject("Quentin Zebrafish", "1991-02-28", "Quill")];
+        for name in ["Quill", "Harriet Thistlewick", "Quill Thistlewick"] {
+            let sought = Sought {
+                name: Line::parse(name).ok(),
+                born_on: "1991-02-28".parse().ok(),
+                ..Sought::default()
+            };
+            let like = likest(&sought, &known).map(|(_, like)| like);
+            assert!(!is_surely(&sought, like.as_ref(), false), "{name}");
+        }
+    }
+
+    #[test]
     fn a_name_alone_and_a_perhaps_tell_strangers_nothing() {
         let known = [subject("Quentin Zebrafish", "1991-02-28", "")];
         let sure = |name: &str, born: Option<&str>| {
@@ -279,5 +282,10 @@ mod tests {
         // A brother born on another day.
         assert!(!sure("Tarquin Zebrafish", Some("1993-06-11")));
         assert!(!sure("Quentin Zebrafish", Some("1961-03-01")));
+        // A twin, a stranger of that day, and half a name.
+        assert!(!sure("Tarquin Zebrafish", Some("1991-02-28")));
+        assert!(!sure("Quentin Wildebeest", Some("1991-02-28")));
+        assert!(!sure("Zebrafish", Some("1991-02-28")));
+        assert!(!sure("Quentin", Some("1991-02-28")));
     }
 }

@@ -195,11 +195,7 @@ impl Store {
         self.look(caller, None, now).await?;
         let own = keys::person(person);
         self.log_read(own, caller, "search", &search, now).await?;
-        let mut found = self.those_like(sought, caller, now).await?;
-        found.more |= found.cases.len() > MOST || found.stubs.len() > MOST;
-        found.cases.truncate(MOST);
-        found.stubs.truncate(MOST);
-        Ok(found)
+        self.those_like(sought, MOST, (caller, now)).await
     }
 
     /// Cases that a subject of a referral may be known from already, the likeliest first: what
@@ -214,17 +210,16 @@ impl Store {
         if !search(caller).is_permitted() {
             return Ok(Found::default());
         }
-        let mut found = self.those_like(&Sought::of(subject), caller, now).await?;
-        found.cases.truncate(SUGGESTED);
-        found.stubs.truncate(SUGGESTED);
-        Ok(found)
+        let sought = Sought::of(subject);
+        self.those_like(&sought, SUGGESTED, (caller, now)).await
     }
 
+    /// At most so many that they see, and as many stubs; what is handed out is logged, and nothing else.
     async fn those_like(
         &self,
         sought: &Sought,
-        caller: &Caller,
-        now: DateTime<Utc>,
+        most: usize,
+        (caller, now): (&Caller, DateTime<Utc>),
     ) -> Result<Found, Error> {
         let Near { cases, exact, more } = self.near(sought).await?;
         let wanted = cases
@@ -236,6 +231,7 @@ impl Store {
             ..Found::default()
         };
         let stub = search(caller);
+        let (mut reads, mut stubs) = (BTreeMap::new(), BTreeMap::new());
         for record in &records {
             let case = record.journal::<Case>()?;
             let is_exact = exact.contains(&case.id);
@@ -246,11 +242,12 @@ impl Store {
             let read = policy::read(caller, &case, now);
             let pk = keys::case(case.id);
             if read.is_permitted() {
-                self.log_read(pk, caller, "found", &read, now).await?;
                 found.cases.push(Hit::of(&case, like));
+                reads.insert(case.id, (pk, read));
             } else if alike::is_surely(sought, like.as_ref().map(|(_, like)| like), is_exact) {
-                self.log_read(pk, caller, "stub", &stub, now).await?;
-                found.stubs.push(Stub::of(&case));
+                let shown = Stub::of(&case);
+                stubs.insert(shown.id, pk);
+                found.stubs.push(shown);
             }
         }
         found.cases.sort_by(|a, b| {
@@ -260,6 +257,19 @@ impl Store {
         found
             .stubs
             .sort_by(|a, b| (&a.area, &a.lead, a.id).cmp(&(&b.area, &b.lead, b.id)));
+        found.more |= found.cases.len() > most || found.stubs.len() > most;
+        found.cases.truncate(most);
+        found.stubs.truncate(most);
+        for hit in &found.cases {
+            if let Some((pk, read)) = reads.remove(&hit.row.id) {
+                self.log_read(pk, caller, "found", &read, now).await?;
+            }
+        }
+        for shown in &found.stubs {
+            if let Some(pk) = stubs.remove(&shown.id) {
+                self.log_read(pk, caller, "stub", &stub, now).await?;
+            }
+        }
         Ok(found)
     }
 
