@@ -23,6 +23,7 @@ use super::{
     MANAGES,
     change::{Answer, Change, Changed, Target},
     choices,
+    entries::limit,
     frame::{Frame, Tab},
     opened::Opened,
     sharing::Offered,
@@ -138,7 +139,10 @@ async fn show(
         tasked: tasked.map(|agency| (agency.to_string(), opened.names.get(&agency))),
         people,
         gateways: choices::gateways(),
-        offered: Offered::of(&opened, caller),
+        offered: Offered {
+            sights: limit::sights_of_task(),
+            ..Offered::of(&opened, caller)
+        },
         meetings,
         frame,
         again,

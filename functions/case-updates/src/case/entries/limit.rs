@@ -66,10 +66,19 @@ struct LimitPage {
 
 /// What forms offer.
 pub(in crate::case) fn sights() -> Vec<Choice> {
+    offered("Nobody else will see that it is there, not even the coordinator")
+}
+
+/// What forms about a task offer.
+pub(in crate::case) fn sights_of_task() -> Vec<Choice> {
+    offered("And the agency that is to do it, and the lead; nobody else will see that it is there")
+}
+
+fn offered(hint: &'static str) -> Vec<Choice> {
     vec![
         Choice::new("everybody", "Everybody on this case"),
         Choice::new("named", "Only my agency and those I name")
-            .hint("Nobody else will see that it is there, not even the coordinator")
+            .hint(hint)
             .revealing(),
     ]
 }
@@ -178,6 +187,7 @@ async fn show(
         tab: Tab::Entries,
         what: &said.kind.label().to_lowercase(),
         action: format!("/cases/{id}/entries/{entry}/limit"),
+        sights: sights(),
         only: said.only.as_ref(),
     };
     Ok(asked.page(&opened, caller, again))
@@ -190,6 +200,8 @@ pub(in crate::case) struct Asked<'a> {
     pub(in crate::case) what: &'a str,
     /// Where the answer is sent.
     pub(in crate::case) action: String,
+    /// What can be answered.
+    pub(in crate::case) sights: Vec<Choice>,
     /// The other agencies that see it now; everybody on the case without.
     pub(in crate::case) only: Option<&'a BTreeSet<AgencyId>>,
 }
@@ -217,7 +229,7 @@ impl Asked<'_> {
         let page = LimitPage {
             chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
             action: self.action,
-            sights: sights(),
+            sights: self.sights,
             agencies: choices::members(opened, |agency| Some(agency) != caller.agency()),
             frame,
             again,

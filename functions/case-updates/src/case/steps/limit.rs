@@ -14,7 +14,7 @@ use crate::{
     again::{Again, led_to},
     case::{
         change::{Answer, Change, Changed, Target},
-        entries::limit::{Asked, LimitBody},
+        entries::limit::{Asked, LimitBody, sights, sights_of_task},
         frame::Tab,
         opened::Opened,
         permit,
@@ -121,12 +121,14 @@ async fn show(
     let limit: Option<&Limit> = event
         .and_then(Event::entry)
         .and_then(|entry| opened.case().limits.get(&entry));
+    let (what, sights) = match event {
+        Some(Event::Decided { .. }) => ("decision", sights()),
+        _ => ("action", sights_of_task()),
+    };
     let asked = Asked {
         tab: Tab::Case,
-        what: match event {
-            Some(Event::Decided { .. }) => "decision",
-            _ => "action",
-        },
+        what,
+        sights,
         action: format!("/cases/{id}/steps/{step}/limit"),
         only: limit.map(|limit| &limit.only),
     };
