@@ -197,7 +197,7 @@ pub(super) async fn set(world: &World) -> Stage {
     let wrong = ["link", "unlink", "withdraw"];
     things.insert("withdrawn review", applied(world, &wrong, at).await);
     let team = Hand(world.coordinator().await);
-    join(&team, &case, &mut things).await;
+    join(world, &team, &case, &mut things).await;
     bring(world, &case, &mut things).await;
     task(world, &case, &mut things).await;
     let case_id: CaseId = case.parse().unwrap();
@@ -231,7 +231,12 @@ pub(super) async fn set(world: &World) -> Stage {
 }
 
 /// The agencies that stand somewhere to it, and one that the lead went to and came back from.
-async fn join(team: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, String>) {
+async fn join(
+    world: &World,
+    team: &Hand<'_>,
+    case: &str,
+    things: &mut BTreeMap<&'static str, String>,
+) {
     let of = &[("id", case)][..];
     for agency in [
         "surrey-police",
@@ -260,6 +265,12 @@ async fn join(team: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, S
     team.plant(review, later).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
+    // One is kept to the lead and another agency.
+    let lead = Hand(world.user("Coordinator (RUN)", "Runnymede").await);
+    let limited = json!({ "meeting": null, "sight": "named", "only": ["health-partners"] });
+    lead.send(decision, Fill::As("withheld"), limited).await;
+    let step = step_of(&lead, case, "decided").await;
+    things.insert("limited decision", step);
     // Two more: the words of one are put right, the other is withdrawn.
     for (path, name) in [
         ("/cases/{id}/steps/{step}/correct", "decided"),
@@ -372,6 +383,14 @@ async fn task(world: &World, case: &str, things: &mut BTreeMap<&'static str, Str
         let action = team.plant(task, with).await.location();
         things.insert(name, id(&action).to_owned());
     }
+    let task = ("/cases/{id}/actions", &[("id", case)][..]);
+    let with = json!({
+        "agency": "health-partners", "person_email": null, "due_on": "2026-12-02",
+        "sight": "named", "only": [],
+    });
+    let lead = Hand(world.user("Coordinator (RUN)", "Runnymede").await);
+    let action = lead.send(task, Fill::As("withheld"), with).await;
+    things.insert("limited action", id(&action.location()).to_owned());
     for (path, name) in [
         ("/actions/{id}/complete", "completed"),
         ("/actions/{id}/decline", "declined"),
