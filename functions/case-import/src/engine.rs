@@ -24,7 +24,7 @@ use domain::{
     journal::Hash,
 };
 use sheets::{
-    BadFile, BadMapping,
+    BadFile, BadMapping, Unfit,
     draft::Agencies,
     plan::{Fault, Item, Planned, fingerprint},
 };
@@ -33,7 +33,7 @@ use store::{Commit, Error, Store};
 use part::Parts;
 
 pub use part::MOST_CASES;
-pub use reading::{File, Surveyed, Unfit};
+pub use reading::{File, Surveyed};
 
 /// Why a sheet was not brought over to its end. Nothing here says what a cell says.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,7 @@ pub trait Rejects: Send {
     fn left_out(&mut self, headings: &[Fault]) -> Result<(), Broken>;
 }
 
-/// How far to go before there is a pause; asked between one part and the next.
+/// How far to go before there is a pause; asked after each part that made something.
 pub trait Patience: Send {
     /// Whether there is time for another part.
     fn lasts(&mut self) -> bool;
@@ -225,8 +225,9 @@ impl Run {
                 Item::Case(planned) => part.push(*planned),
             }
             if part.len() == MOST_CASES {
-                self.write(mem::take(&mut part), file, rejects).await?;
-                if !patience.lasts() {
+                let wrote = self.write(mem::take(&mut part), file, rejects).await?;
+                // Parts that were there already do not use it up: each run comes further than the last.
+                if wrote && !patience.lasts() {
                     return Ok(Came::ToAPause);
                 }
             }
@@ -254,16 +255,26 @@ impl Run {
     /// lie by then where it can be read.
     ///
     /// **Errors:** [`Broken::Unaccounted`] when it cannot be said of every row.
-    pub async fn finish(mut self) -> Result<Tally, Broken> {
+    pub async fn finish(self) -> Result<Tally, Broken> {
+        let store = self.store.clone();
+        let (tally, end) = self.end()?;
+        store.commit(end).await?;
+        Ok(tally)
+    }
+
+    /// The same, with what is to be written at the end; nothing of a dry run.
+    ///
+    /// **Errors:** as of [`Run::finish`].
+    pub fn end(mut self) -> Result<(Tally, Commit), Broken> {
         let tally = self.tally;
         if !tally.adds_up() {
             return Err(Broken::Unaccounted);
         }
         if let Some(import) = self.import.take() {
             let ended = import.finish(tally, &edge::stamp(&self.caller, self.now)?)?;
-            self.store.commit(Commit::of(ended)).await?;
+            return Ok((tally, Commit::of(ended)));
         }
-        Ok(tally)
+        Ok((tally, Commit::default()))
     }
 }
 

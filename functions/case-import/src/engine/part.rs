@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{
     Journal, Line,
     case::{Case, Mark, Origin},
-    import::Part,
+    import::{CASES_IN_PART, Part},
 };
 use sheets::plan::{Fault, Planned};
 use store::{Commit, Error, MAX_ITEMS, case_reference, stored::Stored};
@@ -13,8 +13,8 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::{Broken, Rejects, Run, count, reading::Surveyed};
 
-/// Cases in a part: as many as the table tells of at once.
-pub const MOST_CASES: usize = 100;
+/// Cases in a part.
+pub const MOST_CASES: usize = CASES_IN_PART as usize;
 /// Transactions under way at the same time.
 const AT_ONCE: usize = 4;
 /// How often a part is tried when somebody else writes to the same at the same moment.
@@ -41,13 +41,13 @@ enum Fate {
 }
 
 impl Run {
-    /// Makes the cases of a part that are missing.
+    /// Makes the cases of a part that are missing, and says whether there were any.
     pub(super) async fn write(
         &mut self,
         part: Vec<Planned>,
         file: &Surveyed,
         rejects: &mut dyn Rejects,
-    ) -> Result<(), Broken> {
+    ) -> Result<bool, Broken> {
         let number = self.parts.next;
         self.parts.next += 1;
         let own = self.import.as_ref().map(|import| import.run);
@@ -72,6 +72,7 @@ impl Run {
                 Err(fault) => return Err(fault.into()),
             }
         };
+        let wrote = missing > 0 && self.import.is_some();
         for (planned, fate) in part.iter().zip(fates) {
             let rows = count(planned.rows.len());
             match fate {
@@ -83,7 +84,7 @@ impl Run {
                 Fate::Clash(why) => self.clash(planned, why, rejects)?,
             }
         }
-        Ok(())
+        Ok(wrote)
     }
 
     /// Whether this run is over, or another one has begun.

@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, sync::Arc};
 
 use domain::{AreaCode, Line, Stamp, import::Source, journal::Hash};
 use sheets::{
-    BadFile, BadMapping, Mapping, Planner, Survey,
+    BadFile, BadMapping, Mapping, Planner, Survey, Unfit,
     draft::Agencies,
     file::Seen,
     plan::{Item, Target},
@@ -38,17 +38,6 @@ struct Inner {
     agencies: Agencies,
     area: AreaCode,
     stamp: Stamp,
-}
-
-/// Why a file cannot be gone through.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfit {
-    /// The file is refused.
-    #[error(transparent)]
-    File(#[from] BadFile),
-    /// The mapping does not fit it.
-    #[error("the mapping does not fit: {0}")]
-    Mapping(#[from] BadMapping),
 }
 
 impl File {
