@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     files::{keys, post},
+    retention::close,
     world::{User, World},
 };
 
@@ -277,6 +278,45 @@ async fn a_job_that_stops_after_each_part_goes_on_and_comes_to_the_same_end() {
     assert_eq!(worker.on_list(id(&href)).await.unwrap(), Became::Nothing);
     let nobody = TransferId::from(uuid::Uuid::from_u128(7));
     assert_eq!(worker.on_list(nobody).await.unwrap(), Became::Nothing);
+    world.local.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_was_erased_is_not_made_again() {
+    let world = World::start().await;
+    let (admin, team) = (world.administrator().await, world.coordinator().await);
+    let list = format!("{HEAD}{}", rows(2));
+    let href = sent(&world, &admin, list.as_bytes()).await;
+    map(&admin, &href).await;
+    go(&admin, &href, "try").await;
+    rested(&admin, &href).await;
+    go(&admin, &href, "bring").await;
+    rested(&admin, &href).await;
+    let source = domain::Line::parse("Old list").unwrap();
+    let id = domain::case::imported::id(&"RUN".parse().unwrap(), &source, "C1");
+    let case = format!("/cases/{id}");
+    close(&world, &case).await;
+    let erase =
+        json!({ "step": "erase", "ground": "request", "reason": "The right to erasure applies" });
+    team.post(&format!("/retention{case}"), erase)
+        .await
+        .expect(200);
+    world.clock("2026-12-06T09:00:00Z").await;
+    // Nobody stays signed in for so long.
+    let team = world.coordinator().await;
+    assert_eq!(team.get(&case).await.expect(200).json()["status"], "erased");
+    let admin = world.administrator().await;
+    let href = sent(&world, &admin, list.as_bytes()).await;
+    map(&admin, &href).await;
+    go(&admin, &href, "try").await;
+    let tried = rested(&admin, &href).await["tried"].clone();
+    assert_eq!(counts(&tried), [3, 0, 0, 2, 1]);
+    assert!(
+        tried["faults"][0]
+            .to_string()
+            .contains("has been erased since"),
+        "{tried}"
+    );
     world.local.stop().await;
 }
 
