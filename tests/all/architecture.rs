@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 11] = [
+const FUNCTIONS: [&str; 12] = [
     "referral-intake",
     "case-updates",
     "meetings",
@@ -50,6 +50,7 @@ const FUNCTIONS: [&str; 11] = [
     "data-protection",
     "erasure",
     "document-intake",
+    "case-import",
 ];
 
 #[test]

@@ -14,6 +14,7 @@ use domain::{
     referral::Referral,
     reorganisation::Reorganisations,
     subject_access::SubjectAccess,
+    transfer::Transfer,
 };
 use serde_json::Value;
 use store::stored::{Index, Row, Stored};
@@ -148,6 +149,7 @@ async fn every_record_is_the_fold_of_a_chain_that_holds() {
             Person::KIND => check::<Person>(&sealed, body),
             Reorganisations::KIND => check::<Reorganisations>(&sealed, body),
             Import::KIND => check::<Import>(&sealed, body),
+            Transfer::KIND => check::<Transfer>(&sealed, body),
             other => panic!("unknown aggregate {other}"),
         }
         *seen.entry(kind).or_default() += 1;

@@ -17,6 +17,7 @@
 //! | `case_review` | ASB Case Reviews, from the application to the figures |
 //! | `explain` | who may see what, and why: told to those who account for it |
 //! | `files` | sent to quarantine, looked at, fetched as downloads |
+//! | `imports` | cases from a list, on pages and by a job that stops anywhere |
 //! | `guess` | ten thousand guessed ids |
 //! | `matrix` | who gets what at every route, in every representation |
 //! | `once` | repeated, concurrent and stale requests |
@@ -72,6 +73,7 @@ mod explain;
 mod files;
 mod forums;
 mod guess;
+mod imports;
 mod journals;
 mod journey;
 mod limits;

@@ -89,3 +89,53 @@ describe("an import", () => {
     await visitor.saysNot("Noise number");
   });
 });
+
+describe("a list on pages", () => {
+  let charmm;
+  before(async () => (charmm = await Charmm.start({ empty: true })), { timeout: 180_000 });
+  after(() => charmm?.stop());
+
+  it("is sent, matched, tried and brought over", { timeout: 180_000 }, async () => {
+    const visitor = await charmm.signedIn("Alex Stonebridge");
+    const { page } = visitor;
+    await visitor.goto("/areas/RUN");
+    await visitor.follow("Bring cases over");
+    await visitor.says("No list has been brought over yet");
+    await page.getByRole("button", { name: "Bring cases over" }).click();
+    const list =
+      "Ref,Name,Opened,Status,Lead\n" +
+      "W-1,Sample One,1/2/2021,Watching,SurPol\nW-2,Sample Two,soon,open,SurPol\nW-3,Sample Three,2/2/2021,open,SurPol\n";
+    const file = { name: "cases.csv", mimeType: "text/csv", buffer: Buffer.from(list) };
+    await page.getByLabel("File", { exact: true }).setInputFiles(file);
+    await page.getByRole("button", { name: "Send the list" }).click();
+    await visitor.says("What the columns mean");
+    assert.equal(await page.getByLabel("Opened", { exact: true }).inputValue(), "opened_on");
+    await page.getByRole("button", { name: "Save and look at the first rows" }).click();
+    await visitor.says("There is a problem");
+    await page.getByLabel("What is the list called?").fill("Old list");
+    await page.getByLabel("What do words in the list stand for?").fill("Status | Watching | open");
+    await page.getByLabel("What are agencies called in the list?").fill("SurPol | surrey-police");
+    await page.getByLabel("Crime and Disorder Act", { exact: false }).first().check();
+    await page.getByLabel("Why do they?").fill("Worked on together before");
+    await page.getByRole("button", { name: "Save and look at the first rows" }).click();
+    await visitor.says("The first rows", "Sample One", "1 February 2021", "Opened, “soon”");
+    await page.getByRole("button", { name: "Try the whole list" }).click();
+    await done("What would become of the list");
+    await visitor.says("Would make a case", "Download each bad row");
+    await page.getByRole("button", { name: "Bring the cases over" }).click();
+    await done("The cases are here");
+    const officer = await charmm.signedIn("Sam Whitlock");
+    await officer.goto("/cases");
+    await officer.says("RUN-2026-0001", "RUN-2026-0002");
+
+    /** Looks again until the page says so. */
+    async function done(words) {
+      for (let tries = 0; tries < 100; tries += 1) {
+        if ((await page.textContent("main")).includes(words)) return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await page.reload();
+      }
+      assert.fail(`${words} is never said`);
+    }
+  });
+});

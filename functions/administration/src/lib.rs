@@ -10,6 +10,7 @@
 //! | `upload/*.rs` | `/people/upload` | people from a sheet |
 //! | `agencies/*.rs` | `/agencies` | registers, amends, closes agencies |
 //! | `areas/*.rs` | `/areas` | registers and amends areas |
+//! | `imports/*.rs` | `/areas/{code}/imports` | cases brought over from a list |
 //! | `instruments/*.rs` | `/areas/{code}/instruments` | an area's own versions of risk instruments |
 //! | `people/training.rs` | `/people/{id}/training`, `GET /people/training` | courses, and who took none yet |
 //! | `rules/*.rs` | `/rules` | the law and local policy on a day, and what was adopted of it |
@@ -23,6 +24,7 @@ mod areas;
 mod explain;
 mod forums;
 mod history;
+mod imports;
 mod instruments;
 mod people;
 mod questions;
@@ -108,6 +110,19 @@ pub fn router(app: App) -> Router {
             get(areas::show::get).post(areas::register::amend),
         )
         .route("/areas/{code}/amend", get(areas::register::form))
+        .route(
+            "/areas/{code}/imports",
+            get(imports::list::get).post(imports::list::post),
+        )
+        .route(
+            "/areas/{code}/imports/{id}",
+            get(imports::one::get).post(imports::map::post),
+        )
+        .route("/areas/{code}/imports/{id}/go", post(imports::go::post))
+        .route(
+            "/areas/{code}/imports/{id}/errors",
+            get(imports::errors::get),
+        )
         .route("/areas/{code}/instruments", get(instruments::list::get))
         .route(
             "/areas/{code}/instruments/{instrument}",
@@ -198,6 +213,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         areas::register::post,
         areas::register::amend,
         areas::show::get,
+        imports::list::get,
+        imports::list::post,
+        imports::one::get,
+        imports::map::post,
+        imports::go::post,
+        imports::errors::get,
         instruments::list::get,
         instruments::edit::get,
         instruments::edit::check,

@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`sheet`] | a CSV file or an Excel workbook as rows of text, within bounds |
+//! | [`sheet`] | a sheet as rows of people, within bounds |
 //! | [`judge`] | each row as new, changed, unchanged or rejected |
 //! | [`look`] | the dry run, and the pages around it |
 //! | [`confirm`] | writes what is new and changed |
@@ -20,4 +20,3 @@ mod judge;
 pub(crate) mod look;
 mod sheet;
 mod view;
-mod workbook;

@@ -7,6 +7,7 @@ use action_notifications::Notifier;
 use anyhow::bail;
 use audit_roots::{Sealer, Signer};
 use axum::Router;
+use case_import::Worker;
 use document_intake::{Intake, Scan};
 use edge::{App, Clock, Config};
 use erasure::Eraser;
@@ -37,6 +38,7 @@ pub(crate) struct Functions {
     sealer: Sealer,
     eraser: Eraser,
     intake: Intake,
+    worker: Worker,
     stores: Vec<Store>,
 }
 
@@ -49,6 +51,8 @@ pub(crate) struct Deployed {
     pub(crate) hear: Invoke,
     /// The function that looks at files that have come.
     pub(crate) take_in: Invoke,
+    /// The function that works on lists of cases.
+    pub(crate) bring_over: Invoke,
     /// The store of each function.
     pub(crate) stores: Vec<Store>,
 }
@@ -117,13 +121,21 @@ impl Functions {
             roots,
             erasure,
             intake,
+            import,
         } = meters;
-        let each = [http, notifications, packs, roots, erasure, intake];
+        let each = [http, notifications, packs, roots, erasure, intake, import];
         let each = each.map(|meter| metered(aws, meter));
-        let [http, notifications, packs, roots, erasure, intake] = each;
-        let stores = [&http, &notifications, &packs, &roots, &erasure, &intake]
-            .map(Clone::clone)
-            .to_vec();
+        let [http, notifications, packs, roots, erasure, intake, import] = each;
+        let all = [
+            &http,
+            &notifications,
+            &packs,
+            &roots,
+            &erasure,
+            &intake,
+            &import,
+        ];
+        let stores = all.map(Clone::clone).to_vec();
         let signer = Signer::new(aws.kms.clone(), signing::KEY);
         let notifier = Notifier::new(
             notifications,
@@ -139,6 +151,7 @@ impl Functions {
             eraser: Eraser::new(erasure, clock.clone()),
             // No search for malicious software on a laptop: pages say so.
             intake: Intake::new(intake, clock.clone(), Scan::None),
+            worker: Worker::new(import, clock.clone()),
             app: App::new(http, clock, config).with_mail(mail),
             stores,
         }
@@ -165,6 +178,7 @@ impl Functions {
             timetable,
             hear: self.hear(),
             take_in: self.take_in(),
+            bring_over: called!(self.worker),
             stores: self.stores.clone(),
         })
     }

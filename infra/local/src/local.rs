@@ -101,7 +101,8 @@ impl Local {
         let functions = Functions::wire(&origin, &servers.aws, &meters, &clock);
         let functions = functions.deploy(&template)?;
         if triggered {
-            servers.arrivals.go_to(functions.take_in.clone());
+            let (looks, works) = (functions.take_in.clone(), functions.bring_over.clone());
+            servers.arrivals.go_to(looks, works);
         }
         let readers = if triggered {
             functions.stream

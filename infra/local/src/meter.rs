@@ -41,6 +41,8 @@ pub struct Meters {
     pub erasure: Meter,
     /// `document-intake`.
     pub intake: Meter,
+    /// `case-import`.
+    pub import: Meter,
 }
 
 /// What was called, in order, and what it cost.

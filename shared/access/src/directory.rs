@@ -41,6 +41,11 @@ pub fn administer(caller: &Caller) -> Decision {
     ask(caller, "directory.administer", &Thing::register(None), None)
 }
 
+/// May they bring cases over to the area from a list? A job does it in the name of somebody who may.
+pub fn bring_cases(caller: &Caller, area: &AreaCode) -> Decision {
+    ask(caller, "import.bring", &Thing::register(Some(area)), None)
+}
+
 /// May they put the area's own version of a risk instrument in force?
 pub fn set_instruments(caller: &Caller, area: &AreaCode) -> Decision {
     ask(caller, "instrument.set", &Thing::register(Some(area)), None)

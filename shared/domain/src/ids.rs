@@ -55,6 +55,8 @@ uuid_ids! {
     EntryId "entry id";
     /// A meeting.
     MeetingId "meeting id";
+    /// A list of cases on its way here.
+    TransferId "list id";
     /// A person of staff.
     PersonId "person id";
     /// A request for access to a case, or an emergency access.

@@ -25,15 +25,17 @@ pub struct Source {
     pub mapping: Hash,
 }
 
+/// Cases in a part: as many as the table tells of at once.
+pub const CASES_IN_PART: u32 = 100;
+
 impl Source {
     /// The id of its import.
     pub fn id(&self) -> Hash {
-        let Self {
-            area,
-            file,
-            mapping,
-            ..
-        } = self;
+        Self::id_of(&self.area, self.file, self.mapping)
+    }
+
+    /// The id of the import of a file by a mapping into an area.
+    pub fn id_of(area: &AreaCode, file: Hash, mapping: Hash) -> Hash {
         Hash::of(format!("import\n{area}\n{file}\n{mapping}").as_bytes())
     }
 }

@@ -24,6 +24,7 @@
 //! | [`risk`] | instruments by which risk is scored |
 //! | [`reorganisation`] | areas that end, and the ones that take their place |
 //! | [`retention`] | how long things are kept, and how they are erased |
+//! | [`transfer`] | a list of cases on its way here: sent, mapped, tried, brought over |
 //! | [`subject_access`] | somebody asks what is held about them |
 //! | [`directory`] | areas, agencies and people |
 
@@ -54,10 +55,11 @@ pub mod stamp;
 pub mod subject_access;
 pub mod text;
 pub mod time;
+pub mod transfer;
 
 pub use ids::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, EntryId, MeetingId, PersonId,
-    ReferralId, SubjectAccessId,
+    ReferralId, SubjectAccessId, TransferId,
 };
 pub use journal::{Aggregate, Entry, Journal};
 pub use stamp::{Actor, Stamp};

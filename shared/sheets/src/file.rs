@@ -193,6 +193,18 @@ pub fn read(
     rows.finish()
 }
 
+/// What a file that came without a name is called, by what is in it: the name decides nothing that the
+/// content does not.
+pub fn called(bytes: &[u8]) -> &'static str {
+    let zipped = bytes.starts_with(b"PK\x03\x04");
+    match zipped.then(|| archive::bounded(bytes)) {
+        Some(Ok(Called::Ods)) => "list.ods",
+        // What cannot be taken apart is refused as the workbook that it would be.
+        Some(_) => "list.xlsx",
+        None => "list.csv",
+    }
+}
+
 /// The kinds of file that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Called {

@@ -14,16 +14,21 @@
 //! | [`draft`] | one row as a part of a case |
 //! | [`plan`] | rows of one case together |
 //! | [`propose`] | a mapping to begin with, from the headings |
+//! | [`answers`] | a mapping as people fill it in |
+//! | [`preview`] | the first rows as the cases that they would become |
 //! | [`errors`] | what was rejected, as a workbook |
 
+pub mod answers;
 pub mod draft;
 pub mod errors;
 pub mod file;
 pub mod mapping;
 pub mod plan;
+pub mod preview;
 pub mod propose;
 pub mod values;
 
 pub use file::{BadFile, Choice, Row, read};
 pub use mapping::{BadMapping, Mapping};
 pub use plan::{Fault, Planned, Planner, Survey};
+pub use preview::Unfit;

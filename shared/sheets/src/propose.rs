@@ -168,7 +168,7 @@ pub fn propose((name, bytes): (&str, &[u8])) -> Result<String, BadFile> {
 }
 
 /// What a heading usually gives.
-fn usual(heading: &str) -> Option<&'static str> {
+pub(crate) fn usual(heading: &str) -> Option<&'static str> {
     let letters = heading.to_lowercase();
     let letters: String = letters
         .chars()

@@ -36,8 +36,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId, directory::Account, journal::Hash, matching::MatchKey, meeting::Forum,
-    notice::Came, time::Quarter,
+    SubjectAccessId, TransferId, directory::Account, journal::Hash, matching::MatchKey,
+    meeting::Forum, notice::Came, time::Quarter,
 };
 
 /// The sort key of a record.
@@ -118,6 +118,10 @@ pub fn reorganisations() -> String {
 /// The partition of an import of cases.
 pub fn import(id: Hash) -> String {
     aggregate("import", &id.to_string())
+}
+/// The partition of a list of cases on its way here.
+pub fn transfer(id: TransferId) -> String {
+    aggregate("transfer", &id.to_string())
 }
 /// The partition of an agency.
 pub fn agency(id: &AgencyId) -> String {
@@ -358,6 +362,10 @@ pub mod by_area {
     /// Actions declined or ended, by the time that happened.
     pub fn ended(area: &AreaCode) -> String {
         format!("{area}#ENDED")
+    }
+    /// Lists of cases that are or were brought over, by when they were announced.
+    pub fn transfers(area: &AreaCode) -> String {
+        format!("{area}#TRANSFERS")
     }
     /// Meetings, by start.
     pub fn meetings(area: &AreaCode) -> String {

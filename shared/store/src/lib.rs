@@ -15,6 +15,7 @@
 //! | [`lists`] | lists as they are handed out, and logged |
 //! | [`audits`] | the audit of one case, with proofs |
 //! | [`leaves`], [`roots`] | what waits for a signed root, and the roots |
+//! | [`transfers`] | lists of cases on their way here, and where they lie |
 //! | [`imports`] | what brings cases over from sheets, and which it brought |
 //! | [`reorganisation`] | which area takes over from which, and when |
 //! | [`retention`] | what is kept for a time, and erasure |
@@ -87,6 +88,7 @@ pub mod sessions;
 pub mod stored;
 pub mod subject_access;
 mod table;
+pub mod transfers;
 pub mod uploads;
 
 use domain::{Journal, PersonId, directory::Area, reorganisation::Reorganisations};

@@ -256,6 +256,12 @@ impl Stored for domain::import::Import {
     }
 }
 
+impl Stored for domain::transfer::Transfer {
+    fn index(&self) -> Index {
+        Index::default().area(keys::by_area::transfers(&self.area), self.id.to_string())
+    }
+}
+
 impl Stored for domain::law::Adopted {
     fn index(&self) -> Index {
         Index::default()

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `quarantine/OWNER/FILE` | what was sent and has not been looked at; nobody can fetch it |
 //! | `documents/OWNER/FILE/SHA256` | what was looked at, never written over |
+//! | `imports/`, `wake/` | lists of cases on their way here ([`crate::transfers`]) |
 //!
 //! An [`Owner`] is a case, or what a member of the public reported.
 //!
@@ -34,7 +35,8 @@ use domain::{
 
 use crate::{Error, Store, error::sdk, keys, objects};
 pub use quota::MOST_IN_A_DAY;
-use sign::{Post, Signer};
+pub(crate) use sign::Post;
+use sign::Signer;
 
 /// How long a link to a file can be followed.
 const LINK: Duration = Duration::from_secs(60);
@@ -42,8 +44,8 @@ const LINK: Duration = Duration::from_secs(60);
 /// The bucket of documents.
 #[derive(Debug, Clone)]
 pub(crate) struct Documents {
-    s3: Client,
-    bucket: String,
+    pub(crate) s3: Client,
+    pub(crate) bucket: String,
     signer: Signer,
 }
 
@@ -127,7 +129,7 @@ impl Store {
         }
     }
 
-    fn documents(&self) -> Result<&Documents, Error> {
+    pub(crate) fn documents(&self) -> Result<&Documents, Error> {
         let unset = || Error::Unavailable("no bucket of documents".to_owned());
         self.documents.as_ref().ok_or_else(unset)
     }
@@ -188,13 +190,7 @@ impl Store {
             most: file::MAX_BYTES,
             back: back.to_owned(),
         };
-        // The bucket goes by the real time, whatever the clock of a laptop says.
-        let fields = documents
-            .signer
-            .sign(&post, SystemTime::now().into())
-            .await?;
-        let url = documents.address(&key).await?;
-        Ok(UploadForm { url, fields })
+        documents.form(&post).await
     }
 
     /// A link by which the file of a document can be fetched, for a minute: as a download, whatever
@@ -385,6 +381,14 @@ fn quoted(etag: &str) -> String {
 }
 
 impl Documents {
+    /// A form that sends one object.
+    pub(crate) async fn form(&self, post: &Post) -> Result<UploadForm, Error> {
+        // The bucket goes by the real time, whatever the clock of a laptop says.
+        let fields = self.signer.sign(post, SystemTime::now().into()).await?;
+        let url = self.address(&post.key).await?;
+        Ok(UploadForm { url, fields })
+    }
+
     /// Where the bucket is, as the client finds it: by name or, on a laptop, by path.
     async fn address(&self, key: &str) -> Result<String, Error> {
         let link = self.presign(key, None).await?;
@@ -393,7 +397,7 @@ impl Documents {
         Ok(format!("{bucket}/"))
     }
 
-    async fn link(&self, key: &str, name: &str) -> Result<String, Error> {
+    pub(crate) async fn link(&self, key: &str, name: &str) -> Result<String, Error> {
         self.presign(key, Some(name)).await
     }
 
@@ -412,7 +416,7 @@ impl Documents {
     }
 
     /// Deletes all versions of all objects whose key begins so.
-    async fn empty(&self, prefix: &str) -> Result<(), Error> {
+    pub(crate) async fn empty(&self, prefix: &str) -> Result<(), Error> {
         objects::empty((&self.s3, &self.bucket), prefix).await
     }
 }

@@ -182,6 +182,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("agencies", _) => "old-agency",
         ("areas", "instrument") => "asb-people",
         ("areas", "forum") => "marac",
+        ("areas", "id") => "list",
         ("areas", _) => "ELM",
         ("cases", "number") => "1",
         ("reorganisations", _) => "2027-04-01",

@@ -527,6 +527,9 @@ async fn administer(world: &World, things: &mut BTreeMap<&'static str, String>) 
     let person = json!({ "name": "Passing Through", "email": "passing.through@police.example" });
     let person = admin.send(("/people", &[]), Fill::Plain, person).await;
     things.insert("person", id(&person.location()).to_owned());
+    let here = ("/areas/{code}/imports", &[("code", "RUN")][..]);
+    let list = admin.send(here, Fill::Plain, json!({})).await;
+    things.insert("list", id(&list.location()).to_owned());
 }
 
 /// A hold on the case, somebody's category, and a subject who asks what is held about them.

@@ -74,10 +74,11 @@ fn network() -> Value {
 }
 
 /// Files of documents are deleted by whoever looks at them, from quarantine only, and by whoever
-/// erases their case; a bundle by whoever erases the request that it answers.
+/// erases their case; lists of cases by whoever goes through them or gives them up; a bundle by whoever erases the request that it answers.
 fn deletes_files(role: &str, action: &str, on: &Value) -> bool {
     let places: &[&str] = match role {
         "DocumentIntakeRole" => &["${Documents.Arn}/quarantine/*"],
+        "CaseImportRole" | "AdministrationRole" => &["${Documents.Arn}/imports/*"],
         "ErasureRole" => &[
             "${Documents.Arn}/quarantine/*",
             "${Documents.Arn}/documents/*",

@@ -127,8 +127,10 @@ fn bucket(bucket: Resource<'_>, faults: &mut Faults) {
     expect(unfinished, faults, || {
         format!("{name}: unfinished uploads stay for ever")
     });
-    // Packs and bundles are copies; what waits in quarantine is checked within minutes, or never.
-    let for_a_time = ["packs/", "bundles/", "quarantine/"].map(|prefix| json!(prefix));
+    // Packs and bundles are copies; what waits in quarantine is checked within minutes, or never;
+    // a list of cases is deleted once its cases are here.
+    let for_a_time =
+        ["packs/", "bundles/", "quarantine/", "imports/", "wake/"].map(|prefix| json!(prefix));
     let expires = rules.iter().any(|rule| {
         let ends = rule.get("ExpirationInDays").is_some() || rule.get("Expiration").is_some();
         ends && !rule

@@ -9,12 +9,13 @@ use super::{Faults, at, expect, get_att, list, reference};
 const PATIENCE: u64 = 6 * 3600;
 
 /// Functions that nobody waits for: a failure must be kept somewhere.
-const UNATTENDED: [&str; 5] = [
+const UNATTENDED: [&str; 6] = [
     "ActionNotifications",
     "MeetingPacks",
     "AuditRoots",
     "Erasure",
     "DocumentIntake",
+    "CaseImport",
 ];
 
 pub(super) fn check(template: &Template, faults: &mut Faults) {
@@ -200,7 +201,7 @@ fn unattended(function: Resource<'_>, faults: &mut Faults) {
     });
 }
 
-/// News of files in quarantine, and of nothing else in the bucket.
+/// News of files in quarantine, or of lists to work on, and of nothing else in the bucket.
 fn file(at: &str, event: &Value, faults: &mut Faults) {
     let detail = &event["Pattern"]["detail"];
     let (bucket, key) = match event["Pattern"]["source"][0].as_str() {
@@ -210,11 +211,12 @@ fn file(at: &str, event: &Value, faults: &mut Faults) {
             (&object["bucketName"], &object["objectKey"])
         }
     };
-    let right =
-        bucket == &json!([reference("Documents")]) && key == &json!([{ "prefix": "quarantine/" }]);
-    expect(right, faults, || {
-        format!("{at}: not what comes to quarantine")
-    });
+    let place = match at {
+        "CaseImportWoken" => "wake/",
+        _ => "quarantine/",
+    };
+    let right = bucket == &json!([reference("Documents")]) && key == &json!([{ "prefix": place }]);
+    expect(right, faults, || format!("{at}: not what comes to {place}"));
     let failed = event["DeadLetterConfig"] == json!({ "Arn": get_att("RunFailures", "Arn") });
     expect(failed, faults, || format!("{at}: a file is forgotten"));
 }

@@ -88,6 +88,7 @@ pub(crate) async fn get(
         amend: format!("{}/amend", view.area.href),
         instruments: format!("{}/instruments", view.area.href),
         questions: format!("{}/questions", view.area.href),
+        imports: format!("{}/imports", view.area.href),
         entries: &view.history,
         has_earlier: view.has_earlier,
     };
@@ -182,6 +183,7 @@ struct AreaPage<'a> {
     amend: String,
     instruments: String,
     questions: String,
+    imports: String,
     entries: &'a [EntryView],
     has_earlier: bool,
 }

@@ -1,13 +1,16 @@
-//! A CSV file or an Excel workbook as rows of text.
+//! A sheet as rows of people. `sheets` reads it, within bounds of its own; a list of people has narrower ones.
 
-use super::workbook;
+use std::ops::ControlFlow;
+
+use domain::text::capital;
+use sheets::{BadFile, Choice};
 
 /// Most people in one sheet: as many as are written within one request.
 pub(super) const MOST_ROWS: usize = 2_000;
 /// The longest cell that can make sense.
-pub(super) const LONGEST_CELL: usize = 400;
+const LONGEST_CELL: usize = 400;
 /// Most columns that are looked at.
-pub(super) const MOST_COLUMNS: usize = 30;
+const MOST_COLUMNS: usize = 30;
 /// The largest a sheet may be when a form sends it back, percent-encoded, in bytes.
 const LARGEST: usize = 900_000;
 
@@ -24,11 +27,6 @@ pub(super) const COLUMNS: [&str; 7] = [
 /// Those that every sheet has.
 const NEEDED: [&str; 4] = ["name", "email", "agency", "roles"];
 
-/// What opens a zip archive, which a workbook is.
-const ZIP: &[u8] = b"PK\x03\x04";
-/// What opens an old workbook (.xls).
-const OLD: &[u8] = b"\xd0\xcf\x11\xe0";
-
 /// One person's row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Row {
@@ -43,19 +41,34 @@ pub(super) struct Row {
 }
 
 /// Rows of cells with their numbers, as they stand in the file.
-pub(super) type Cells = Vec<(usize, Vec<String>)>;
+type Cells = Vec<(usize, Vec<String>)>;
 
 /// Reads a file.
 ///
 /// **Errors:** a sentence without a full stop that says what is wrong with the file as a whole.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
-    let cells = if bytes.starts_with(ZIP) {
-        workbook::read(bytes)?
-    } else if bytes.starts_with(OLD) {
-        return Err("This is an old Excel workbook: save it as .xlsx or CSV".into());
-    } else {
-        comma_separated(bytes)?
-    };
+    let mut cells = Cells::new();
+    let mut fault = None;
+    let named = (sheets::file::called(bytes), bytes);
+    let read = sheets::read(
+        named,
+        &Choice::default(),
+        &mut |row| match keep(&mut cells, row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(bad) => {
+                fault = Some(bad);
+                ControlFlow::Break(())
+            }
+        },
+    );
+    match (fault, read) {
+        (Some(bad), _) => return Err(bad),
+        (None, Err(BadFile::NoRows)) => {
+            return Err("The sheet has headings but no people".into());
+        }
+        (None, Err(bad)) => return Err(capital(&bad.to_string())),
+        (None, Ok(_)) => {}
+    }
     let rows = rows(cells)?;
     if encoded(&rows) > LARGEST {
         return Err("The sheet holds too much text: upload it in parts".into());
@@ -63,58 +76,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-fn comma_separated(bytes: &[u8]) -> Result<Cells, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let known = "The file must be a CSV file in UTF-8 or an Excel workbook (.xlsx)";
-    let text = std::str::from_utf8(bytes).map_err(|_| known)?;
-    if text.contains('\0') {
-        return Err(known.into());
-    }
-    // One kind of line end, and one after the last row, so that lines can be counted.
-    let text = format!("{}\n", text.replace("\r\n", "\n").replace('\r', "\n"));
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut cells = Cells::new();
-    // Line ends within cells, which are no rows.
-    let mut within = 0;
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(|_| known)? {
-        let row: Vec<String> = record.iter().map(str::to_owned).collect();
-        within += row
-            .iter()
-            .map(|cell| cell.matches('\n').count())
-            .sum::<usize>();
-        // The reader stands at the beginning of the next line.
-        let next = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-        keep(&mut cells, next.saturating_sub(within + 1), row)?;
-    }
-    Ok(cells)
-}
-
-/// Keeps a row unless it is empty.
+/// Keeps a row.
 ///
-/// **Errors:** more rows, columns or text than can make sense.
-pub(super) fn keep(cells: &mut Cells, number: usize, row: Vec<String>) -> Result<(), String> {
-    if row.iter().all(|cell| cell.trim().is_empty()) {
-        return Ok(());
-    }
+/// **Errors:** more rows, columns or text than can make sense, or a cell that cannot be read.
+fn keep(cells: &mut Cells, row: sheets::Row) -> Result<(), String> {
+    let number = row.number;
     // And one for the header.
     if cells.len() > MOST_ROWS {
         return Err(format!(
             "The sheet has more than {MOST_ROWS} people: upload it in parts"
         ));
     }
-    if row.len() > MOST_COLUMNS {
+    if row.cells.len() > MOST_COLUMNS {
         return Err(format!("Row {number} has more than {MOST_COLUMNS} columns"));
     }
-    if row.iter().any(|cell| cell.chars().count() > LONGEST_CELL) {
+    let long = |cell: &String| cell.chars().count() > LONGEST_CELL;
+    if row.cells.iter().any(long) {
         return Err(format!(
             "Row {number} has a cell of more than {LONGEST_CELL} characters"
         ));
     }
-    cells.push((number, row));
+    let width = cells.first().map_or(0, |(_, header)| header.len());
+    for (at, reason) in &row.faults {
+        // Cells that are left out at the end of a row are empty; those beyond the headings are named below.
+        if at.is_some() || row.cells.len() == width {
+            return Err(format!("Row {number}: {reason}"));
+        }
+    }
+    let number = usize::try_from(number).unwrap_or(usize::MAX);
+    cells.push((number, row.cells));
     Ok(())
 }
 
@@ -165,9 +155,6 @@ fn rows(cells: Cells) -> Result<Vec<Row>, String> {
             }
         }
         rows.push(row);
-    }
-    if rows.is_empty() {
-        return Err("The sheet has headings but no people".into());
     }
     Ok(rows)
 }
@@ -238,7 +225,8 @@ fn encoded(rows: &[Row]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::upload::workbook::tests::{row, workbook};
+    use sheets::errors::Workbook;
+    use std::io::Cursor;
 
     const SHEET: &str = "Name,Email,Agency,Roles,Training,Trained on\r\n\
         Sam Whitlock,sam@police.example,Surrey Police,Practitioner,Basics,2026-09-14\r\n\
@@ -261,23 +249,21 @@ mod tests {
 
     #[test]
     fn a_workbook_is_the_same_sheet() {
-        let book = workbook(
-            &[
-                row(1, &["Name", "Email", "Agency", "Roles"]),
-                row(
-                    3,
-                    &[
-                        "Sam Whitlock",
-                        "sam@police.example",
-                        "Surrey Police",
-                        "Chair",
-                    ],
-                ),
-            ]
-            .concat(),
-        );
+        let headings = ["Name", "Email", "Agency", "Roles"];
+        let mut book = Workbook::new(Cursor::new(Vec::new()), "People", &headings).unwrap();
+        book.row(&[
+            "Sam Whitlock",
+            "sam@police.example",
+            "Surrey Police",
+            "Chair",
+        ])
+        .unwrap();
+        let book = book.finish().unwrap().into_inner();
         let rows = read(&book).unwrap();
-        assert_eq!((rows.len(), rows[0].number), (1, 3));
+        assert_eq!((rows.len(), rows[0].number), (1, 2));
+        for length in (0..book.len()).step_by(7) {
+            assert!(read(&book[..length]).is_err(), "cut at {length}");
+        }
         assert_eq!(
             (rows[0].name.as_str(), rows[0].roles.as_str()),
             ("Sam Whitlock", "Chair")
@@ -306,7 +292,7 @@ mod tests {
             (b"name,email,agency,roles,\na,b,c,d,e\n", "under no heading"),
             (b"\xff\xfe\x00a", "UTF-8"),
             (b"name\0", "UTF-8"),
-            (b"\xd0\xcf\x11\xe0", "old Excel"),
+            (b"\xd0\xcf\x11\xe0", "old workbook"),
             (b"PK\x03\x04garbage", "workbook cannot be read"),
             (many.as_bytes(), "more than 2000 people"),
             (long.as_bytes(), "more than 400 characters"),

@@ -5,17 +5,20 @@ use std::{
     time::Duration,
 };
 
+use case_import::engine;
 use domain::{
     Actor, CaseId,
     case::{Case, Event, imported},
-    journal::Sealed,
+    import::{Source, Tally},
+    journal::{Hash, Sealed},
 };
-use store::keys;
+use store::{Commit, keys};
 
 use super::*;
 use crate::{
     Local, Options,
     meter::{Call, Meter, size},
+    random,
     scratch::Scratch,
     template::{TABLE, bucket},
 };
@@ -571,36 +574,27 @@ async fn whoever_finds_that_another_run_has_begun_stops_and_makes_none_of_its_ca
     let asked = place.asked(GOOD);
     let (store, now) = (place.local.store(), place.local.clock().now());
     let caller = administrator(store, BY, now).await.unwrap();
-    let (area, stamp): (AreaCode, _) = ("RUN".parse().unwrap(), stamp(&caller, now).unwrap());
+    let stamp = edge::stamp(&caller, now).unwrap();
     let agencies = registered(store).await.unwrap();
-    let file = File::open(&asked.file, &asked.mapping).unwrap();
-    let file = file.surveyed(agencies, area.clone(), stamp.clone()).await;
-    let file = file.unwrap();
-    let source = Source {
-        area,
-        source: file.mapping().source.clone(),
-        file: file.hash(),
-        mapping: file.mapping_hash(),
-    };
-    let first = begin(store, source.clone(), Hash::of(b"today"), &stamp).await;
-    let second = begin(store, source.clone(), Hash::of(b"tomorrow"), &stamp).await;
-    assert_eq!(second.unwrap().run, 2);
-    let mut run = Run {
-        store: store.clone(),
+    let file = opened::open(&asked.file, &asked.mapping).unwrap();
+    let area: AreaCode = "RUN".parse().unwrap();
+    let file = file.surveyed(agencies, area, stamp.clone()).await.unwrap();
+    let by = By {
         caller,
         now,
-        source,
-        pace: Pace::default(),
-        import: Some(first.unwrap()),
-        parts: Parts::default(),
-        tally: Tally::default(),
-        errors: None,
-        told: told::Told::default(),
+        dry: false,
     };
-    let refused = run.go_through(&file).await.unwrap_err().to_string();
+    let mut run = Run::of(store, &file, by).await.unwrap();
+    let other = engine::begin(store, file.source(), Hash::of(b"tomorrow"), &stamp).await;
+    assert_eq!(other.unwrap().run, 2);
+    let mut rejected = Rejected {
+        told: Told::default(),
+        errors: None,
+    };
+    let refused = run.go_through(&file, (&mut rejected, &mut ToTheEnd)).await;
     assert!(
-        refused.contains("somebody else has brought the same"),
-        "{refused}"
+        matches!(refused, Err(Broken::Overtaken)),
+        "it stops: {refused:?}"
     );
     let made = place.cases(["A1", "A2"].map(String::from)).await;
     assert!(made.is_empty(), "the other run makes them");

@@ -21,22 +21,29 @@ use crate::mailbox::Invoke;
 
 /// Where files wait to be looked at.
 const QUARANTINE: &str = "quarantine/";
+/// What wakes who works on lists.
+const WAKE: &str = "wake/";
 
 /// Whom to tell of what has come; nobody until it is said.
 #[derive(Clone, Default)]
-pub(crate) struct Arrivals(Arc<OnceLock<Invoke>>);
+pub(crate) struct Arrivals(Arc<OnceLock<(Invoke, Invoke)>>);
 
 impl Arrivals {
-    /// From now on these are told.
-    pub(crate) fn go_to(&self, function: Invoke) {
-        // The first stays: there is one function.
-        let _ = self.0.set(function);
+    /// From now on these are told: who looks at files, and who works on lists of cases.
+    pub(crate) fn go_to(&self, looks: Invoke, works: Invoke) {
+        // The first stay: there is one function of each.
+        let _ = self.0.set((looks, works));
     }
 
-    /// Tells of an object that lies in quarantine; whoever posted it waits until it was looked at.
+    /// Tells of an object that lies in quarantine, and whoever posted it waits until it was looked at; or
+    /// wakes who works on lists, and nobody waits.
     async fn tell(&self, bucket: &str, key: &str, etag: Option<&dto::ETag>) {
         let quarantined = key.starts_with(QUARANTINE);
-        let Some(function) = self.0.get().filter(|_| quarantined) else {
+        let told = self
+            .0
+            .get()
+            .filter(|_| quarantined || key.starts_with(WAKE));
+        let Some((looks, works)) = told else {
             return;
         };
         let etag = etag.map(dto::ETag::value).unwrap_or_default();
@@ -47,9 +54,22 @@ impl Arrivals {
                 "object": { "key": key, "etag": etag }, "reason": "PostObject",
             },
         });
-        if let Err(error) = function(event).await {
-            tracing::error!(%error, "a file was not looked at");
+        if quarantined {
+            if let Err(error) = looks(event).await {
+                tracing::error!(%error, "a file was not looked at");
+            }
+            return;
         }
+        let works = works.clone();
+        tokio::spawn(async move {
+            // As often as Lambda tries.
+            for _ in 0..3 {
+                match works(event.clone()).await {
+                    Ok(()) => return,
+                    Err(error) => tracing::error!(%error, "a list was not gone through"),
+                }
+            }
+        });
     }
 }
 

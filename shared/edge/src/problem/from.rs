@@ -8,6 +8,7 @@ use domain::{
     notice::returned,
     referral, reorganisation, retention, subject_access,
     text::capital,
+    transfer,
 };
 
 use super::Problem;
@@ -26,6 +27,20 @@ impl From<store::Error> for Problem {
             Error::Unavailable(code) => Self::Unavailable(format!("storage: {code}")),
             Error::Unreadable(what) => Self::Broken(format!("stored {what} cannot be read")),
             Error::Journal(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<transfer::Refused> for Problem {
+    fn from(refused: transfer::Refused) -> Self {
+        use transfer::Refused;
+        match refused {
+            Refused::Journal(fault) => fault.into(),
+            Refused::NotAsked => Self::NotFound,
+            Refused::LongMapping => Self::field("words", capital(&refused.to_string())),
+            Refused::Over | Refused::Busy | Refused::Unmapped | Refused::Untried => {
+                Self::rule(&refused)
+            }
         }
     }
 }

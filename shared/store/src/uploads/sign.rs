@@ -28,14 +28,14 @@ pub(super) struct Signer {
 
 /// What may be posted: one object under one key, of one type, of a size within bounds.
 #[derive(Debug, Clone)]
-pub(super) struct Post {
-    pub(super) bucket: String,
-    pub(super) key: String,
-    pub(super) media_type: &'static str,
+pub(crate) struct Post {
+    pub(crate) bucket: String,
+    pub(crate) key: String,
+    pub(crate) media_type: &'static str,
     /// Most bytes.
-    pub(super) most: u64,
+    pub(crate) most: u64,
     /// Where the bucket leads afterwards.
-    pub(super) back: String,
+    pub(crate) back: String,
 }
 
 impl Signer {

@@ -1,23 +1,24 @@
 //! A file with its mapping, gone through beside what is written: it is never held as rows.
 
-use std::{fs, ops::ControlFlow, path::Path, sync::Arc};
+use std::{ops::ControlFlow, sync::Arc};
 
-use anyhow::{Context, bail};
-use domain::{AreaCode, Line, Stamp, journal::Hash};
+use domain::{AreaCode, Line, Stamp, import::Source, journal::Hash};
 use sheets::{
-    BadFile, BadMapping, Mapping, Planner, Survey,
+    BadFile, BadMapping, Mapping, Planner, Survey, Unfit,
     draft::Agencies,
-    file::{LARGEST, Seen},
+    file::Seen,
     plan::{Item, Target},
     read,
 };
 use tokio::{sync::mpsc, task::JoinHandle};
 
+use super::Broken;
+
 /// How far reading goes ahead of writing, in cases.
 const AHEAD: usize = 200;
 
 /// A file and its mapping.
-pub(super) struct File {
+pub struct File {
     name: String,
     bytes: Vec<u8>,
     mapping: Mapping,
@@ -25,7 +26,7 @@ pub(super) struct File {
 }
 
 /// The same, once it was gone through for the first time.
-pub(super) struct Surveyed {
+pub struct Surveyed {
     inner: Arc<Inner>,
     seen: Seen,
     survey: Survey,
@@ -39,53 +40,28 @@ struct Inner {
     stamp: Stamp,
 }
 
-/// Why a file cannot be gone through.
-#[derive(Debug, thiserror::Error)]
-enum Unfit {
-    #[error(transparent)]
-    File(#[from] BadFile),
-    #[error("the mapping does not fit: {0}")]
-    Mapping(#[from] BadMapping),
-}
-
-/// What a file is called.
-pub(super) fn name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
-}
-
-/// What is in a file, unless it is larger than any list.
-pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let unread = || format!("{} cannot be read", path.display());
-    let size = fs::metadata(path).with_context(unread)?.len();
-    if usize::try_from(size).is_ok_and(|size| size > LARGEST) {
-        bail!("{}: {}", path.display(), BadFile::Large);
-    }
-    fs::read(path).with_context(unread)
-}
-
 impl File {
-    pub(super) fn open(path: &Path, mapping: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(mapping);
-        let text = text.with_context(|| format!("{} cannot be read", mapping.display()))?;
+    /// A file of this name, to be read by this mapping in TOML.
+    ///
+    /// **Errors:** it is no mapping.
+    pub fn new(name: &str, bytes: Vec<u8>, mapping: &str) -> Result<Self, BadMapping> {
         Ok(Self {
-            name: name(path),
-            bytes: bytes(path)?,
-            mapping: Mapping::read(&text)
-                .with_context(|| format!("{} is no mapping", mapping.display()))?,
-            mapping_hash: Hash::of(text.as_bytes()),
+            name: name.to_owned(),
+            bytes,
+            mapping: Mapping::read(mapping)?,
+            mapping_hash: Hash::of(mapping.as_bytes()),
         })
     }
 
     /// Goes through it for the first time.
     ///
     /// **Errors:** it is refused as a whole, or the mapping does not fit it.
-    pub(super) async fn surveyed(
+    pub async fn surveyed(
         self,
         agencies: Agencies,
         area: AreaCode,
         stamp: Stamp,
-    ) -> anyhow::Result<Surveyed> {
+    ) -> Result<Surveyed, Broken> {
         let inner = Arc::new(Inner {
             hash: Hash::of(&self.bytes),
             file: self,
@@ -98,9 +74,7 @@ impl File {
             let (seen, planner) = own.survey()?;
             Ok::<_, Unfit>((seen, planner.surveyed().clone()))
         });
-        let (seen, survey) = surveyed
-            .await?
-            .with_context(|| format!("{} cannot be used", inner.file.name))?;
+        let (seen, survey) = surveyed.await.map_err(|_| Broken::Reader)??;
         Ok(Surveyed {
             inner,
             seen,
@@ -160,29 +134,29 @@ impl Inner {
 }
 
 impl Surveyed {
-    pub(super) fn name(&self) -> &str {
-        &self.inner.file.name
+    /// Where the cases come from, and go to.
+    pub fn source(&self) -> Source {
+        let file = &self.inner.file;
+        Source {
+            area: self.inner.area.clone(),
+            source: file.mapping.source.clone(),
+            file: self.inner.hash,
+            mapping: file.mapping_hash,
+        }
     }
 
-    pub(super) fn mapping(&self) -> &Mapping {
-        &self.inner.file.mapping
-    }
-
-    pub(super) fn mapping_hash(&self) -> Hash {
-        self.inner.file.mapping_hash
-    }
-
-    pub(super) fn hash(&self) -> Hash {
-        self.inner.hash
+    /// The agencies that it is read by.
+    pub fn agencies(&self) -> &Agencies {
+        &self.inner.agencies
     }
 
     /// The sheet that was read, as far as a line holds its name: Excel's have at most 31 characters.
-    pub(super) fn sheet(&self) -> Option<Line> {
+    pub fn sheet(&self) -> Option<Line> {
         Line::parse(self.seen.sheet.as_deref()?).ok()
     }
 
     /// The row of headings, and which of them nothing is taken from.
-    pub(super) fn strange(&self) -> (u32, &[String]) {
+    pub fn strange(&self) -> (u32, &[String]) {
         (self.survey.row, &self.survey.strange)
     }
 
@@ -207,7 +181,7 @@ impl Items {
     }
 
     /// What was read, once there is nothing more.
-    pub(super) async fn seen(self) -> anyhow::Result<Seen> {
-        Ok(self.task.await??)
+    pub(super) async fn seen(self) -> Result<Seen, Broken> {
+        Ok(self.task.await.map_err(|_| Broken::Reader)??)
     }
 }

@@ -2,20 +2,19 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
 use domain::{
     Journal, Line,
     case::{Case, Mark, Origin},
-    import::Part,
+    import::{CASES_IN_PART, Part},
 };
 use sheets::plan::{Fault, Planned};
 use store::{Commit, Error, MAX_ITEMS, case_reference, stored::Stored};
 use tokio::{task::JoinSet, time::sleep};
 
-use super::{Run, count, reading::Surveyed, stamp};
+use super::{Broken, Rejects, Run, count, reading::Surveyed};
 
-/// Cases in a part: as many as the table tells of at once.
-pub(super) const MOST_CASES: usize = 100;
+/// Cases in a part.
+pub const MOST_CASES: usize = CASES_IN_PART as usize;
 /// Transactions under way at the same time.
 const AT_ONCE: usize = 4;
 /// How often a part is tried when somebody else writes to the same at the same moment.
@@ -25,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// How far a file has been gone through.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     next: u32,
 }
 
@@ -42,12 +41,13 @@ enum Fate {
 }
 
 impl Run {
-    /// Makes the cases of a part that are missing.
+    /// Makes the cases of a part that are missing, and says whether there were any.
     pub(super) async fn write(
         &mut self,
         part: Vec<Planned>,
         file: &Surveyed,
-    ) -> anyhow::Result<()> {
+        rejects: &mut dyn Rejects,
+    ) -> Result<bool, Broken> {
         let number = self.parts.next;
         self.parts.next += 1;
         let own = self.import.as_ref().map(|import| import.run);
@@ -62,23 +62,17 @@ impl Run {
             }
             match self.make(number, &part, &fates, file).await {
                 Ok(()) => break fates,
-                Err(Error::Conflict) if self.overtaken(own) => bail!(
-                    "somebody else has brought the same file with the same mapping meanwhile: start the import again"
-                ),
+                Err(Error::Conflict) if self.overtaken(own) => return Err(Broken::Overtaken),
                 // Somebody opened a case in the area, or brings the same file.
                 Err(Error::Conflict) if tries < TRIES => {
                     tries += 1;
                     sleep(PAUSE * tries).await;
                 }
-                Err(Error::Conflict) => {
-                    bail!("others keep writing to the same: start the import again later")
-                }
-                Err(fault) => {
-                    return Err(fault)
-                        .context("the import was broken off; start it again to go on");
-                }
+                Err(Error::Conflict) => return Err(Broken::Crowded),
+                Err(fault) => return Err(fault.into()),
             }
         };
+        let wrote = missing > 0 && self.import.is_some();
         for (planned, fate) in part.iter().zip(fates) {
             let rows = count(planned.rows.len());
             match fate {
@@ -87,10 +81,10 @@ impl Run {
                     self.tally.joined += rows.saturating_sub(1);
                 }
                 Fate::Known => self.tally.known += rows,
-                Fate::Clash(why) => self.clash(planned, why)?,
+                Fate::Clash(why) => self.clash(planned, why, rejects)?,
             }
         }
-        Ok(())
+        Ok(wrote)
     }
 
     /// Whether this run is over, or another one has begun.
@@ -99,7 +93,12 @@ impl Run {
         import.is_some_and(|import| Some(import.run) != own || import.finished.is_some())
     }
 
-    fn clash(&mut self, planned: &Planned, why: &'static str) -> anyhow::Result<()> {
+    fn clash(
+        &mut self,
+        planned: &Planned,
+        why: &'static str,
+        rejects: &mut dyn Rejects,
+    ) -> Result<(), Broken> {
         let fault = |row: &u32| Fault {
             cell: planned
                 .theirs
@@ -109,7 +108,7 @@ impl Run {
             ..Fault::of_row(*row, why)
         };
         let faults: Vec<_> = planned.rows.iter().map(fault).collect();
-        self.reject(planned.rows.len(), &faults)
+        self.reject(planned.rows.len(), &faults, rejects)
     }
 
     async fn fates(&self, part: &[Planned], file: &Surveyed) -> Result<Vec<Fate>, Error> {
@@ -196,7 +195,7 @@ impl Run {
             many,
             year,
         };
-        let stamp = stamp(&self.caller, self.now).map_err(|_| unreadable())?;
+        let stamp = edge::stamp(&self.caller, self.now)?;
         let kept = import.clone();
         let done = match import.set_aside(part, &stamp) {
             Ok(import) => {
@@ -242,7 +241,7 @@ impl Run {
             sheet: file.sheet(),
             rows: planned.rows.clone(),
         };
-        let stamp = stamp(&self.caller, self.now).map_err(|_| Error::Unreadable("import"))?;
+        let stamp = edge::stamp(&self.caller, self.now)?;
         let before = planned.before.clone();
         let new = (planned.id, reference);
         // What it refuses was refused when the rows were judged, but for its size.
