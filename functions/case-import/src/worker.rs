@@ -137,8 +137,10 @@ impl Worker {
             found => found?,
         };
         let Some(due) = list.due.clone() else {
-            if list.is_over() {
-                self.store.drop_list(id).await?;
+            match (list.dropped, list.is_over()) {
+                (true, _) => self.store.forget_list(id).await?,
+                (false, true) => self.store.drop_list(id).await?,
+                (false, false) => {}
             }
             return Ok(Became::Nothing);
         };
@@ -185,6 +187,9 @@ impl Worker {
         let agencies = registered(&self.store).await?;
         let stamp = edge::stamp(&caller, now)?;
         match file.surveyed(agencies, list.area.clone(), stamp).await {
+            Ok(file) if due.work == Work::Bring && !list.was_tried(file.source().file) => Ok(Err(
+                "The file is not the one that was tried: try the whole list again".into(),
+            )),
             Ok(file) => Ok(Ok((file, caller))),
             Err(Broken::Unfit(fault)) => Ok(Err(sentence(&fault))),
             Err(fault) => Err(fault.into()),

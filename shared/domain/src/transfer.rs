@@ -3,7 +3,8 @@
 //! What is asked of the job that goes through the list stands here; what it writes follows from
 //! [`crate::import`]. The list itself is no part of this: it lies in a bucket for as long as it is needed.
 //!
-//! INVARIANT (tried): nothing is brought over by a mapping with which the whole list was not tried first.
+//! INVARIANT (tried): nothing is brought over by a mapping with which the whole list was not tried first, nor
+//! of another file than was tried.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,11 @@ impl Transfer {
         Ok(Journal::begin(&id.to_string(), announced, stamp)?)
     }
 
+    /// Whether this file is the one that was tried.
+    pub fn was_tried(&self, file: Hash) -> bool {
+        self.tried.as_ref().is_some_and(|tried| tried.file == file)
+    }
+
     /// Whether nothing more is done with it.
     pub fn is_over(&self) -> bool {
         self.dropped || self.brought.is_some()
@@ -213,9 +219,11 @@ impl Journal<Transfer> {
         Ok(self.write(Event::Refused { why }, stamp)?)
     }
 
-    /// Does not bring it over after all.
+    /// Does not bring it over after all; also while it is only being tried.
     pub fn drop_it(self, stamp: &Stamp) -> Decided {
-        self.must_rest()?;
+        if self.due.as_ref().is_none_or(|due| due.work == Work::Bring) {
+            self.must_rest()?;
+        }
         Ok(self.write(Event::Dropped, stamp)?)
     }
 
@@ -288,12 +296,15 @@ impl Aggregate for Transfer {
                     ..transfer
                 },
             },
+            // What was refused is to be tried anew: the list, or whoever brings it, is another.
             Event::Refused { why } => Self {
                 due: None,
+                tried: None,
                 refused: Some(why),
                 ..transfer
             },
             Event::Dropped => Self {
+                due: None,
                 dropped: true,
                 ..transfer
             },
@@ -329,6 +340,8 @@ mod tests {
         let mapped = list.map("a".into(), &stamp(2, 0)).unwrap();
         assert_eq!(ask(&mapped, Work::Bring).unwrap_err(), Refused::Untried);
         let trying = ask(&mapped, Work::Try).unwrap();
+        let given_up = trying.clone().drop_it(&stamp(3, 0)).unwrap();
+        assert!(given_up.is_over() && given_up.due.is_none());
         assert!(ask(&trying, Work::Try).is_ok(), "it is woken");
         assert_eq!(ask(&trying, Work::Bring).unwrap_err(), Refused::Busy);
         let tried = trying.done(outcome(), &stamp(3, 0)).unwrap();
@@ -341,6 +354,10 @@ mod tests {
             bringing.clone().drop_it(&stamp(4, 0)).unwrap_err(),
             Refused::Busy
         );
+        assert!(bringing.was_tried(Hash::of(b"list")) && !bringing.was_tried(Hash::of(b"other")));
+        let refused = bringing.clone().refuse("Another file".into(), &stamp(5, 0));
+        let refused = refused.unwrap();
+        assert_eq!(ask(&refused, Work::Bring).unwrap_err(), Refused::Untried);
         let over = bringing.done(outcome(), &stamp(5, 0)).unwrap();
         assert!(over.is_over());
         assert_eq!(ask(&over, Work::Bring).unwrap_err(), Refused::Over);

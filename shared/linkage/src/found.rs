@@ -37,8 +37,6 @@ pub struct Pair {
     pub probability: f64,
     /// What is thought of them.
     pub verdict: Verdict,
-    /// How far they agree in each thing that is known of both.
-    pub levels: Vec<(Kind, Level)>,
     /// Why, a few words for each field.
     pub evidence: Vec<String>,
 }
@@ -185,10 +183,7 @@ impl Judged {
         };
         let mut evidence = evidence::words(rows, &self.levels);
         evidence.extend(self.remark);
-        let levels = rows.parts.iter().zip(&self.levels);
-        let levels = levels.filter_map(|(part, level)| Some((part.kind, (*level)?)));
         Pair {
-            levels: levels.collect(),
             left: left.1,
             right: right.1,
             score: self.score,

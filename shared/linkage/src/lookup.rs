@@ -6,7 +6,7 @@ use crate::{
     Mapping, Row, Verdict, block,
     block::Parts,
     found::links,
-    kind::{Kind, Level},
+    kind::Kind,
     mapping::{BadMapping, Column},
     settings::Settings,
 };
@@ -31,8 +31,6 @@ pub struct Likeness {
     pub verdict: Verdict,
     /// How likely they are one person.
     pub probability: f64,
-    /// Whether first and family names are known of both, and neither differs.
-    pub named: bool,
     /// Why, a few words for each field, without anything that is known of either.
     pub evidence: Vec<String>,
 }
@@ -50,14 +48,6 @@ fn nothing() -> Mapping {
         fields: Vec::new(),
         settings: Settings::shipped().clone(),
     }
-}
-
-fn is_named(levels: &[(Kind, Level)]) -> bool {
-    let agrees = |wanted: Kind| {
-        let mut of_kind = levels.iter().filter(|(kind, _)| *kind == wanted).peekable();
-        of_kind.peek().is_some() && of_kind.all(|(_, level)| *level != Level::Different)
-    };
-    agrees(Kind::Given) && agrees(Kind::Family)
 }
 
 impl Person {
@@ -106,7 +96,6 @@ impl Person {
                     at,
                     verdict: pair.verdict,
                     probability: pair.probability,
-                    named: is_named(&pair.levels),
                     evidence: pair.evidence,
                 })
             })

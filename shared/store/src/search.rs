@@ -74,7 +74,10 @@ impl Hit {
                 let certain = like.verdict == Verdict::Match;
                 (at, certain, like.probability, like.evidence)
             }
-            None => (0, true, 1.0, Vec::new()),
+            None => {
+                let said = "the name and the date of birth or the postcode are the same";
+                (0, true, 1.0, vec![said.to_owned()])
+            }
         };
         Self {
             row: CaseRow::from(case),
@@ -91,7 +94,6 @@ impl Hit {
 struct Near {
     cases: Vec<CaseId>,
     exact: BTreeSet<CaseId>,
-    more: bool,
 }
 
 /// What a search found.
@@ -181,7 +183,7 @@ impl Store {
     /// searcher and on each case that it told of; what was searched for is not.
     ///
     /// Of a case that the caller does not see they learn only when they named its subject: see
-    /// [`alike::is_surely`].
+    /// [`alike::may_be_told`].
     pub async fn find_cases(
         &self,
         sought: &Sought,
@@ -221,15 +223,12 @@ impl Store {
         most: usize,
         (caller, now): (&Caller, DateTime<Utc>),
     ) -> Result<Found, Error> {
-        let Near { cases, exact, more } = self.near(sought).await?;
+        let Near { cases, exact } = self.near(sought).await?;
         let wanted = cases
             .into_iter()
             .map(|id| (keys::case(id), keys::RECORD.into()));
         let records: Vec<RecordItem> = self.table.batch(wanted.collect()).await?;
-        let mut found = Found {
-            more,
-            ..Found::default()
-        };
+        let mut found = Found::default();
         let stub = search(caller);
         let (mut reads, mut stubs) = (BTreeMap::new(), BTreeMap::new());
         for record in &records {
@@ -244,7 +243,7 @@ impl Store {
             if read.is_permitted() {
                 found.cases.push(Hit::of(&case, like));
                 reads.insert(case.id, (pk, read));
-            } else if alike::is_surely(sought, like.as_ref().map(|(_, like)| like), is_exact) {
+            } else if alike::may_be_told(sought, is_exact) {
                 let shown = Stub::of(&case);
                 stubs.insert(shown.id, pk);
                 found.stubs.push(shown);
@@ -257,7 +256,8 @@ impl Store {
         found
             .stubs
             .sort_by(|a, b| (&a.area, &a.lead, a.id).cmp(&(&b.area, &b.lead, b.id)));
-        found.more |= found.cases.len() > most || found.stubs.len() > most;
+        // Of what they may be told: that a list of keys was long would tell of cases that they do not see.
+        found.more = found.cases.len() > most || found.stubs.len() > most;
         found.cases.truncate(most);
         found.stubs.truncate(most);
         for hit in &found.cases {
@@ -282,11 +282,10 @@ impl Store {
         let alike = sought.alike().into_iter().map(|key| (key, false));
         let most = i32::try_from(MOST_OF_A_KEY).unwrap_or(i32::MAX);
         for (key, is_exact) in exact.chain(alike) {
-            let (rows, more) = self
+            let (rows, _) = self
                 .table
                 .between(keys::matches(key), " ", "~", true, most)
                 .await?;
-            near.more |= more;
             for row in rows {
                 let id = from_item::<PointerItem>(row)?.case()?;
                 *shared.entry(id).or_default() += 1;
@@ -300,7 +299,6 @@ impl Store {
             .map(|(id, keys)| (near.exact.contains(&id), keys, id))
             .collect();
         cases.sort_unstable();
-        near.more |= cases.len() > MOST_READ;
         let cases = cases.into_iter().rev().take(MOST_READ);
         near.cases = cases.map(|(_, _, id)| id).collect();
         Ok(near)

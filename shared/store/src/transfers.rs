@@ -98,6 +98,34 @@ impl Store {
         documents.form(&post).await
     }
 
+    /// The list as it was sent, for somebody to look into it; the reading is logged. None when it was not
+    /// sent, or is gone.
+    ///
+    /// **Errors:** [`Error::NotFound`] when the caller brings no cases over to its area.
+    pub async fn look_into_list(
+        &self,
+        list: &Transfer,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        self.read_list(list, (caller, "list of cases"), now).await?;
+        self.sent_list(list).await
+    }
+
+    async fn read_list(
+        &self,
+        list: &Transfer,
+        (caller, what): (&Caller, &str),
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let decision = policy::bring_cases(caller, &list.area);
+        if !decision.is_permitted() {
+            return Err(Error::hidden(caller, "list of cases"));
+        }
+        let pk = keys::transfer(list.id);
+        self.log_read(pk, caller, what, &decision, now).await
+    }
+
     /// The list as it was sent; none when it was not, or is gone.
     pub async fn sent_list(&self, list: &Transfer) -> Result<Option<Vec<u8>>, Error> {
         let documents = self.documents()?;
@@ -121,15 +149,26 @@ impl Store {
         self.put_beside(errors_key(id), bytes).await
     }
 
-    /// A link by which what is wrong with a list can be fetched for a minute, as a download.
+    /// A link by which what is wrong with a list can be fetched for a minute, as a download; the reading
+    /// is logged.
     ///
-    /// **Errors:** [`Error::NotFound`] when there is nothing.
-    pub async fn list_errors_link(&self, list: &Transfer) -> Result<String, Error> {
+    /// **Errors:** [`Error::NotFound`] when there is nothing, or the caller brings no cases over to its area.
+    pub async fn list_errors_link(
+        &self,
+        list: &Transfer,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<String, Error> {
+        if list.dropped {
+            return Err(Error::NotFound);
+        }
         let outcome = list.brought.as_ref().or(list.tried.as_ref());
         if !outcome.is_some_and(|outcome| outcome.errors) {
             return Err(Error::NotFound);
         }
         let documents = self.documents()?;
+        let what = (caller, "what is wrong with a list of cases");
+        self.read_list(list, what, now).await?;
         let key = errors_key(list.id);
         documents.link(&key, "import-errors.xlsx").await
     }
@@ -145,6 +184,12 @@ impl Store {
         let put = put.key(key).content_type("application/octet-stream");
         put.body(bytes.into()).send().await.map_err(sdk)?;
         Ok(())
+    }
+
+    /// Deletes every version of a list and of what was wrong with it.
+    pub async fn forget_list(&self, id: TransferId) -> Result<(), Error> {
+        self.drop_list(id).await?;
+        self.documents()?.empty(&errors_key(id)).await
     }
 
     /// Deletes every version of a list; what was wrong with it stays.

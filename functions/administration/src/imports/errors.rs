@@ -24,5 +24,9 @@ pub(crate) async fn get(
     Within(code, id): Within<AreaCode, TransferId>,
 ) -> Result<Response, Problem> {
     let list = list_of(&app, &caller, (&code, id)).await?;
-    Ok(see_other(&app.store.list_errors_link(&list).await?))
+    Ok(see_other(
+        &app.store
+            .list_errors_link(&list, &caller, app.clock.now())
+            .await?,
+    ))
 }

@@ -4,7 +4,7 @@ use access::Caller;
 use axum::{extract::State, response::Response};
 use domain::{AreaCode, TransferId};
 use edge::{
-    Accept, App, Body, Problem, Within,
+    Accept, App, Body, IfMatch, Problem, Within,
     again::done,
     once::{changed, once},
 };
@@ -22,7 +22,8 @@ use super::{
     path = "/areas/{code}/imports/{id}/go",
     tag = "Administration",
     params(("code" = String, Path, description = "The area", example = "RUN"),
-        ("id" = String, Path, description = "The list")),
+        ("id" = String, Path, description = "The list"),
+        ("If-Match" = Option<String>, Header, description = "The version this is based on", example = "\"2\"")),
     request_body = StepBody,
     responses((status = 200, description = "The list", body = ListView)),
 )]
@@ -35,15 +36,15 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     let list = list_of(&app, &caller, (&code, id)).await?;
     let key = body.once(&caller, app.clock.now())?;
-    let step = body.value.read()?;
+    let (step, seen) = (body.value.read()?, body.if_match);
     let outcome = once(&app.store, &key, || {
-        go(&app, &caller, (&code, id), (step, &key))
+        go(&app, &caller, (&code, id), (step, seen, &key))
     })
     .await?;
     // After the record, and again when the same is sent again: whoever is woken finds what is to be done.
     match step {
         Step::Work(_) => app.store.wake(list.id, app.clock.now()).await?,
-        Step::Drop => app.store.drop_list(list.id).await?,
+        Step::Drop => app.store.forget_list(list.id).await?,
     }
     let word = match step {
         Step::Work(_) => "asked",
@@ -56,9 +57,13 @@ async fn go(
     app: &App,
     caller: &Caller,
     at: (&AreaCode, TransferId),
-    (step, key): (Step, &Once),
+    (step, seen, key): (Step, IfMatch, &Once),
 ) -> Result<Outcome, Problem> {
     let list = list_of(app, caller, at).await?;
+    // Nobody brings over what somebody else has mapped or tried meanwhile.
+    seen.check(list.version(), |_| {
+        vec!["Somebody else has gone on with this list, or it is done".to_owned()]
+    })?;
     let by = caller.person().ok_or(Problem::NotFound)?;
     let stamp = app.stamp(caller)?;
     let list = match step {

@@ -154,7 +154,7 @@ async fn page(
             .crumb("Cases brought over", href(&area.code))
             .faulty(form.is_faulty())
             .wide(),
-        step: Form::new(),
+        step: Form::new().with_version(list.version()),
         headings: answers.columns,
         gives: GIVES
             .iter()

@@ -32,7 +32,11 @@ pub(super) async fn peek(
     caller: &Caller,
     list: &Journal<Transfer>,
 ) -> Result<Peek, Problem> {
-    let Some(bytes) = app.store.sent_list(list).await? else {
+    let Some(bytes) = app
+        .store
+        .look_into_list(list, caller, app.clock.now())
+        .await?
+    else {
         return Ok(Peek::Nothing);
     };
     let named = (sheets::file::called(&bytes), bytes.as_slice());

@@ -276,6 +276,18 @@ fn a_bomb_is_refused_before_it_fills_memory() {
         let fault = rows("a.ods", &ods(&format!("{head}{bomb}")), &Choice::default()).unwrap_err();
         assert_eq!(fault, BadFile::Far);
     }
+    // Two tables that are too much together, and a long text that is repeated.
+    let row = "<table:table-row table:number-rows-repeated=\"300000\"><table:table-cell office:value-type=\"float\" office:value=\"1\" table:number-columns-repeated=\"9\"/></table:table-row>";
+    let long = "x".repeat(2_000);
+    for bomb in [
+        format!("{row}</table:table><table:table table:name=\"b\">{row}"),
+        format!(
+            "<table:table-row table:number-rows-repeated=\"2000\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"100\"><text:p>{long}</text:p></table:table-cell></table:table-row>"
+        ),
+    ] {
+        let fault = rows("a.ods", &ods(&format!("{head}{bomb}")), &Choice::default()).unwrap_err();
+        assert_eq!(fault, BadFile::Far);
+    }
     let hidden = format!("{head}<!-- </table:table-row> -->{head}");
     assert_eq!(
         rows("a.ods", &ods(&hidden), &Choice::default()).unwrap_err(),

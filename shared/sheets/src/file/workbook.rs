@@ -8,6 +8,8 @@ use super::{BadFile, MOST_COLUMNS, Row, Rows, archive, cell};
 
 /// Most cells that an OpenDocument sheet spans from its first to its last: they are held in memory.
 const MOST_CELLS: usize = 4_000_000;
+/// Most bytes that the cells of an OpenDocument file come to, once what is repeated is written out.
+const MOST_TEXT: usize = 256_000_000;
 
 /// Reads an Excel workbook cell by cell.
 pub(super) fn xlsx(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
@@ -101,21 +103,31 @@ pub(super) fn ods(bytes: &[u8], rows: &mut Rows<'_>) -> Result<(), BadFile> {
 fn spread(document: &str) -> Result<(), BadFile> {
     let (mut lines, mut used, mut widest) = (0usize, 0usize, 0usize);
     let (mut repeat, mut width, mut filled) = (1usize, 0usize, 0usize);
+    // Of the tables before this one, since all are held; and how often the cell at hand stands there.
+    let (mut before, mut text, mut times) = (0usize, 0usize, 0usize);
     for tag in document.split('<').skip(1) {
         if tag.starts_with('!') {
             return Err(BadFile::Unreadable);
         }
         let name = tag.split([' ', '>', '/', '\n', '\t', '\r']).next();
         match name.unwrap_or_default() {
-            "table:table" => (lines, repeat, width, filled) = (0, 1, 0, 0),
+            "table:table" => {
+                before = before.saturating_add(used.saturating_mul(widest));
+                (lines, used, widest) = (0, 0, 0);
+                (repeat, width, filled, times) = (1, 0, 0, 0);
+            }
             "table:table-row" => (repeat, width, filled) = (repeated(tag, "rows")?, 0, 0),
             "table:covered-table-cell" => return Err(BadFile::Merged),
             "table:table-cell" => {
-                width = width.saturating_add(repeated(tag, "columns")?);
+                let many = repeated(tag, "columns")?;
+                width = width.saturating_add(many);
                 // Anything but a cell that is closed at once and has no value may hold something.
                 let plain = tag.split('>').next().is_some_and(|tag| tag.ends_with('/'));
                 if !plain || tag.contains("value") || tag.contains("formula") {
                     filled = width;
+                    times = many.saturating_mul(repeat);
+                } else {
+                    times = 0;
                 }
             }
             // A tag that ends begins with its stroke, so its name is empty.
@@ -127,7 +139,9 @@ fn spread(document: &str) -> Result<(), BadFile> {
             }
             _ => {}
         }
-        if used.saturating_mul(widest) > MOST_CELLS {
+        text = text.saturating_add(tag.len().saturating_mul(times));
+        let cells = before.saturating_add(used.saturating_mul(widest));
+        if cells > MOST_CELLS || text > MOST_TEXT {
             return Err(BadFile::Far);
         }
     }
