@@ -263,6 +263,7 @@ impl From<meeting::Refused> for Problem {
             Refused::Past
             | Refused::Cancelled
             | Refused::Started
+            | Refused::NotYet
             | Refused::Unmoved
             | Refused::TooOften(_)
             | Refused::OnAgenda
