@@ -24,6 +24,7 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to forms |
 //! | `place_figures` | what a JAG reports of its places |
+//! | `running` | a meeting that is held: who came, and what is said of confidentiality |
 //! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
@@ -90,6 +91,7 @@ mod retention;
 mod retention_entry;
 mod returned;
 mod risk;
+mod running;
 mod saved;
 mod series;
 mod set_up;
