@@ -65,6 +65,7 @@ fn step(case: Journal<Case>, step: Step, day: u32, seed: u8) -> Journal<Case> {
                 next_review_on: on(days),
                 scored: None,
                 later_because: None,
+                gateway: None,
             },
             Pace::default(),
             &stamp,

@@ -9,7 +9,7 @@ use domain::{
     Actor, Journal, Line, Note, PersonId, Prose, Stamp, WebLink,
     case::{
         AccessPolicy, Assessment, Breadth, Case, ChasePolicy, Ending, EntryKind, Event, Finding,
-        Granting, Joining, Opening, Outcome, Pace, Rag, Task,
+        Granting, Joining, Opening, Outcome, Pace, Rag, Sharing, Task,
         access::Alarm,
         entry::{Telling, chronology},
     },
@@ -78,6 +78,7 @@ fn case() -> Journal<Case> {
         next_review_on: "2026-11-27".parse().unwrap(),
         scored: None,
         later_because: None,
+        gateway: Some(Gateway::CrimeAndDisorder),
     };
     let telling = Telling {
         kind: EntryKind::Incident,
@@ -121,7 +122,12 @@ fn case() -> Journal<Case> {
     let case = case.withdraw(&said, prose("Another flat"), &s).unwrap();
     let case = case.assess(assessment, Pace::default(), &s).unwrap();
     let case = case
-        .decide(prose("Visit jointly"), prose("Trust"), None, &s)
+        .decide(
+            (prose("Visit jointly"), prose("Trust")),
+            None,
+            Sharing::openly(Gateway::CrimeAndDisorder),
+            &s,
+        )
         .unwrap();
     let case = case
         .assign(task("Visit"), Gateway::CrimeAndDisorder, &s)
@@ -304,6 +310,7 @@ fn events_of_a_power_and_of_rules() {
         facts: Facts(facts.into_iter().collect()),
         acknowledged: Some(note("Agreed with the family")),
         note: Some(note("Signed at home")),
+        gateway: Some(Gateway::CrimeAndDisorder),
     };
     let contract = [
         fact(Key::Written, "yes"),

@@ -32,6 +32,7 @@
 //! | `retention_entry` | a single entry, withdrawn and then erased |
 //! | `subject_access` | somebody asks what is held about them |
 //! | `journals` | fold and chain hold over everything stored |
+//! | `limits` | what is limited to named agencies is nowhere for anybody else |
 //! | `lists` | who is shown a list leaves a reading that names what was shown |
 //! | `audit` | everything is sealed, and whatever is touched is named |
 //! | `bad_input` | a clear refusal, and nothing changed |
@@ -73,6 +74,7 @@ mod forums;
 mod guess;
 mod journals;
 mod journey;
+mod limits;
 mod lists;
 mod log;
 mod matrix;

@@ -1,14 +1,15 @@
 //! Those who are not on a case: stubs, access asked for and granted, emergencies (R3.1); and what an
-//! agency brought, which stays its own: limits and corrections (R2.4, R3.3).
+//! agency brought, which stays its own: corrections (R2.4), and grounds (R3.3).
 
 use access::Caller;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::{
-    journey::{add_agency, open_case, pdf_text},
+    journey::{add_agency, open_case},
+    limits::SECRET,
     people::record,
-    world::{Answer, CANARIES, User, World},
+    world::{CANARIES, User, World},
 };
 
 /// The subject of the test's referrals, as nobody writes it in a page: what is typed is shown again.
@@ -40,7 +41,7 @@ pub(crate) fn told(world: &World, to: &str, what: &str) -> usize {
     to_them.filter(|(_, said, _)| said.contains(what)).count()
 }
 
-fn note(text: &str) -> Value {
+pub(crate) fn note(text: &str) -> Value {
     json!({ "kind": "note", "on": "2026-11-19", "text": text, "gateway": "crime_and_disorder" })
 }
 
@@ -464,24 +465,7 @@ async fn access_that_nobody_answers_or_reviews_is_chased_and_escalated() {
     world.local.stop().await;
 }
 
-const SECRET: &str = "Pineapple";
-
-/// A case with the police and health on it, and what the police keep to themselves and health.
-async fn limited(world: &World) -> (String, String) {
-    let case = open_case(world, &["surrey-police", "health-partners"]).await;
-    let mut entry = note(SECRET);
-    entry["sight"] = json!("named");
-    entry["only"] = json!(["health-partners"]);
-    let officer = world.officer().await;
-    let added = officer
-        .post(&format!("{case}/entries"), entry)
-        .await
-        .expect(201);
-    let id = added.json()["id"].as_str().unwrap().to_owned();
-    (case.clone(), format!("{case}/entries/{id}"))
-}
-
-async fn made_packs(world: &World) -> String {
+pub(crate) async fn made_packs(world: &World) -> String {
     let coordinator = world.coordinator().await;
     let body = json!({
         "area": "RUN", "forum": "charmm", "on": "2026-11-24", "at": "10:00", "place": "Teams",
@@ -497,124 +481,6 @@ async fn made_packs(world: &World) -> String {
     made.expect(202);
     world.local.settle().await.unwrap();
     meeting
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_limited_shows_to_those_named_and_to_nobody_else_anywhere() {
-    let world = World::start().await;
-    let (case, entry) = limited(&world).await;
-    let meeting = made_packs(&world).await;
-    let (officer, coordinator) = (world.officer().await, world.coordinator().await);
-    let (housing, health) = (
-        world.housing().await,
-        world.user("Practitioner", "Health").await,
-    );
-    let id = entry.rsplit('/').next().unwrap();
-    for (user, agency, sees) in [
-        (&officer, "surrey-police", true),
-        (&health, "health-partners", true),
-        (&housing, "wey-meadow-homes", false),
-        (&coordinator, "runnymede-council", false),
-    ] {
-        let pack = format!("{meeting}/packs/{agency}");
-        for path in [&case, &format!("{case}/entries"), &pack] {
-            for accept in ["application/json", "text/html"] {
-                let text = user.get_as(path, accept).await.expect(200).text();
-                assert_eq!(
-                    text.contains(SECRET),
-                    sees,
-                    "{agency} at {path} as {accept}"
-                );
-                assert!(sees || !text.contains(id), "{agency} at {path}");
-            }
-        }
-        let pdf = user.get_as(&pack, "application/pdf").await.expect(200);
-        assert_eq!(
-            pdf_text(&pdf.bytes).contains(SECRET),
-            sees,
-            "{agency}'s PDF"
-        );
-        let history = user
-            .get(&format!("{case}/history"))
-            .await
-            .expect(200)
-            .json();
-        let kinds = history["entries"].to_string();
-        assert_eq!(kinds.contains("entry_recorded"), sees, "{agency}: {kinds}");
-        assert_eq!(history["verified"], true, "the chain holds for everybody");
-    }
-    // To others it is as if it were not there, and only its own agency changes it.
-    let wrong = format!("{case}/entries/01900000-0000-7000-8000-000000000000");
-    let amend = json!({ "text": "x", "reason": "x" });
-    let status = |answer: Answer| answer.status.as_u16();
-    for user in [&housing, &coordinator] {
-        for path in [&entry, &wrong] {
-            let post = user
-                .post_at(&format!("{path}/correct"), amend.clone(), 4)
-                .await;
-            assert_eq!(status(post), 404, "{path}");
-        }
-    }
-    let open = json!({ "sight": "everybody" });
-    health
-        .post(&format!("{entry}/limit"), open.clone())
-        .await
-        .expect(403);
-    officer
-        .post(&format!("{entry}/limit"), open)
-        .await
-        .expect(200);
-    let shown = housing.get(&case).await.expect(200).text();
-    assert!(shown.contains(SECRET), "opened to everybody");
-    // Limited again, a pack that was made before shows it no more but in its PDF.
-    let only = json!({ "sight": "named", "only": [] });
-    officer
-        .post(&format!("{entry}/limit"), only)
-        .await
-        .expect(200);
-    let pack = format!("{meeting}/packs/health-partners");
-    for path in [&case, &pack] {
-        let text = health.get(path).await.expect(200).text();
-        assert!(!text.contains(SECRET), "{path}");
-    }
-    world.local.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_limited_entry_gets_in_nobodys_way() {
-    let world = World::start().await;
-    let (case, _) = limited(&world).await;
-    let coordinator = world.coordinator().await;
-    let before = coordinator.get(&case).await.expect(200);
-    let mut entry = note(SECRET);
-    entry["sight"] = json!("named");
-    world
-        .officer()
-        .await
-        .post(&format!("{case}/entries"), entry)
-        .await
-        .expect(201);
-    let after = coordinator.get(&case).await.expect(200).json();
-    assert_eq!(before.json()["last_activity_at"], after["last_activity_at"]);
-    // Nothing that the coordinator knows of has changed: their form is not stale.
-    let assessment = json!({
-        "rag": "red", "risk": "high", "rationale": "x", "next_review_on": "2026-12-08",
-    });
-    let path = format!("{case}/assessments");
-    coordinator
-        .post_at(&path, assessment.clone(), before.version())
-        .await
-        .expect(201);
-    let stale = coordinator
-        .post_at(&path, assessment, before.version())
-        .await
-        .expect(409);
-    assert!(
-        !stale.text().contains("recorded a note"),
-        "{}",
-        stale.text()
-    );
-    world.local.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

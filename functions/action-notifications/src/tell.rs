@@ -128,10 +128,10 @@ impl Notifier {
             }
             Event::Reworded { entry, since, .. } => {
                 let seen = (*since, told.header.at);
-                let changed = match entry {
-                    Some(entry) => Changed::Brought(*entry),
-                    None if event.worded_action().is_some() => Changed::Action,
-                    None => Changed::Case,
+                let changed = match (event.worded_action(), entry) {
+                    (Some(action), _) => Changed::Action(action),
+                    (None, Some(entry)) => Changed::Brought(*entry),
+                    (None, None) => Changed::Case,
                 };
                 Some(self.of_change(case, (changed, seen), event, told).await?)
             }

@@ -4,6 +4,8 @@ mod answer;
 mod steps;
 pub(crate) mod view;
 
+use std::collections::BTreeSet;
+
 use access::{Caller, case as policy};
 use askama::Template;
 use axum::{
@@ -57,6 +59,8 @@ struct TaskView {
     /// What the caller may do: `accept`, `decline`, `complete`.
     #[schema(example = json!(["accept", "decline", "complete"]))]
     may: Vec<&'static str>,
+    /// The agencies that see it, by name, when it is limited; null when everybody on the case does.
+    only: Option<Vec<String>>,
     /// The case's version, as in `ETag`.
     #[schema(example = 8)]
     version: u64,
@@ -178,8 +182,17 @@ fn view_of(opened: &Opened, caller: &Caller, id: ActionId) -> Result<TaskView, P
         not_told: steps::not_told(opened, caller, action),
         steps: steps::steps(opened, action),
         may: may(opened, caller, action),
+        only: limited(opened, id),
         version: case.version(),
     })
+}
+
+/// Everybody who sees an action that is limited.
+fn limited(opened: &Opened, id: ActionId) -> Option<Vec<String>> {
+    let limit = opened.case().limit_on(id.into())?;
+    let agencies = limit.only.iter().chain([&limit.agency]);
+    let names: BTreeSet<_> = agencies.map(|agency| opened.names.get(agency)).collect();
+    Some(names.into_iter().collect())
 }
 
 fn may(opened: &Opened, caller: &Caller, action: &Action) -> Vec<&'static str> {

@@ -125,7 +125,7 @@ const DONE: [(&str, &str); 14] = [
         "emergency",
         "You see this case in an emergency: those who lead it, the community safety team and the data-protection officer have been told",
     ),
-    ("limited", "Who sees the entry has been changed"),
+    ("limited", "Who sees it has been changed"),
     ("told", "Added to the chronology"),
     ("corrected", "The entry has been corrected"),
     ("withdrawn", "The entry has been withdrawn"),

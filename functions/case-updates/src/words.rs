@@ -67,16 +67,16 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
         }
         Event::EntryLimited { only, .. } => match only {
             Some(only) if only.is_empty() => {
-                "limited an entry of the chronology to their own agency".into()
+                "limited what it had brought to their own agency".into()
             }
             Some(only) => {
                 let named: Vec<_> = only.iter().map(|agency| names.get(agency)).collect();
                 format!(
-                    "limited an entry of the chronology to their own agency and {}",
+                    "limited what it had brought to their own agency and {}",
                     named.join(", ")
                 )
             }
-            None => "opened a limited entry to everybody on the case".into(),
+            None => "opened what it had limited to everybody on the case".into(),
         },
         Event::AccessRequested { access, .. } => {
             format!("asked for access to the case ({})", access.reference())

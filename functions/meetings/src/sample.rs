@@ -325,6 +325,9 @@ fn journal(case: &Case) -> Vec<Entry<Event>> {
     let prose = |text| Prose::parse(text).unwrap();
     let events = [
         Event::Decided {
+            entry: None,
+            gateway: None,
+            only: None,
             decision: prose("Issue a Community Protection Warning."),
             rationale: prose("An informal approach failed twice."),
             meeting: None,

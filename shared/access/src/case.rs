@@ -2,7 +2,7 @@
 
 use domain::{
     AgencyId, AreaCode, EntryId,
-    case::{Action, Case, Document, Said, wording},
+    case::{Action, Case, Document, Limit, Said, wording},
     journal::Header,
 };
 
@@ -110,6 +110,16 @@ pub fn reword(caller: &Caller, case: &Case, step: &Header) -> Decision {
     }
 }
 
+/// May they change who sees a step of it? The agency that wrote it alone.
+pub fn limit_step(caller: &Caller, case: &Case, step: &Header) -> Decision {
+    let brought = Thing::new("Brought", format!("{}/step/{}", case.id, step.seq));
+    let brought = match step.actor.agency() {
+        Some(agency) => brought.with("originator", Value::Agency(agency)),
+        None => return Decision::refused(),
+    };
+    ask(caller, "entry.amend", &brought, None)
+}
+
 /// May they see who read it?
 pub fn reads(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.reads", &thing(case), None)
@@ -153,6 +163,16 @@ pub fn see_entry(
     let times = given.for_caller(caller);
     let entry = entry(case, brought.by, brought.limited_to);
     ask(caller, "entry.see", &entry, Some(&times))
+}
+
+/// May they, who read the cases of this area, see something there that is limited?
+pub fn see_limited(caller: &Caller, area: &AreaCode, limit: &Limit) -> Decision {
+    let entry = Thing::new("Entry", "listed")
+        .with("area", Value::Area(area))
+        .with("agencies", Value::Agencies(Vec::new()))
+        .with("originator", Value::Agency(&limit.agency))
+        .with("limited_to", Value::Agencies(limit.only.iter().collect()));
+    ask(caller, "entry.see", &entry, None)
 }
 
 /// Something that an agency brought to a case.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Entry, EntryId,
-    case::{Case, Event},
+    case::{Action, Case, Event},
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 /// Do they, who read the case, see this entry of it at `now`? Only one that is limited is a
 /// question for the policies.
 pub fn shows(caller: &Caller, case: &Case, entry: EntryId, now: DateTime<Utc>) -> bool {
-    let Some(limit) = case.limits.get(&entry) else {
+    let Some(limit) = case.limit_on(entry) else {
         return true;
     };
     let only: Vec<_> = limit.only.iter().cloned().collect();
@@ -26,6 +26,16 @@ pub fn shows(caller: &Caller, case: &Case, entry: EntryId, now: DateTime<Utc>) -
     };
     let given = guest::given(case, now);
     see_entry(caller, case, brought, Moment { given: &given, now }).is_permitted()
+}
+
+/// The tasks on a case that they, who read it, see.
+pub fn tasks<'a>(
+    caller: &'a Caller,
+    case: &'a Case,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = &'a Action> {
+    let tasks = case.actions.values();
+    tasks.filter(move |task| shows(caller, case, task.id.into(), now))
 }
 
 /// Is this entry of its journal shown to them, who read the case?

@@ -45,7 +45,7 @@ pub use elsewhere::Elsewhere;
 pub use entry::{EntryKind, Said};
 pub use event::Event;
 pub use imported::{Before, Ended, Imported, Mark, Origin};
-pub use limit::{Amended, Limit};
+pub use limit::{Amended, Limit, Sharing};
 pub use pace::Pace;
 pub use plan::{Measure, MeasureState, Plan};
 pub use powers::{Reminder, Stepped, Taken, Taking, Used, When, come, days_ahead};

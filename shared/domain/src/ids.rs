@@ -65,6 +65,19 @@ uuid_ids! {
     CaseReviewId "case review id";
 }
 
+/// A task is brought to its case as well: what limits an entry limits it by the same id.
+impl From<ActionId> for EntryId {
+    fn from(action: ActionId) -> Self {
+        Self(action.0)
+    }
+}
+
+impl From<EntryId> for ActionId {
+    fn from(entry: EntryId) -> Self {
+        Self(entry.0)
+    }
+}
+
 impl CaseReviewId {
     /// What people call it, such as `C-2D7F8A4B`: drawn from the random part of the id, so that it
     /// does not lead to the address that only its sender knows.

@@ -335,17 +335,11 @@ pub fn for_case(
             );
             (Message::ActionAssigned, told)
         }),
-        Event::ActionDeclined { action, .. } => action_notices(case, *action, told, |_| {
-            (
-                Message::ActionDeclined,
-                vec![Recipient::AreaInbox(case.area.clone())],
-            )
+        Event::ActionDeclined { action, .. } => action_notices(case, *action, told, |task| {
+            (Message::ActionDeclined, vec![in_charge(case, task)])
         }),
-        Event::ActionEnded { action, .. } => action_notices(case, *action, told, |_| {
-            (
-                Message::ActionEnded,
-                vec![Recipient::AreaInbox(case.area.clone())],
-            )
+        Event::ActionEnded { action, .. } => action_notices(case, *action, told, |task| {
+            (Message::ActionEnded, vec![in_charge(case, task)])
         }),
         Event::ActionChased { action, step } => {
             action_notices(case, *action, told, |task| chased(case, task, *step, chair))
@@ -378,6 +372,10 @@ fn chased(
             Message::ActionEscalatedToLead,
             vec![Recipient::AgencyLead(task.agency.clone())],
         ),
+        // To a chair who may not see it, it does not exist.
+        Step::EscalatedToChair if is_limited(case, task) => {
+            (Message::ActionChased, vec![in_charge(case, task)])
+        }
         // An area without a chair: its team hears instead of nobody.
         Step::EscalatedToChair => (
             Message::ActionEscalatedToChair,
@@ -400,6 +398,18 @@ fn reminded(case: &Case, (number, reminder): (u32, Reminder), told: Told<'_>) ->
     let (path, on) = (About::Power(case.id, number).path(), Some(reminder.on));
     to.map(|to| told.notice(to, message, &case.reference, on, path.clone()))
         .into()
+}
+
+fn is_limited(case: &Case, task: &Action) -> bool {
+    case.limits.contains_key(&task.id.into())
+}
+
+/// Who is told what became of a task: the area's team, or of one that is limited the agency that leads.
+fn in_charge(case: &Case, task: &Action) -> Recipient {
+    match is_limited(case, task) {
+        true => Recipient::AgencyInbox(case.lead.clone()),
+        false => Recipient::AreaInbox(case.area.clone()),
+    }
 }
 
 fn both_ways(task: &Action) -> Vec<Recipient> {

@@ -372,6 +372,9 @@ pub struct PackDecision {
     /// Which step of the case's journal it is; packs made before this was kept have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u64>,
+    /// By which it is limited; early decisions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryId>,
     /// What has become of it since the pack was made; never stored, told when a pack is reopened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<SinceMade>,

@@ -1,6 +1,6 @@
 //! Actions: one by id, and the lists people work from (R4.3).
 
-use access::{Caller, case as policy};
+use access::{Caller, case as policy, entry};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ActionId, AreaCode, CaseId};
 
@@ -24,6 +24,19 @@ impl ActionRowItem {
     }
 }
 
+/// The case of an action that they see.
+fn of_task(
+    file: CaseFile,
+    id: ActionId,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Result<CaseFile, Error> {
+    match entry::shows(caller, &file.journal, id.into(), now) {
+        true => Ok(file),
+        false => Err(Error::hidden(caller, "action")),
+    }
+}
+
 impl Store {
     /// The case of an action without its journal, to change it; the reading is logged.
     pub async fn case_of_action(
@@ -33,7 +46,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<CaseFile, Error> {
         let case = self.case_id_of(id).await?;
-        self.seen_case(case, caller, "action", 0, now).await
+        let file = self.seen_case(case, caller, "action", 0, now).await?;
+        of_task(file, id, caller, now)
     }
 
     /// The case of an action and the newest part of its journal; the reading is logged.
@@ -44,7 +58,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<CaseFile, Error> {
         let case = self.case_id_of(id).await?;
-        self.seen_case(case, caller, "action", NEWEST, now).await
+        let file = self.seen_case(case, caller, "action", NEWEST, now).await?;
+        of_task(file, id, caller, now)
     }
 
     async fn case_id_of(&self, action: ActionId) -> Result<CaseId, Error> {
@@ -160,7 +175,13 @@ impl Store {
             Some(day) => part.up_to(format!("{day}#~")),
             None => part,
         };
-        Ok(Listed::of(self.action_rows(part).await?, &decision))
+        let mut page = self.action_rows(part).await?;
+        // INVARIANT (limit): also to whoever runs the area's cases it is not there.
+        page.items.retain(|row| {
+            let limit = row.limit.as_ref();
+            limit.is_none_or(|limit| policy::see_limited(caller, &row.area, limit).is_permitted())
+        });
+        Ok(Listed::of(page, &decision))
     }
 
     /// Rows of what the caller's agency answers for.

@@ -53,6 +53,11 @@ impl Store {
             since
                 .limited
                 .extend(limited.filter(|entry| !shows(reader, &case, *entry, now)));
+            let tasks = case.actions.values();
+            let hidden = tasks.filter(|task| !shows(reader, &case, task.id.into(), now));
+            since
+                .hidden
+                .extend(hidden.map(|task| (case.id, task.number)));
             let mut corrected = false;
             for (entry, amended) in case.amended.iter().filter(|(_, each)| each.at > made_at) {
                 if amended.withdrawn {

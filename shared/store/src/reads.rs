@@ -4,7 +4,7 @@
 use access::{Caller, Decision};
 use chrono::{DateTime, Utc};
 use domain::{
-    AgencyId, EntryId, Prose,
+    ActionId, AgencyId, EntryId, Prose,
     audit::{Processing, SealedReading},
     case::Case,
     journal::{Hash, Scheme, chain},
@@ -71,7 +71,7 @@ pub enum Changed {
     /// What everybody on the case is shown of it.
     Case,
     /// The words of an action, which has a page of its own as well.
-    Action,
+    Action(ActionId),
 }
 
 /// Whether it left the service, for somebody who is no agency in it.
@@ -348,15 +348,15 @@ fn reader(case: &Case, changed: Changed, read: &Read) -> Option<Recipient> {
 
 /// Whether this reading showed it.
 fn showed(case: &Case, changed: Changed, read: &Read) -> bool {
-    let limit = match changed {
-        Changed::Brought(entry) => case.limits.get(&entry),
-        Changed::Case => None,
-        Changed::Action if read.what == "action" => return true,
-        Changed::Action => None,
+    let (entry, on_its_page) = match changed {
+        Changed::Brought(entry) => (Some(entry), false),
+        Changed::Case => (None, false),
+        Changed::Action(action) => (Some(action.into()), read.what == "action"),
     };
+    let limit = entry.and_then(|entry| case.limit_on(entry));
     let admitted = limit.is_none_or(|limit| {
         let open = limit.open_until.is_some_and(|until| read.at < until);
         open || read.agency().is_some_and(|agency| limit.admits(&agency))
     });
-    shows_entries(read) && admitted
+    (on_its_page || shows_entries(read)) && admitted
 }

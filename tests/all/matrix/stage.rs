@@ -265,6 +265,11 @@ async fn join(team: &Hand<'_>, case: &str, things: &mut BTreeMap<&'static str, S
     team.plant(review, later).await;
     let decision = ("/cases/{id}/decisions", of);
     team.plant(decision, json!({ "meeting": null })).await;
+    // One is kept to the lead and another agency.
+    let limited = json!({ "meeting": null, "sight": "named", "only": ["health-partners"] });
+    team.send(decision, Fill::As("held back"), limited).await;
+    let step = step_of(team, case, "decided").await;
+    things.insert("limited decision", step);
     // Two more: the words of one are put right, the other is withdrawn.
     for (path, name) in [
         ("/cases/{id}/steps/{step}/correct", "decided"),
@@ -377,6 +382,13 @@ async fn task(world: &World, case: &str, things: &mut BTreeMap<&'static str, Str
         let action = team.plant(task, with).await.location();
         things.insert(name, id(&action).to_owned());
     }
+    let task = ("/cases/{id}/actions", &[("id", case)][..]);
+    let with = json!({
+        "agency": "health-partners", "person_email": null, "due_on": "2026-12-02",
+        "sight": "named", "only": [],
+    });
+    let action = team.send(task, Fill::As("held back"), with).await;
+    things.insert("limited action", id(&action.location()).to_owned());
     for (path, name) in [
         ("/actions/{id}/complete", "completed"),
         ("/actions/{id}/decline", "declined"),

@@ -29,7 +29,7 @@ use crate::words;
     "gateway": "crime_and_disorder", "gateway_words": "Crime and Disorder Act 1998, section 115",
     "text": [{"label": "", "text": "Shouting and threats outside the shops at 11pm."}],
     "entry": "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be0e1", "mark": null, "why": null, "own": false,
-    "step": null, "undoes": false, "only": null
+    "step": null, "undoes": false, "limits": false, "only": null
 }))]
 pub(crate) struct Line {
     /// `incident`, `note`, `visit`, `letter`, or the kind of event, such as `decided`.
@@ -64,6 +64,8 @@ pub(crate) struct Line {
     pub(crate) step: Option<u64>,
     /// Whether they may withdraw it as well.
     pub(crate) undoes: bool,
+    /// Whether they may change who sees it as well.
+    pub(crate) limits: bool,
     /// The other agencies that see it, by name, when its agency has limited it; null when everybody
     /// on the case does.
     pub(crate) only: Option<Vec<String>>,
@@ -137,7 +139,11 @@ pub(crate) fn lines(opened: &Opened, caller: &Caller) -> Vec<Line> {
         let line = event_line(opened, entry)?;
         let mark = marks.get(&entry.header.seq);
         let may = opened.case().is_open() && may(&entry.header);
-        Some(put_right(line, may, entry, mark))
+        let line = put_right(line, may, entry, mark);
+        let limits = line.step.is_some()
+            && entry.event.as_ref().is_some_and(Event::can_be_limited)
+            && policy::limit_step(caller, opened.case(), &entry.header).is_permitted();
+        Some(Line { limits, ..line })
     }));
     // The order of writing decides within a day; the sort keeps it for one instant.
     lines.sort_by_key(|line| std::cmp::Reverse((line.on, line.at)));
@@ -177,6 +183,7 @@ fn said_line(opened: &Opened, caller: &Caller, said: &Said) -> Line {
         own: open && policy::amend(caller, said).is_permitted(),
         step: None,
         undoes: false,
+        limits: false,
         only: sharing::named(opened, said.only.as_ref()),
     }
 }
@@ -196,7 +203,12 @@ fn event_line(opened: &Opened, entry: &Entry<Event>) -> Option<Line> {
             text.clear();
         }
     }
-    Some(line(opened, &entry.header, title, (text, gateway)))
+    let limit = event.entry().and_then(|id| opened.case().limit_on(id));
+    let only = limit.as_ref().map(|limit| &limit.only);
+    Some(Line {
+        only: sharing::named(opened, only),
+        ..line(opened, &entry.header, title, (text, gateway))
+    })
 }
 
 /// The line with what became of its words, and whether the caller, who `may`, can put them right.
@@ -241,6 +253,7 @@ fn line(
         own: false,
         step: None,
         undoes: false,
+        limits: false,
         only: None,
     }
 }
@@ -293,7 +306,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::AgencyAdded { agency } => {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }
-        Event::Assessed { assessment, .. } => (assessed(assessment), None),
+        Event::Assessed { assessment, .. } => (assessed(assessment), assessment.gateway),
         Event::Planned(step) => {
             let texts = step.texts().into_iter();
             let parts = texts.map(|(label, text)| Part { label, text });
@@ -307,10 +320,11 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
         Event::Decided {
             decision,
             rationale,
+            gateway,
             ..
         } => (
             vec![part("Decision", decision), part("Rationale", rationale)],
-            None,
+            *gateway,
         ),
         Event::PowerStepped { stepped, .. } => {
             let why = stepped
@@ -318,7 +332,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
                 .iter()
                 .map(|why| note("Despite a warning", why));
             let noted = stepped.note.iter().map(|text| note("Note", text));
-            (why.chain(noted).collect(), None)
+            (why.chain(noted).collect(), stepped.gateway)
         }
         Event::ActionAssigned { task, gateway, .. } => {
             let what = Part {

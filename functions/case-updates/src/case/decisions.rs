@@ -2,7 +2,7 @@
 
 mod body;
 
-use access::{Caller, case as policy};
+use access::{Caller, case as policy, entry};
 use askama::Template;
 use axum::{
     Router,
@@ -30,6 +30,7 @@ use super::{
     chronology::{self, Line},
     frame::{Frame, Tab},
     opened::Opened,
+    sharing::{self, Offered},
 };
 use crate::again::{Again, led_to};
 
@@ -67,6 +68,7 @@ struct DecisionsPage {
     outcomes: Vec<Choice>,
     meetings: Vec<Choice>,
     actions_open: usize,
+    offered: Offered,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -126,6 +128,7 @@ async fn show(
         Some(kind) if kind.overwrites() => again.at_version(case.version()),
         _ => again,
     };
+    let again = again.or("gateway", Some(sharing::USUAL.value()));
     let mut lines = chronology::lines(&opened, caller);
     let decided = ["decided", "closure_proposed", "closed", "reopened"];
     lines.retain(|line| decided.contains(&line.kind.as_str()));
@@ -139,7 +142,10 @@ async fn show(
         },
         outcomes: choices::of(Ended::ALL, Ended::value, Ended::label),
         meetings: choices::meetings(app, caller, &opened).await?,
-        actions_open: case.open_actions().len(),
+        actions_open: entry::tasks(caller, case, opened.now)
+            .filter(|task| task.is_open())
+            .count(),
+        offered: Offered::of(&opened, caller),
         kind,
         frame,
         again,
@@ -236,7 +242,8 @@ fn apply(
             decision,
             reason,
             meeting,
-        } => case.decide(decision, reason, meeting, stamp)?,
+            sharing,
+        } => case.decide((decision, reason), meeting, sharing, stamp)?,
         Decision::ProposeClosure { reason } => case.propose_closure(reason, stamp)?,
         Decision::Close { outcome, reason } => case.close(outcome, reason, stamp)?,
         Decision::Reopen { reason } => case.reopen(reason, pace, stamp)?,

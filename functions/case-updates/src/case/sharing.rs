@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use access::Caller;
 use domain::{
     AgencyId,
+    case::Sharing,
     gateway::{Gateway, Material},
 };
 use edge::{Fields, page::Choice};
@@ -20,18 +21,27 @@ pub(super) struct Sent {
     pub(super) only: Vec<String>,
 }
 
-/// How it is shared.
-#[derive(Debug)]
-pub(super) struct Sharing {
-    /// The ground.
-    pub(super) gateway: Gateway,
-    /// What of it matters to whether the ground carries it.
-    pub(super) material: Material,
-    /// The other agencies that may see it; everybody on the case without.
-    pub(super) only: Option<BTreeSet<AgencyId>>,
+/// The ground on which agencies that work on a case share what they do on it, unless another is named.
+pub(super) const USUAL: Gateway = Gateway::CrimeAndDisorder;
+
+/// The ground for sharing what concerns the whole case, as it was sent.
+pub(super) fn ground(fields: &mut Fields, sent: Option<String>) -> Option<Gateway> {
+    let sent = sent.or_else(|| Some(USUAL.value().to_owned()));
+    fields.choice(
+        "gateway",
+        "ground for sharing",
+        sent,
+        Gateway::parse_for_case,
+    )
 }
 
 impl Sent {
+    /// The same; without a ground it is the usual one.
+    pub(super) fn read_or_usual(mut self, fields: &mut Fields) -> Option<Sharing> {
+        self.gateway.get_or_insert_with(|| USUAL.value().to_owned());
+        self.read(fields)
+    }
+
     /// Checks it, in the order in which forms ask for it.
     pub(super) fn read(self, fields: &mut Fields) -> Option<Sharing> {
         let gateway = fields.choice(
@@ -57,7 +67,7 @@ impl Sent {
     }
 }
 
-/// What a form offers; the macro `sharing` of `lists.html` shows it.
+/// What a form offers; the macros `ground` and `sight` of `lists.html` show it.
 #[derive(Debug)]
 pub(crate) struct Offered {
     pub(crate) gateways: Vec<Choice>,

@@ -1,5 +1,7 @@
 //! `/cases/{id}/steps/{step}`: putting right what was written in a step of a case, such as a decision,
-//! an action or the evidence of its end (R2.4).
+//! an action or the evidence of its end (R2.4), and limiting a decision or an action ([`limit`]).
+
+mod limit;
 
 use access::{Caller, case as policy};
 use askama::Template;
@@ -39,7 +41,7 @@ const OWN: &str = "Only the agency that wrote this can correct it; once it has l
 const FIELDS: [&str; 2] = ["text", "more"];
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(correct, withdraw))]
+#[openapi(paths(correct, withdraw, limit::limit))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<App> {
@@ -50,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
             &format!("{base}/withdraw"),
             get(ask_withdraw).post(withdraw),
         )
+        .merge(limit::routes())
 }
 
 /// What a step should say, and why. Which texts it has, its line in the chronology shows.

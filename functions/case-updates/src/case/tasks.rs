@@ -2,7 +2,7 @@
 
 mod body;
 
-use access::{Caller, case as policy};
+use access::{Caller, case as policy, entry};
 use askama::Template;
 use axum::{
     Router,
@@ -23,8 +23,10 @@ use super::{
     MANAGES,
     change::{Answer, Change, Changed, Target},
     choices,
+    entries::limit,
     frame::{Frame, Tab},
     opened::Opened,
+    sharing::Offered,
 };
 use crate::{
     action::view::ActionView,
@@ -66,6 +68,7 @@ struct TasksPage {
     people: Vec<Choice>,
     gateways: Vec<Choice>,
     meetings: Vec<Choice>,
+    offered: Offered,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -127,7 +130,7 @@ async fn show(
     Ok(TasksPage {
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: TasksView {
-            actions: actions(&opened),
+            actions: actions(&opened, caller),
             may_manage,
             version: case.version(),
         },
@@ -136,6 +139,10 @@ async fn show(
         tasked: tasked.map(|agency| (agency.to_string(), opened.names.get(&agency))),
         people,
         gateways: choices::gateways(),
+        offered: Offered {
+            sights: limit::sights_of_task(),
+            ..Offered::of(&opened, caller)
+        },
         meetings,
         frame,
         again,
@@ -150,9 +157,9 @@ async fn people(app: &App, agency: &AgencyId) -> Result<Vec<Choice>, Problem> {
         .collect())
 }
 
-fn actions(opened: &Opened) -> Vec<ActionView> {
+fn actions(opened: &Opened, caller: &Caller) -> Vec<ActionView> {
     let case = opened.case();
-    let mut actions: Vec<_> = case.actions.values().collect();
+    let mut actions: Vec<_> = entry::tasks(caller, case, opened.now).collect();
     actions.sort_by_key(|action| {
         // Open: by due date, ascending. Ended: by the end, descending.
         let ended = action
@@ -223,8 +230,8 @@ async fn command(
     };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
-            let (task, gateway) = completed.clone()?;
-            Ok(opened.file.journal.assign(task, gateway, stamp)?)
+            let (task, sharing) = completed.clone()?;
+            Ok(opened.file.journal.assign_shared(task, sharing, stamp)?)
         })
         .await
 }
@@ -251,7 +258,11 @@ mod tests {
             .end_action(first, Ending::Done, fixture::prose("Seen."), &police)
             .unwrap();
         let opened = Opened::new(fixture::file(case), fixture::stored_area(), fixture::at(5));
-        let due: Vec<_> = actions(&opened).iter().map(ActionView::due).collect();
+        let caller = fixture::caller("PC Lee", "surrey-police", "Surrey Police", &[]);
+        let due: Vec<_> = actions(&opened, &caller)
+            .iter()
+            .map(ActionView::due)
+            .collect();
         assert_eq!(
             due,
             ["1 December 2026", "10 December 2026", "24 November 2026"]

@@ -1,6 +1,6 @@
 //! A case as its page and its JSON show it.
 
-use access::{Caller, case as policy, case_review};
+use access::{Caller, case as policy, case_review, entry};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ReferralId,
@@ -171,7 +171,7 @@ impl CaseView {
             referrals: referrals(case, caller),
             reviews: reviews(case, caller),
             agencies: members::of(opened),
-            open_actions: open_actions(opened),
+            open_actions: open_actions(opened, caller),
             chronology: chronology::lines(opened, caller),
             has_earlier: opened.file.has_earlier,
             elsewhere: ElsewhereView::of(opened, caller),
@@ -259,7 +259,7 @@ fn plan_words(case: &Case, today: NaiveDate) -> String {
     }
 }
 
-fn open_actions(opened: &Opened) -> Vec<ActionView> {
+fn open_actions(opened: &Opened, caller: &Caller) -> Vec<ActionView> {
     let case = opened.case();
     let key = (case.id, case.reference.as_str());
     let view = |action: &&domain::case::Action| {
@@ -270,7 +270,9 @@ fn open_actions(opened: &Opened) -> Vec<ActionView> {
             opened.today(),
         )
     };
-    case.open_actions().iter().map(view).collect()
+    let mut open = case.open_actions();
+    open.retain(|task| entry::shows(caller, case, task.id.into(), opened.now));
+    open.iter().map(view).collect()
 }
 
 fn status(status: &Status) -> (&'static str, Option<String>) {

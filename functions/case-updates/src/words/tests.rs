@@ -31,6 +31,7 @@ fn told() -> Journal<Case> {
                 next_review_on: fixture::day("2026-12-01"),
                 scored: None,
                 later_because: None,
+                gateway: None,
             },
             Pace::default(),
             &fixture::coordinator(),

@@ -161,6 +161,7 @@ fn case(index: usize) -> PackCase {
         actions: (0..index % 5).map(|at| action(index, at)).collect(),
         earlier_actions: index % 3,
         decisions: (0..index % 3).map(|at| PackDecision {
+            entry: None,
             on: before(42 * (at + 1)),
             decision: "Issue a Community Protection Warning; A2Dominion to offer mediation first.".into(),
             rationale: "Proportionate: an informal approach failed twice, and the harm continues.".into(),

@@ -102,7 +102,8 @@ impl Desk<'_> {
             .iter()
             .filter_map(|(case, action)| {
                 let case = self.cases.get(case)?;
-                Some(self.logged(case, case.actions.get(action)?))
+                let mut seen = entry::tasks(self.reader, case, self.now);
+                Some(self.logged(case, seen.find(|task| task.id == *action)?))
             })
             .collect()
     }

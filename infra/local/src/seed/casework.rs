@@ -4,7 +4,8 @@ use anyhow::Context;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     ActionId, AgencyId, Journal,
-    case::{Assessment, Case, ChasePolicy, Ending, Opening, Pace, Rag, Task, entry},
+    case::{Assessment, Case, ChasePolicy, Ending, Opening, Pace, Rag, Sharing, Task, entry},
+    gateway::Gateway,
     referral::{Referral, form::RiskBand},
     time,
 };
@@ -209,7 +210,10 @@ impl Told<'_> {
             Turn::Decide(meeting) => {
                 let (decision, rationale) = &self.story.decision;
                 let (decision, rationale) = (self.prose(decision)?, self.prose(rationale)?);
-                case.decide(decision, rationale, Some(meeting), &stamp)?
+                {
+                    let sharing = Sharing::openly(Gateway::CrimeAndDisorder);
+                    case.decide((decision, rationale), Some(meeting), sharing, &stamp)?
+                }
             }
             Turn::Assign(index, due_on, meeting) => {
                 let (part, what, detail, _) = self.action(index)?;
@@ -334,6 +338,7 @@ impl Told<'_> {
             next_review_on: time::london_date(at) + Days::new(days),
             scored: None,
             later_because: None,
+            gateway: Some(Gateway::CrimeAndDisorder),
         })
     }
 

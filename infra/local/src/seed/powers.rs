@@ -6,6 +6,7 @@ use chrono::{Months, TimeDelta};
 use domain::{
     Journal, Stamp,
     case::{Case, Taking},
+    gateway::Gateway,
     law::Adopted,
     powers::{Act, Facts, Key, Power, Value},
     referral::form::{CaseKind, SubjectRole},
@@ -60,6 +61,7 @@ fn taking(act: Act, stamp: &Stamp, facts: &[(Key, &str)]) -> anyhow::Result<Taki
         facts: Facts(facts),
         acknowledged: None,
         note: None,
+        gateway: Some(Gateway::CrimeAndDisorder),
     })
 }
 

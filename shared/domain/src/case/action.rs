@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Refused, Step};
+use super::{Case, Decided, Event, Refused, Step, limit::Sharing};
 use crate::{
     ActionId, AgencyId, Journal, Line, MeetingId, PersonId, Prose, Stamp, choice::choices,
     gateway::Gateway,
@@ -152,7 +152,13 @@ impl Journal<Case> {
     ///
     /// Only an agency on the case can be tasked: a task discloses that the case exists.
     pub fn assign(self, task: Task, gateway: Gateway, stamp: &Stamp) -> Decided {
-        let (case, _) = self.assign_known(task, gateway, stamp)?;
+        let (case, _) = self.assign_known(task, Sharing::openly(gateway), stamp)?;
+        Ok(case)
+    }
+
+    /// The same for a task that not everybody on the case may see.
+    pub fn assign_shared(self, task: Task, sharing: Sharing, stamp: &Stamp) -> Decided {
+        let (case, _) = self.assign_known(task, sharing, stamp)?;
         Ok(case)
     }
 
@@ -160,10 +166,10 @@ impl Journal<Case> {
     pub(crate) fn assign_known(
         self,
         task: Task,
-        gateway: Gateway,
+        sharing: Sharing,
         stamp: &Stamp,
     ) -> Result<(Self, ActionId), Refused> {
-        gateway.for_a_whole_case()?;
+        sharing.gateway.for_a_whole_case()?;
         let case = self.open_only()?.with_agency(&task.agency)?;
         if task.due_on < stamp.today() {
             return Err(Refused::DayPast("the due date"));
@@ -187,11 +193,13 @@ impl Journal<Case> {
         }
         // Numbered, so that one stamp may assign several actions.
         let action = ActionId::from(stamp.uuid(&format!("action:{}", case.actions.len() + 1)));
+        let case = case.can_share(action.into(), &sharing)?;
         let case = case.write(
             Event::ActionAssigned {
                 action,
                 task,
-                gateway,
+                gateway: sharing.gateway,
+                only: sharing.only,
             },
             stamp,
         )?;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Pace, Refused};
 use crate::{
-    Journal, Note, Prose, Stamp, choice::choices, referral::form::RiskBand, risk::Scored, time,
+    Journal, Note, Prose, Stamp, choice::choices, gateway::Gateway, referral::form::RiskBand,
+    risk::Scored, time,
 };
 
 choices! {
@@ -34,6 +35,9 @@ pub struct Assessment {
     /// Why the review is later than the day by which the risk is scored again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub later_because: Option<Note>,
+    /// The ground for sharing it; early assessments have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<Gateway>,
 }
 
 /// Why the risk of a case should be assessed.
@@ -161,6 +165,9 @@ impl Journal<Case> {
                 return Err(Refused::ReviewAfterRescore);
             }
         }
+        if let Some(gateway) = assessment.gateway {
+            gateway.for_a_whole_case()?;
+        }
         let again = case.assessed_on.is_some();
         Ok(case.write(Event::Assessed { assessment, again }, stamp)?)
     }
@@ -196,6 +203,7 @@ mod tests {
             next_review_on: today + Days::new(days),
             scored: scored.map(Box::new),
             later_because: None,
+            gateway: None,
         }
     }
 
@@ -217,6 +225,7 @@ mod tests {
         assert_eq!(refused.unwrap_err(), Refused::ReviewAfterRescore);
         let explained = Assessment {
             later_because: Some(Note::parse("The trial ends that week").unwrap()),
+            gateway: None,
             ..late
         };
         let case = opened()

@@ -281,8 +281,10 @@ impl Elsewhere {
 
     /// The same, as far as an agency sees it by the limits of the case.
     pub fn held_for<'a>(case: &'a Case, agency: Option<&AgencyId>) -> Vec<&'a Held> {
-        let admits = |limit: &Limit| agency.is_some_and(|agency| limit.admits(agency));
-        let shows = |entry| case.limits.get(&entry).is_none_or(admits);
+        let shows = |entry| match agency {
+            Some(agency) => case.shows(entry, agency),
+            None => !case.limits.contains_key(&entry),
+        };
         case.elsewhere.held(shows)
     }
 

@@ -253,6 +253,15 @@ pub enum Event {
         rationale: Prose,
         /// At which meeting, if at one.
         meeting: Option<MeetingId>,
+        /// Its id, by which it is limited; early decisions have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<EntryId>,
+        /// The ground for sharing it; early decisions have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gateway: Option<Gateway>,
+        /// The other agencies that may see it; everybody on the case without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<BTreeSet<AgencyId>>,
     },
     /// An agency was tasked.
     ActionAssigned {
@@ -262,6 +271,9 @@ pub enum Event {
         task: Task,
         /// The ground for disclosing it to the agency.
         gateway: Gateway,
+        /// The other agencies that may see it; everybody on the case without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only: Option<BTreeSet<AgencyId>>,
     },
     /// The agency accepted the task.
     ActionAccepted {
@@ -419,7 +431,8 @@ impl Event {
     /// The kind of the first entry of a case that was kept elsewhere before.
     pub const IMPORTED: &'static str = "imported";
 
-    /// The entry of the chronology, or the document, that it is about, if it is about one.
+    /// What was brought to the case that it is about – an entry of the chronology, a document, a
+    /// decision, a task – if it is about one.
     pub fn entry(&self) -> Option<EntryId> {
         match self {
             Self::EntryRecorded { entry, .. }
@@ -432,7 +445,19 @@ impl Event {
             | Self::DocumentRefused { document, .. }
             | Self::DocumentWithdrawn { document, .. } => Some(*document),
             Self::Elsewhere(step) => step.entry(),
-            Self::Reworded { entry, .. } => *entry,
+            Self::Reworded { entry, .. } | Self::Decided { entry, .. } => *entry,
+            _ => self.action().map(EntryId::from),
+        }
+    }
+
+    /// The task that it is about, if it is about one.
+    pub fn action(&self) -> Option<ActionId> {
+        match self {
+            Self::ActionAssigned { action, .. }
+            | Self::ActionAccepted { action }
+            | Self::ActionDeclined { action, .. }
+            | Self::ActionEnded { action, .. }
+            | Self::ActionChased { action, .. } => Some(*action),
             _ => None,
         }
     }

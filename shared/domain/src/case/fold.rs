@@ -1,13 +1,13 @@
 //! The record of a case as the fold of its journal (INVARIANT (fold)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Imported, Joining, Limit,
-    Member, Plan, Status, category::categorised, document, elsewhere, powers, retention::erased,
-    reviews, subject, wording,
+    Member, Plan, Status, Task, category::categorised, document, elsewhere, powers,
+    retention::erased, reviews, subject, wording,
 };
 use crate::{
     ActionId, AgencyId, Aggregate, AreaCode, EntryId, Line,
@@ -120,17 +120,19 @@ impl Aggregate for Case {
                 case.returns.settle(&settled).ok_or_else(misplaced)?;
             }
             // Their text is the payload of the entry; the record does not repeat it.
-            Event::Decided { .. } | Event::EntryErased { .. } => {}
+            Event::EntryErased { .. } => {}
+            Event::Decided { entry, only, .. } => {
+                limited_from_the_start(&mut case, entry, only, head).ok_or_else(misplaced)?;
+            }
             Event::EntryRecorded { entry, only, .. } => {
-                if let Some(only) = only {
-                    let agency = head.actor.agency().ok_or_else(misplaced)?.clone();
-                    let limit = Limit {
-                        agency,
-                        only,
-                        open_until: None,
-                    };
-                    case.limits.insert(entry, limit);
-                }
+                limited_from_the_start(&mut case, Some(entry), only, head).ok_or_else(misplaced)?;
+            }
+            Event::ActionAssigned {
+                action, task, only, ..
+            } => {
+                limited_from_the_start(&mut case, Some(action.into()), only, head)
+                    .ok_or_else(misplaced)?;
+                assigned(&mut case.actions, action, task, head).ok_or_else(misplaced)?;
             }
             Event::EntryLimited { entry, only } => {
                 relimit(&mut case, entry, only, head).ok_or_else(misplaced)?;
@@ -187,17 +189,37 @@ impl Aggregate for Case {
 fn is_limited(case: &Case, event: &Event) -> bool {
     match event {
         Event::Elsewhere(step) if step.is_limited() => true,
-        Event::EntryRecorded { only, .. } | Event::DocumentFiled { only, .. } => only.is_some(),
+        Event::EntryRecorded { only, .. }
+        | Event::DocumentFiled { only, .. }
+        | Event::Decided { only, .. }
+        | Event::ActionAssigned { only, .. } => only.is_some(),
         other => other
             .entry()
             .is_some_and(|entry| case.limits.contains_key(&entry)),
     }
 }
 
+/// Limits what was brought just now, if its agency says so.
+fn limited_from_the_start(
+    case: &mut Case,
+    entry: Option<EntryId>,
+    only: Option<BTreeSet<AgencyId>>,
+    head: &Header,
+) -> Option<()> {
+    let Some(only) = only else { return Some(()) };
+    let limit = Limit {
+        agency: head.actor.agency()?.clone(),
+        only,
+        open_until: None,
+    };
+    case.limits.insert(entry?, limit);
+    Some(())
+}
+
 fn relimit(
     case: &mut Case,
     entry: EntryId,
-    only: Option<std::collections::BTreeSet<crate::AgencyId>>,
+    only: Option<BTreeSet<AgencyId>>,
     head: &Header,
 ) -> Option<()> {
     let Some(only) = only else {
@@ -402,27 +424,32 @@ fn member(joining: Joining, head: &Header) -> Member {
 }
 
 /// Folds what happens to an action; `None` if it cannot have happened.
+fn assigned(
+    actions: &mut BTreeMap<ActionId, Action>,
+    id: ActionId,
+    task: Task,
+    head: &Header,
+) -> Option<()> {
+    let number = u32::try_from(actions.len()).ok()?.checked_add(1)?;
+    let action = Action {
+        id,
+        number,
+        task,
+        assigned_at: head.at,
+        assigned_by: head.actor.name().to_owned(),
+        status: ActionStatus::Assigned,
+        last_step: None,
+    };
+    actions.insert(id, action);
+    Some(())
+}
+
 fn action_event(
     actions: &mut BTreeMap<ActionId, Action>,
     event: Event,
     head: &Header,
 ) -> Option<()> {
     match event {
-        Event::ActionAssigned {
-            action: id, task, ..
-        } => {
-            let number = u32::try_from(actions.len()).ok()?.checked_add(1)?;
-            let action = Action {
-                id,
-                number,
-                task,
-                assigned_at: head.at,
-                assigned_by: head.actor.name().to_owned(),
-                status: ActionStatus::Assigned,
-                last_step: None,
-            };
-            actions.insert(id, action);
-        }
         Event::ActionAccepted { action } => {
             let by = head.actor.name().to_owned();
             actions.get_mut(&action)?.status = ActionStatus::Accepted { at: head.at, by };

@@ -1,16 +1,52 @@
-//! Limits: what an agency brought, kept to the agencies it names (R3.3).
+//! On which ground something is shared, and limits: what an agency brought, kept to the agencies it
+//! names (R3.3).
+//!
+//! Entries of the chronology, documents, decisions, tasks and what another forum holds can be limited.
+//! Risk and powers cannot: whoever works on a case acts by them, and what must not be seen of them
+//! belongs into a limited entry.
 //!
 //! INVARIANT (limit): what is limited is visible to the agency that brought it and to those named,
-//! and to nobody else; not even that it is there. The record says which entries are limited, so
-//! that whoever hands out a part of the journal can tell without the rest.
+//! and to nobody else; not even that it is there. A task is visible to the agency that is tasked and
+//! to the lead as well, who has to see it done. The record says which entries are limited, so that
+//! whoever hands out a part of the journal can tell without the rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Refused, Said};
-use crate::{AgencyId, EntryId, Journal, Stamp};
+use crate::{
+    AgencyId, Entry, EntryId, Journal, Stamp,
+    gateway::{Gateway, Material},
+};
+
+/// How something is to be shared.
+///
+/// **Shape:** `Sharing::openly(Gateway::CrimeAndDisorder)`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sharing {
+    /// The ground.
+    pub gateway: Gateway,
+    /// What of it matters to whether the ground carries it.
+    pub material: Material,
+    /// The other agencies that may see it; everybody on the case without.
+    pub only: Option<BTreeSet<AgencyId>>,
+}
+
+impl Sharing {
+    /// With everybody on the case, on this ground.
+    pub fn openly(gateway: Gateway) -> Self {
+        Self {
+            gateway,
+            material: Material::default(),
+            only: None,
+        }
+    }
+}
 
 /// To whom an entry is limited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +83,23 @@ impl Case {
     pub const MAX_LIMITED: usize = 100;
     /// How many corrections and withdrawals the record remembers, the newest ones.
     pub const MAX_AMENDED: usize = 100;
+
+    /// To whom an entry is limited, if it is.
+    pub fn limit_on(&self, entry: EntryId) -> Option<Cow<'_, Limit>> {
+        let limit = self.limits.get(&entry)?;
+        let Some(task) = self.actions.get(&entry.into()) else {
+            return Some(Cow::Borrowed(limit));
+        };
+        let mut limit = limit.clone();
+        limit.only.extend([task.agency.clone(), self.lead.clone()]);
+        Some(Cow::Owned(limit))
+    }
+
+    /// Whether an agency that sees the case sees this of it.
+    pub fn shows(&self, entry: impl Into<EntryId>, agency: &AgencyId) -> bool {
+        let limit = self.limit_on(entry.into());
+        limit.is_none_or(|limit| limit.admits(agency))
+    }
 
     /// Folds that an entry was corrected or withdrawn.
     pub(crate) fn amend(&mut self, entry: EntryId, amended: Amended) {
@@ -90,6 +143,40 @@ impl Journal<Case> {
             .with_room()
     }
 
+    /// Limits a decision or a task, an entry of this case's journal as it now reads; as for what is
+    /// brought to the chronology.
+    pub fn limit_step(
+        self,
+        step: &Entry<Event>,
+        only: Option<BTreeSet<AgencyId>>,
+        stamp: &Stamp,
+    ) -> Decided {
+        let entry = step.event.as_ref().filter(|event| event.can_be_limited());
+        let entry = entry.and_then(Event::entry).ok_or(Refused::NoSuchEntry)?;
+        let withdrawn = self.reworded.get(&step.header.seq);
+        if withdrawn.is_some_and(|each| each.withdrawn)
+            || step.header.actor.agency() != stamp.actor.agency()
+        {
+            return Err(Refused::NoSuchEntry);
+        }
+        let case = self.open_only()?;
+        let case = match &only {
+            Some(only) => case.can_limit(entry, only)?,
+            None => case,
+        };
+        case.write(Event::EntryLimited { entry, only }, stamp)?
+            .with_room()
+    }
+
+    /// What is shared so can be, as the entry with this id.
+    pub(super) fn can_share(self, entry: EntryId, sharing: &Sharing) -> Result<Self, Refused> {
+        sharing.gateway.carries(sharing.material)?;
+        match &sharing.only {
+            Some(only) => self.can_limit(entry, only),
+            None => Ok(self),
+        }
+    }
+
     pub(crate) fn can_limit(
         self,
         entry: EntryId,
@@ -111,3 +198,6 @@ impl Journal<Case> {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ pub use used::Used;
 use super::{Case, Decided, Event, Refused};
 use crate::{
     AgencyId, Journal, Note, Stamp,
+    gateway::Gateway,
     journal::Header,
     law::{Adopted, Effect, Finding, Law, Ruling, Verdict},
     powers::{self, Act, Due, Facts, Key, Power, Value, judge},
@@ -67,6 +68,8 @@ pub struct Taking {
     pub acknowledged: Option<Note>,
     /// What else is noted.
     pub note: Option<Note>,
+    /// The ground for sharing it.
+    pub gateway: Option<Gateway>,
 }
 
 /// A step as its event holds it.
@@ -89,6 +92,9 @@ pub struct Stepped {
     /// What else was noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// The ground for sharing it; early steps have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<Gateway>,
     /// What falls due from now on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Due>,
@@ -236,6 +242,9 @@ impl Journal<Case> {
         if used.last().is_some_and(|last| taking.on < last.on) || !used.may_follow(taking.act) {
             return Err(Refused::PowerOutOfPlace);
         }
+        if let Some(gateway) = taking.gateway {
+            gateway.for_a_whole_case()?;
+        }
         let known = self.fixed_facts(&used, &taking);
         // What the case says instead was not recorded here.
         let entered = taking
@@ -262,6 +271,7 @@ impl Journal<Case> {
             ruling,
             acknowledged: taking.acknowledged,
             note: taking.note,
+            gateway: taking.gateway,
             due: Vec::new(),
         };
         let (number, power, subject) = (used.number, used.power, used.subject);

@@ -56,6 +56,11 @@ pub(super) fn joining(index: usize) -> Joining {
     }
 }
 
+/// With everybody on the case.
+pub(super) fn openly() -> Sharing {
+    Sharing::openly(Gateway::CrimeAndDisorder)
+}
+
 pub(super) fn opened() -> Journal<Case> {
     let referral = Referral::receive(testing::form(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
@@ -217,10 +222,14 @@ fn attempt(case: Journal<Case>, what: &Try, stamp: &Stamp) -> Decided {
                 next_review_on: today + Days::new(*days),
                 scored: None,
                 later_because: None,
+                gateway: None,
             };
             case.assess(assessment, Pace::default(), stamp)
         }
-        Try::Decide => case.decide(prose("visit jointly"), prose("trust"), None, stamp),
+        Try::Decide => {
+            let words = (prose("visit jointly"), prose("trust"));
+            case.decide(words, None, openly(), stamp)
+        }
         Try::Assign(n, days) => {
             let task = Task {
                 what: Line::parse("Visit and report back").unwrap(),

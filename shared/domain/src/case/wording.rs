@@ -188,6 +188,14 @@ impl Event {
         matches!(self, Self::Decided { .. })
     }
 
+    /// Whether its agency can limit it to others: see [`super::limit`].
+    pub fn can_be_limited(&self) -> bool {
+        matches!(
+            self,
+            Self::Decided { entry: Some(_), .. } | Self::ActionAssigned { .. }
+        )
+    }
+
     /// The action whose words it holds or puts right.
     pub fn worded_action(&self) -> Option<ActionId> {
         match self {

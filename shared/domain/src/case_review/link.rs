@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{CaseReview, Event, Refused, steps::MOST};
 use crate::{
     ActionId, AgencyId, CaseId, Journal, Line, Prose, Stamp,
-    case::{self, Case, Task, reviews},
+    case::{self, Case, Sharing, Task, reviews},
     gateway::Gateway,
 };
 
@@ -90,7 +90,7 @@ impl Journal<CaseReview> {
             meeting: None,
         };
         let to = Line::parse(case.agency_name(&asked.agency)).map_err(|_| Refused::Unwritten)?;
-        let (case, action) = case.assign_known(task, asked.gateway, stamp)?;
+        let (case, action) = case.assign_known(task, Sharing::openly(asked.gateway), stamp)?;
         let set = Some(Set {
             case: case.id,
             action,

@@ -59,6 +59,7 @@ fn case(n: u8, at: &str, review: &str) -> Journal<Case> {
         next_review_on: review.parse().unwrap(),
         scored: None,
         later_because: None,
+        gateway: None,
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()

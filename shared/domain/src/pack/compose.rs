@@ -73,6 +73,10 @@ pub fn compose(
     let log: Vec<_> = agenda
         .actions
         .iter()
+        .filter(|(case, action)| {
+            let case = by_id.get(case);
+            case.is_some_and(|case| case.shows(*action, &desk.brief.recipient.agency))
+        })
         .filter_map(|(case, action)| desk.logged(by_id.get(case)?, *action))
         .collect();
     let on = meeting.on();
@@ -216,7 +220,7 @@ impl Desk<'_> {
                 Status::ClosureProposed { reason } => Some(reason.to_string()),
                 Status::Open | Status::Closed { .. } | Status::Erased { .. } => None,
             },
-            earlier_actions: case.actions.len().saturating_sub(actions.len()),
+            earlier_actions: self.tasks(case).count().saturating_sub(actions.len()),
             actions,
             decisions,
             earlier_decisions,
@@ -310,13 +314,19 @@ impl Desk<'_> {
         }
     }
 
+    /// The tasks that the pack's agency may see.
+    fn tasks<'c>(&self, case: &'c Case) -> impl Iterator<Item = &'c Action> {
+        let tasks = case.actions.values();
+        tasks.filter(move |task| case.shows(task.id, &self.brief.recipient.agency))
+    }
+
     /// The actions of one case that are in the action log, in its order.
     fn actions_of(&self, case: &Case) -> Vec<PackAction> {
         self.agenda
             .actions
             .iter()
             .filter(|(on, _)| *on == case.id)
-            .filter_map(|(_, id)| case.actions.get(id))
+            .filter_map(|(_, id)| self.tasks(case).find(|task| task.id == *id))
             .map(|action| self.action(case, action))
             .collect()
     }
@@ -418,12 +428,14 @@ pub fn decisions(journal: &[Entry<Event>]) -> impl Iterator<Item = PackDecision>
         Some(Event::Decided {
             decision,
             rationale,
+            entry: id,
             ..
         }) => Some(PackDecision {
             on: time::london_date(entry.header.at),
             decision: decision.to_string(),
             rationale: rationale.to_string(),
             step: Some(entry.header.seq),
+            entry: *id,
             since: None,
         }),
         _ => None,

@@ -35,8 +35,10 @@ pub struct Since {
     pub reasons: BTreeMap<CaseId, Option<String>>,
     /// Entries that were withdrawn.
     pub withdrawn: BTreeSet<EntryId>,
-    /// Entries that are no longer the reader's to see.
+    /// Entries and decisions that are no longer the reader's to see.
     pub limited: BTreeSet<EntryId>,
+    /// Actions that are no longer the reader's to see, by their number on their case.
+    pub hidden: BTreeSet<(CaseId, u32)>,
     /// Cases that the pack's agency has been taken off (R3.1).
     pub gone: BTreeSet<CaseId>,
 }
@@ -80,6 +82,10 @@ impl Pack {
     }
 
     fn amend(&mut self, since: &Since) {
+        self.action_log.retain(|logged| {
+            let at = (logged.case, logged.action.number);
+            !since.hidden.contains(&at)
+        });
         for logged in &mut self.action_log {
             since.amend_action(logged.case, &mut logged.action);
         }
@@ -95,6 +101,13 @@ impl Pack {
             for action in &mut case.actions {
                 since.amend_action(case.id, action);
             }
+            case.decisions.retain(|decision| {
+                let limited = decision.entry.is_some_and(|id| since.limited.contains(&id));
+                !limited
+            });
+            let id = case.id;
+            let hidden = |number| since.hidden.contains(&(id, number));
+            case.actions.retain(|action| !hidden(action.number));
             for decision in &mut case.decisions {
                 since.amend_decision(case.id, decision);
             }

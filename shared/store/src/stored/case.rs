@@ -1,5 +1,7 @@
 //! The rows of a case: in lists, on its agencies, of its actions, guests and subjects.
 
+use std::borrow::Cow;
+
 use domain::{
     AccessId,
     case::{self, Case, access, figures::Counted},
@@ -177,6 +179,9 @@ pub struct ActionRow {
     /// The action, without its detail, and with the beginning only of what was answered: lists
     /// have as many bytes as lines, whatever people wrote.
     pub action: case::Action,
+    /// To whom it is limited, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<case::Limit>,
 }
 
 impl Stored for Case {
@@ -343,6 +348,7 @@ fn action_row(case: &Case, action: &case::Action) -> Row {
         area: case.area.clone(),
         agency_name: case.agency_name(&action.agency).to_owned(),
         action: shown(action),
+        limit: case.limit_on(action.id.into()).map(Cow::into_owned),
     });
     let agency = &action.task.agency;
     let index = match action.ended_at() {

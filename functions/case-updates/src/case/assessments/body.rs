@@ -10,7 +10,7 @@ use domain::{
 use edge::{Fields, Given, Problem};
 use serde::Deserialize;
 
-use crate::case::opened::Opened;
+use crate::case::{opened::Opened, sharing};
 
 /// What the form sends for the band that was worked out.
 pub(super) const AS_SCORED: &str = "as_scored";
@@ -52,6 +52,8 @@ pub(crate) struct AssessmentBody {
     override_reason: Option<String>,
     /// Why the review is later than the day by which the risk is scored again; up to 1,000 characters.
     later_because: Option<String>,
+    /// The ground for sharing it: see adding an agency; `crime_and_disorder` unless another is named.
+    gateway: Option<String>,
 }
 
 impl AssessmentBody {
@@ -71,6 +73,7 @@ impl AssessmentBody {
             "date of the next review",
             self.next_review_on,
         );
+        let gateway = sharing::ground(&mut fields, self.gateway);
         fields.finish(|| {
             Some(Assessment {
                 rag: rag?,
@@ -79,6 +82,7 @@ impl AssessmentBody {
                 next_review_on: next?,
                 scored: None,
                 later_because: None,
+                gateway: Some(gateway?),
             })
         })
     }
@@ -103,6 +107,7 @@ impl AssessmentBody {
             rescore.map(|on| on.min(pace.furthest_review(opened.today()))),
             (self.next_review_on, self.later_because),
         );
+        let gateway = sharing::ground(&mut fields, self.gateway);
         fields.finish(|| {
             let (judged, worked) = (judged?, worked?);
             let scored = worked.kept((&instrument, of), judged, override_reason, opened.today());
@@ -113,6 +118,7 @@ impl AssessmentBody {
                 next_review_on: next?,
                 scored: Some(Box::new(scored?)),
                 later_because,
+                gateway: Some(gateway?),
             })
         })
     }

@@ -139,6 +139,7 @@ mod tests {
                 next_review_on: fixture::day("2026-12-01"),
                 scored: None,
                 later_because: None,
+                gateway: None,
             };
             let stamp = fixture::stamp("Ana Silva", "runnymede-council", minute);
             case = case.assess(assessment, Pace::default(), &stamp).unwrap();

@@ -27,7 +27,7 @@ use crate::{
         MANAGES, choices,
         frame::{Frame, Tab},
         opened::Opened,
-        permit,
+        permit, sharing,
     },
 };
 
@@ -211,6 +211,7 @@ struct ScoringPage {
     worked: Option<WorkedView>,
     rags: Vec<Choice>,
     bands: Vec<Choice>,
+    gateways: Vec<Choice>,
 }
 
 /// The questions for a case
@@ -319,7 +320,10 @@ fn page(
         chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
         view: InstrumentView::of(&instrument, of.is_some(), case.version()),
         rags: choices::of(Rag::ALL, Rag::value, Rag::label),
-        again: again.at_version(case.version()),
+        again: again
+            .or("gateway", Some(sharing::USUAL.value()))
+            .at_version(case.version()),
+        gateways: choices::gateways(),
         worked,
         bands,
         frame,

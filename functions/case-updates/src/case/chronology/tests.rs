@@ -2,7 +2,7 @@ use super::*;
 use crate::fixture;
 use domain::{
     Journal,
-    case::{Case, EntryKind, entry::Telling},
+    case::{Case, EntryKind, Sharing, entry::Telling},
 };
 
 fn police() -> domain::Stamp {
@@ -35,9 +35,12 @@ fn everything_is_one_list_by_the_day_it_happened() {
     let case = told("2026-11-20", "Today.", case);
     let case = case
         .decide(
-            fixture::prose("Joint visit."),
-            fixture::prose("Two reports."),
+            (
+                fixture::prose("Joint visit."),
+                fixture::prose("Two reports."),
+            ),
             None,
+            Sharing::openly(Gateway::CrimeAndDisorder),
             &police(),
         )
         .unwrap();

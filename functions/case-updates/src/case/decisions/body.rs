@@ -2,10 +2,12 @@
 
 use domain::{
     MeetingId, Prose,
-    case::{Outcome, Status},
+    case::{Outcome, Sharing, Status},
 };
 use edge::{Fields, Problem};
 use serde::Deserialize;
+
+use crate::case::sharing::Sent;
 
 /// The kinds of decision on a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,18 @@ pub(super) struct DecisionBody {
     reason: Option<String>,
     /// The meeting at which it was decided, if at one (`decision`).
     meeting: Option<String>,
+    /// The ground for sharing it (`decision`): see adding an agency; `crime_and_disorder` unless
+    /// another is named.
+    gateway: Option<String>,
+    /// `yes` when it holds patient information, or personal data from a health or social care body:
+    /// not every ground covers that.
+    health_or_care: Option<String>,
+    /// Who may see it (`decision`): `everybody` on the case, unless said otherwise, or `named` agencies
+    /// only.
+    sight: Option<String>,
+    /// With `named`: the other agencies that may see it; none leaves it to the caller's own.
+    #[serde(default)]
+    only: Vec<String>,
 }
 
 /// A decision, read.
@@ -103,6 +117,7 @@ pub(super) enum Decision {
         decision: Prose,
         reason: Prose,
         meeting: Option<MeetingId>,
+        sharing: Sharing,
     },
     ProposeClosure {
         reason: Prose,
@@ -161,6 +176,16 @@ impl DecisionBody {
             Some(Kind::Decision) => fields.id_if_any("meeting", "meeting", self.meeting),
             _ => None,
         };
+        let sent = Sent {
+            gateway: self.gateway,
+            health_or_care: self.health_or_care,
+            sight: self.sight,
+            only: self.only,
+        };
+        let sharing = match kind {
+            Some(Kind::Decision) => sent.read_or_usual(&mut fields),
+            _ => None,
+        };
         fields.finish(|| {
             let reason = reason?;
             Some(match kind? {
@@ -168,6 +193,7 @@ impl DecisionBody {
                     decision: decision?,
                     reason,
                     meeting,
+                    sharing: sharing?,
                 },
                 Kind::ProposeClosure => Decision::ProposeClosure { reason },
                 Kind::Close => Decision::Close {

@@ -34,13 +34,23 @@ pub(super) fn routes() -> Router<App> {
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = LimitEntry, example = json!({"sight": "named", "only": ["health-partners"]}))]
-pub(super) struct LimitBody {
+pub(in crate::case) struct LimitBody {
     /// `everybody` on the case, or `named` agencies only.
     #[schema(value_type = String)]
     sight: Option<String>,
     /// With `named`: the other agencies that may see it; none leaves it to the caller's own.
     #[serde(default)]
     only: Vec<String>,
+}
+
+impl LimitBody {
+    /// Who may see it: `None` is everybody on the case.
+    pub(in crate::case) fn read(self) -> Result<Option<BTreeSet<AgencyId>>, Problem> {
+        let mut fields = Fields::default();
+        fields.check("sight", self.sight.is_some(), "Select who may see it");
+        let only = read(&mut fields, self.sight, self.only);
+        fields.finish(|| only)
+    }
 }
 
 #[derive(Template)]
@@ -56,10 +66,19 @@ struct LimitPage {
 
 /// What forms offer.
 pub(in crate::case) fn sights() -> Vec<Choice> {
+    offered("Nobody else will see that it is there, not even the coordinator")
+}
+
+/// What forms about a task offer.
+pub(in crate::case) fn sights_of_task() -> Vec<Choice> {
+    offered("And the agency that is to do it, and the lead; nobody else will see that it is there")
+}
+
+fn offered(hint: &'static str) -> Vec<Choice> {
     vec![
         Choice::new("everybody", "Everybody on this case"),
         Choice::new("named", "Only my agency and those I name")
-            .hint("Nobody else will see that it is there, not even the coordinator")
+            .hint(hint)
             .revealing(),
     ]
 }
@@ -127,11 +146,7 @@ async fn command(
     body: &Body<LimitBody>,
 ) -> Result<Outcome, Problem> {
     let change = Change::of(app, caller, Target::Whole(id), body)?;
-    let mut fields = Fields::default();
-    let (sight, only) = (body.value.sight.clone(), body.value.only.clone());
-    fields.check("sight", sight.is_some(), "Select who may see it");
-    let only = read(&mut fields, sight, only);
-    let only = fields.finish(|| only)?;
+    let only = body.value.clone().read()?;
     let answer = Answer {
         new: false,
         href: format!("/cases/{id}/entries"),
@@ -163,34 +178,64 @@ async fn show(
     app: &App,
     caller: &Caller,
     (id, entry): (CaseId, EntryId),
-    mut again: Again,
+    again: Again,
 ) -> Result<Response, Problem> {
     let opened = Opened::whole(app, caller, id).await?;
     let said = said(&opened, entry)?;
     permit(&policy::amend(caller, &said), OWN)?;
-    if !again.form.is_faulty() {
-        let sight = if said.only.is_some() {
-            "named"
-        } else {
-            "everybody"
-        };
-        let only = said.only.iter().flatten().map(ToString::to_string);
-        again.form = again
-            .form
-            .with("sight", sight)
-            .with_all("only[]", only.collect::<Vec<_>>());
-    }
-    let what = said.kind.label().to_lowercase();
-    let frame = Frame::of(&opened, Tab::Entries, &format!("Who may see this {what}?"));
-    let page = LimitPage {
-        chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
+    let asked = Asked {
+        tab: Tab::Entries,
+        what: &said.kind.label().to_lowercase(),
         action: format!("/cases/{id}/entries/{entry}/limit"),
         sights: sights(),
-        agencies: choices::members(&opened, |agency| Some(agency) != caller.agency()),
-        frame,
-        again,
+        only: said.only.as_ref(),
     };
-    Ok(page::html(page.again.status, &page))
+    Ok(asked.page(&opened, caller, again))
+}
+
+/// Of what it is asked who may see it.
+pub(in crate::case) struct Asked<'a> {
+    pub(in crate::case) tab: Tab,
+    /// What it is, such as `incident`.
+    pub(in crate::case) what: &'a str,
+    /// Where the answer is sent.
+    pub(in crate::case) action: String,
+    /// What can be answered.
+    pub(in crate::case) sights: Vec<Choice>,
+    /// The other agencies that see it now; everybody on the case without.
+    pub(in crate::case) only: Option<&'a BTreeSet<AgencyId>>,
+}
+
+impl Asked<'_> {
+    pub(in crate::case) fn page(
+        self,
+        opened: &Opened,
+        caller: &Caller,
+        mut again: Again,
+    ) -> Response {
+        if !again.form.is_faulty() {
+            let sight = match self.only {
+                Some(_) => "named",
+                None => "everybody",
+            };
+            let only = self.only.into_iter().flatten().map(ToString::to_string);
+            again.form = again
+                .form
+                .with("sight", sight)
+                .with_all("only[]", only.collect::<Vec<_>>());
+        }
+        let heading = format!("Who may see this {}?", self.what);
+        let frame = Frame::of(opened, self.tab, &heading);
+        let page = LimitPage {
+            chrome: frame.chrome(caller).faulty(again.form.is_faulty()),
+            action: self.action,
+            sights: self.sights,
+            agencies: choices::members(opened, |agency| Some(agency) != caller.agency()),
+            frame,
+            again,
+        };
+        page::html(page.again.status, &page)
+    }
 }
 
 #[cfg(test)]

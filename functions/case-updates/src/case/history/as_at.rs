@@ -156,7 +156,14 @@ fn at_the_end_of(on: NaiveDate, now: Opened) -> Result<(Opened, bool), Problem> 
     let (seq, head) = (last.header.seq, last.hash);
     let erased = entries.iter().any(|entry| entry.event.is_none());
     let (journal, folded) = match fold::<Case>(&entries) {
-        Ok(Some(record)) => (Journal::stored(record, seq, head), true),
+        Ok(Some(mut record)) => {
+            // What this reader does not see was not folded, and has a number all the same.
+            for (id, action) in &mut record.actions {
+                let known = file.journal.actions.get(id);
+                action.number = known.map_or(action.number, |known| known.number);
+            }
+            (Journal::stored(record, seq, head), true)
+        }
         // Nothing else is wrong where something was erased.
         _ if erased => (file.journal, false),
         Ok(None) => return Err(Problem::NotFound),

@@ -26,7 +26,7 @@ use crate::{
         choices,
         frame::{Frame, Tab},
         opened::Opened,
-        permit,
+        permit, sharing,
     },
 };
 
@@ -75,6 +75,7 @@ struct StepPage {
     is_new: bool,
     known: Vec<FactView>,
     questions: Vec<Question>,
+    gateways: Vec<Choice>,
 }
 
 /// The form that begins a power.
@@ -242,7 +243,8 @@ fn show(
         is_new,
         known: facts(&without(&known, &asked)),
         questions: asked.iter().map(|key| question(*key)).collect(),
-        again: filled(again, &asked, &known, opened),
+        again: filled(again, &asked, &known, opened).or("gateway", Some(sharing::USUAL.value())),
+        gateways: choices::gateways(),
         frame,
     };
     Ok(page::html(page.again.status, &page))

@@ -9,6 +9,8 @@ use domain::{
 use edge::{Fields, Problem};
 use serde::Deserialize;
 
+use crate::case::sharing;
+
 /// A step with a tool or power. Besides what is named here it holds the facts that the step asks
 /// for, each by its name, such as `yot_consulted`: `yes` or `no`, a date, a time, a number or a
 /// choice.
@@ -37,6 +39,8 @@ pub(super) struct StepBody {
     /// Anything else. Up to 1,000 characters.
     #[schema(value_type = String)]
     note: Option<String>,
+    /// The ground for sharing it: see adding an agency; `crime_and_disorder` unless another is named.
+    gateway: Option<String>,
     /// Facts by name.
     #[serde(flatten)]
     #[schema(ignore)]
@@ -77,6 +81,7 @@ impl StepBody {
         };
         let acknowledged = note("acknowledged", "why", self.acknowledged);
         let noted = note("note", "note", self.note);
+        let gateway = sharing::ground(fields, self.gateway);
         let facts = facts(fields, self.facts, power.zip(act));
         Some(Taking {
             act: act?,
@@ -84,6 +89,7 @@ impl StepBody {
             facts,
             acknowledged,
             note: noted,
+            gateway: Some(gateway?),
         })
     }
 }

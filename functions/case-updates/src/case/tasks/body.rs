@@ -1,17 +1,19 @@
 //! A task, as forms and programs send it.
 
+use std::collections::BTreeSet;
+
 use access::Caller;
 use chrono::NaiveDate;
 use domain::{
     AgencyId, Line, MeetingId, PersonId, Prose,
-    case::{Task, action::Assignee},
+    case::{Sharing, Task, action::Assignee},
     directory::Person,
     gateway::Gateway,
 };
 use edge::{App, Fields, Problem};
 use serde::Deserialize;
 
-use crate::case::choices;
+use crate::case::{choices, entries::limit};
 
 /// An action to be assigned.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -42,6 +44,12 @@ pub(super) struct TaskBody {
     gateway: Option<String>,
     /// The meeting at which it was decided, if at one.
     meeting: Option<String>,
+    /// Who may see it: `everybody` on the case, unless said otherwise, or `named` agencies only. The
+    /// agency that is tasked and the lead always see it.
+    sight: Option<String>,
+    /// With `named`: the other agencies that may see it.
+    #[serde(default)]
+    only: Vec<String>,
 }
 
 /// A task whose person and meeting have not been looked up yet.
@@ -55,6 +63,7 @@ pub(super) struct Asked {
     due_on: NaiveDate,
     gateway: Gateway,
     meeting: Option<MeetingId>,
+    only: Option<BTreeSet<AgencyId>>,
 }
 
 impl TaskBody {
@@ -74,6 +83,7 @@ impl TaskBody {
             Gateway::parse_for_case,
         );
         let meeting = fields.id_if_any("meeting", "meeting", self.meeting);
+        let only = limit::read(&mut fields, self.sight, self.only);
         let twice = person.is_some() && person_email.is_some();
         fields.check(
             "person_email",
@@ -90,6 +100,7 @@ impl TaskBody {
                 due_on: due_on?,
                 gateway: gateway?,
                 meeting,
+                only: only?,
             })
         })
     }
@@ -104,7 +115,7 @@ impl Asked {
         self,
         app: &App,
         caller: &Caller,
-    ) -> Result<(Task, Gateway), Problem> {
+    ) -> Result<(Task, Sharing), Problem> {
         let person = self.assignee(app).await?;
         if !choices::meeting_exists(app, caller, self.meeting).await? {
             return Err(Problem::field(
@@ -120,7 +131,11 @@ impl Asked {
             due_on: self.due_on,
             meeting: self.meeting,
         };
-        Ok((task, self.gateway))
+        let sharing = Sharing {
+            only: self.only,
+            ..Sharing::openly(self.gateway)
+        };
+        Ok((task, sharing))
     }
 
     async fn assignee(&self, app: &App) -> Result<Option<Assignee>, Problem> {

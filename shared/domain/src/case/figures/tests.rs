@@ -44,6 +44,7 @@ fn assessed(case: Journal<Case>, n: u64) -> Journal<Case> {
         next_review_on: stamp.today() + Days::new(30),
         scored: None,
         later_because: None,
+        gateway: None,
     };
     case.assess(assessment, Pace::default(), &stamp).unwrap()
 }

@@ -30,6 +30,7 @@ pub(super) fn taking(act: Act, on: &str, facts: &[(Key, &str)]) -> Taking {
         facts: Facts(facts.iter().map(read).collect()),
         acknowledged: None,
         note: None,
+        gateway: None,
     }
 }
 

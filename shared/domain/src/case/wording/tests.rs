@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     case::{
         Task,
-        tests::{agency, opened, prose, stamp},
+        tests::{agency, opened, openly, prose, stamp},
     },
     gateway::Gateway,
     journal::fold,
@@ -50,7 +50,12 @@ fn same_as_folded(case: &Journal<Case>) {
 fn a_decision_reads_in_its_new_words_and_the_journal_keeps_the_old() {
     let case = opened();
     let case = case
-        .decide(prose("Evict 12"), prose("Noise"), None, &stamp(2, 0))
+        .decide(
+            (prose("Evict 12"), prose("Noise")),
+            None,
+            openly(),
+            &stamp(2, 0),
+        )
         .unwrap();
     let decided = last(&case);
     let case = case
@@ -135,7 +140,12 @@ fn the_words_of_an_action_are_put_right_on_the_record_and_nothing_else_of_it() {
 #[test]
 fn whose_the_words_are_follows_who_wrote_them_while_their_agency_is_on_the_case() {
     let case = opened()
-        .decide(prose("Warn"), prose("Noise"), None, &stamp(2, 0))
+        .decide(
+            (prose("Warn"), prose("Noise")),
+            None,
+            openly(),
+            &stamp(2, 0),
+        )
         .unwrap();
     let head = last(&case).header;
     let own = head.actor.agency().unwrap().clone();
@@ -158,6 +168,7 @@ fn a_note_on_a_power_is_put_right_at_its_step_and_its_facts_stay() {
         facts: Default::default(),
         acknowledged: None,
         note: Some(note("Lives at 12")),
+        gateway: None,
     };
     let case = case_of("1990-05-05".parse().unwrap());
     let law = crate::law::Adopted::default();

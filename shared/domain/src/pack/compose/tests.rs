@@ -104,6 +104,7 @@ fn case(n: u8, opened_at: &str, next_review_on: &str) -> Journal<Case> {
         next_review_on: day(next_review_on),
         scored: None,
         later_because: None,
+        gateway: None,
     };
     Case::open(&referral, &form, opening, &stamp)
         .unwrap()
@@ -447,6 +448,7 @@ fn the_plan_and_a_score_out_of_date_are_in_the_pack() {
         next_review_on: day("2026-11-17"),
         scored: scored.map(Box::new),
         later_because: None,
+        gateway: None,
     };
     let case = case(7, "2026-09-01T09:00:00Z", "2026-11-20")
         .aim(

@@ -16,6 +16,7 @@ fn taking(act: Act, on: &str, facts: &[(Key, &str)], note: Option<&str>) -> Taki
         facts: Facts(facts.iter().map(read).collect()),
         acknowledged: Some(Note::parse("An adult, so Youth Justice is not told").unwrap()),
         note: note.map(|note| Note::parse(note).unwrap()),
+        gateway: None,
     }
 }
 
