@@ -24,10 +24,10 @@
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to forms |
 //! | `place_figures` | what a JAG reports of its places |
-//! | `running` | a meeting that is held: who came, and what is said of confidentiality |
 //! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
+//! | `running` | a meeting that is held: who came, and what is said of confidentiality |
 //! | `retention` | kept, held, erased: and the chain still holds |
 //! | `retention_entry` | a single entry, withdrawn and then erased |
 //! | `subject_access` | somebody asks what is held about them |

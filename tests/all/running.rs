@@ -25,9 +25,9 @@ fn of<'a>(run: &'a Value, agency: &str) -> &'a Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_record_who_came_at_once_and_neither_undoes_the_other() {
     let world = World::start().await;
-    let (one, other) = (world.coordinator().await, world.coordinator().await);
-    let meeting = called(&one).await;
+    let meeting = called(&world.coordinator().await).await;
     world.clock("2026-11-24T10:05:00Z").await;
+    let (one, other) = (world.coordinator().await, world.coordinator().await);
     let path = format!("{meeting}/attendance");
     let run = one.get(&format!("{meeting}/run")).await.expect(200).json();
     let agencies = run["attendance"].as_array().unwrap();
@@ -58,7 +58,7 @@ async fn two_people_record_who_came_at_once_and_neither_undoes_the_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_statement_is_recorded_on_the_day_and_by_those_who_run_the_meeting() {
     let world = World::start().await;
-    let (team, officer) = (world.coordinator().await, world.officer().await);
+    let team = world.coordinator().await;
     let meeting = called(&team).await;
     let path = format!("{meeting}/statement");
     let read = json!({ "read_by": "Casey Chair" });
@@ -67,6 +67,7 @@ async fn the_statement_is_recorded_on_the_day_and_by_those_who_run_the_meeting()
     let attendance = format!("{meeting}/attendance");
     team.post(&attendance, early).await.expect(200);
     world.clock("2026-11-24T09:55:00Z").await;
+    let (team, officer) = (world.coordinator().await, world.officer().await);
     team.post(&path, read.clone()).await.expect(200);
     let run = team.get(&format!("{meeting}/run")).await.expect(200).json();
     assert_eq!(run["statement"]["read_by"], "Casey Chair");
