@@ -16,7 +16,9 @@ use domain::{
     directory::Partner,
     gateway::Gateway,
     journal::Sealed,
-    meeting::{Adjustment, Agenda, Forum, MadePack, Meeting, Moving, agenda::Change, turns},
+    meeting::{
+        Adjustment, Agenda, Forum, MadePack, Meeting, Moving, Presence, agenda::Change, turns,
+    },
     notice::{
         self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told,
         access::{InCharge, Readers},
@@ -179,17 +181,21 @@ fn sent_again<A: Tells>(journal: Journal<A>, email: &Notice, stamp: &Stamp) -> J
         .unwrap()
 }
 
-fn meeting() -> Journal<Meeting> {
-    let s = stamp(3);
-    let meeting = Meeting::schedule(
+fn meeting_called() -> Journal<Meeting> {
+    Meeting::schedule(
         Forum::Charmm,
         "RUN".parse().unwrap(),
         "2026-11-24T10:00:00Z".parse().unwrap(),
         Line::parse("Microsoft Teams").unwrap(),
         None,
-        &s,
+        &stamp(3),
     )
-    .unwrap();
+    .unwrap()
+}
+
+fn meeting() -> Journal<Meeting> {
+    let s = stamp(3);
+    let meeting = meeting_called();
     let adjustment = Adjustment {
         change: Change::Add,
         case: case().id,
@@ -379,6 +385,25 @@ fn events_of_a_reorganisation() {
 #[test]
 fn events_of_a_meeting() {
     insta::assert_json_snapshot!(payloads(meeting().pending()));
+}
+
+#[test]
+fn events_of_a_meeting_that_is_held() {
+    let (held, own) = (meeting_called(), stamp(13));
+    let on_the_day = Stamp::new(own.actor, held.starts_at, [13; 32]);
+    let police = Partner {
+        agency: "surrey-police".parse().unwrap(),
+        name: "Surrey Police".into(),
+    };
+    let people = Line::parse("Alex Example").unwrap();
+    let held = held
+        .attended(police.clone(), Presence::Apologies, None, &on_the_day)
+        .unwrap()
+        .attended(police, Presence::Present, Some(people), &on_the_day)
+        .unwrap()
+        .statement_read(Line::parse("Casey Chair").unwrap(), &on_the_day)
+        .unwrap();
+    insta::assert_json_snapshot!(payloads(&held.pending()[1..]));
 }
 
 #[test]

@@ -13,6 +13,9 @@
 //! | `calendar/feed.rs` | `/meetings/feed`, `…/end`, `…/{ticket}` | one's meetings in one's own calendar program |
 //! | `agenda/show.rs` | `GET /meetings/{id}/agenda` | the agenda, and the chair's changes to it |
 //! | `agenda/adjust.rs` | `POST /meetings/{id}/agenda` | adds, removes or moves a case |
+//! | `running/show.rs` | `GET /meetings/{id}/run` | the page on which it is run |
+//! | `running/attendance.rs` | `POST /meetings/{id}/attendance` | whether an agency came |
+//! | `running/statement.rs` | `POST /meetings/{id}/statement` | that confidentiality was spoken of |
 //! | `packs/list.rs` | `GET /meetings/{id}/packs` | for whom packs were made |
 //! | `packs/request.rs` | `POST /meetings/{id}/packs` | asks for packs now |
 //! | `packs/read.rs` | `GET /meetings/{id}/packs/{agency}` | a pack as page, JSON or PDF |
@@ -26,6 +29,7 @@ mod calendar;
 mod figures;
 mod meeting;
 mod packs;
+mod running;
 #[cfg(test)]
 mod sample;
 
@@ -66,6 +70,9 @@ pub fn router(app: App) -> Router {
             "/meetings/{id}/agenda",
             get(agenda::show::get).post(agenda::adjust::post),
         )
+        .route("/meetings/{id}/run", get(running::show::get))
+        .route("/meetings/{id}/attendance", post(running::attendance::post))
+        .route("/meetings/{id}/statement", post(running::statement::post))
         .route(
             "/meetings/{id}/packs",
             get(packs::list::get).post(packs::request::post),
@@ -95,6 +102,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         calendar::feed::end,
         agenda::show::get,
         agenda::adjust::post,
+        running::show::get,
+        running::attendance::post,
+        running::statement::post,
         packs::list::get,
         packs::request::post,
         packs::read::get,

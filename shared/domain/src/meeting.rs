@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod cadence;
 mod fold;
 pub mod moving;
+pub mod running;
 pub mod series;
 mod tells;
 pub mod turns;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use agenda::{Adjustment, Agenda, Item, OrderDue, Section};
 pub use cadence::{Cadence, Cadences};
 pub use moving::{Move, Moving};
+pub use running::{Attendance, Presence, Statement};
 pub use series::{Called, Doubt, Slot};
 
 use crate::{
@@ -100,6 +102,12 @@ pub struct Meeting {
     /// Notices that came back and wait for somebody to deal with them.
     #[serde(default, skip_serializing_if = "Returns::is_empty")]
     pub returns: Returns,
+    /// Which agencies came, and which sent apologies (R5.4).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attendance: BTreeMap<AgencyId, Attendance>,
+    /// That the confidentiality statement was read out, as last recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Statement>,
     /// Areas that its own has taken over by its day, whose cases it deals with too (R11.3). Worked out
     /// when it is read, and never stored.
     #[serde(skip)]
@@ -219,6 +227,21 @@ pub enum Event {
         /// Cases that could not be read, and so are in no pack.
         missing: Vec<CaseId>,
     },
+    /// Whether an agency came was recorded.
+    Attended {
+        /// Which agency.
+        agency: Partner,
+        /// Whether it was there.
+        presence: Presence,
+        /// Who came, or who sent apologies.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        people: Option<Line>,
+    },
+    /// The confidentiality statement was read out.
+    StatementRead {
+        /// By whom.
+        read_by: Line,
+    },
     /// A notice about it or one of its packs did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
@@ -243,6 +266,9 @@ pub enum Refused {
     /// It has started; its agenda and packs stand.
     #[error("this meeting has started")]
     Started,
+    /// Its day has not come.
+    #[error("this can be recorded from the day of the meeting on")]
+    NotYet,
     /// The case is on the agenda already.
     #[error("this case is on the agenda already")]
     OnAgenda,

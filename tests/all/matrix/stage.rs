@@ -202,6 +202,11 @@ pub(super) async fn set(world: &World) -> Stage {
     task(world, &case, &mut things).await;
     let case_id: CaseId = case.parse().unwrap();
     cast::let_in_for_today(world, &all, case_id).await;
+    // Called while its day is still ahead; that day has come when the clock moves.
+    let team = Hand(world.coordinator().await);
+    let tonight = json!({ "forum": "jag", "on": "2026-11-20", "at": "23:00" });
+    let held = team.plant(("/meetings", &[]), tonight).await;
+    things.insert("held meeting", id(&held.location()).to_owned());
     world.clock(ASKED_AT).await;
     cast::let_in(world, &all, case_id).await;
     cast::sign_in(world, &mut all).await;
@@ -472,6 +477,11 @@ async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
     let other = json!({ "on": "2026-12-11" });
     team.plant(("/meetings/{id}/move", cancelled), other).await;
     team.plant(("/meetings/{id}/cancel", cancelled), json!({}))
+        .await;
+    let held = &[("id", things["held meeting"].as_str())][..];
+    let came = json!({ "agency": "surrey-police", "presence": "present" });
+    team.plant(("/meetings/{id}/attendance", held), came).await;
+    team.plant(("/meetings/{id}/statement", held), json!({}))
         .await;
     let series = json!({ "forum": "jag", "from": "2027-01-12", "dates": ["2027-01-12"] });
     team.plant(("/meetings/series", &[]), series).await;

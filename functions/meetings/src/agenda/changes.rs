@@ -120,6 +120,8 @@ fn happened(event: Option<&Event>, meeting: &Meeting, references: &References) -
             let reference = reference.map_or("a case", String::as_str);
             format!("{}: {reference}", words(adjustment.change))
         }
+        Some(Event::Attended { agency, .. }) => format!("Attendance recorded: {}", agency.name),
+        Some(Event::StatementRead { .. }) => "Confidentiality statement recorded".into(),
         Some(Event::PacksRequested { .. }) => "Packs asked for".into(),
         Some(Event::PacksMade { .. }) => "Packs made".into(),
         Some(Event::NoticeReturned(back)) => {

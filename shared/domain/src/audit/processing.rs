@@ -138,7 +138,9 @@ impl Processed for meeting::Event {
     fn processing(&self) -> Processing {
         match self {
             Self::PacksMade { .. } => Processing::Disclosure,
-            Self::Scheduled { .. } => Processing::Collection,
+            Self::Scheduled { .. } | Self::Attended { .. } | Self::StatementRead { .. } => {
+                Processing::Collection
+            }
             Self::Cancelled { .. }
             | Self::Moved(_)
             | Self::Follows { .. }

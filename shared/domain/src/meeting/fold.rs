@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Event, MadePack, Meeting, PackRef};
+use super::{Attendance, Event, MadePack, Meeting, PackRef, Statement};
 use crate::{
     Aggregate,
     journal::{Header, JournalFault},
@@ -51,6 +51,27 @@ impl Aggregate for Meeting {
                 meeting.packs_requested_at = None;
                 meeting.packs_made_at = Some(head.at);
             }
+            Event::Attended {
+                agency,
+                presence,
+                people,
+            } => {
+                let attendance = Attendance {
+                    agency_name: agency.name,
+                    presence,
+                    people,
+                    by: head.actor.name().to_owned(),
+                    at: head.at,
+                };
+                meeting.attendance.insert(agency.agency, attendance);
+            }
+            Event::StatementRead { read_by } => {
+                meeting.statement = Some(Statement {
+                    read_by,
+                    by: head.actor.name().to_owned(),
+                    at: head.at,
+                });
+            }
             Event::NoticeReturned(back) => meeting.returns.add(back, head),
             Event::NoticeSettled(settled) => {
                 meeting.returns.settle(&settled).ok_or_else(misplaced)?;
@@ -95,6 +116,8 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         packs_requested_at: None,
         packs_made_at: None,
         returns: Returns::default(),
+        attendance: BTreeMap::new(),
+        statement: None,
         also_of: Vec::new(),
     })
 }

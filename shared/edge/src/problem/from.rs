@@ -278,6 +278,7 @@ impl From<meeting::Refused> for Problem {
             Refused::Past
             | Refused::Cancelled
             | Refused::Started
+            | Refused::NotYet
             | Refused::Unmoved
             | Refused::TooOften(_)
             | Refused::OnAgenda
