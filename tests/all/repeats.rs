@@ -207,11 +207,7 @@ async fn another_areas_coordinator_is_told_that_there_is_a_case_and_whom_to_ask(
     let page = woking.get_as(&at, "text/html").await.expect(200).text();
     assert!(page.contains("that you do not see"));
     let id = case.trim_start_matches("/cases/");
-    for of_the_case in [
-        id,
-        "RUN-2026-0001",
-        "Quazza",
-    ] {
+    for of_the_case in [id, "RUN-2026-0001", "Quazza"] {
         assert!(!page.contains(of_the_case), "{of_the_case}");
         assert!(!shown.to_string().contains(of_the_case), "{of_the_case}");
     }
