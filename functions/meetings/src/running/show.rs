@@ -72,12 +72,16 @@ pub(super) async fn again(
     problem: &Problem,
 ) -> Result<Response, Problem> {
     let view = load(app, caller, id).await?;
-    let (field, forms): (_, fn(Form) -> (Form, Form)) = match sent {
-        Sent::Attendance => ("agency", |form| (form, Form::new())),
-        Sent::Statement => ("read_by", |form| (Form::new(), form)),
+    let field = match sent {
+        Sent::Attendance => "agency",
+        Sent::Statement => "read_by",
     };
     let form = form.with_fresh_key().with_faults(placed(problem, field));
-    let mut page = RunPage::new(caller, &view, forms(form), None);
+    let forms = match sent {
+        Sent::Attendance => (form, Form::new()),
+        Sent::Statement => (Form::new(), form),
+    };
+    let mut page = RunPage::new(caller, &view, forms, None);
     page.chrome = page.chrome.faulty(true);
     Ok(page::html(problem.status(), &page).into_response())
 }
