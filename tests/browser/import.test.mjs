@@ -99,7 +99,7 @@ describe("a list on pages", () => {
     const visitor = await charmm.signedIn("Alex Stonebridge");
     const { page } = visitor;
     await visitor.goto("/areas/RUN");
-    await visitor.follow("Bring cases over");
+    await visitor.press("Bring cases over");
     await visitor.says("No list has been brought over yet");
     await page.getByRole("button", { name: "Bring cases over" }).click();
     const list =

@@ -37,12 +37,15 @@ fn every_route_is_described() {
             "get /meetings/{id}",
             "get /meetings/{id}/agenda",
             "post /meetings/{id}/agenda",
+            "post /meetings/{id}/attendance",
             "post /meetings/{id}/cancel",
             "get /meetings/{id}/invitation.ics",
             "post /meetings/{id}/move",
             "get /meetings/{id}/packs",
             "post /meetings/{id}/packs",
             "get /meetings/{id}/packs/{agency}",
+            "get /meetings/{id}/run",
+            "post /meetings/{id}/statement",
         ]
     );
 }
