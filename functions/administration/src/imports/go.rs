@@ -4,7 +4,7 @@ use access::Caller;
 use axum::{extract::State, response::Response};
 use domain::{AreaCode, TransferId};
 use edge::{
-    Accept, App, Body, IfMatch, Problem, Within,
+    Accept, App, Body, IfMatch, Problem, Recent, Within,
     again::done,
     once::{changed, once},
 };
@@ -30,6 +30,7 @@ use super::{
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     Within(code, id): Within<AreaCode, TransferId>,
     body: Body<StepBody>,

@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::{AreaCode, transfer::Transfer};
 use edge::{
-    Accept, App, At, Body, Problem,
+    Accept, App, At, Body, Problem, Recent,
     again::led_to,
     once::{created, once},
     page::{Chrome, Form},
@@ -99,6 +99,7 @@ pub(crate) async fn get(
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     At(code): At<AreaCode>,
     body: Body<AnnounceBody>,

@@ -4,7 +4,7 @@ use access::Caller;
 use axum::{extract::State, response::Response};
 use domain::{AreaCode, TransferId};
 use edge::{
-    Accept, App, Body, Problem, Within,
+    Accept, App, Body, Problem, Recent, Within,
     again::{Again, done},
     once::{changed, once},
 };
@@ -26,6 +26,7 @@ use super::{body::MappingBody, href_of, list_of, one, view::ListView};
 pub(crate) async fn post(
     State(app): State<App>,
     caller: Caller,
+    _recent: Recent,
     accept: Accept,
     Within(code, id): Within<AreaCode, TransferId>,
     body: Body<MappingBody>,
