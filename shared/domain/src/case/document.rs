@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Limit, Refused, Status};
+use super::{Case, Decided, Event, Refused, Status};
 use crate::{
     AgencyId, Entry, EntryId, Journal, Line, Prose, Stamp,
     file::{self, FileKind, Kept, Standing, Unfit},
@@ -161,14 +161,7 @@ pub(super) fn fold(case: &mut Case, event: Event, head: &Header) -> Option<()> {
             ..
         } => {
             let agency = head.actor.agency()?.clone();
-            if let Some(only) = only {
-                let limit = Limit {
-                    agency: agency.clone(),
-                    only,
-                    open_until: None,
-                };
-                case.limits.insert(document, limit);
-            }
+            case.limit_from_the_start(Some(document), only, head)?;
             let filed = Document {
                 agency,
                 kind,

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Decided, Event, Limit, Refused, category::subject};
+use super::{Case, Decided, Event, Refused, category::subject};
 use crate::{
     AgencyId, EntryId, Journal, Note, Stamp,
     choice::choices,
@@ -371,18 +371,8 @@ impl Elsewhere {
 
 /// Folds a step into a case; `None` if it cannot have happened.
 pub(super) fn fold(case: &mut Case, step: Step, head: &Header) -> Option<()> {
-    if let Step::Held {
-        entry,
-        only: Some(only),
-        ..
-    } = &step
-    {
-        let limit = Limit {
-            agency: head.actor.agency()?.clone(),
-            only: only.clone(),
-            open_until: None,
-        };
-        case.limits.insert(*entry, limit);
+    if let Step::Held { entry, only, .. } = &step {
+        case.limit_from_the_start(Some(*entry), only.clone(), head)?;
     }
     case.elsewhere.fold(step, head)
 }

@@ -122,15 +122,17 @@ impl Aggregate for Case {
             // Their text is the payload of the entry; the record does not repeat it.
             Event::EntryErased { .. } => {}
             Event::Decided { entry, only, .. } => {
-                limited_from_the_start(&mut case, entry, only, head).ok_or_else(misplaced)?;
+                case.limit_from_the_start(entry, only, head)
+                    .ok_or_else(misplaced)?;
             }
             Event::EntryRecorded { entry, only, .. } => {
-                limited_from_the_start(&mut case, Some(entry), only, head).ok_or_else(misplaced)?;
+                case.limit_from_the_start(Some(entry), only, head)
+                    .ok_or_else(misplaced)?;
             }
             Event::ActionAssigned {
                 action, task, only, ..
             } => {
-                limited_from_the_start(&mut case, Some(action.into()), only, head)
+                case.limit_from_the_start(Some(action.into()), only, head)
                     .ok_or_else(misplaced)?;
                 assigned(&mut case.actions, action, task, head).ok_or_else(misplaced)?;
             }
@@ -197,23 +199,6 @@ fn is_limited(case: &Case, event: &Event) -> bool {
             .entry()
             .is_some_and(|entry| case.limits.contains_key(&entry)),
     }
-}
-
-/// Limits what was brought just now, if its agency says so.
-fn limited_from_the_start(
-    case: &mut Case,
-    entry: Option<EntryId>,
-    only: Option<BTreeSet<AgencyId>>,
-    head: &Header,
-) -> Option<()> {
-    let Some(only) = only else { return Some(()) };
-    let limit = Limit {
-        agency: head.actor.agency()?.clone(),
-        only,
-        open_until: None,
-    };
-    case.limits.insert(entry?, limit);
-    Some(())
 }
 
 fn relimit(

@@ -22,6 +22,7 @@ use super::{Case, Decided, Event, Refused, Said};
 use crate::{
     AgencyId, Entry, EntryId, Journal, Stamp,
     gateway::{Gateway, Material},
+    journal::Header,
 };
 
 /// How something is to be shared.
@@ -99,6 +100,24 @@ impl Case {
     pub fn shows(&self, entry: impl Into<EntryId>, agency: &AgencyId) -> bool {
         let limit = self.limit_on(entry.into());
         limit.is_none_or(|limit| limit.admits(agency))
+    }
+
+    /// Folds that what was brought just now is limited, if its agency says so; `None` when it cannot have
+    /// happened.
+    pub(super) fn limit_from_the_start(
+        &mut self,
+        entry: Option<EntryId>,
+        only: Option<BTreeSet<AgencyId>>,
+        head: &Header,
+    ) -> Option<()> {
+        let Some(only) = only else { return Some(()) };
+        let limit = Limit {
+            agency: head.actor.agency()?.clone(),
+            only,
+            open_until: None,
+        };
+        self.limits.insert(entry?, limit);
+        Some(())
     }
 
     /// Folds that an entry was corrected or withdrawn.
