@@ -38,7 +38,7 @@ fn dependencies(package: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 13] = [
     "referral-intake",
     "case-updates",
     "meetings",
@@ -47,6 +47,7 @@ const FUNCTIONS: [&str; 12] = [
     "meeting-packs",
     "audit-roots",
     "case-reviews",
+    "reports",
     "data-protection",
     "erasure",
     "document-intake",

@@ -5,7 +5,6 @@
 //! | `meeting/list.rs` | `GET /meetings` | meetings of the caller's areas |
 //! | `meeting/schedule.rs` | `GET /meetings/new`, `POST /meetings` | calls a meeting |
 //! | `meeting/show.rs` | `GET /meetings/{id}` | when and where, agenda, packs |
-//! | `figures.rs` | `GET /meetings/figures`, `….csv` | what a JAG reports of its area's places |
 //! | `meeting/series.rs` | `GET /meetings/series`, `POST /meetings/series` | calls a whole series |
 //! | `meeting/moving.rs` | `GET /meetings/{id}/move`, `POST /meetings/{id}/move` | moves it |
 //! | `meeting/cancel.rs` | `POST /meetings/{id}/cancel` | calls it off |
@@ -26,7 +25,6 @@
 mod again;
 mod agenda;
 mod calendar;
-mod figures;
 mod meeting;
 mod packs;
 mod running;
@@ -51,8 +49,6 @@ pub fn router(app: App) -> Router {
             "/meetings/series",
             get(meeting::series::get).post(meeting::series::post),
         )
-        .route("/meetings/figures", get(figures::get))
-        .route("/meetings/figures.csv", get(figures::csv))
         .route(
             "/meetings/feed",
             get(calendar::feed::show).post(calendar::feed::make),
@@ -108,7 +104,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         packs::list::get,
         packs::request::post,
         packs::read::get,
-        figures::get,
     ),
     tags((name = "Meetings", description = "Meetings, their agenda, and packs to read"))
 )]

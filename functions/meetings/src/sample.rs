@@ -193,6 +193,7 @@ pub(crate) fn case(number: u32) -> Case {
         nuisance: None,
         imported: None,
         rescored: BTreeMap::new(),
+        turned: BTreeMap::new(),
         opened_on: day("2026-06-01"),
         last_activity_at: now(),
     }

@@ -31,7 +31,6 @@ fn every_route_is_described() {
             "get /meetings/feed",
             "post /meetings/feed",
             "post /meetings/feed/end",
-            "get /meetings/figures",
             "get /meetings/series",
             "post /meetings/series",
             "get /meetings/{id}",

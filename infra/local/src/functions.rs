@@ -191,6 +191,7 @@ impl Functions {
             "meetings" => Some(meetings::router(app)),
             "administration" => Some(administration::router(app)),
             "case-reviews" => Some(case_reviews::router(app)),
+            "reports" => Some(reports::router(app)),
             "data-protection" => Some(data_protection::router(app)),
             _ => None,
         }
@@ -260,6 +261,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         meetings::openapi(),
         administration::openapi(),
         case_reviews::openapi(),
+        reports::openapi(),
         data_protection::openapi(),
     ];
     edge::openapi::merge("/", parts)

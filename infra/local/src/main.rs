@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         Ok(Asked::SetUp(deployed)) => set_up(deployed).await,
         Ok(Asked::Export(asked)) => export(asked).await,
         Ok(Asked::Verify(evidence)) => charmm::verify(&evidence).and_then(|told| say(&told)),
+        Ok(Asked::Recount(asked)) => charmm::recount(&asked).await.and_then(|told| say(&told)),
         Ok(Asked::Match(asked)) => charmm::match_files(&asked).and_then(|told| say(&told)),
         Ok(Asked::Propose(file, mapping)) => {
             charmm::propose_mapping(&file, &mapping).and_then(|told| say(&told))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 
-use crate::{Evidence, Imported, Matched};
+use crate::{Again, Evidence, Imported, Matched};
 use lexopt::{Arg, ValueExt};
 
 /// What `--help` prints.
@@ -16,6 +16,7 @@ Usage: cargo run -- [options]
        cargo run -- set-up FILE --table NAME --bucket NAME
        cargo run -- export --out FOLDER [--data DIR | --table NAME --roots-bucket NAME]
        cargo run -- verify EXPORT [--roots FOLDER] [--key FILE]...
+       cargo run -- recount [--mend] [--data DIR | --table NAME --bucket NAME]
        cargo run -- import FILE --mapping FILE --area CODE --by EMAIL [--dry-run] [--errors FILE.xlsx]
                     [--data DIR | --table NAME --bucket NAME]
        cargo run -- import FILE --propose MAPPING.toml
@@ -39,6 +40,9 @@ that nothing runs on, or of a deployed table.
 verify checks an export without any network, and names the first entry that does not fit. A cut tail
 shows only against roots that were kept elsewhere: give their folder with --roots, and the public key
 that signed them with --key. docs/audit.md says what this proves.
+
+recount counts the figures of reports again from the journals of all cases, in a data folder that nothing
+runs on or in a deployed table, and fails when a counter does not agree; --mend makes it agree.
 
 import brings cases over from a sheet (.xlsx, .ods or .csv) into a data folder that nothing runs on, or
 into a deployed table. The mapping says what the columns mean; docs/examples/cases.toml is one. --by is
@@ -93,6 +97,8 @@ pub enum Asked {
     Export(Export),
     /// To check what was taken out.
     Verify(Evidence),
+    /// To count the figures of reports again.
+    Recount(Again),
     /// To find rows that speak of the same person.
     Match(Matched),
     /// To bring cases over from a sheet.
@@ -159,6 +165,7 @@ where
             Arg::Value(word) if word == "set-up" => return set_up(parser),
             Arg::Value(word) if word == "export" => return export(parser),
             Arg::Value(word) if word == "verify" => return verify(parser),
+            Arg::Value(word) if word == "recount" => return recount(parser),
             Arg::Value(word) if word == "match" => return matched(parser),
             Arg::Value(word) if word == "import" => return imported(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
@@ -236,6 +243,28 @@ fn verify(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
         bail!("verify takes an export; --help tells more");
     }
     Ok(Asked::Verify(evidence))
+}
+
+fn recount(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let (mut table, mut bucket) = (String::new(), String::new());
+    let mut again = Again {
+        data: Options::default().data,
+        ..Again::default()
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("mend") => again.mend = true,
+            Arg::Long("data") => again.data = parser.value()?.into(),
+            Arg::Long("table") => table = parser.value()?.string()?,
+            Arg::Long("bucket") => bucket = parser.value()?.string()?,
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    if table.is_empty() != bucket.is_empty() {
+        bail!("recount takes both of --table and --bucket, or neither; --help tells more");
+    }
+    again.table = (!table.is_empty()).then_some((table, bucket));
+    Ok(Asked::Recount(again))
 }
 
 fn matched(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
@@ -331,6 +360,19 @@ mod tests {
         ] {
             assert!(read(some).is_err());
         }
+    }
+
+    #[test]
+    fn a_recount_is_of_a_folder_or_a_table() {
+        let asked = read(["recount", "--mend", "--data=d"]).unwrap();
+        let wanted = Again {
+            data: "d".into(),
+            table: None,
+            mend: true,
+        };
+        assert_eq!(asked, Asked::Recount(wanted));
+        assert!(read(["recount", "--table=t"]).is_err());
+        assert!(read(["recount", "f"]).is_err());
     }
 
     #[test]

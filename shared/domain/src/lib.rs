@@ -12,6 +12,7 @@
 //! | [`referral`] | one agency's request or a report of the public, and its triage |
 //! | [`postcodes`] | which area a postcode lies in |
 //! | [`case`] | the shared case: subjects, agencies, chronology, risk, actions, decisions |
+//! | [`figures`] | what is counted of cases by quarter, and what each figure means |
 //! | [`law`] | the law and local policy as dated rules, and rulings by them |
 //! | [`case_review`] | somebody asks that their case be reviewed, and what becomes of it |
 //! | [`import`](mod@import) | cases brought over from a sheet: how far, and what came of it |
@@ -33,6 +34,7 @@ pub mod case;
 pub mod case_review;
 mod choice;
 pub mod directory;
+pub mod figures;
 pub mod file;
 pub mod forums;
 pub mod gateway;

@@ -28,6 +28,10 @@ pub fn chrome(caller: &Caller, title: impl Into<String>) -> Chrome {
                 Place::Actions,
                 Place::Meetings,
             ];
+            let reports = [Role::Coordinator, Role::Chair, Role::CountyAnalyst];
+            if reports.iter().any(|role| caller.holds_anywhere(*role)) {
+                places.push(Place::Reports);
+            }
             if access::directory::list(caller).is_permitted() {
                 places.push(Place::People);
             }

@@ -3,7 +3,7 @@
 //! INVARIANT (fold): a record is written only together with the entries it folds, conditional on
 //! the version they follow.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
@@ -39,6 +39,10 @@ use crate::{
 
 /// Most items in one transaction.
 pub const MAX_ITEMS: usize = 100;
+/// How often a transaction is sent that only another one stands in the way of.
+const TRIES: u32 = 4;
+/// How long it waits before the second time; each time longer.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Everything one command changes.
 #[derive(Debug, Default)]
@@ -323,9 +327,12 @@ impl Commit {
             self.writes.push(Write::Erase { key });
         }
         self.add_rows(&owner, old, new)?;
+        let before = journal.stored_record();
         if !journal.record().stays_counted() {
-            let before = journal.stored_record().map(Stored::counts);
+            let before = before.map(Stored::counts);
             self.add_counts(before.unwrap_or_default(), journal.record().counts());
+        } else if let Some(before) = before.filter(|before| !before.stays_counted()) {
+            self.add_counts(Counts::new(), before.set_aside());
         }
         Ok(())
     }
@@ -418,18 +425,32 @@ impl Store {
             .into_iter()
             .map(|write| transact(table, write))
             .collect::<Result<Vec<_>, _>>()?;
-        table
-            .db
-            .transact_write_items()
-            .set_transact_items(Some(writes))
-            .client_request_token(token)
-            .send()
-            .await
-            .map_err(refused)?;
+        self.send(writes, token).await?;
         if commit.directory {
             self.forget();
         }
         Ok(())
+    }
+
+    /// Sends a transaction; again after a moment when another one was just writing to one of its
+    /// items. Counters are shared by cases that have nothing to do with each other, and nothing was
+    /// decided on what they held.
+    async fn send(&self, writes: Vec<TransactWriteItem>, token: String) -> Result<(), Error> {
+        let mut left = TRIES;
+        loop {
+            let request = self.table.db.transact_write_items();
+            let sent = request
+                .set_transact_items(Some(writes.clone()))
+                .client_request_token(token.clone())
+                .send()
+                .await;
+            let Err(error) = sent else { return Ok(()) };
+            left -= 1;
+            if left == 0 || !crossed(&error) {
+                return Err(refused(error));
+            }
+            tokio::time::sleep(PAUSE * (TRIES - left)).await;
+        }
     }
 
     /// The next case reference of `area`; it is claimed by [`Commit::claim`].
@@ -516,6 +537,23 @@ fn counting(table: &Table, key: Attributes, by: BTreeMap<String, i64>) -> Result
     }
     let update = update.update_expression(format!("ADD {}", sums.join(", ")));
     update.build().map_err(|_| Error::Unreadable("count"))
+}
+
+/// Whether nothing stood against a transaction but another one that was under way.
+fn crossed<R>(error: &aws_sdk_dynamodb::error::SdkError<TransactWriteItemsError, R>) -> bool {
+    let aws_sdk_dynamodb::error::SdkError::ServiceError(context) = error else {
+        return false;
+    };
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = context.err() else {
+        return false;
+    };
+    let mut codes = cancelled
+        .cancellation_reasons()
+        .iter()
+        .filter_map(|reason| reason.code())
+        .filter(|code| *code != "None")
+        .peekable();
+    codes.peek().is_some() && codes.all(|code| code == "TransactionConflict")
 }
 
 fn refused<R: std::fmt::Debug>(

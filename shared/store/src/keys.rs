@@ -26,7 +26,8 @@
 //! | notice in the ledger | `NOTICE#…` | `R` |
 //! | what came back of it | `NOTICE#…` | `F#<what>` |
 //! | what seals the time a form was opened | `SEAL` | `R` |
-//! | counters of an area's cases about places in a quarter | `AREA#…` | `T#<quarter>` |
+//! | counters of an area's cases, of cases and of all else | `AREA#…` | `T#C#<sheet>`, `T#Q#<sheet>` |
+//! | what erased cases had added to them in a quarter | `AREA#…` | `T#E#<quarter>` |
 //! | session of a person | `PERSON#…` | `S#<hash>` |
 //! | address for a person's calendar program | `PERSON#…` | `F` |
 //! | day of a series that has its meeting | `SERIES#<area>#<forum>` | `<day>` |
@@ -36,8 +37,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActionId, AgencyId, AreaCode, CaseId, CaseReviewId, MeetingId, PersonId, ReferralId,
-    SubjectAccessId, TransferId, directory::Account, journal::Hash, matching::MatchKey,
-    meeting::Forum, notice::Came, time::Quarter,
+    SubjectAccessId, TransferId,
+    directory::Account,
+    figures::{Part, Sheet},
+    journal::Hash,
+    matching::MatchKey,
+    meeting::Forum,
+    notice::Came,
+    time::Quarter,
 };
 
 /// The sort key of a record.
@@ -67,7 +74,7 @@ pub const FEEDBACK_PREFIX: &str = "F#";
 
 /// What the sort keys of counters by quarter begin with. It lies behind the record, so that a journal is
 /// read without them.
-pub const PLACE_FIGURES_PREFIX: &str = "T#";
+pub const FIGURES_PREFIX: &str = "T#";
 
 /// The partition of an aggregate, from its kind and id.
 pub fn aggregate(kind: &str, id: &str) -> String {
@@ -229,14 +236,56 @@ pub fn case_review_figures(area: &AreaCode, year: i32) -> (String, String) {
     (self::area(area), format!("N#REVIEW#{year}"))
 }
 
-/// The counters of an area's cases about places in a quarter, which sort as the quarters follow.
-pub fn place_figures(area: &AreaCode, quarter: Quarter) -> (String, String) {
-    (self::area(area), format!("{PLACE_FIGURES_PREFIX}{quarter}"))
+/// The counters of a sheet of an area's figures.
+///
+/// Those of cases lie together over all quarters, because what is open follows from all of them;
+/// others lie by quarter, because reports read few.
+pub fn figures(area: &AreaCode, sheet: &Sheet) -> (String, String) {
+    (self::area(area), figures_sort(sheet))
 }
 
-/// The quarter that the sort key of such counters is for.
-pub fn place_figures_quarter(sk: &str) -> Option<Quarter> {
-    sk.strip_prefix(PLACE_FIGURES_PREFIX)?.parse().ok()
+/// The sort key of the counters of a sheet.
+pub fn figures_sort(sheet: &Sheet) -> String {
+    match sheet.part {
+        Part::Cases => format!("{FIGURES_PREFIX}C#{sheet}"),
+        _ => format!("{FIGURES_PREFIX}Q#{sheet}"),
+    }
+}
+
+/// The sort keys between which lie the counters of cases up to the end of a quarter.
+pub fn figures_of_cases(last: Quarter) -> (String, String) {
+    (
+        format!("{FIGURES_PREFIX}C#"),
+        format!("{FIGURES_PREFIX}C#{last}#~"),
+    )
+}
+
+/// The sort keys between which lie the other counters of some quarters.
+pub fn figures_between(first: Quarter, last: Quarter) -> (String, String) {
+    (
+        format!("{FIGURES_PREFIX}Q#{first}#"),
+        format!("{FIGURES_PREFIX}Q#{last}#~"),
+    )
+}
+
+/// The sheet that counters with this sort key are of.
+pub fn figures_sheet(sk: &str) -> Option<Sheet> {
+    let rest = sk.strip_prefix(FIGURES_PREFIX)?;
+    let (_, sheet) = rest
+        .split_once('#')
+        .filter(|(kind, _)| matches!(*kind, "C" | "Q"))?;
+    sheet.parse().ok()
+}
+
+/// What erased cases had added to an area's counters of a quarter, and what stays in them.
+pub fn figures_of_erased(area: &AreaCode, quarter: Quarter) -> (String, String) {
+    (self::area(area), format!("{FIGURES_PREFIX}E#{quarter}"))
+}
+
+/// The quarter of what erased cases had added, by its sort key.
+pub fn figures_of_erased_quarter(sk: &str) -> Option<Quarter> {
+    let rest = sk.strip_prefix(FIGURES_PREFIX)?;
+    rest.strip_prefix("E#")?.parse().ok()
 }
 
 /// The row that finds a person by email. The address is hashed: keys reach metrics and tools.
@@ -539,14 +588,34 @@ mod tests {
     #[test]
     fn counters_of_quarters_read_back_outside_the_journal_and_sort_as_they_follow() {
         let area: AreaCode = "RUN".parse().unwrap();
-        let quarters = ["2025-Q4", "2026-Q1", "2026-Q4"].map(|text| text.parse().unwrap());
-        let keys = quarters.map(|quarter| place_figures(&area, quarter).1);
-        assert!(keys.is_sorted());
-        for (key, quarter) in keys.iter().zip(quarters) {
-            assert_eq!(place_figures_quarter(key), Some(quarter));
-            assert!(!(ENTRY_PREFIX..=RECORD).contains(&key.as_str()));
+        let quarters: [Quarter; 3] =
+            ["2025-Q4", "2026-Q1", "2026-Q4"].map(|text| text.parse().unwrap());
+        let agency = Part::Actions("surrey-police".parse().unwrap());
+        for part in [Part::Cases, Part::About, Part::Powers, Part::Risk, agency] {
+            let sheets = quarters.map(|quarter| Sheet {
+                quarter,
+                forum: Forum::Jag,
+                part: part.clone(),
+            });
+            let keys = sheets.each_ref().map(|sheet| figures(&area, sheet).1);
+            assert!(keys.is_sorted());
+            let [_, second, third] = quarters;
+            let (from, to) = match part {
+                Part::Cases => figures_of_cases(second),
+                _ => figures_between(second, third),
+            };
+            let between = keys.each_ref().map(|key| (&from..=&to).contains(&key));
+            let cases = part == Part::Cases;
+            assert_eq!(between, [cases, true, !cases]);
+            for (key, sheet) in keys.iter().zip(sheets) {
+                assert_eq!(figures_sheet(key), Some(sheet));
+                assert!(!(ENTRY_PREFIX..=RECORD).contains(&key.as_str()));
+            }
         }
-        assert_eq!(place_figures_quarter(RECORD), None);
+        assert_eq!(figures_sheet(RECORD), None);
+        let (_, erased) = figures_of_erased(&area, quarters[0]);
+        assert_eq!(figures_sheet(&erased), None);
+        assert_eq!(figures_of_erased_quarter(&erased), Some(quarters[0]));
     }
 
     #[test]

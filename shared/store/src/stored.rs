@@ -94,6 +94,11 @@ pub trait Stored: Aggregate {
         Counts::new()
     }
 
+    /// What it adds, once erased, to the counters by which a recount knows what stays counted of it.
+    fn set_aside(&self) -> Counts {
+        Counts::new()
+    }
+
     /// Whether what it added to counters before stays in them, because nothing of it is left to count.
     fn stays_counted(&self) -> bool {
         false

@@ -1,6 +1,6 @@
 //! The few calls on the table that everything else is made of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use access::Caller;
 use aws_sdk_dynamodb::{
@@ -298,6 +298,28 @@ impl Table {
         let total = total.and_then(|total| total.as_n().ok());
         let total = total.and_then(|total| total.parse().ok());
         total.ok_or(Error::Unreadable("count"))
+    }
+
+    /// Adds to numbers of an item.
+    pub(crate) async fn adjust(
+        &self,
+        key: Attributes,
+        by: BTreeMap<String, i64>,
+    ) -> Result<(), Error> {
+        let mut update = self.db.update_item().table_name(&self.name);
+        let mut sums = Vec::new();
+        for (place, (name, count)) in by.into_iter().enumerate() {
+            update = update
+                .expression_attribute_names(format!("#n{place}"), name)
+                .expression_attribute_values(
+                    format!(":n{place}"),
+                    AttributeValue::N(count.to_string()),
+                );
+            sums.push(format!("#n{place} :n{place}"));
+        }
+        let update = update.update_expression(format!("ADD {}", sums.join(", ")));
+        update.set_key(Some(key)).send().await.map_err(sdk)?;
+        Ok(())
     }
 
     /// Items of one partition between two sort keys, strongly consistent, at most `limit`.

@@ -13,6 +13,7 @@ pub(super) const FUNCTIONS: [&str; 10] = [
     "meetings",
     "administration",
     "case-reviews",
+    "reports",
     "data-protection",
     "action-notifications",
     "meeting-packs",

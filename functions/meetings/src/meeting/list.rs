@@ -76,11 +76,6 @@ pub(crate) async fn get(
     let may_schedule = areas
         .iter()
         .any(|area| access::meeting::run(&caller, &area.code).is_permitted());
-    // Also those who see figures and come to no meeting: the county analyst.
-    let all = app.store.areas_lately().await?;
-    let may_count = all
-        .iter()
-        .any(|area| access::figures::see(&caller, Some(&area.code)).is_permitted());
     edge::areas::folded(&caller, &mut areas);
     let view = view(&app, &caller, &areas, &window).await?;
     let page = ListPage {
@@ -88,7 +83,6 @@ pub(crate) async fn get(
             .at(Place::Meetings)
             .success(window.done.as_deref(), &DONE),
         may_schedule,
-        may_count,
         earlier_only: window.before.is_some(),
         now: app.clock.now(),
         view: &view,
@@ -163,7 +157,6 @@ pub(crate) fn end_of_time() -> DateTime<Utc> {
 struct ListPage<'a> {
     chrome: Chrome,
     may_schedule: bool,
-    may_count: bool,
     earlier_only: bool,
     now: DateTime<Utc>,
     view: &'a MeetingsView,
@@ -226,7 +219,6 @@ mod tests {
         let page = ListPage {
             chrome: Chrome::new("Meetings"),
             may_schedule: true,
-            may_count: true,
             earlier_only: false,
             now: sample::now(),
             view: &view,

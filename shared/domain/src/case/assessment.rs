@@ -1,5 +1,7 @@
 //! Risk and RAG, with the score, the reason and the next review (R2.2, R2.7).
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,38 @@ choices! {
         Red "red" "Red",
         Amber "amber" "Amber",
         Green "green" "Green",
+    }
+}
+
+/// How often the RAG turned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turns {
+    /// To a lower one than before.
+    pub eased: u32,
+    /// To a higher one.
+    pub worsened: u32,
+}
+
+impl Turns {
+    /// From one RAG to the next; `None` where it stayed, or nothing was before.
+    pub(super) fn between(before: Option<Rag>, after: Rag) -> Option<Self> {
+        // Red comes first.
+        match before?.cmp(&after) {
+            Ordering::Less => Some(Self {
+                eased: 1,
+                worsened: 0,
+            }),
+            Ordering::Greater => Some(Self {
+                eased: 0,
+                worsened: 1,
+            }),
+            Ordering::Equal => None,
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.eased = self.eased.saturating_add(other.eased);
+        self.worsened = self.worsened.saturating_add(other.worsened);
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Imported, Joining, Limit,
-    Member, Plan, Status, Task, category::categorised, document, elsewhere, powers,
+    Member, Plan, Status, Task, Turns, category::categorised, document, elsewhere, powers,
     retention::erased, reviews, subject, wording,
 };
 use crate::{
@@ -97,6 +97,9 @@ impl Aggregate for Case {
                 if again {
                     let quarter = Quarter::of(time::london_date(head.at));
                     *case.rescored.entry(quarter).or_default() += 1;
+                    if let Some(turns) = Turns::between(case.rag, assessment.rag) {
+                        case.turned.entry(quarter).or_default().add(turns);
+                    }
                 }
                 case.rag = Some(assessment.rag);
                 case.risk = Some(assessment.risk);
@@ -395,6 +398,7 @@ fn begun(first: First, head: &Header) -> Result<Case, JournalFault> {
         nuisance: None,
         imported: None,
         rescored: BTreeMap::new(),
+        turned: BTreeMap::new(),
         opened_on: time::london_date(head.at),
         last_activity_at: head.at,
     })

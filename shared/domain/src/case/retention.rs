@@ -164,6 +164,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         nuisance: None,
         imported: None,
         rescored: BTreeMap::new(),
+        turned: BTreeMap::new(),
         opened_on,
         last_activity_at: head.at,
     })

@@ -25,6 +25,8 @@ pub enum Place {
     Actions,
     /// Meetings and their packs.
     Meetings,
+    /// Figures by quarter.
+    Reports,
     /// People, agencies and areas.
     People,
     /// Who may see what, and why.
@@ -46,6 +48,7 @@ impl Place {
             Self::Find => "Find",
             Self::Actions => "Actions",
             Self::Meetings => "Meetings",
+            Self::Reports => "Reports",
             Self::People => "People",
             Self::Access => "Access",
             Self::DataProtection => "Data protection",
@@ -63,6 +66,7 @@ impl Place {
             Self::Find => "/find",
             Self::Actions => "/actions",
             Self::Meetings => "/meetings",
+            Self::Reports => "/reports",
             Self::People => "/people",
             Self::Access => "/access/explain",
             Self::DataProtection => "/retention",

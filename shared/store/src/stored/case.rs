@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use domain::{
     AccessId,
-    case::{self, Case, access, figures::Counted},
-    time::Quarter,
+    case::{self, Case, access},
+    figures::{Counted, Sheet},
 };
 use serde::{Deserialize, Serialize};
 
@@ -258,16 +258,33 @@ impl Stored for Case {
     }
 
     fn counts(&self) -> Counts {
-        let of = |(quarter, counted): (Quarter, Counted)| {
-            let key = keys::place_figures(&self.area, quarter);
-            (key, counted.named().clone())
+        let figures = self.figures();
+        let of = |(sheet, counted): (&Sheet, &Counted)| {
+            (keys::figures(&self.area, sheet), counted.named().clone())
         };
-        self.figures().into_iter().map(of).collect()
+        figures.sheets().iter().map(of).collect()
+    }
+
+    fn set_aside(&self) -> Counts {
+        let mut aside = Counts::new();
+        for (sheet, counted) in self.figures().sheets() {
+            let key = keys::figures_of_erased(&self.area, sheet.quarter);
+            let sums = aside.entry(key).or_default();
+            for (name, count) in counted.named() {
+                sums.insert(counter_of_erased(sheet, name), *count);
+            }
+        }
+        aside
     }
 
     fn stays_counted(&self) -> bool {
         matches!(self.status, case::Status::Erased { .. })
     }
+}
+
+/// What a counter of a sheet is called among those of erased cases, which lie together for a quarter.
+fn counter_of_erased(sheet: &Sheet, name: &str) -> String {
+    format!("{}#{}#{name}", sheet.forum.value(), sheet.part)
 }
 
 /// Its reference is found and stays taken; it stands in no list but that of what was erased.

@@ -1,0 +1,7 @@
+//! The Lambda behind `/reports`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    edge::lambda::serve(reports::router)
+}
