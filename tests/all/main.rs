@@ -24,7 +24,8 @@
 //! | `notices` | sent once, however often they are delivered |
 //! | `returned` | emails that did not arrive: written down once, and dealt with |
 //! | `questions` | what an area adds to forms |
-//! | `place_figures` | what a JAG reports of its places |
+//! | `jag` | orders a JAG reviews, and how often it meets |
+//! | `reports` | what a partnership reports, and that it agrees with the journals |
 //! | `repeats` | whoever stands on a case already is found again, and by nobody who may not know |
 //! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
@@ -75,6 +76,7 @@ mod files;
 mod forums;
 mod guess;
 mod imports;
+mod jag;
 mod journals;
 mod journey;
 mod limits;
@@ -85,7 +87,6 @@ mod notices;
 mod once;
 mod openapi;
 mod people;
-mod place_figures;
 mod policies;
 mod powers;
 mod processes;
@@ -93,6 +94,7 @@ mod public_report;
 mod questions;
 mod reorganisation;
 mod repeats;
+mod reports;
 mod retention;
 mod retention_entry;
 mod returned;

@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    place_figures::area_with,
+    jag::area_with,
     world::{Answer, User, World, fresh_key},
 };
 

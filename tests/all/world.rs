@@ -144,6 +144,17 @@ impl World {
         Self::of(local, scratch)
     }
 
+    /// Stops it; its folder stays as long as what is given back.
+    pub(crate) async fn stop(self) -> Scratch {
+        self.local.stop().await;
+        self.scratch
+    }
+
+    /// Starts it again on the folder that another one kept everything in.
+    pub(crate) async fn again(scratch: Scratch) -> Self {
+        Self::with(scratch, true, NOW).await
+    }
+
     async fn with(scratch: Scratch, empty: bool, now: &str) -> Self {
         let options = Self::options(&scratch, empty, Some(now.parse().unwrap()));
         let local = Local::start(options).await.unwrap();

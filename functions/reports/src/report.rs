@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     AgencyId, AreaCode,
-    figures::{Figure, GROUPS},
+    figures::{Figure, Figures, GROUPS},
     meeting::Forum,
     time::{self, Quarter},
 };
@@ -86,10 +86,11 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
     let quarter = quarter(app, asked.quarter.as_deref())?;
     let window = window(quarter);
     let first = window.first().copied().unwrap_or(quarter);
-    let all = app
-        .store
-        .figures(&area.code, caller, first, quarter)
-        .await?;
+    // With what the areas came to that it has taken over.
+    let mut all = Figures::default();
+    for code in caller.covers(&area.code) {
+        all.take_in(&app.store.figures(&code, caller, first, quarter).await?);
+    }
     // Who runs the area sees the cases themselves.
     let told = if access::case::list_area(caller, &area.code).is_permitted() {
         Told::Exactly

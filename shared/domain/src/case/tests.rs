@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     Actor, Aggregate, Entry, Note, PersonId,
+    figures::Figure,
     gateway::Gateway,
     journal::{self, JournalFault, Sealed, chain, fold},
     referral::form::testing,
@@ -369,6 +370,30 @@ proptest! {
         let fault = chain::verify(&entries).unwrap_err();
         let first_bad = if how == 4 { seq + 1 } else { seq };
         prop_assert_eq!(fault, JournalFault::Broken { seq: first_bad });
+    }
+
+    /// R10.1: whatever happens, figures add up: every action that was set is due once and answered at most
+    /// once, and a case that was opened and not closed is open.
+    #[test]
+    fn figures_add_up(tries in tries()) {
+        let case = history(&tries);
+        let figures = case.figures();
+        let mut all = crate::figures::Counted::default();
+        for counted in figures.sheets().values() {
+            all.take_in(counted);
+        }
+        let sum = |of: &[Figure]| of.iter().map(|figure| all.count(*figure)).sum::<u64>();
+        let actions = case.actions.len() as u64;
+        let open = case.open_actions().len() as u64;
+        prop_assert_eq!(sum(&[Figure::Set]), actions);
+        prop_assert_eq!(sum(&[Figure::InTime, Figure::Late, Figure::StillOpen]), actions);
+        prop_assert_eq!(sum(&[Figure::StillOpen]), open);
+        prop_assert_eq!(
+            sum(&[Figure::Done, Figure::Declined, Figure::NotDone, Figure::Impossible]),
+            actions - open
+        );
+        prop_assert_eq!(sum(&[Figure::Opened]) - all.closed(), u64::from(case.is_open()));
+        prop_assert!(sum(&[Figure::Eased, Figure::Worsened]) <= sum(&[Figure::Rescored]));
     }
 
     /// Whatever happens: the lead is on the case, tasked agencies with open actions are on it, and
