@@ -2,7 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use domain::{
+    Actor, Stamp,
+    directory::{Agency, AgencyProfile},
+};
 use serde_json::json;
+use store::{Commit, Error, Store};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::{
     journey::{assign, open_case},
@@ -243,4 +252,105 @@ async fn futures<F: Future>(all: impl IntoIterator<Item = F>) -> Vec<F::Output> 
     })
     .await;
     all.into_iter().filter_map(|(_, out)| out).collect()
+}
+
+/// A table that answers transactions with these reasons for calling one off, one after the other, and
+/// takes every one after that; how often it was asked, and under how many names.
+async fn calling_off(world: &World, answers: &[&[&str]]) -> (Result<(), Error>, usize, usize) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = format!("http://{}", listener.local_addr().unwrap());
+    let answers: Vec<String> = answers
+        .iter()
+        .map(|codes| {
+            let reasons: Vec<_> = codes.iter().map(|code| json!({ "Code": code })).collect();
+            let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+            json!({ "__type": kind, "message": "x", "CancellationReasons": reasons }).to_string()
+        })
+        .collect();
+    let (asked, mut tokens) = tokio::sync::mpsc::unbounded_channel();
+    let table = tokio::spawn(async move {
+        let mut answers = answers.into_iter();
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            while let Some(body) = request(&mut stream).await {
+                let token = body["ClientRequestToken"].as_str().unwrap().to_owned();
+                asked.send(token).unwrap();
+                let (status, text) = match answers.next() {
+                    Some(refusal) => ("400 Bad Request", refusal),
+                    None => ("200 OK", "{}".to_owned()),
+                };
+                let reply = format!(
+                    "HTTP/1.1 {status}\r\ncontent-type: application/x-amz-json-1.0\r\n\
+                     content-length: {}\r\n\r\n{text}",
+                    text.len()
+                );
+                stream.write_all(reply.as_bytes()).await.unwrap();
+            }
+        }
+    });
+    let aws = world.local.aws();
+    let db = aws.dynamodb.config().to_builder().endpoint_url(at).build();
+    let db = aws_sdk_dynamodb::Client::from_conf(db);
+    let store = Store::new(db, "table", aws.s3.clone(), "bucket");
+    let actor = Actor::System { job: "test".into() };
+    let stamp = Stamp::new(actor, world.local.clock().now(), [7; 32]);
+    let profile = AgencyProfile {
+        name: "Somebody".into(),
+        inbox: "team@agency.example".into(),
+        lead_inbox: "lead@agency.example".into(),
+        topic: None,
+    };
+    let agency = Agency::register("somebody".parse().unwrap(), profile, &stamp).unwrap();
+    let committed = store.commit(Commit::of(agency)).await;
+    table.abort();
+    let mut names = BTreeSet::new();
+    let mut times = 0;
+    while let Ok(token) = tokens.try_recv() {
+        names.insert(token);
+        times += 1;
+    }
+    (committed, times, names.len())
+}
+
+/// The body of the next request of a connection; nothing when it ends.
+async fn request(stream: &mut TcpStream) -> Option<serde_json::Value> {
+    let mut read = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&read).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                let named = name.eq_ignore_ascii_case("content-length");
+                named.then(|| value.trim().parse::<usize>().ok())?
+            });
+            if body.len() >= length.unwrap() {
+                return Some(serde_json::from_str(body).unwrap());
+            }
+        }
+        let mut part = [0; 8_192];
+        match stream.read(&mut part).await {
+            Ok(0) | Err(_) => return None,
+            Ok(size) => read.extend_from_slice(&part[..size]),
+        }
+    }
+}
+
+/// Counters are shared by cases that have nothing to do with each other: when only another
+/// transaction stands in the way, nobody is told that somebody changed their case.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_another_one_crosses_is_sent_again_under_its_name() {
+    let world = World::start().await;
+    let crossed: &[&str] = &["None", "TransactionConflict"];
+    let (committed, times, names) = calling_off(&world, &[crossed, crossed]).await;
+    assert!(committed.is_ok(), "{committed:?}");
+    assert_eq!((times, names), (3, 1));
+    // It gives up in the end, and at once when something was decided on what has changed.
+    let (committed, times, _) = calling_off(&world, &[crossed; 9]).await;
+    assert!(matches!(committed, Err(Error::Conflict)), "{committed:?}");
+    assert_eq!(times, 4);
+    let changed: &[&str] = &["ConditionalCheckFailed", "TransactionConflict"];
+    let (committed, times, _) = calling_off(&world, &[changed]).await;
+    assert!(matches!(committed, Err(Error::Conflict)), "{committed:?}");
+    assert_eq!(times, 1);
+    world.local.stop().await;
 }

@@ -101,6 +101,7 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
         .iter()
         .filter_map(|forum| ForumView::of(&all, *forum, &window, told));
     let base = format!("/reports?area={}&", area.code);
+    let over = quarter < Quarter::of(time::london_date(app.clock.now()));
     Ok(Found {
         areas: area_links(&areas, &area.code, &format!("/reports?quarter={quarter}&")),
         quarters: quarter_links(app, quarter, &base),
@@ -109,10 +110,10 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
             area_name: area.name.clone(),
             quarter: quarter.to_string(),
             months: quarter.words(),
-            over: quarter < Quarter::of(time::london_date(app.clock.now())),
+            over,
             rough: told == Told::Roughly,
             forums: forums.collect(),
-            agencies: view::agencies(&all, &names(app).await?, &window, told),
+            agencies: view::agencies(&all, &names(app).await?, (&window, over), told),
         },
     })
 }

@@ -154,7 +154,7 @@ pub(crate) struct AgencyView {
     /// oldest first.
     pub over_time: Vec<DueView>,
     /// Of a hundred actions due in the quarter, how many were answered on their day or before; null when
-    /// none was due, or when counts are told only roughly.
+    /// none was due, while the quarter runs, or when counts are told only roughly.
     #[schema(example = 83)]
     pub in_time_percent: Option<u64>,
 }
@@ -250,6 +250,20 @@ impl ForumView {
             .iter()
             .filter(move |figure| figure.group == group)
     }
+
+    /// The same in runs of figures that count alike, which their meaning is said of once.
+    pub(crate) fn runs<'a>(&'a self, group: &'a str) -> Vec<Vec<&'a FigureView>> {
+        let mut runs: Vec<Vec<&FigureView>> = Vec::new();
+        for figure in self.under(group) {
+            match runs.last_mut() {
+                Some(run) if run.iter().all(|each| each.meaning == figure.meaning) => {
+                    run.push(figure);
+                }
+                _ => runs.push(vec![figure]),
+            }
+        }
+        runs
+    }
 }
 
 /// Whose cases a forum's figures are of.
@@ -273,7 +287,7 @@ pub(crate) fn due(counted: &Counted) -> u64 {
 pub(crate) fn agencies(
     all: &Figures,
     names: &BTreeMap<AgencyId, String>,
-    window: &[Quarter],
+    (window, over): (&[Quarter], bool),
     told: Told,
 ) -> Vec<AgencyView> {
     let by_quarter: Vec<_> = window
@@ -310,7 +324,8 @@ pub(crate) fn agencies(
                 .map(|figure| FigureView::of(figure, counted, told))
                 .collect(),
             over_time: over_time.collect(),
-            in_time_percent: percent.filter(|_| told == Told::Exactly),
+            // What is due later in a quarter that runs is nobody's delay.
+            in_time_percent: percent.filter(|_| over && told == Told::Exactly),
         }
     };
     let mut views: Vec<_> = asked.into_iter().map(view).collect();
