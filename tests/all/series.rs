@@ -275,7 +275,8 @@ async fn a_meeting_is_moved_alone_and_those_who_come_are_told_once() {
         assert_eq!(moved.expect(200).json()["on"], "2026-12-14");
     }
     team.post_at(&path, body.clone(), version).await.expect(409);
-    // Somebody is told of it meanwhile.
+    // Those who come are told of it meanwhile.
+    world.local.settle().await.unwrap();
     let version = team.get(&second).await.expect(200).version();
     let refused = team.post_at(&path, body, version).await.expect(422).text();
     assert!(refused.contains("as they were"), "{refused}");

@@ -27,10 +27,12 @@ pub(crate) struct Chart {
     pub opened: Vec<Bar>,
     /// Bars of closed cases.
     pub closed: Vec<Bar>,
-    /// The line of open cases, as an SVG polyline takes it.
-    pub open: String,
+    /// Unbroken runs of the line of open cases, as an SVG polyline takes them.
+    pub open: Vec<String>,
     /// Where the line turns.
     pub points: Vec<(u64, u64)>,
+    /// Where a number stands that is too small to be told.
+    pub withheld: Vec<u64>,
     /// What stands below each quarter.
     pub quarters: Vec<(u64, String)>,
 }
@@ -101,13 +103,14 @@ impl Chart {
                 .collect(),
             opened: Vec::new(),
             closed: Vec::new(),
-            open: String::new(),
+            open: Vec::new(),
+            withheld: Vec::new(),
             points: Vec::new(),
             quarters: Vec::new(),
         };
+        let mut run = Vec::new();
         for (place, moment) in (0..).zip(moments) {
             let middle = left + place * room + room / 2;
-            // What is too small to be told is not drawn either.
             let drawn = |count: Option<u64>, x: u64| {
                 count.map(|count| Bar {
                     x,
@@ -118,13 +121,23 @@ impl Chart {
             };
             chart.opened.extend(drawn(moment.opened, middle - bar));
             chart.closed.extend(drawn(moment.closed, middle));
-            chart
-                .points
-                .extend(moment.open.map(|open| (middle, y(open))));
+            let withheld = [
+                (moment.opened, middle - bar / 2),
+                (moment.closed, middle + bar / 2),
+            ];
+            let withheld = withheld.iter().filter(|(count, _)| count.is_none());
+            chart.withheld.extend(withheld.map(|(_, x)| *x));
+            match moment.open {
+                Some(open) => {
+                    chart.points.push((middle, y(open)));
+                    run.push(format!("{middle},{}", y(open)));
+                }
+                None => chart.open.push(std::mem::take(&mut run).join(" ")),
+            }
             chart.quarters.push((middle, moment.quarter.clone()));
         }
-        let turns = chart.points.iter().map(|(x, y)| format!("{x},{y}"));
-        chart.open = turns.collect::<Vec<_>>().join(" ");
+        chart.open.push(run.join(" "));
+        chart.open.retain(|run| !run.is_empty());
         Some(chart)
     }
 }
@@ -190,6 +203,13 @@ mod tests {
     fn what_is_too_small_to_be_told_is_not_drawn_and_nothing_is_drawn_of_nothing() {
         let chart = Chart::of(&forum(&[(None, Some(5), Some(10))])).unwrap();
         assert!(chart.opened.is_empty());
+        assert_eq!(chart.withheld.len(), 1);
+        let gap = [
+            (Some(5), Some(5), Some(10)),
+            (Some(5), Some(5), None),
+            (Some(5), Some(5), Some(10)),
+        ];
+        assert_eq!(Chart::of(&forum(&gap)).unwrap().open.len(), 2);
         assert!(chart.description.contains("fewer than 5 opened"));
         assert_eq!(Chart::of(&forum(&[(Some(0), Some(0), Some(0))])), None);
         assert_eq!(Chart::of(&forum(&[])), None);

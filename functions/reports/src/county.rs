@@ -7,22 +7,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    figures::{Figure, Figures},
+    directory::Area,
+    figures::{Counted, Figure, Figures},
     meeting::Forum,
     text::cell,
-    time::{self, Quarter},
+    time::Quarter,
 };
 use edge::{
-    Accept, App, Problem, chrome,
+    Accept, App, Problem,
+    areas::folded,
+    chrome,
     page::{Chrome, Link, Place},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    quarter,
+    newest, quarter,
     report::quarter_links,
-    view::{Told, due, name, words},
+    view::{Told, closed, due, name, total, words},
 };
 
 /// Which quarter.
@@ -35,7 +38,8 @@ pub(crate) struct Asked {
     quarter: Option<String>,
 }
 
-/// A quarter of every area. Counts are told to the nearest five, and null from one to four (R10.3).
+/// A quarter of every area, once it is over. Counts are told to the nearest five, and null below five
+/// (R10.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = CountyReport)]
 pub(crate) struct CountyView {
@@ -45,10 +49,7 @@ pub(crate) struct CountyView {
     /// Its months.
     #[schema(example = "October to December 2026")]
     months: String,
-    /// Whether it has ended: until then the figures still move.
-    #[schema(example = false)]
-    over: bool,
-    /// The areas, by name, and all of them together at the end.
+    /// The areas, by name, and at the end what is told of all of them together.
     areas: Vec<AreaView>,
 }
 
@@ -91,26 +92,47 @@ pub(crate) struct CasesView {
 }
 
 impl AreaView {
-    fn of(area: Option<String>, name: String, figures: &Figures, quarter: Quarter) -> Self {
+    fn of(area: &Area, figures: &Figures, quarter: Quarter) -> Self {
         let told = Told::Roughly;
         let cases = |forum: &Forum| {
             let counted = figures.of(quarter, *forum);
             CasesView {
                 forum: forum.value(),
                 opened: told.count(counted.count(Figure::Opened)),
-                closed: told.count(counted.closed()),
+                closed: closed(&counted, told),
                 open: told.count(figures.open_at_end(quarter, *forum)),
             }
         };
-        let both = Forum::ALL.iter().map(|forum| figures.of(quarter, *forum));
-        let both: Vec<_> = both.collect();
-        let sum = |of: fn(&domain::figures::Counted) -> u64| both.iter().map(of).sum();
+        let mut actions = Counted::default();
+        for forum in Forum::ALL {
+            actions.take_in(&figures.of(quarter, *forum));
+        }
         Self {
-            area,
-            name,
+            area: Some(area.code.to_string()),
+            name: area.name.to_string(),
             cases: Forum::ALL.iter().map(cases).collect(),
-            actions_due: told.count(sum(due)),
-            actions_in_time: told.count(sum(|counted| counted.count(Figure::InTime))),
+            actions_due: due(&actions, told),
+            actions_in_time: told.count(actions.count(Figure::InTime)),
+        }
+    }
+
+    /// All areas together: what is told of them, and no more.
+    fn together(areas: &[Self]) -> Self {
+        let cases = |(place, forum): (usize, &Forum)| {
+            let each = || areas.iter().filter_map(|area| area.cases.get(place));
+            CasesView {
+                forum: forum.value(),
+                opened: total(each().map(|cases| cases.opened)),
+                closed: total(each().map(|cases| cases.closed)),
+                open: total(each().map(|cases| cases.open)),
+            }
+        };
+        Self {
+            area: None,
+            name: "Together".to_owned(),
+            cases: Forum::ALL.iter().enumerate().map(cases).collect(),
+            actions_due: total(areas.iter().map(|area| area.actions_due)),
+            actions_in_time: total(areas.iter().map(|area| area.actions_in_time)),
         }
     }
 
@@ -143,33 +165,25 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<(CountyView, 
         let why = "Only the county analyst compares areas.";
         return Err(Problem::Forbidden(why.to_owned()));
     }
-    let quarter = quarter(app, asked.quarter.as_deref())?;
+    let quarter = quarter(app, asked.quarter.as_deref(), Told::Roughly)?;
+    let (plans, today) = (app.store.plans().await?, app.today());
     let mut areas = app.store.areas_lately().await?;
+    folded(caller, &mut areas);
+    areas.retain(|area| area.is_there(&plans, today));
     areas.sort_by(|one, two| one.name.cmp(&two.name));
-    let (mut views, mut together) = (Vec::new(), Figures::default());
+    let mut views = Vec::new();
     for area in &areas {
-        let figures = app
-            .store
-            .figures(&area.code, caller, quarter, quarter)
-            .await?;
-        together.take_in(&figures);
-        views.push(AreaView::of(
-            Some(area.code.to_string()),
-            area.name.to_string(),
-            &figures,
-            quarter,
-        ));
+        // With what the areas came to that it has taken over, as in its own report.
+        let mut figures = Figures::default();
+        for code in caller.covers(&area.code) {
+            figures.take_in(&app.store.figures(&code, caller, quarter, quarter).await?);
+        }
+        views.push(AreaView::of(area, &figures, quarter));
     }
-    views.push(AreaView::of(
-        None,
-        "Together".to_owned(),
-        &together,
-        quarter,
-    ));
+    views.push(AreaView::together(&views));
     let view = CountyView {
         quarter: quarter.to_string(),
         months: quarter.words(),
-        over: quarter < Quarter::of(time::london_date(app.clock.now())),
         areas: views,
     };
     Ok((view, quarter))
@@ -178,7 +192,7 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<(CountyView, 
 /// Areas side by side.
 ///
 /// For the county analyst: what was opened and closed in a quarter and how many actions were answered in
-/// time, by area and together, to the nearest five and without small numbers.
+/// time, by area and together, to the nearest five and without small numbers, once the quarter is over.
 #[utoipa::path(
     get,
     path = "/reports/county",
@@ -199,7 +213,7 @@ pub(crate) async fn get(
             .at(Place::Reports)
             .wide()
             .crumb("Reports", "/reports"),
-        quarters: quarter_links(&app, quarter, "/reports/county?"),
+        quarters: quarter_links(newest(&app, Told::Roughly), quarter, "/reports/county?"),
         csv: format!("/reports/county.csv?quarter={quarter}"),
         view: &view,
     };
@@ -213,14 +227,17 @@ pub(crate) async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let (view, _) = find(&app, &caller, &asked).await?;
-    let mut lines = vec![line(&columns())];
+    let mut heads = vec!["Quarter".to_owned()];
+    heads.extend(columns());
+    let mut lines = vec![line(&heads)];
     for area in &view.areas {
-        let mut cells = vec![area.name.clone()];
+        let mut cells = vec![view.quarter.clone(), area.name.clone()];
         cells.extend(area.told());
         lines.push(line(&cells));
     }
     lines.push(String::new());
-    Ok(edge::csv("county.csv", lines.join("\r\n")))
+    let name = format!("county-{}.csv", view.quarter);
+    Ok(edge::csv(&name, lines.join("\r\n")))
 }
 
 fn line(cells: &[String]) -> String {

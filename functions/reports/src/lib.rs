@@ -20,6 +20,8 @@ use axum::{Router, routing::get};
 use domain::time::{self, Quarter};
 use edge::{App, Problem};
 
+use view::Told;
+
 /// The routes below `/reports`, with what surrounds every route.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
@@ -55,16 +57,30 @@ fn window(last: Quarter) -> Vec<Quarter> {
     window
 }
 
-/// The quarter asked for; this one when none is.
+/// The newest quarter that is told: the one that runs, or the one before to whom it is told only roughly.
+fn newest(app: &App, told: Told) -> Quarter {
+    let now = now(app);
+    match told {
+        Told::Exactly => now,
+        Told::Roughly => now.before().unwrap_or(now),
+    }
+}
+
+/// The quarter that runs.
+fn now(app: &App) -> Quarter {
+    Quarter::of(time::london_date(app.clock.now()))
+}
+
+/// The quarter asked for; the newest when none is.
 ///
-/// **Errors:** 404 for one that has not begun, or that nobody could count.
-fn quarter(app: &App, asked: Option<&str>) -> Result<Quarter, Problem> {
-    let now = Quarter::of(time::london_date(app.clock.now()));
+/// **Errors:** 404 for one that is not told yet, or that nobody could count.
+fn quarter(app: &App, asked: Option<&str>, told: Told) -> Result<Quarter, Problem> {
+    let newest = newest(app, told);
     let quarter = match asked.filter(|text| !text.is_empty()) {
         Some(text) => text.parse().map_err(|_| Problem::NotFound)?,
-        None => now,
+        None => newest,
     };
-    if quarter > now || quarter.to_string().as_str() < FIRST {
+    if quarter > newest || quarter.to_string().as_str() < FIRST {
         return Err(Problem::NotFound);
     }
     Ok(quarter)

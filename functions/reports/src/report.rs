@@ -15,7 +15,7 @@ use domain::{
     AgencyId, AreaCode,
     figures::{Figure, Figures, GROUPS},
     meeting::Forum,
-    time::{self, Quarter},
+    time::Quarter,
 };
 use edge::{
     Accept, App, Problem,
@@ -28,7 +28,7 @@ use utoipa::IntoParams;
 
 use crate::{
     chart::Chart,
-    quarter,
+    newest, now, quarter,
     view::{self, AgencyView, ForumView, ReportView, Told},
     window,
 };
@@ -71,9 +71,8 @@ async fn names(app: &App) -> Result<BTreeMap<AgencyId, String>, Problem> {
 }
 
 /// Links to the same report of recent quarters.
-pub(crate) fn quarter_links(app: &App, here: Quarter, base: &str) -> Vec<Link> {
-    let now = Quarter::of(time::london_date(app.clock.now()));
-    let recent = std::iter::successors(Some(now), |quarter| quarter.before()).take(QUARTERS);
+pub(crate) fn quarter_links(newest: Quarter, here: Quarter, base: &str) -> Vec<Link> {
+    let recent = std::iter::successors(Some(newest), |quarter| quarter.before()).take(QUARTERS);
     let link = |each: Quarter| {
         Link::new(each.words(), format!("{base}quarter={each}")).current(each == here)
     };
@@ -83,7 +82,13 @@ pub(crate) fn quarter_links(app: &App, here: Quarter, base: &str) -> Vec<Link> {
 async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Problem> {
     let areas = areas(app, caller, SEES).await?;
     let area = chosen(&areas, asked.area.as_deref())?;
-    let quarter = quarter(app, asked.quarter.as_deref())?;
+    // Who runs the area sees the cases themselves.
+    let told = if access::case::list_area(caller, &area.code).is_permitted() {
+        Told::Exactly
+    } else {
+        Told::Roughly
+    };
+    let quarter = quarter(app, asked.quarter.as_deref(), told)?;
     let window = window(quarter);
     let first = window.first().copied().unwrap_or(quarter);
     // With what the areas came to that it has taken over.
@@ -91,20 +96,14 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
     for code in caller.covers(&area.code) {
         all.take_in(&app.store.figures(&code, caller, first, quarter).await?);
     }
-    // Who runs the area sees the cases themselves.
-    let told = if access::case::list_area(caller, &area.code).is_permitted() {
-        Told::Exactly
-    } else {
-        Told::Roughly
-    };
     let forums = Forum::ALL
         .iter()
         .filter_map(|forum| ForumView::of(&all, *forum, &window, told));
     let base = format!("/reports?area={}&", area.code);
-    let over = quarter < Quarter::of(time::london_date(app.clock.now()));
+    let over = quarter < now(app);
     Ok(Found {
         areas: area_links(&areas, &area.code, &format!("/reports?quarter={quarter}&")),
-        quarters: quarter_links(app, quarter, &base),
+        quarters: quarter_links(newest(app, told), quarter, &base),
         view: ReportView {
             area: area.code.to_string(),
             area_name: area.name.clone(),
@@ -164,7 +163,8 @@ pub(crate) async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let view = find(&app, &caller, &asked).await?.view;
-    Ok(edge::csv("report.csv", table::csv(&view)))
+    let name = format!("report-{}-{}.csv", view.area, view.quarter);
+    Ok(edge::csv(&name, table::csv(&view)))
 }
 
 #[derive(Template)]
@@ -181,8 +181,9 @@ struct ReportPage<'a> {
 
 impl ReportPage<'_> {
     /// The headings under which a forum's figures stand.
-    fn groups(&self) -> [&'static str; 5] {
-        GROUPS
+    fn groups(&self, forum: &ForumView) -> Vec<&'static str> {
+        let told = |group: &&str| forum.under(group).next().is_some();
+        GROUPS.into_iter().filter(told).collect()
     }
 
     fn chart(&self, forum: &ForumView) -> Option<Chart> {

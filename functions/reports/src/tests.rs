@@ -91,7 +91,7 @@ fn count(view: &ReportView, name: &str) -> Option<u64> {
 #[test]
 fn who_does_not_see_the_cases_is_told_no_small_number_and_no_exact_one() {
     for (count, expected) in [
-        (0, Some(0)),
+        (0, None),
         (1, None),
         (4, None),
         (5, Some(5)),
@@ -110,6 +110,18 @@ fn who_does_not_see_the_cases_is_told_no_small_number_and_no_exact_one() {
             .iter()
             .all(|agency| agency.in_time_percent.is_none())
     );
+    // What is listed does not hang on whether there was any, and sums are those of what is told.
+    assert_eq!(count(&rough, "power_cpn"), None);
+    assert!(
+        places(&rough)
+            .figures
+            .iter()
+            .all(|figure| figure.name != "power_cpn" && figure.group != "Actions")
+    );
+    assert_eq!(rough.agencies.len(), names().len());
+    assert_eq!(Told::Roughly.sum([4, 4, 4]), None);
+    assert_eq!(Told::Roughly.sum([4, 8, 6]), Some(15));
+    assert_eq!(Told::Exactly.sum([4, 8, 6]), Some(18));
     let json = serde_json::to_value(&rough).unwrap().to_string();
     for exact in [":9", ":6", ":2", ":3"] {
         assert!(!json.contains(exact), "{exact}");
@@ -194,7 +206,8 @@ fn a_spreadsheet_finds_no_formula_in_it() {
         );
         agencies += usize::from(line.contains("\"'=Surrey Police\""));
     }
-    assert_eq!(agencies, Figure::ACTIONS.len());
+    // Its figures, and two for each of eight quarters.
+    assert_eq!(agencies, Figure::ACTIONS.len() + 16);
 }
 
 #[test]

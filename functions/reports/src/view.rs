@@ -1,9 +1,13 @@
 //! What a report tells. Whoever does not see the cases is told their numbers only roughly (R10.3).
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use domain::{
     AgencyId,
+    case::Outcome,
     figures::{Counted, Figure, Figures, GROUPS},
     meeting::Forum,
     time::Quarter,
@@ -11,16 +15,18 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Counts that whoever does not see the cases is not told.
-const SMALL: RangeInclusive<u64> = 1..=4;
+/// Counts that whoever does not see the cases is not told. None is one of them: that there was one is
+/// as much as a number.
+const SMALL: RangeInclusive<u64> = 0..=4;
 
 /// How exactly numbers are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     /// As they are: to those who see the cases.
     Exactly,
-    /// To the nearest five, and none from one to four. By exact ones a small one could be worked out,
-    /// of what was open before and after.
+    /// To the nearest five, none below five, and sums only of what is told. Small numbers could be worked
+    /// out of exact ones, and by watching them: so also only once the quarter is over, and what is listed
+    /// does not hang on whether there was any.
     Roughly,
 }
 
@@ -33,6 +39,17 @@ impl Told {
             Self::Roughly => Some(count.saturating_add(2) / 5 * 5),
         }
     }
+
+    /// What several counts come to: roughly, only those of them that are told.
+    pub(crate) fn sum(self, parts: impl IntoIterator<Item = u64>) -> Option<u64> {
+        total(parts.into_iter().map(|part| self.count(part)))
+    }
+}
+
+/// What told counts come to; `None` when none of them is told.
+pub(crate) fn total(parts: impl IntoIterator<Item = Option<u64>>) -> Option<u64> {
+    let told: Vec<u64> = parts.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.iter().sum())
 }
 
 /// A count, as people and spreadsheets read it.
@@ -62,13 +79,13 @@ pub(crate) struct ReportView {
     /// Whether it has ended: until then the figures still move.
     #[schema(example = false)]
     pub over: bool,
-    /// Whether counts are told to the nearest five, and null from one to four: to those who see the
-    /// county's figures and not the cases (R10.3).
+    /// Whether counts are told to the nearest five, and null below five: to those who see the county's
+    /// figures and not the cases, once the quarter is over (R10.3).
     #[schema(example = false)]
     pub rough: bool,
     /// What each forum's cases came to: people's of CHaRMM, places' of JAG.
     pub forums: Vec<ForumView>,
-    /// How agencies answered for their actions, best first (R4.4).
+    /// How agencies answered for their actions (R4.4): the most in time first, where that is worked out.
     pub agencies: Vec<AgencyView>,
 }
 
@@ -179,6 +196,7 @@ impl DueView {
     pub(crate) fn words(&self) -> String {
         match self.due {
             Some(0) => "none due".to_owned(),
+            None => words(None),
             due => format!("{} of {}", words(self.in_time), words(due)),
         }
     }
@@ -217,9 +235,11 @@ impl ForumView {
     pub(crate) fn of(all: &Figures, forum: Forum, window: &[Quarter], told: Told) -> Option<Self> {
         let quarter = *window.last()?;
         let counted = all.of(quarter, forum);
-        let shown = Figure::all()
-            .into_iter()
-            .filter(|figure| figure.always(forum) || counted.count(*figure) > 0);
+        let shown = Figure::all().into_iter().filter(|figure| match told {
+            Told::Exactly => figure.always(forum) || counted.count(*figure) > 0,
+            // Actions are told by agency: not their sum as well.
+            Told::Roughly => figure.always(forum) && !Figure::ACTIONS.contains(figure),
+        });
         let mut figures: Vec<_> = shown
             .map(|figure| FigureView::of(figure, &counted, told))
             .collect();
@@ -232,7 +252,7 @@ impl ForumView {
                 quarter: quarter.to_string(),
                 months: quarter.words(),
                 opened: told.count(counted.count(Figure::Opened)),
-                closed: told.count(counted.closed()),
+                closed: closed(&counted, told),
                 open: told.count(all.open_at_end(*quarter, forum)),
             }
         };
@@ -275,15 +295,20 @@ pub(crate) fn name(forum: Forum) -> String {
     format!("{whose} ({})", forum.label())
 }
 
-pub(crate) fn due(counted: &Counted) -> u64 {
-    [Figure::InTime, Figure::Late, Figure::StillOpen]
-        .into_iter()
-        .map(|figure| counted.count(figure))
-        .sum()
+/// Cases closed, with whatever outcome.
+pub(crate) fn closed(counted: &Counted, told: Told) -> Option<u64> {
+    let outcomes = Outcome::ALL.iter().map(|each| Figure::Closed(*each));
+    told.sum(outcomes.map(|figure| counted.count(figure)))
 }
 
-/// How agencies answered for actions, the most in time first; agencies that nothing was asked of in all
-/// the quarters are not listed.
+/// Actions due, however they were answered.
+pub(crate) fn due(counted: &Counted, told: Told) -> Option<u64> {
+    let due = [Figure::InTime, Figure::Late, Figure::StillOpen];
+    told.sum(due.map(|figure| counted.count(figure)))
+}
+
+/// How agencies answered for actions, the most in time first. Whoever sees the cases is not told of
+/// agencies that nothing was asked of in all the quarters; others are told of every agency alike.
 pub(crate) fn agencies(
     all: &Figures,
     names: &BTreeMap<AgencyId, String>,
@@ -297,19 +322,23 @@ pub(crate) fn agencies(
     let Some((_, last)) = by_quarter.last() else {
         return Vec::new();
     };
-    let asked: std::collections::BTreeSet<_> = by_quarter
-        .iter()
-        .flat_map(|(_, agencies)| agencies.keys())
-        .collect();
+    let listed: BTreeSet<_> = match told {
+        Told::Exactly => by_quarter
+            .iter()
+            .flat_map(|(_, agencies)| agencies.keys())
+            .collect(),
+        Told::Roughly => names.keys().collect(),
+    };
     let none = Counted::default();
     let view = |agency: &AgencyId| {
         let counted = last.get(agency).unwrap_or(&none);
-        let percent = (counted.count(Figure::InTime) * 100).checked_div(due(counted));
+        let in_time = counted.count(Figure::InTime);
+        let percent = due(counted, told).and_then(|due| (in_time * 100).checked_div(due));
         let over_time = by_quarter.iter().map(|(quarter, agencies)| {
             let counted = agencies.get(agency).unwrap_or(&none);
             DueView {
                 quarter: quarter.to_string(),
-                due: told.count(due(counted)),
+                due: due(counted, told),
                 in_time: told.count(counted.count(Figure::InTime)),
             }
         });
@@ -328,7 +357,7 @@ pub(crate) fn agencies(
             in_time_percent: percent.filter(|_| over && told == Told::Exactly),
         }
     };
-    let mut views: Vec<_> = asked.into_iter().map(view).collect();
+    let mut views: Vec<_> = listed.into_iter().map(view).collect();
     // Nobody's order may give away what is told to nobody.
     views.sort_by(|one, two| {
         let share = |view: &AgencyView| view.in_time_percent;

@@ -42,7 +42,8 @@ shows only against roots that were kept elsewhere: give their folder with --root
 that signed them with --key. docs/audit.md says what this proves.
 
 recount counts the figures of reports again from the journals of all cases, in a data folder that nothing
-runs on or in a deployed table, and fails when a counter does not agree; --mend makes it agree.
+runs on or in a deployed table, and fails when a counter does not agree; --mend makes it agree. In a table
+that is in use, mend when nobody writes: what is written between reading and mending is not looked at.
 
 import brings cases over from a sheet (.xlsx, .ods or .csv) into a data folder that nothing runs on, or
 into a deployed table. The mapping says what the columns mean; docs/examples/cases.toml is one. --by is

@@ -1,6 +1,6 @@
 //! The few calls on the table that everything else is made of.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use access::Caller;
 use aws_sdk_dynamodb::{
@@ -300,25 +300,31 @@ impl Table {
         total.ok_or(Error::Unreadable("count"))
     }
 
-    /// Adds to numbers of an item.
+    /// Adds to a number of an item that is `now`; one that is not there is 0.
+    ///
+    /// **Errors:** [`Error::Conflict`] when it is another number.
     pub(crate) async fn adjust(
         &self,
         key: Attributes,
-        by: BTreeMap<String, i64>,
+        (name, by): (&str, i64),
+        now: i64,
     ) -> Result<(), Error> {
-        let mut update = self.db.update_item().table_name(&self.name);
-        let mut sums = Vec::new();
-        for (place, (name, count)) in by.into_iter().enumerate() {
-            update = update
-                .expression_attribute_names(format!("#n{place}"), name)
-                .expression_attribute_values(
-                    format!(":n{place}"),
-                    AttributeValue::N(count.to_string()),
-                );
-            sums.push(format!("#n{place} :n{place}"));
-        }
-        let update = update.update_expression(format!("ADD {}", sums.join(", ")));
-        update.set_key(Some(key)).send().await.map_err(sdk)?;
+        let number = |count: i64| AttributeValue::N(count.to_string());
+        let is_now = match now {
+            0 => "#n = :now OR attribute_not_exists(#n)",
+            _ => "#n = :now",
+        };
+        let update = self.db.update_item().table_name(&self.name);
+        update
+            .set_key(Some(key))
+            .update_expression("ADD #n :by")
+            .condition_expression(is_now)
+            .expression_attribute_names("#n", name)
+            .expression_attribute_values(":by", number(by))
+            .expression_attribute_values(":now", number(now))
+            .send()
+            .await
+            .map_err(sdk)?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! A part of a file: so many cases, looked up together, with references that follow each other.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use domain::{
     Journal, Line,
@@ -9,14 +9,12 @@ use domain::{
 };
 use sheets::plan::{Fault, Planned};
 use store::{Commit, Error, MAX_ITEMS, case_reference, stored::Stored};
-use tokio::{task::JoinSet, time::sleep};
+use tokio::time::sleep;
 
 use super::{Broken, Rejects, Run, count, reading::Surveyed};
 
 /// Cases in a part.
 pub const MOST_CASES: usize = CASES_IN_PART as usize;
-/// Transactions under way at the same time.
-const AT_ONCE: usize = 4;
 /// How often a part is tried when somebody else writes to the same at the same moment.
 const TRIES: u32 = 10;
 /// How much longer each further try waits.
@@ -249,29 +247,10 @@ impl Run {
             .map_err(|_| Error::TooLarge)
     }
 
-    /// Writes cases, as many in a transaction as fit, several transactions at once. Those that count in
-    /// figures of the area all write to the same item, so they come one after the other.
+    /// Writes cases, as many in a transaction as fit. All count in figures of the area and so write to the
+    /// same items: the transactions come one after the other.
     async fn commit(&self, cases: Vec<Journal<Case>>) -> Result<(), Error> {
-        let counts = |case: &Journal<Case>| !case.record().counts().is_empty();
-        let (counted, others) = cases.into_iter().partition(counts);
-        let mut under_way: JoinSet<Result<(), Error>> = JoinSet::new();
-        let mut all = Ok(());
-        for batch in batches(others) {
-            if under_way.len() == AT_ONCE {
-                all = all.and(joined(under_way.join_next().await));
-            }
-            if all.is_err() {
-                break;
-            }
-            let store = self.store.clone();
-            under_way.spawn(async move { together(&store, batch).await });
-        }
-        // What is under way comes to its end, whatever became of the others.
-        while let Some(done) = under_way.join_next().await {
-            all = all.and(joined(Some(done)));
-        }
-        all?;
-        for batch in batches(counted) {
+        for batch in batches(cases) {
             together(&self.store, batch).await?;
         }
         Ok(())
@@ -281,30 +260,26 @@ impl Run {
 /// Cases in as few transactions as they fit into.
 fn batches(cases: Vec<Journal<Case>>) -> Vec<Vec<Journal<Case>>> {
     let mut all: Vec<Vec<Journal<Case>>> = Vec::new();
-    let mut items = MAX_ITEMS;
+    let (mut items, mut counters) = (MAX_ITEMS, BTreeSet::new());
     for case in cases {
-        // Entry and record, and what goes beside them.
-        let own = 2 + case.record().rows().len() + case.record().counts().len();
+        // Entry and record, what goes beside them, and counters that no case before has moved.
+        let own = 2 + case.record().rows().len();
+        let counts: BTreeSet<_> = case.record().counts().into_keys().collect();
+        let new = counts.difference(&counters).count();
         match all.last_mut() {
-            Some(batch) if items + own <= MAX_ITEMS => {
-                items += own;
+            Some(batch) if items + own + new <= MAX_ITEMS => {
+                items += own + new;
+                counters.extend(counts);
                 batch.push(case);
             }
             _ => {
-                items = own;
+                items = own + counts.len();
+                counters = counts;
                 all.push(vec![case]);
             }
         }
     }
     all
-}
-
-fn joined(done: Option<Result<Result<(), Error>, tokio::task::JoinError>>) -> Result<(), Error> {
-    match done {
-        None => Ok(()),
-        Some(Ok(done)) => done,
-        Some(Err(_)) => Err(Error::Unavailable("a task ended".into())),
-    }
 }
 
 async fn together(store: &store::Store, cases: Vec<Journal<Case>>) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use edge::{Problem, accept, aside};
 use paper::Template;
 use serde_json::json;
 
-use crate::view::{AgencyView, ForumView, MomentView, ReportView};
+use crate::view::{AgencyView, DueView, ForumView, MomentView, ReportView};
 
 pub(crate) static PAPER: Template = Template::new(include_str!("../../templates/report.typ"));
 
@@ -46,8 +46,11 @@ pub(crate) fn given(view: &ReportView, today: NaiveDate) -> serde_json::Value {
         json!({
             "name": agency.name,
             "figures": figures.chain([percent]).collect::<Vec<_>>(),
+            "over_time": agency.over_time.iter().map(DueView::words).collect::<Vec<_>>(),
         })
     };
+    let quarters = view.agencies.first().map(|agency| &agency.over_time);
+    let quarters = quarters.into_iter().flatten();
     json!({
         "title": format!("{}: report for {}", view.area_name, view.months),
         "on": today,
@@ -55,6 +58,7 @@ pub(crate) fn given(view: &ReportView, today: NaiveDate) -> serde_json::Value {
         "rough": view.rough,
         "forums": view.forums.iter().map(forum).collect::<Vec<_>>(),
         "agencies": view.agencies.iter().map(agency).collect::<Vec<_>>(),
+        "quarters": quarters.map(|due| &due.quarter).collect::<Vec<_>>(),
         "columns": domain::figures::Figure::ACTIONS.map(|figure| figure.label()),
     })
 }

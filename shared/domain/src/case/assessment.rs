@@ -30,7 +30,7 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// From one RAG to the next; `None` where it stayed, or nothing was before.
+    /// From one RAG to the next; `None` where it stayed, or where nothing says what was before.
     pub(super) fn between(before: Option<Rag>, after: Rag) -> Option<Self> {
         // Red comes first.
         match before?.cmp(&after) {
@@ -202,8 +202,12 @@ impl Journal<Case> {
         if let Some(gateway) = assessment.gateway {
             gateway.for_a_whole_case()?;
         }
-        let again = case.assessed_on.is_some();
-        Ok(case.write(Event::Assessed { assessment, again }, stamp)?)
+        let event = Event::Assessed {
+            assessment,
+            again: case.assessed_on.is_some(),
+            from: case.rag,
+        };
+        Ok(case.write(event, stamp)?)
     }
 }
 

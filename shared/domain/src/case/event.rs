@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Remains, Reminder,
-    Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
+    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Rag, Remains,
+    Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -244,6 +244,9 @@ pub enum Event {
         /// Whether it was after the first; early ones do not say.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         again: bool,
+        /// The RAG before; first ones have none, and early ones do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Rag>,
     },
     /// A decision was recorded.
     Decided {

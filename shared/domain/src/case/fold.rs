@@ -93,11 +93,15 @@ impl Aggregate for Case {
                 case.former.insert(agency, member.name);
             }
             Event::LeadChanged { agency, .. } => case.lead = agency,
-            Event::Assessed { assessment, again } => {
+            Event::Assessed {
+                assessment,
+                again,
+                from,
+            } => {
                 if again {
                     let quarter = Quarter::of(time::london_date(head.at));
                     *case.rescored.entry(quarter).or_default() += 1;
-                    if let Some(turns) = Turns::between(case.rag, assessment.rag) {
+                    if let Some(turns) = Turns::between(from, assessment.rag) {
                         case.turned.entry(quarter).or_default().add(turns);
                     }
                 }

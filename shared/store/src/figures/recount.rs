@@ -151,11 +151,12 @@ impl Recount {
 }
 
 impl Store {
-    /// Adds to a counter what it lacks, or takes off what it has too much; what is counted meanwhile
-    /// stays counted.
+    /// Makes a counter say what the journals say, unless it says something else by now.
+    ///
+    /// **Errors:** [`Error::Conflict`] when it does.
     pub async fn mend_figure(&self, wrong: &Wrong) -> Result<(), Error> {
         let (pk, sk) = &wrong.at;
-        let by = BTreeMap::from([(wrong.name.clone(), wrong.should - wrong.says)]);
-        self.table.adjust(key(pk, sk), by).await
+        let by = (wrong.name.as_str(), wrong.should - wrong.says);
+        self.table.adjust(key(pk, sk), by, wrong.says).await
     }
 }
