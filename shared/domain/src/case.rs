@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 pub use access::{AccessPolicy, Breadth, Emergency, Finding, Granting, Guests, Request};
 pub use action::{Action, ActionStatus, Ending, Task};
 pub use agencies::{Joining, Member};
-pub use assessment::{Assessment, Rag, Stale};
+pub use assessment::{Assessment, Rag, Rating, Stale};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
 pub use document::Document;

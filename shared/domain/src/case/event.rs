@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Remains, Reminder,
-    Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
+    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Rating, Remains,
+    Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -244,7 +244,12 @@ pub enum Event {
         /// Whether it was after the first; early ones do not say.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         again: bool,
+        /// At which meeting, if at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<MeetingId>,
     },
+    /// RAG and the next review were set; how high the risk is was not scored anew (R5.4).
+    Rated(Rating),
     /// A decision was recorded.
     Decided {
         /// What.

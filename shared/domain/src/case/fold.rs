@@ -93,7 +93,9 @@ impl Aggregate for Case {
                 case.former.insert(agency, member.name);
             }
             Event::LeadChanged { agency, .. } => case.lead = agency,
-            Event::Assessed { assessment, again } => {
+            Event::Assessed {
+                assessment, again, ..
+            } => {
                 if again {
                     let quarter = Quarter::of(time::london_date(head.at));
                     *case.rescored.entry(quarter).or_default() += 1;
@@ -103,6 +105,10 @@ impl Aggregate for Case {
                 case.assessed_on = Some(time::london_date(head.at));
                 case.next_review_on = assessment.next_review_on;
                 case.rescore_on = assessment.scored.map(|scored| scored.rescore_on);
+            }
+            Event::Rated(rating) => {
+                case.rag = Some(rating.rag);
+                case.next_review_on = rating.next_review_on;
             }
             Event::ClosureProposed { reason } => case.status = Status::ClosureProposed { reason },
             Event::Closed { outcome, .. } => {

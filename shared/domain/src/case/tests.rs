@@ -23,11 +23,11 @@ const AGENCIES: [&str; 4] = [
     "probation",
 ];
 
-pub(super) fn agency(index: usize) -> AgencyId {
+pub(crate) fn agency(index: usize) -> AgencyId {
     AGENCIES[index % AGENCIES.len()].parse().unwrap()
 }
 
-pub(super) fn prose(text: &str) -> Prose {
+pub(crate) fn prose(text: &str) -> Prose {
     Prose::parse(text).unwrap()
 }
 
@@ -57,11 +57,11 @@ pub(super) fn joining(index: usize) -> Joining {
 }
 
 /// With everybody on the case.
-pub(super) fn openly() -> Sharing {
+pub(crate) fn openly() -> Sharing {
     Sharing::openly(Gateway::CrimeAndDisorder)
 }
 
-pub(super) fn opened() -> Journal<Case> {
+pub(crate) fn opened() -> Journal<Case> {
     let referral = Referral::receive(testing::form(), 5, &stamp(0, 2)).unwrap();
     let opening = Opening {
         area: referral.area.clone(),
