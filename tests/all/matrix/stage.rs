@@ -204,7 +204,7 @@ pub(super) async fn set(world: &World) -> Stage {
     cast::let_in_for_today(world, &all, case_id).await;
     // Called while its day is still ahead; that day has come when the clock moves.
     let team = Hand(world.coordinator().await);
-    let tonight = json!({ "forum": "jag", "on": "2026-11-20", "at": "23:00" });
+    let tonight = json!({ "on": "2026-11-20", "at": "23:00" });
     let held = team.plant(("/meetings", &[]), tonight).await;
     things.insert("held meeting", id(&held.location()).to_owned());
     world.clock(ASKED_AT).await;
@@ -482,6 +482,15 @@ async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
     let came = json!({ "agency": "surrey-police", "presence": "present" });
     team.plant(("/meetings/{id}/attendance", held), came).await;
     team.plant(("/meetings/{id}/statement", held), json!({}))
+        .await;
+    let on = [
+        ("id", things["held meeting"].as_str()),
+        ("case", things["case"].as_str()),
+    ];
+    let recorded = json!({ "rag": null, "next_review_on": null, "then": null, "why": null });
+    let path = "/meetings/{id}/cases/{case}";
+    team.plant((path, &on), recorded).await;
+    team.plant(("/meetings/{id}/minutes", held), json!({}))
         .await;
     let series = json!({ "forum": "jag", "from": "2027-01-12", "dates": ["2027-01-12"] });
     team.plant(("/meetings/series", &[]), series).await;

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use super::{AttendanceView, RecordedView, RunCaseView, RunView, StatementView};
 use crate::{
     again::placed,
-    agenda::{AgendaView, ItemView},
+    agenda::ItemView,
     meeting::{MeetingView, must_run},
     minutes::SentView,
 };
@@ -198,7 +198,6 @@ struct RunPage<'a> {
     meeting: &'a MeetingView,
     attendance: &'a [AttendanceView],
     statement: Option<&'a StatementView>,
-    agenda: &'a AgendaView,
     minutes: Option<&'a SentView>,
     stops: Vec<Stop<'a>>,
     /// Whether the last case was just recorded on.
@@ -228,7 +227,6 @@ impl<'a> RunPage<'a> {
             meeting,
             attendance: &view.attendance,
             statement: view.statement.as_ref(),
-            agenda: &view.agenda,
             minutes: view.minutes.as_ref(),
             stops: stops(view),
             finished: asked.after.is_some(),
