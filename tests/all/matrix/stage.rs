@@ -483,13 +483,14 @@ async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
     team.plant(("/meetings/{id}/attendance", held), came).await;
     team.plant(("/meetings/{id}/statement", held), json!({}))
         .await;
-    let on = [
-        ("id", things["held meeting"].as_str()),
-        ("case", things["case"].as_str()),
-    ];
-    let recorded = json!({ "rag": null, "next_review_on": null, "then": null, "why": null });
-    let path = "/meetings/{id}/cases/{case}";
-    team.plant((path, &on), recorded).await;
+    let case = &things["case"];
+    let mut recorded = Words::published().body("/meetings/{id}/cases/{case}", Fill::Planted);
+    recorded["then"] = Value::Null;
+    // It names the case's version, and not the meeting's.
+    let version = team.0.get(&format!("/cases/{case}")).await.version();
+    let path = format!("/meetings/{}/cases/{case}", things["held meeting"]);
+    let recorded = team.0.post_at(&path, recorded, version).await;
+    recorded.expect(201);
     team.plant(("/meetings/{id}/minutes", held), json!({}))
         .await;
     let series = json!({ "forum": "jag", "from": "2027-01-12", "dates": ["2027-01-12"] });
