@@ -305,8 +305,8 @@ async fn what_is_limited_to_others_is_not_in_ones_minutes() {
         .await
         .expect(201);
     let id = case.trim_start_matches("/cases/");
-    let open = team.post(&format!("{meeting}/cases/{id}"), decision("Walnut"));
-    open.await.expect(201);
+    let path = format!("{meeting}/cases/{id}");
+    team.post(&path, decision("Walnut")).await.expect(201);
     let minutes = format!("{meeting}/minutes");
     team.post(&minutes, json!({})).await.expect(200);
     let health = world.user("Practitioner", "Health").await;
