@@ -230,7 +230,7 @@ async fn only_those_who_run_the_meeting_record_and_only_on_its_cases() {
     world.clock("2026-11-24T10:05:00Z").await;
     let (team, officer) = (world.coordinator().await, world.officer().await);
     officer.post(&path, decision("Foreign")).await.expect(403);
-    let chair_elsewhere = world.user("Coordinator (ELM)", "Elmbridge").await;
+    let chair_elsewhere = world.user("Coordinator (WOK)", "Woking").await;
     let refused = chair_elsewhere.post(&path, decision("Foreign")).await;
     assert!([403, 404].contains(&refused.status.as_u16()));
     let nowhere = format!("{meeting}/cases/01900000-0000-7000-8000-000000000000");

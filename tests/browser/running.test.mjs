@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { Charmm } from "./harness.mjs";
 
 const COORDINATOR = "Priya Fernsby";
-const CHAIR_TIME = "2026-11-24T10:10:00Z";
+const CHAIR_TIME = "2026-11-24T14:10:00Z";
 
 /** The page of the demonstration's CHaRMM on Tuesday, from its list. */
 async function runPage(visitor) {
@@ -66,7 +66,7 @@ describe("a meeting that is run", () => {
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), "Save");
     await visitor.leave(() => page.keyboard.press("Enter"));
-    await visitor.says("Saved at 10:1", "Visit together", "Two agencies see the same");
+    await visitor.says("Saved at 14:1", "Visit together", "Two agencies see the same");
     await visitor.says("Visit with housing", "Next review on 22 December 2026", "It became worse");
   });
 
@@ -116,7 +116,7 @@ describe("a meeting that is run", () => {
     await page.locator("textarea[name=reason]").fill("It cannot wait");
     await visitor.press("Save");
     await visitor.says("Meet again in a week");
-    await charmm.restart("2026-11-24T10:30:00Z");
+    await charmm.restart("2026-11-24T14:30:00Z");
     visitor.faults = [];
     await visitor.goto(first);
     await visitor.says("Meet again in a week", "It cannot wait");

@@ -63,7 +63,7 @@ impl<'a> News<'a> {
             decisions: Vec::new(),
             ratings: Vec::new(),
         };
-        for task in tasks {
+        for task in tasks.filter(|task| task.task.meeting != Some(meeting.id)) {
             match task.ended_at() {
                 Some(at) if new(at) => news.ended.push(task),
                 Some(_) => {}

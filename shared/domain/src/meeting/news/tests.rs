@@ -132,8 +132,10 @@ fn what_is_recorded_at_the_meeting_itself_is_no_news() {
             openly(),
             &stamp(16, 0),
         )
+        .unwrap()
+        .assign_shared(task(300, Some(held.id)), openly(), &stamp(16, 0))
         .unwrap();
     let news = news_of(&case, &held);
-    assert_eq!(news.decisions.len(), 1);
+    assert_eq!((news.decisions.len(), news.open), (1, 1));
     assert_eq!(news.since, held.since);
 }
