@@ -6,18 +6,19 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Actor, Journal, Line, Note, PersonId, Prose, Stamp, WebLink,
+    Actor, CaseId, Journal, Line, Note, PersonId, Prose, Stamp, WebLink,
     case::{
         AccessPolicy, Assessment, Breadth, Case, ChasePolicy, Ending, EntryKind, Event, Finding,
-        Granting, Joining, Opening, Outcome, Pace, Rag, Sharing, Task,
+        Granting, Joining, Opening, Outcome, Pace, Rag, Rating, Sharing, Task,
         access::Alarm,
         entry::{Telling, chronology},
     },
     directory::Partner,
     gateway::Gateway,
-    journal::Sealed,
+    journal::{Hash, Sealed},
     meeting::{
-        Adjustment, Agenda, Forum, MadePack, Meeting, Moving, Presence, agenda::Change, turns,
+        Adjustment, Agenda, Forum, Item, MadePack, Matter, Meeting, Moving, Presence, Section,
+        agenda::Change, turns,
     },
     notice::{
         self, Came, Class, Feedback, Notice, Recipient, Remedy, Tells, Told,
@@ -403,7 +404,56 @@ fn events_of_a_meeting_that_is_held() {
         .unwrap()
         .statement_read(Line::parse("Casey Chair").unwrap(), &on_the_day)
         .unwrap();
+    let case = CaseId::from(uuid::Uuid::from_u128(1));
+    let agenda = Agenda {
+        items: vec![Item {
+            case,
+            section: Section::CasesDue,
+            reason: None,
+        }],
+        ..Agenda::default()
+    };
+    let told = vec![Partner {
+        agency: "surrey-police".parse().unwrap(),
+        name: "Surrey Police".into(),
+    }];
+    let held = held
+        .convene(&agenda, &on_the_day)
+        .unwrap()
+        .recorded_on(case, Matter::ALL.to_vec(), &on_the_day)
+        .unwrap()
+        .send_minutes(Hash::of(b"minutes"), told, &on_the_day)
+        .unwrap();
     insta::assert_json_snapshot!(payloads(&held.pending()[1..]));
+}
+
+#[test]
+fn events_of_a_case_that_is_rated_at_a_meeting() {
+    let (case, s) = (case(), stamp(14));
+    let before = case.pending().len();
+    let meeting = Some(meeting_called().id);
+    let next_review_on = "2026-12-04".parse().unwrap();
+    let rating = Rating {
+        rag: Rag::Amber,
+        next_review_on,
+        reason: prose("Quieter"),
+        gateway: Gateway::CrimeAndDisorder,
+        meeting,
+    };
+    let assessment = Assessment {
+        rag: Rag::Green,
+        risk: RiskBand::Standard,
+        rationale: prose("Quiet"),
+        next_review_on,
+        scored: None,
+        later_because: None,
+        gateway: Some(Gateway::CrimeAndDisorder),
+    };
+    let case = case.rate(rating, Pace::default(), &s).unwrap();
+    let case = case
+        .assess_at(assessment, meeting, Pace::default(), &s)
+        .unwrap();
+    insta::assert_json_snapshot!(payloads(&case.pending()[before..]));
 }
 
 #[test]

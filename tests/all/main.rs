@@ -30,7 +30,7 @@
 //! | `series` | meetings called at once, moved, and in people’s own calendars |
 //! | `forums` | other forums: an area's register, who holds a subject, sending on |
 //! | `risk` | scored with instruments, planned for, and told when it goes stale |
-//! | `running` | a meeting that is held: who came, and what is said of confidentiality |
+//! | `running` | a meeting that is held: who came, what is recorded on its cases, and its minutes |
 //! | `retention` | kept, held, erased: and the chain still holds |
 //! | `retention_entry` | a single entry, withdrawn and then erased |
 //! | `subject_access` | somebody asks what is held about them |

@@ -102,6 +102,24 @@ export class Charmm {
     await rm(this.data, { recursive: true, force: true });
   }
 
+  /** Kills the program and starts it again, on the same port and data, at a time. */
+  async restart(now) {
+    this.child.kill("SIGKILL");
+    await this.ended;
+    const { port } = new URL(this.origin);
+    const options = ["--port", port, "--data", join(this.data, "data"), "--now", now, "--empty"];
+    this.child = spawn(PROGRAM, options);
+    this.said = "";
+    this.child.stdout.on("data", (text) => (this.said += text));
+    this.child.stderr.on("data", (text) => (this.complained += text));
+    this.ended = once(this.child, "exit").catch(() => {});
+    await this.#announced();
+    await this.until("it is healthy again", async () => {
+      const reply = await this.get("/health").catch(() => undefined);
+      return reply?.ok ?? false;
+    });
+  }
+
   /** Somebody at a browser of their own, not signed in. */
   visitor(options) {
     return Visitor.arrive(this, options);

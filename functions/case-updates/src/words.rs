@@ -129,6 +129,11 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             assessment.risk.label().to_lowercase(),
             time::long_date(assessment.next_review_on)
         ),
+        Event::Rated(rating) => format!(
+            "set RAG to {}, with the next review on {}",
+            rating.rag.label().to_lowercase(),
+            time::long_date(rating.next_review_on)
+        ),
         Event::Decided { meeting, .. } => match meeting {
             Some(_) => "recorded a decision made at a meeting".into(),
             None => "recorded a decision".into(),

@@ -15,6 +15,9 @@
 //! | `running/show.rs` | `GET /meetings/{id}/run` | the page on which it is run |
 //! | `running/attendance.rs` | `POST /meetings/{id}/attendance` | whether an agency came |
 //! | `running/statement.rs` | `POST /meetings/{id}/statement` | that confidentiality was spoken of |
+//! | `running/record.rs` | `POST /meetings/{id}/cases/{case}` | what is decided, asked and rated on a case |
+//! | `minutes/show.rs` | `GET /meetings/{id}/minutes` | what was recorded, for each reader their part |
+//! | `minutes/send.rs` | `POST /meetings/{id}/minutes` | tells agencies that there are minutes |
 //! | `packs/list.rs` | `GET /meetings/{id}/packs` | for whom packs were made |
 //! | `packs/request.rs` | `POST /meetings/{id}/packs` | asks for packs now |
 //! | `packs/read.rs` | `GET /meetings/{id}/packs/{agency}` | a pack as page, JSON or PDF |
@@ -26,6 +29,7 @@ mod again;
 mod agenda;
 mod calendar;
 mod meeting;
+mod minutes;
 mod packs;
 mod running;
 #[cfg(test)]
@@ -69,6 +73,11 @@ pub fn router(app: App) -> Router {
         .route("/meetings/{id}/run", get(running::show::get))
         .route("/meetings/{id}/attendance", post(running::attendance::post))
         .route("/meetings/{id}/statement", post(running::statement::post))
+        .route("/meetings/{id}/cases/{case}", post(running::record::post))
+        .route(
+            "/meetings/{id}/minutes",
+            get(minutes::show::get).post(minutes::send::post),
+        )
         .route(
             "/meetings/{id}/packs",
             get(packs::list::get).post(packs::request::post),
@@ -101,6 +110,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         running::show::get,
         running::attendance::post,
         running::statement::post,
+        running::record::post,
+        minutes::show::get,
+        minutes::send::post,
         packs::list::get,
         packs::request::post,
         packs::read::get,

@@ -86,6 +86,9 @@ pub(crate) struct MeetingView {
     /// Where the pack of the caller's own agency is, once made.
     #[schema(example = "/meetings/0190a2f4-7c1e-7bd3-9f57-2d7f8a4be001/packs/surrey-police")]
     pub(crate) own_pack: Option<String>,
+    /// Which version of its minutes was last sent; null until they are.
+    #[schema(example = json!(null))]
+    pub(crate) minutes: Option<u32>,
     /// Whether the caller may change the agenda, ask for packs and cancel it.
     #[schema(example = false)]
     pub(crate) may_run: bool,
@@ -121,6 +124,7 @@ impl MeetingView {
             packs_due_at: meeting.packs_due_at,
             packs_made_at: meeting.packs_made_at,
             own_pack: own_pack(meeting, caller),
+            minutes: meeting.minutes.as_ref().map(|sent| sent.version),
             may_run: access::meeting::run(caller, &meeting.area).is_permitted(),
         }
     }
@@ -128,6 +132,11 @@ impl MeetingView {
     /// Whether it lies ahead and stands.
     pub(crate) fn is_ahead(&self) -> bool {
         self.status == SCHEDULED
+    }
+
+    /// Whether there are minutes that the caller may read.
+    pub(crate) fn has_minutes(&self) -> bool {
+        self.minutes.is_some() || (self.may_run && !self.is_ahead() && self.cancelled.is_none())
     }
 
     /// What is done to it can still be done by the caller.

@@ -1,22 +1,25 @@
 //! Running a meeting: who came, the confidentiality statement, and its cases in order (R5.4, R5.5).
 
 pub(crate) mod attendance;
+mod case;
+pub(crate) mod record;
 pub(crate) mod show;
 pub(crate) mod statement;
 
 use access::Caller;
+pub(crate) use case::RunCaseView;
 use chrono::{DateTime, Utc};
 use domain::{
-    Journal,
+    CaseId,
     directory::Area,
-    meeting::{Attendance, Meeting},
+    meeting::{Attendance, Meeting, Recorded, Statement},
     time,
 };
 use serde::Serialize;
 use store::meetings::Seen;
 use utoipa::ToSchema;
 
-use crate::{agenda::AgendaView, meeting::MeetingView};
+use crate::{agenda::AgendaView, meeting::MeetingView, minutes::SentView};
 
 /// A meeting as those who run it see it while it is held.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,6 +33,48 @@ pub(crate) struct RunView {
     pub(crate) statement: Option<StatementView>,
     /// The cases to discuss, in order.
     pub(crate) agenda: AgendaView,
+    /// On which of them something was recorded, and when last.
+    pub(crate) recorded: Vec<RecordedView>,
+    /// When the minutes were last sent, if they were.
+    pub(crate) minutes: Option<SentView>,
+    /// The case that was asked for, as the meeting deals with it.
+    pub(crate) case: Option<RunCaseView>,
+}
+
+/// That something was recorded on a case.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RecordedOnCase)]
+pub(crate) struct RecordedView {
+    /// The case's id.
+    #[schema(example = "0190a2f4-7c1e-7bd3-9f57-2d7f8a4be002")]
+    pub(crate) case: String,
+    /// Which things: `decision`, `action`, `rating`.
+    #[schema(example = json!(["decision", "action"]))]
+    pub(crate) matters: Vec<&'static str>,
+    /// Who recorded the last of it.
+    #[schema(example = "Priya Example")]
+    pub(crate) by: String,
+    /// When, UTC.
+    #[schema(example = "2026-11-24T10:20:00Z")]
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl RecordedView {
+    fn of(case: CaseId, recorded: &Recorded) -> Self {
+        let matters = recorded.matters.iter();
+        Self {
+            case: case.to_string(),
+            matters: matters.map(|matter| matter.value()).collect(),
+            by: recorded.by.clone(),
+            at: recorded.at,
+        }
+    }
+
+    /// The time of day at which it was recorded, and by whom.
+    pub(crate) fn when(&self) -> String {
+        let at = time::london(self.at).format("%H:%M");
+        format!("{at} by {}", self.by)
+    }
 }
 
 /// Whether an agency came.
@@ -95,6 +140,14 @@ pub(crate) struct StatementView {
 }
 
 impl StatementView {
+    pub(crate) fn of(read: &Statement) -> Self {
+        Self {
+            read_by: read.read_by.to_string(),
+            by: read.by.clone(),
+            at: read.at,
+        }
+    }
+
     /// When it was recorded, in words.
     pub(crate) fn when(&self) -> String {
         time::long_time(self.at)
@@ -104,22 +157,25 @@ impl StatementView {
 impl RunView {
     fn of(seen: &Seen, caller: &Caller, now: DateTime<Utc>) -> Self {
         let (meeting, area) = (&seen.meeting, &seen.area);
-        let statement = meeting.statement.as_ref();
+        let recorded = meeting.recorded.iter();
+        // Of a case that they may not see they do not learn that anything was recorded.
+        let recorded = recorded.filter(|(id, _)| seen.cases.iter().any(|case| case.id == **id));
         Self {
             meeting: MeetingView::of(meeting, area, caller, now),
             attendance: attendance(meeting, area),
-            statement: statement.map(|read| StatementView {
-                read_by: read.read_by.to_string(),
-                by: read.by.clone(),
-                at: read.at,
-            }),
+            statement: meeting.statement.as_ref().map(StatementView::of),
             agenda: AgendaView::of(seen, caller, now),
+            recorded: recorded
+                .map(|(case, recorded)| RecordedView::of(*case, recorded))
+                .collect(),
+            minutes: meeting.minutes.as_ref().map(SentView::of),
+            case: None,
         }
     }
 }
 
 /// Every agency that is expected, and those that were and no longer take part.
-fn attendance(meeting: &Journal<Meeting>, area: &Area) -> Vec<AttendanceView> {
+pub(crate) fn attendance(meeting: &Meeting, area: &Area) -> Vec<AttendanceView> {
     let expected = area.partners.iter().map(|partner| {
         let recorded = meeting.attendance.get(&partner.agency);
         AttendanceView::of(partner.agency.as_str(), &partner.name, recorded)

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 pub use access::{AccessPolicy, Breadth, Emergency, Finding, Granting, Guests, Request};
 pub use action::{Action, ActionStatus, Ending, Task};
 pub use agencies::{Joining, Member};
-pub use assessment::{Assessment, Rag, Stale, Turns};
+pub use assessment::{Assessment, Rag, Rating, Stale, Turns};
 pub use chase::{ChasePolicy, Step};
 pub use closing::Outcome;
 pub use document::Document;
@@ -158,7 +158,7 @@ pub struct Case {
     /// How often its risk was assessed again, by quarter; early assessments are not among them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rescored: BTreeMap<Quarter, u32>,
-    /// How often its RAG turned when it was, by quarter; what was before this was kept is not in it.
+    /// How often its RAG turned, by quarter; what was before this was kept is not in it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub turned: BTreeMap<Quarter, Turns>,
     /// When it was opened.

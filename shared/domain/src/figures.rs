@@ -129,9 +129,9 @@ pub enum Figure {
     StillOpen,
     /// Assessments of risk after a case's first.
     Rescored,
-    /// Those that found a lower RAG than the one before.
+    /// Times that RAG was set lower than it was.
     Eased,
-    /// Those that found a higher one.
+    /// Times that it was set higher.
     Worsened,
     /// Uses of a power.
     Power(Power),
@@ -255,10 +255,10 @@ impl Figure {
                 "Assessments of risk in the quarter, without the first one of each case."
             }
             Self::Eased => {
-                "Of those, the ones whose RAG was lower than that of the assessment before."
+                "Times in the quarter that RAG was set lower than it was, by an assessment or at a meeting."
             }
             Self::Worsened => {
-                "Of those, the ones whose RAG was higher than that of the assessment before."
+                "Times in the quarter that RAG was set higher than it was, by an assessment or at a meeting."
             }
             Self::Power(_) => {
                 "Times this power began to be used on a case in the quarter: the day it was issued, or the first day the court granted it."

@@ -3,7 +3,9 @@
 pub mod agenda;
 pub mod cadence;
 mod fold;
+pub mod minutes;
 pub mod moving;
+pub mod news;
 pub mod running;
 pub mod series;
 mod tells;
@@ -16,8 +18,10 @@ use serde::{Deserialize, Serialize};
 
 pub use agenda::{Adjustment, Agenda, Item, OrderDue, Section};
 pub use cadence::{Cadence, Cadences};
+pub use minutes::Minutes;
 pub use moving::{Move, Moving};
-pub use running::{Attendance, Presence, Statement};
+pub use news::News;
+pub use running::{Attendance, Convened, Matter, Presence, Recorded, Statement};
 pub use series::{Called, Doubt, Slot};
 
 use crate::{
@@ -108,6 +112,15 @@ pub struct Meeting {
     /// That the confidentiality statement was read out, as last recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<Statement>,
+    /// Its agenda as it stood when something was first recorded on one of its cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convened: Option<Convened>,
+    /// On which of its cases something was recorded, and when last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub recorded: BTreeMap<CaseId, Recorded>,
+    /// Its minutes, as last sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<minutes::Sent>,
     /// Areas that its own has taken over by its day, whose cases it deals with too (R11.3). Worked out
     /// when it is read, and never stored.
     #[serde(skip)]
@@ -242,6 +255,25 @@ pub enum Event {
         /// By whom.
         read_by: Line,
     },
+    /// Something is recorded on one of its cases for the first time: from here on its agenda stays.
+    Convened {
+        /// The cases to discuss, in order.
+        items: Vec<(CaseId, Section)>,
+    },
+    /// Something was recorded on one of its cases; what it is stands in that case's journal.
+    Recorded {
+        /// On which.
+        case: CaseId,
+        /// Which things.
+        matters: Vec<Matter>,
+    },
+    /// Its minutes were sent.
+    MinutesSent {
+        /// What they said then, as their sender read them.
+        hash: Hash,
+        /// The agencies that are told.
+        told: Vec<Partner>,
+    },
     /// A notice about it or one of its packs did not arrive, or was unwanted.
     NoticeReturned(CameBack),
     /// Somebody dealt with a returned notice.
@@ -269,6 +301,9 @@ pub enum Refused {
     /// Its day has not come.
     #[error("this can be recorded from the day of the meeting on")]
     NotYet,
+    /// There is nobody whom minutes could be sent to.
+    #[error("no agency came, sent apologies or is on a case of this meeting")]
+    NobodyToTell,
     /// The case is on the agenda already.
     #[error("this case is on the agenda already")]
     OnAgenda,

@@ -85,6 +85,8 @@ choices! {
         EntryErased "entry_erased" "Something your agency read on a case has been erased",
         ErasureOrdered "erasure_ordered" "A case that your agency is on is to be erased",
         PackReady "pack_ready" "Your meeting pack is ready",
+        MinutesReady "minutes_ready" "The minutes of a meeting are ready",
+        MinutesChanged "minutes_changed" "The minutes of a meeting have changed",
         MeetingCancelled "meeting_cancelled" "A meeting has been cancelled",
         MeetingMoved "meeting_moved" "A meeting has been moved",
         MeetingChanged "meeting_changed" "How to join a meeting has been changed",
@@ -304,6 +306,7 @@ pub fn of_meeting(event: &meeting::Event) -> bool {
     matches!(
         event,
         Event::PacksMade { .. }
+            | Event::MinutesSent { .. }
             | Event::Cancelled { .. }
             | Event::Moved(_)
             | Event::NoticeSettled(_)
@@ -483,6 +486,24 @@ pub fn for_meeting(
                 .map(|to| told.notice(to, Message::PackReady, title, on, path.clone()))
             })
             .collect(),
+        Event::MinutesSent { told: agencies, .. } => {
+            let sent = meeting.minutes.as_ref();
+            let message = match sent.map(|sent| sent.version) {
+                Some(0 | 1) | None => Message::MinutesReady,
+                Some(_) => Message::MinutesChanged,
+            };
+            let path = About::Minutes(meeting.id).path();
+            agencies
+                .iter()
+                .flat_map(|each| {
+                    [
+                        Recipient::AgencyInbox(each.agency.clone()),
+                        Recipient::AgencyTopic(each.agency.clone()),
+                    ]
+                })
+                .map(|to| told.notice(to, message, title, on, path.clone()))
+                .collect()
+        }
         Event::Cancelled { told: also, .. } => {
             let to = coming(meeting, also);
             about_meeting(meeting, (Message::MeetingCancelled, to), title, on, told)

@@ -86,6 +86,9 @@ impl Store {
         // What the chair spoke of, and what was in no pack, is named even when it has moved on.
         let adjusted = meeting.adjustments.iter().map(|each| each.case);
         let mut ids: BTreeSet<CaseId> = adjusted.chain(meeting.missing.clone()).collect();
+        // Nor does what was recorded at it take a case off it.
+        let convened = meeting.convened.iter().flat_map(|each| &each.items);
+        ids.extend(convened.map(|(case, _)| *case));
         for reach in reaches(meeting) {
             self.reach(meeting, &reach, &mut ids).await?;
         }

@@ -9,7 +9,13 @@ use domain::{
     meeting::{Agenda, Meeting, PackRef},
 };
 
-use crate::{Error, File, Store, journal::RecordItem, keys, table::Part};
+use crate::{
+    Error, File, Store,
+    cases::{CaseFile, WHOLE},
+    journal::RecordItem,
+    keys,
+    table::Part,
+};
 
 /// A meeting with its area and its agenda, as one reader may see it.
 #[derive(Debug, Clone)]
@@ -90,6 +96,34 @@ impl Store {
         let seen = Seen::new(meeting, area, cases);
         let cases = self.show_on_agenda(seen.cases, caller, now).await?;
         Ok(Seen { cases, ..seen })
+    }
+
+    /// A meeting with the cases of its agenda and their journals, as `caller` may see them, for its
+    /// minutes; each case's reading is logged.
+    pub async fn minuted(
+        &self,
+        id: MeetingId,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<(Seen, Vec<CaseFile>), Error> {
+        let (meeting, area) = self.meeting(id, caller).await?;
+        let cases = self.cases_for(&meeting, caller).await?;
+        let seen = Seen::new(meeting, area, cases);
+        let mut files = Vec::new();
+        for item in &seen.agenda.items {
+            match self
+                .seen_case(item.case, caller, "minutes", WHOLE, now)
+                .await
+            {
+                Ok(file) => files.push(file),
+                // It was taken from their sight in between.
+                Err(Error::NotFound) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        // Nothing else is handed out, as nothing else is logged.
+        let cases = Vec::new();
+        Ok((Seen { cases, ..seen }, files))
     }
 
     /// Meetings of an area, and of those it has taken over, that start between two instants, soonest

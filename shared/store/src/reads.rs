@@ -55,11 +55,11 @@ impl Disclosed {
 /// Readings that are looked through at a time for those who read something.
 const READINGS_AT_A_TIME: i32 = 1_000;
 
-/// Whether what agencies brought was shown: entries, and what documents are called.
+/// Whether what agencies brought was shown: entries, what documents are called, decisions and actions.
 fn shows_entries(read: &Read) -> bool {
     matches!(
         read.what.as_str(),
-        "case" | "history" | "as_at" | "audit" | "pack" | "subject access" | "document"
+        "case" | "history" | "as_at" | "audit" | "pack" | "minutes" | "subject access" | "document"
     )
 }
 

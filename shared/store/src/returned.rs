@@ -128,7 +128,7 @@ impl Store {
                 let file = self.seen_case(case, caller, "access", 0, now).await?;
                 Matter::Case(Box::new(file.journal))
             }
-            About::Meeting(id) | About::Pack(id, _) => {
+            About::Meeting(id) | About::Minutes(id) | About::Pack(id, _) => {
                 Matter::Meeting(Box::new(self.meeting(id, caller).await?.0))
             }
             // Its record holds nothing personal: what was told is in its journal alone.

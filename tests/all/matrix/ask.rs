@@ -176,6 +176,7 @@ fn usual(noun: &str, parameter: &str) -> &'static str {
         ("access-requests", _) => "request",
         ("referrals", _) => "referral",
         ("meetings", "id") => "meeting",
+        ("meetings", "case") => "case",
         ("meetings", "agency") => "surrey-police",
         ("notices", _) => "returned",
         ("people", _) => "person",

@@ -204,7 +204,7 @@ pub(super) async fn set(world: &World) -> Stage {
     cast::let_in_for_today(world, &all, case_id).await;
     // Called while its day is still ahead; that day has come when the clock moves.
     let team = Hand(world.coordinator().await);
-    let tonight = json!({ "forum": "jag", "on": "2026-11-20", "at": "23:00" });
+    let tonight = json!({ "on": "2026-11-20", "at": "23:00" });
     let held = team.plant(("/meetings", &[]), tonight).await;
     things.insert("held meeting", id(&held.location()).to_owned());
     world.clock(ASKED_AT).await;
@@ -482,6 +482,16 @@ async fn meet(world: &World, things: &mut BTreeMap<&'static str, String>) {
     let came = json!({ "agency": "surrey-police", "presence": "present" });
     team.plant(("/meetings/{id}/attendance", held), came).await;
     team.plant(("/meetings/{id}/statement", held), json!({}))
+        .await;
+    let case = &things["case"];
+    let mut recorded = Words::published().body("/meetings/{id}/cases/{case}", Fill::Planted);
+    recorded["then"] = Value::Null;
+    // It names the case's version, and not the meeting's.
+    let version = team.0.get(&format!("/cases/{case}")).await.version();
+    let path = format!("/meetings/{}/cases/{case}", things["held meeting"]);
+    let recorded = team.0.post_at(&path, recorded, version).await;
+    recorded.expect(201);
+    team.plant(("/meetings/{id}/minutes", held), json!({}))
         .await;
     let series = json!({ "forum": "jag", "from": "2027-01-12", "dates": ["2027-01-12"] });
     team.plant(("/meetings/series", &[]), series).await;

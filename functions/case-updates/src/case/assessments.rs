@@ -29,6 +29,7 @@ use self::{body::AssessmentBody, chart::Chart, view::AssessmentsView};
 use super::{
     Done, MANAGES,
     change::{Answer, Change, Changed, Target},
+    choices,
     frame::{Frame, Tab},
     opened::Opened,
 };
@@ -108,11 +109,14 @@ async fn assess(
     body: Body<AssessmentBody>,
 ) -> Result<Response, Problem> {
     match command(&app, &caller, id, &body).await {
-        Ok(outcome) => Ok(led_to(
-            accept,
-            &outcome,
-            &format!("/cases/{id}/assessments?done=assessed"),
-        )),
+        Ok(outcome) => {
+            let page = match body.value.meeting()? {
+                // The meeting goes on where it was left.
+                Some(meeting) => format!("/meetings/{meeting}/run?case={id}"),
+                None => format!("/cases/{id}/assessments?done=assessed"),
+            };
+            Ok(led_to(accept, &outcome, &page))
+        }
         Err(problem) => {
             let again = Again::after(problem, accept, body.form)?;
             scoring::show(&app, &caller, id, (again, &body.value)).await
@@ -133,18 +137,26 @@ async fn command(
         false => Some(sent.clone().read()?),
     };
     let adopted = app.store.adopted().await?;
+    let meeting = sent.meeting()?;
+    // What is wrong with it is said only when it was not done before: meetings change.
+    let meeting_exists = choices::meeting_exists(app, caller, meeting).await;
     let answer = Answer {
         new: true,
         href: format!("/cases/{id}/assessments"),
     };
     change
         .make((policy::manage, MANAGES), answer, |opened, stamp| {
+            if !meeting_exists.clone()? {
+                let message = "Meeting must be one of those that you may see";
+                return Err(Problem::field("meeting", message));
+            }
             let pace = opened.pace(&adopted);
             let assessment = match &plain {
                 Some(plain) => plain.clone(),
                 None => sent.clone().scored(&opened, pace)?,
             };
-            Ok(opened.file.journal.assess(assessment, pace, stamp)?)
+            let case = opened.file.journal;
+            Ok(case.assess_at(assessment, meeting, pace, stamp)?)
         })
         .await
 }

@@ -307,6 +307,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             (vec![part("Reason", &agency.reason)], Some(agency.gateway))
         }
         Event::Assessed { assessment, .. } => (assessed(assessment), assessment.gateway),
+        Event::Rated(rating) => (vec![part("Reason", &rating.reason)], Some(rating.gateway)),
         Event::Planned(step) => {
             let texts = step.texts().into_iter();
             let parts = texts.map(|(label, text)| Part { label, text });

@@ -122,6 +122,12 @@ fn happened(event: Option<&Event>, meeting: &Meeting, references: &References) -
         }
         Some(Event::Attended { agency, .. }) => format!("Attendance recorded: {}", agency.name),
         Some(Event::StatementRead { .. }) => "Confidentiality statement recorded".into(),
+        Some(Event::Convened { .. }) => "Agenda settled".into(),
+        Some(Event::Recorded { case, .. }) => {
+            let reference = references.get(case).map_or("a case", String::as_str);
+            format!("Something recorded on {reference}")
+        }
+        Some(Event::MinutesSent { .. }) => "Minutes sent".into(),
         Some(Event::PacksRequested { .. }) => "Packs asked for".into(),
         Some(Event::PacksMade { .. }) => "Packs made".into(),
         Some(Event::NoticeReturned(back)) => {

@@ -39,6 +39,7 @@ impl Processed for case::Event {
             | Self::DocumentFiled { .. }
             | Self::DocumentKept { .. }
             | Self::Assessed { .. }
+            | Self::Rated(_)
             | Self::Decided { .. }
             | Self::PowerStepped { .. }
             | Self::ActionEnded { .. } => Processing::Collection,
@@ -137,7 +138,7 @@ impl Processed for retention::Step {
 impl Processed for meeting::Event {
     fn processing(&self) -> Processing {
         match self {
-            Self::PacksMade { .. } => Processing::Disclosure,
+            Self::PacksMade { .. } | Self::MinutesSent { .. } => Processing::Disclosure,
             Self::Scheduled { .. } | Self::Attended { .. } | Self::StatementRead { .. } => {
                 Processing::Collection
             }
@@ -145,6 +146,8 @@ impl Processed for meeting::Event {
             | Self::Moved(_)
             | Self::Follows { .. }
             | Self::AgendaAdjusted { .. }
+            | Self::Convened { .. }
+            | Self::Recorded { .. }
             | Self::PacksRequested { .. }
             | Self::NoticeReturned(_)
             | Self::NoticeSettled(_) => Processing::Alteration,

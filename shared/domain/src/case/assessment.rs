@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Decided, Event, Pace, Refused};
 use crate::{
-    Journal, Note, Prose, Stamp, choice::choices, gateway::Gateway, referral::form::RiskBand,
-    risk::Scored, time,
+    Journal, MeetingId, Note, Prose, Stamp, choice::choices, gateway::Gateway,
+    referral::form::RiskBand, risk::Scored, time,
 };
 
 choices! {
@@ -72,6 +72,22 @@ pub struct Assessment {
     /// The ground for sharing it; early assessments have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<Gateway>,
+}
+
+/// RAG and the next review as set on a day, without a new score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// How the case stands.
+    pub rag: Rag,
+    /// When it comes up for review.
+    pub next_review_on: NaiveDate,
+    /// Why; also why the review is later than the day by which the risk is scored again, if it is.
+    pub reason: Prose,
+    /// The ground for sharing it.
+    pub gateway: Gateway,
+    /// At which meeting, if at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<MeetingId>,
 }
 
 /// Why the risk of a case should be assessed.
@@ -180,17 +196,20 @@ impl Journal<Case> {
     /// What was scored says why the band is another than the one worked out, and why the review is
     /// later than the day by which the risk is scored again.
     pub fn assess(self, assessment: Assessment, pace: Pace, stamp: &Stamp) -> Decided {
+        self.assess_at(assessment, None, pace, stamp)
+    }
+
+    /// The same, done at `meeting` if it was done at one.
+    pub fn assess_at(
+        self,
+        assessment: Assessment,
+        meeting: Option<MeetingId>,
+        pace: Pace,
+        stamp: &Stamp,
+    ) -> Decided {
         let case = self.open_only()?;
         let next = assessment.next_review_on;
-        if next < stamp.today() {
-            return Err(Refused::DayPast("the next review"));
-        }
-        if next > pace.furthest_review(stamp.today()) {
-            return Err(Refused::DayTooFar(
-                "the next review",
-                pace.furthest_review_days.into(),
-            ));
-        }
+        can_be_reviewed(next, pace, stamp)?;
         if let Some(scored) = &assessment.scored {
             if scored.band != assessment.risk && scored.override_reason.is_none() {
                 return Err(Refused::OverrideUnexplained);
@@ -202,12 +221,33 @@ impl Journal<Case> {
         if let Some(gateway) = assessment.gateway {
             gateway.for_a_whole_case()?;
         }
-        let event = Event::Assessed {
+        let assessed = Event::Assessed {
             assessment,
             again: case.assessed_on.is_some(),
             from: case.rag,
+            meeting,
         };
-        Ok(case.write(event, stamp)?)
+        Ok(case.write(assessed, stamp)?)
+    }
+
+    /// Sets RAG and the next review, today or later and no further than the area lets it be put off. When
+    /// the risk is scored again stays as it is.
+    pub fn rate(self, rating: Rating, pace: Pace, stamp: &Stamp) -> Decided {
+        let case = self.open_only()?;
+        can_be_reviewed(rating.next_review_on, pace, stamp)?;
+        rating.gateway.for_a_whole_case()?;
+        Ok(case.write(Event::Rated(rating), stamp)?)
+    }
+}
+
+fn can_be_reviewed(next: NaiveDate, pace: Pace, stamp: &Stamp) -> Result<(), Refused> {
+    if next < stamp.today() {
+        Err(Refused::DayPast("the next review"))
+    } else if next > pace.furthest_review(stamp.today()) {
+        let days = pace.furthest_review_days.into();
+        Err(Refused::DayTooFar("the next review", days))
+    } else {
+        Ok(())
     }
 }
 
@@ -271,6 +311,39 @@ mod tests {
             .unwrap();
         // The score still comes due on its own day.
         assert!(case.due_on() < case.next_review_on);
+    }
+
+    #[test]
+    fn rag_and_the_next_review_are_set_without_a_new_score() {
+        let scored = opened()
+            .assess(
+                assessment(RiskBand::Standard, None, 56),
+                Pace::default(),
+                &stamp(2, 0),
+            )
+            .unwrap();
+        let today = stamp(2, 0).today();
+        let rating = |days| Rating {
+            rag: Rag::Red,
+            next_review_on: today + Days::new(days),
+            reason: prose("The family has moved back"),
+            gateway: Gateway::CrimeAndDisorder,
+            meeting: None,
+        };
+        let far = scored
+            .clone()
+            .rate(rating(400), Pace::default(), &stamp(2, 0));
+        assert!(matches!(far, Err(Refused::DayTooFar("the next review", _))));
+        let was = scored.rescore_on;
+        let case = scored
+            .rate(rating(7), Pace::default(), &stamp(2, 0))
+            .unwrap();
+        assert_eq!(case.rag, Some(Rag::Red));
+        assert_eq!(case.next_review_on, today + Days::new(7));
+        assert_eq!(
+            (case.risk, case.rescore_on),
+            (Some(RiskBand::Standard), was)
+        );
     }
 
     #[test]

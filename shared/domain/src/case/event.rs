@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Rag, Remains,
-    Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
+    Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Rag, Rating,
+    Remains, Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -247,7 +247,12 @@ pub enum Event {
         /// The RAG before; first ones have none, and early ones do not say.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<Rag>,
+        /// At which meeting, if at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<MeetingId>,
     },
+    /// RAG and the next review were set; how high the risk is was not scored anew (R5.4).
+    Rated(Rating),
     /// A decision was recorded.
     Decided {
         /// What.

@@ -97,6 +97,7 @@ impl Aggregate for Case {
                 assessment,
                 again,
                 from,
+                ..
             } => {
                 if again {
                     let quarter = Quarter::of(time::london_date(head.at));
@@ -110,6 +111,14 @@ impl Aggregate for Case {
                 case.assessed_on = Some(time::london_date(head.at));
                 case.next_review_on = assessment.next_review_on;
                 case.rescore_on = assessment.scored.map(|scored| scored.rescore_on);
+            }
+            Event::Rated(rating) => {
+                if let Some(turns) = Turns::between(case.rag, rating.rag) {
+                    let quarter = Quarter::of(time::london_date(head.at));
+                    case.turned.entry(quarter).or_default().add(turns);
+                }
+                case.rag = Some(rating.rag);
+                case.next_review_on = rating.next_review_on;
             }
             Event::ClosureProposed { reason } => case.status = Status::ClosureProposed { reason },
             Event::Closed { outcome, .. } => {

@@ -138,6 +138,7 @@ impl Event {
             Self::Assessed { assessment, .. } => {
                 vec![("Rationale", Slot::Prose(&mut assessment.rationale))]
             }
+            Self::Rated(rating) => vec![("Reason", Slot::Prose(&mut rating.reason))],
             Self::Decided {
                 decision,
                 rationale,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Forum, Meeting};
+use super::{Convened, Forum, Meeting};
 use crate::{
     ActionId, CaseId, Prose,
     case::{Action, Case, Status},
@@ -107,19 +107,11 @@ impl Agenda {
             .filter(|case| meeting.is_of(&case.area) && meeting.forum.takes(case.kind))
             .collect();
         cases.sort_by(|a, b| a.reference.cmp(&b.reference));
-        let mut items: Vec<Item> = cases
-            .iter()
-            .filter_map(|case| {
-                let section = section(meeting, case)?;
-                Some(Item {
-                    case: case.id,
-                    section,
-                    reason: None,
-                })
-            })
-            .collect();
-        items.sort_by_key(|item| item.section);
-        for adjustment in &meeting.adjustments {
+        let (mut items, known) = match &meeting.convened {
+            Some(convened) => (as_convened(meeting, convened, &cases), convened.adjustments),
+            None => (by_themselves(meeting, &cases), 0),
+        };
+        for adjustment in meeting.adjustments.iter().skip(known) {
             adjust(&mut items, adjustment, &cases);
         }
         Self {
@@ -140,6 +132,40 @@ impl Agenda {
             .iter()
             .filter(move |item| item.section == section)
     }
+}
+
+/// The cases that an agenda holds without anybody's doing.
+fn by_themselves(meeting: &Meeting, cases: &[&Case]) -> Vec<Item> {
+    let item = |case: &&Case| {
+        let section = section(meeting, case)?;
+        Some(Item {
+            case: case.id,
+            section,
+            reason: None,
+        })
+    };
+    let mut items: Vec<Item> = cases.iter().filter_map(item).collect();
+    items.sort_by_key(|item| item.section);
+    items
+}
+
+/// The cases of a meeting that is held, as its agenda stood then: also those that what was recorded has
+/// moved on since.
+fn as_convened(meeting: &Meeting, convened: &Convened, cases: &[&Case]) -> Vec<Item> {
+    let seen = |id: &CaseId| cases.iter().any(|case| case.id == *id);
+    let said = |id: &CaseId| {
+        let before = meeting.adjustments.iter().take(convened.adjustments);
+        let last = before.rev().find(|adjustment| adjustment.case == *id);
+        last.map(|adjustment| adjustment.reason.clone())
+    };
+    let items = convened.items.iter().filter(|(case, _)| seen(case));
+    items
+        .map(|(case, section)| Item {
+            case: *case,
+            section: *section,
+            reason: said(case),
+        })
+        .collect()
 }
 
 fn section(meeting: &Meeting, case: &Case) -> Option<Section> {

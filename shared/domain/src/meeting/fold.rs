@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Attendance, Event, MadePack, Meeting, PackRef, Statement};
+use super::{Attendance, Convened, Event, MadePack, Meeting, PackRef, Statement, minutes};
 use crate::{
     Aggregate,
     journal::{Header, JournalFault},
@@ -72,6 +72,21 @@ impl Aggregate for Meeting {
                     at: head.at,
                 });
             }
+            Event::Convened { items } => {
+                let adjustments = meeting.adjustments.len();
+                meeting.convened = Some(Convened { items, adjustments });
+            }
+            Event::Recorded { case, matters } => meeting.note(case, &matters, head),
+            Event::MinutesSent { hash, told } => {
+                let version = meeting.minutes.as_ref().map_or(1, |sent| sent.version + 1);
+                meeting.minutes = Some(minutes::Sent {
+                    version,
+                    hash,
+                    by: head.actor.name().to_owned(),
+                    at: head.at,
+                });
+                meeting.tell(told);
+            }
             Event::NoticeReturned(back) => meeting.returns.add(back, head),
             Event::NoticeSettled(settled) => {
                 meeting.returns.settle(&settled).ok_or_else(misplaced)?;
@@ -118,6 +133,9 @@ fn scheduled(event: &Event, head: &Header) -> Result<Meeting, JournalFault> {
         returns: Returns::default(),
         attendance: BTreeMap::new(),
         statement: None,
+        convened: None,
+        recorded: BTreeMap::new(),
+        minutes: None,
         also_of: Vec::new(),
     })
 }

@@ -90,6 +90,10 @@ impl Meeting {
         self.place = moving.place;
         self.online = moving.online;
         self.packs_due_at = packs_due_at(self.starts_at);
+        // On another day other cases are due.
+        if !moving.stays {
+            self.convened = None;
+        }
         self.revision += 1;
         self.tell(moving.told);
         self

@@ -1,10 +1,18 @@
 //! What is recorded while a meeting is held: who came, and that confidentiality was spoken of (R5.4).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Meeting, Refused};
-use crate::{Journal, Line, Stamp, choice::choices, directory::Partner, time};
+use super::{Agenda, Event, Meeting, Refused, Section, agenda::Change};
+use crate::{
+    CaseId, Journal, Line, Stamp,
+    choice::choices,
+    directory::Partner,
+    journal::{Hash, Header},
+    time,
+};
 
 choices! {
     /// Whether an agency was at a meeting.
@@ -41,7 +49,61 @@ pub struct Statement {
     pub at: DateTime<Utc>,
 }
 
+choices! {
+    /// What is recorded on a case at a meeting.
+    Matter {
+        Decision "decision" "Decision",
+        Action "action" "Action",
+        Rating "rating" "RAG and next review",
+    }
+}
+
+/// The agenda as it stood when something was first recorded on one of its cases: what is recorded, such
+/// as a later review, must not take a case off the meeting that is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Convened {
+    /// The cases to discuss, in order.
+    pub items: Vec<(CaseId, Section)>,
+    /// How many of the chair's changes are in it.
+    pub adjustments: usize,
+}
+
+/// What was recorded on a case at a meeting, and when last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Which things, each once.
+    pub matters: BTreeSet<Matter>,
+    /// Who recorded the last of it.
+    pub by: String,
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+}
+
 impl Meeting {
+    /// Most cases that the agenda of a meeting which is held remembers.
+    pub const MAX_CONVENED: usize = 1_000;
+
+    /// Whether the case is on its settled agenda, or was added to it since.
+    fn takes(&self, case: CaseId) -> bool {
+        self.convened.as_ref().is_some_and(|convened| {
+            let mut added = self.adjustments.iter().skip(convened.adjustments);
+            convened.items.iter().any(|(each, _)| *each == case)
+                || added.any(|each| each.case == case && each.change == Change::Add)
+        })
+    }
+
+    /// Folds that something was recorded on a case.
+    pub(super) fn note(&mut self, case: CaseId, matters: &[Matter], head: &Header) {
+        let before = self.recorded.remove(&case);
+        let before = before.map(|recorded| recorded.matters).unwrap_or_default();
+        let recorded = Recorded {
+            matters: before.into_iter().chain(matters.iter().copied()).collect(),
+            by: head.actor.name().to_owned(),
+            at: head.at,
+        };
+        self.recorded.insert(case, recorded);
+    }
+
     /// Refuses what is recorded only of a meeting that is held: from its day on, and never of one that
     /// was called off.
     pub fn may_record(&self, now: DateTime<Utc>) -> Result<(), Refused> {
@@ -79,6 +141,50 @@ impl Journal<Meeting> {
             people,
         };
         Ok(self.write(event, stamp)?)
+    }
+
+    /// Settles the agenda as it is, unless that was done before: what is recorded from now on, such as a
+    /// later review, takes no case off it.
+    pub fn convene(self, agenda: &Agenda, stamp: &Stamp) -> Result<Self, Refused> {
+        self.may_record(stamp.at)?;
+        if self.convened.is_some() {
+            return Ok(self);
+        }
+        let items = agenda.items.iter().take(Meeting::MAX_CONVENED);
+        let items = items.map(|item| (item.case, item.section)).collect();
+        Ok(self.write(Event::Convened { items }, stamp)?)
+    }
+
+    /// Records that something was recorded on a case of its settled agenda.
+    pub fn recorded_on(
+        self,
+        case: CaseId,
+        matters: Vec<Matter>,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
+        self.may_record(stamp.at)?;
+        if !self.takes(case) {
+            return Err(Refused::NotOnAgenda);
+        }
+        Ok(self.write(Event::Recorded { case, matters }, stamp)?)
+    }
+
+    /// Sends the minutes, which say what `hash` is of, to these agencies; nothing is sent when they say
+    /// what they said when they were last sent.
+    pub fn send_minutes(
+        self,
+        hash: Hash,
+        told: Vec<Partner>,
+        stamp: &Stamp,
+    ) -> Result<Self, Refused> {
+        self.may_record(stamp.at)?;
+        if self.minutes.as_ref().is_some_and(|sent| sent.hash == hash) {
+            return Ok(self);
+        }
+        if told.is_empty() {
+            return Err(Refused::NobodyToTell);
+        }
+        Ok(self.write(Event::MinutesSent { hash, told }, stamp)?)
     }
 
     /// Records that the confidentiality statement was read out, and by whom.

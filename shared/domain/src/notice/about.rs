@@ -19,6 +19,8 @@ pub enum About {
     Access(AccessId),
     /// A meeting.
     Meeting(MeetingId),
+    /// The minutes of a meeting.
+    Minutes(MeetingId),
     /// An agency's pack for a meeting.
     Pack(MeetingId, AgencyId),
     /// An application for an ASB Case Review.
@@ -36,6 +38,7 @@ impl About {
             Self::Action(id) => format!("/actions/{id}"),
             Self::Access(id) => format!("/access-requests/{id}"),
             Self::Meeting(id) => format!("/meetings/{id}"),
+            Self::Minutes(id) => format!("/meetings/{id}/minutes"),
             Self::CaseReview(id) => format!("/case-reviews/{id}"),
             Self::Pack(id, agency) => format!("/meetings/{id}/packs/{agency}"),
         }
@@ -55,6 +58,7 @@ impl About {
             ("access-requests", []) => Self::Access(id.parse().ok()?),
             ("case-reviews", []) => Self::CaseReview(id.parse().ok()?),
             ("meetings", []) => Self::Meeting(id.parse().ok()?),
+            ("meetings", ["minutes"]) => Self::Minutes(id.parse().ok()?),
             ("meetings", ["packs", agency]) => Self::Pack(id.parse().ok()?, agency.parse().ok()?),
             _ => return None,
         })
@@ -76,6 +80,7 @@ mod tests {
             About::Action(id.into()),
             About::Access(id.into()),
             About::Meeting(id.into()),
+            About::Minutes(id.into()),
             About::CaseReview(id.into()),
             About::Pack(id.into(), "surrey-police".parse().unwrap()),
         ] {

@@ -100,6 +100,12 @@ impl Notice {
                 "It was kept as long as it should be, or somebody's right asks for it. If your agency needs it kept, please tell the area's coordinator before that day."
             }
             Message::PackReady => "Please read it before the meeting.",
+            Message::MinutesReady => {
+                "What was decided and what your agency is asked to do are on their page, as far as your agency may see it."
+            }
+            Message::MinutesChanged => {
+                "Something was recorded or put right after they had been sent. Please read how they now stand."
+            }
             Message::MeetingCancelled => "The reason is on its page.",
             Message::MeetingMoved => {
                 "When and where it is now, and the reason, are on its page. An invitation for your calendar is there too."
@@ -133,6 +139,8 @@ impl Notice {
             Message::ReferralReceived => "You will hear by",
             Message::ReferralToTriage | Message::ReferralAnswered => "Decide by",
             Message::PackReady
+            | Message::MinutesReady
+            | Message::MinutesChanged
             | Message::MeetingCancelled
             | Message::MeetingMoved
             | Message::MeetingChanged

@@ -124,6 +124,10 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
             vec![("Document", format!("{title} ({})", kind.label()))]
         }
         Event::Assessed { assessment, .. } => assessment.texts(),
+        Event::Rated(rating) => vec![(
+            "Why RAG and the next review were set",
+            format!("RAG {}: {}", rating.rag.label(), rating.reason),
+        )],
         Event::Decided {
             decision,
             rationale,

@@ -283,6 +283,7 @@ impl From<meeting::Refused> for Problem {
             | Refused::TooOften(_)
             | Refused::OnAgenda
             | Refused::NotOnAgenda
+            | Refused::NobodyToTell
             | Refused::OtherArea
             | Refused::OtherForum(_)
             | Refused::CaseClosed

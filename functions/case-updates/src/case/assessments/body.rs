@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Note,
+    MeetingId, Note,
     case::{Assessment, Pace, Rag},
     referral::form::RiskBand,
     risk::{Answers, Instrument, Slip, SlipKind, Worked},
@@ -54,12 +54,21 @@ pub(crate) struct AssessmentBody {
     later_because: Option<String>,
     /// The ground for sharing it: see adding an agency; `crime_and_disorder` unless another is named.
     gateway: Option<String>,
+    /// The meeting at which it was assessed, if at one.
+    meeting: Option<String>,
 }
 
 impl AssessmentBody {
     /// Whether it answers an instrument.
     pub(super) fn is_scored(&self) -> bool {
         self.instrument.is_some() || !self.answers.is_empty()
+    }
+
+    /// The meeting at which it was assessed, if at one.
+    pub(super) fn meeting(&self) -> Result<Option<MeetingId>, Problem> {
+        let mut fields = Fields::default();
+        let meeting = fields.id_if_any("meeting", "meeting", self.meeting.clone());
+        fields.finish(|| Some(meeting))
     }
 
     /// An assessment without an instrument.

@@ -4,12 +4,12 @@
 use access::{Caller, case as policy};
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseId,
+    CaseId, MeetingId,
     case::{Rag, Refused},
     risk::{Instrument, Worked},
     time,
@@ -18,7 +18,7 @@ use edge::{
     Accept, App, At, Body, Fields, Problem,
     page::{self, Choice, Chrome},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::body::{AS_SCORED, AssessmentBody, unfit};
 use crate::{
@@ -214,12 +214,19 @@ struct ScoringPage {
     gateways: Vec<Choice>,
 }
 
+/// At which meeting a case is assessed, if at one.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    meeting: Option<String>,
+}
+
 /// The questions for a case
 ///
 /// The instrument in force for this kind of case in its area today. `version` and `id` are sent back
 /// with the answers.
 #[utoipa::path(get, path = "/cases/{id}/assessments/new", tag = "cases",
-    params(("id" = String, Path, description = "The case")),
+    params(("id" = String, Path, description = "The case"),
+        ("meeting" = Option<String>, Query, description = "The meeting at which it is assessed: the form sends it on")),
     responses((status = 200, description = "The instrument",
         content((InstrumentView = "application/json"), (String = "text/html")))))]
 pub(super) async fn new(
@@ -227,13 +234,19 @@ pub(super) async fn new(
     caller: Caller,
     At(id): At<CaseId>,
     accept: Accept,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let opened = Opened::newest(&app, &caller, id).await?;
     permit(&policy::manage(&caller, opened.case()), MANAGES)?;
     if !opened.case().is_open() {
         return Err(Refused::Closed.into());
     }
-    let page = page(&caller, &opened, (Again::first(), None))?;
+    let mut again = Again::first();
+    let meeting: Option<MeetingId> = asked.meeting.and_then(|id| id.parse().ok());
+    if let Some(meeting) = meeting {
+        again.form = again.form.with("meeting", meeting.to_string());
+    }
+    let page = page(&caller, &opened, (again, None))?;
     Ok(accept
         .reply(&page.view, &page)
         .version(page.view.case_version)

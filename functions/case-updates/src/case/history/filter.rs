@@ -187,7 +187,9 @@ impl Offered {
 /// A kind in words: `entry_recorded` is “Entry recorded”.
 fn words(kind: &str) -> String {
     let kind = match kind {
-        "case" | "history" | "action" | "pack" | "as_at" | "audit" => format!("read: {kind}"),
+        "case" | "history" | "action" | "pack" | "minutes" | "as_at" | "audit" => {
+            format!("read: {kind}")
+        }
         other => other.to_owned(),
     };
     let words = kind.replace('_', " ");

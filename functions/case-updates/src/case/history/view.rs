@@ -147,6 +147,7 @@ impl ReadingView {
             "document" => "A document",
             "explanation" => "Who may see it, and why",
             "action" => "An action on the case",
+            "minutes" => "The minutes of a meeting",
             "pack" => "Made the agency’s pack",
             "found" => "Found it by whom it concerns",
             "stub" => "That there is a case, and whom to ask",

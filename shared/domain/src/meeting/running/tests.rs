@@ -136,3 +136,74 @@ fn the_record_is_the_fold_of_what_was_written() {
     let plain = serde_json::to_value(meeting().record()).unwrap();
     assert!(plain.get("attendance").is_none() && plain.get("statement").is_none());
 }
+
+fn case(n: u128) -> CaseId {
+    CaseId::from(uuid::Uuid::from_u128(n))
+}
+
+fn agenda(cases: &[u128]) -> Agenda {
+    let items = cases.iter().map(|n| crate::meeting::Item {
+        case: case(*n),
+        section: Section::CasesDue,
+        reason: None,
+    });
+    Agenda {
+        items: items.collect(),
+        ..Agenda::default()
+    }
+}
+
+#[test]
+fn once_it_is_convened_the_agenda_stays() {
+    let meeting = meeting().convene(&agenda(&[1, 2]), &at_ten()).unwrap();
+    let later = stamp("2026-11-24T10:30:00Z", 3);
+    let both = vec![Matter::Action, Matter::Decision];
+    let meeting = meeting
+        .recorded_on(case(2), vec![Matter::Decision], &at_ten())
+        .unwrap()
+        .convene(&agenda(&[2]), &later)
+        .unwrap()
+        .recorded_on(case(2), both, &later)
+        .unwrap();
+    let convened = meeting.convened.as_ref().unwrap();
+    let kept: Vec<_> = convened.items.iter().map(|(case, _)| *case).collect();
+    assert_eq!(kept, [case(1), case(2)]);
+    let recorded = &meeting.recorded[&case(2)];
+    assert_eq!(
+        recorded.matters.iter().copied().collect::<Vec<_>>(),
+        [Matter::Decision, Matter::Action]
+    );
+    assert_eq!(recorded.at, later.at);
+    assert_eq!(meeting.recorded.len(), 1);
+}
+
+#[test]
+fn nothing_is_recorded_on_a_case_that_is_not_on_the_agenda_or_before_the_day() {
+    let matters = || vec![Matter::Decision];
+    let convened = || meeting().convene(&agenda(&[1]), &at_ten()).unwrap();
+    let other = convened().recorded_on(case(9), matters(), &at_ten());
+    assert_eq!(other.unwrap_err(), Refused::NotOnAgenda);
+    let unsettled = meeting().recorded_on(case(1), matters(), &at_ten());
+    assert_eq!(unsettled.unwrap_err(), Refused::NotOnAgenda);
+    let before = stamp("2026-11-23T10:00:00Z", 3);
+    let early = meeting().convene(&agenda(&[1]), &before);
+    assert_eq!(early.unwrap_err(), Refused::NotYet);
+}
+
+#[test]
+fn minutes_are_sent_again_only_when_they_have_changed() {
+    let hash = |text: &str| Hash::of(text.as_bytes());
+    let told = || vec![agency("police")];
+    let nobody = meeting().send_minutes(hash("one"), Vec::new(), &at_ten());
+    assert_eq!(nobody.unwrap_err(), Refused::NobodyToTell);
+    let sent = meeting()
+        .send_minutes(hash("one"), told(), &at_ten())
+        .unwrap();
+    assert_eq!(sent.minutes.as_ref().unwrap().version, 1);
+    assert!(sent.told.contains_key(&"police".parse().unwrap()));
+    let before = sent.version();
+    let same = sent.send_minutes(hash("one"), told(), &at_ten()).unwrap();
+    assert_eq!(same.version(), before);
+    let again = same.send_minutes(hash("two"), told(), &at_ten()).unwrap();
+    assert_eq!(again.minutes.as_ref().unwrap().version, 2);
+}
