@@ -11,6 +11,7 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`search`], [`guests`] | cases by whom they concern, stubs, and access by those who are not on them |
+//! | [`same`] | who is a subject of more than one case, or may be |
 //! | [`reads`] | the log of who read what |
 //! | [`lists`] | lists as they are handed out, and logged |
 //! | [`audits`] | the audit of one case, with proofs |
@@ -81,6 +82,7 @@ pub mod retention;
 pub mod returned;
 pub mod roots;
 pub mod rules;
+pub mod same;
 pub mod saved;
 mod seal;
 pub mod search;
