@@ -60,6 +60,7 @@ const DONE: [(&str, &str); 3] = [
     ("undo", "What was said of the two no longer holds"),
 ];
 
+const NOBODY: &str = "There is nobody with this number on that case";
 const RUNS_BOTH: &str = "Only somebody who runs both cases – as coordinator or chair of the area, or of the agency that leads – \
      may say whether they are about the same person.";
 
@@ -458,6 +459,8 @@ async fn command(
             |opened, other, stamp| {
                 let case = opened.file.journal;
                 permit(&policy::judge_same(caller, &case, &other), RUNS_BOTH)?;
+                category::subject(&other, judged.number)
+                    .ok_or_else(|| Problem::field("with", NOBODY))?;
                 let said = (judged.verdict, judged.reason.clone());
                 Ok(same::judge(
                     (case, number),
