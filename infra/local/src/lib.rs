@@ -26,6 +26,7 @@
 //! | `import` | nothing: `charmm import`, cases of a sheet into a data folder or a table |
 //! | `offline` | nothing: a data folder that nothing runs on |
 //! | `link` | nothing: `charmm match`, which rows of files speak of the same person |
+//! | `renew` | nothing: the rows by which the cases of a table are found, made anew |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
@@ -54,6 +55,7 @@ mod offline;
 mod people;
 mod problem;
 mod random;
+mod renew;
 mod schedule;
 mod scheduler;
 mod seed;
@@ -74,6 +76,7 @@ pub use link::{Matched, match_files};
 pub use local::Local;
 pub use options::Options;
 pub use people::Person;
+pub use renew::{renew_data, renew_table};
 pub use scheduler::Refused;
 pub use set_up::set_up;
 pub use stream::Parked;

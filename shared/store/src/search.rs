@@ -175,9 +175,11 @@ pub(crate) struct PointerItem {
 
 impl PointerItem {
     pub(crate) fn case(&self) -> Result<CaseId, Error> {
-        let pointer: CasePointer =
-            serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("pointer"))?;
-        Ok(pointer.id)
+        Ok(self.pointer()?.id)
+    }
+
+    pub(crate) fn pointer(&self) -> Result<CasePointer, Error> {
+        serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("pointer"))
     }
 }
 
