@@ -518,19 +518,24 @@ async fn only_who_runs_both_cases_says_who_is_who() {
     assert_eq!(unseen.json()["errors"], none.json()["errors"]);
     assert_eq!(count(&same(&coordinator, &first).await, "perhaps"), 1);
     // Who sees both and runs one looks, and does not say.
-    add_agency(&woking, &third, "runnymede-council")
+    add_agency(&woking, &third, "surrey-police")
         .await
         .expect(201);
-    let likely = same(&coordinator, &first).await;
+    let lead = json!({ "agency": "surrey-police", "reason": "Most of it is theirs now" });
+    let version = coordinator.get(&first).await.expect(200).version();
+    let at = format!("{first}/lead");
+    coordinator.post_at(&at, lead, version).await.expect(200);
+    let likely = same(&officer, &first).await;
     let perhaps = likely["perhaps"].as_array().unwrap();
-    let other = perhaps
-        .iter()
-        .find(|one| one["href"] == json!(third))
-        .unwrap();
-    assert_eq!(other["may_judge"], false);
-    say(&coordinator, &first, "WOK-2026-0001/1", "join")
+    assert_eq!(perhaps.len(), 1, "{likely}");
+    assert_eq!(
+        (&perhaps[0]["href"], &perhaps[0]["may_judge"]),
+        (&json!(third), &json!(false))
+    );
+    say(&officer, &first, "WOK-2026-0001/1", "join")
         .await
         .expect(403);
+    say(&officer, &first, with, "join").await.expect(400);
     // Nobody of that number, the same case, and nothing said.
     say(&coordinator, &first, "RUN-2026-0002/9", "join")
         .await

@@ -20,8 +20,9 @@ use domain::{
     },
     journal::Hash,
     matching::MatchKey,
-    referral::form::Subject,
+    referral::form::{Subject, SubjectRole},
 };
+use linkage::Verdict;
 
 use crate::{
     Cursor, Error, Page, Store,
@@ -305,8 +306,14 @@ impl Store {
             if !read.is_permitted() {
                 continue;
             }
+            let said = said_between(case, number, &other);
+            if said == Some(Standing::Joined) {
+                continue;
+            }
+            let place = is_place(subject);
             let undecided: Vec<(u32, &Subject)> = (1..)
                 .zip(&other.subjects)
+                .filter(|(_, each)| is_place(each) == place)
                 .filter(|(others, _)| case.is_undecided(number, &other, *others))
                 .collect();
             let subjects: Vec<Subject> = undecided
@@ -319,6 +326,10 @@ impl Store {
             let Some((others, theirs)) = undecided.get(at) else {
                 continue;
             };
+            // Of those who live with somebody that they were kept apart from, only doubles.
+            if said.is_some() && like.verdict != Verdict::Match {
+                continue;
+            }
             let mut hit = Hit::of(&other, Some((at, like)));
             hit.subject = *others;
             let likely = Likely {
@@ -360,6 +371,22 @@ impl Store {
             .map(|case| case.map(|case| (stub_of(case.id), case)))
             .collect()
     }
+}
+
+/// A person is not a place, whatever address they share.
+fn is_place(subject: &Subject) -> bool {
+    subject.role == SubjectRole::Location
+}
+
+/// What is said of this subject and anybody on the other case, as far as it keeps them from being suggested:
+/// who is one of them is no other.
+fn said_between(case: &Case, number: u32, other: &Case) -> Option<Standing> {
+    let all = (1..).zip(&other.subjects);
+    let said = all.filter(|(others, _)| !case.is_undecided(number, other, *others));
+    let said = said.filter_map(|(others, _)| Some(case.tie(number, other, others)?.standing));
+    let said: Vec<Standing> = said.collect();
+    let joined = said.iter().find(|each| **each == Standing::Joined);
+    joined.or(said.first()).copied()
 }
 
 /// Whether the other case was opened after this one: the order in which a sweep comes to them, backwards.
