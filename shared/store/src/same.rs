@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::{
-    Caller,
+    Caller, Decision,
     case::{judge_same, list_area, search},
     guest as policy,
 };
@@ -130,10 +130,31 @@ impl Store {
         caller: &Caller,
         now: DateTime<Utc>,
     ) -> Result<Vec<Tied>, Error> {
+        let stubs = search(caller);
+        self.tied(case, caller, Some(&stubs), now).await
+    }
+
+    /// The same of cases that the caller sees, for who says who is who: no stub is handed out.
+    pub async fn ties_seen(
+        &self,
+        case: &Case,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Tied>, Error> {
+        self.tied(case, caller, None, now).await
+    }
+
+    async fn tied(
+        &self,
+        case: &Case,
+        caller: &Caller,
+        stubs: Option<&Decision>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Tied>, Error> {
         if case.same.is_empty() {
             return Ok(Vec::new());
         }
-        let stubs = search(caller);
+        let stubs = stubs.filter(|stubs| stubs.is_permitted());
         let others = self.tied_cases(case).await?;
         let mut tied = Vec::new();
         let mut logged = BTreeSet::new();
@@ -147,7 +168,7 @@ impl Store {
                     continue;
                 };
                 (Other::Case(Box::new(likely)), "found", read)
-            } else if stubs.is_permitted() && may_be_told(case, tie, other) {
+            } else if let Some(stubs) = stubs.filter(|_| may_be_told(case, tie, other)) {
                 (Other::Stub(Stub::of(other)), "stub", stubs.clone())
             } else {
                 continue;
@@ -290,7 +311,7 @@ impl Store {
         case: &Case,
         number: u32,
         (caller, now): (&Caller, DateTime<Utc>),
-    ) -> Result<Vec<(Likely, access::Decision)>, Error> {
+    ) -> Result<Vec<(Likely, Decision)>, Error> {
         let Some(subject) = subject_of(case, number) else {
             return Ok(Vec::new());
         };

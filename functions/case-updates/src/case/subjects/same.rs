@@ -267,7 +267,7 @@ impl JudgeBody {
         });
         let what = "whether they are one or two";
         let verdict = fields.choice("verdict", what, self.verdict, Verdict::parse);
-        let reason = fields.note("reason", "why", self.reason);
+        let reason = fields.note("reason", "reason", self.reason);
         fields.finish(|| {
             let (reference, number) = with?;
             Some(Judgement {
@@ -338,7 +338,7 @@ async fn page_of(
     let subject = category::subject(case, number).ok_or(Problem::NotFound)?;
     let now = opened.now;
     let (perhaps, more) = app.store.perhaps_same(case, number, (caller, now)).await?;
-    let ties = app.store.ties(case, caller, now).await?;
+    let ties = app.store.ties_seen(case, caller, now).await?;
     let of = |standing: Standing| -> Vec<SameCaseView> {
         let those = ties
             .iter()
