@@ -12,6 +12,7 @@ use domain::{
         Granting, Joining, Opening, Outcome, Pace, Rag, Rating, Sharing, Task,
         access::Alarm,
         entry::{Telling, chronology},
+        same::{Verdict, judge},
     },
     directory::Partner,
     gateway::Gateway,
@@ -300,6 +301,28 @@ fn events_of_a_referral() {
 #[test]
 fn events_of_a_case() {
     insta::assert_json_snapshot!(payloads(case().pending()));
+}
+
+#[test]
+fn events_of_who_is_who() {
+    let opening = || Opening {
+        area: "RUN".parse().unwrap(),
+        reference: "RUN-2026-0001".into(),
+        lead: joining("runnymede-council"),
+        referrer: joining("wey-meadow-homes"),
+        reason: prose("Meets the threshold"),
+        pace: Pace::default(),
+    };
+    let opened = |n| Case::open(&referral(), &form(), opening(), &stamp(n)).unwrap();
+    let (mut one, mut other) = (opened(2), opened(3));
+    for (n, verdict) in (4..).zip([Verdict::KeepApart, Verdict::Join, Verdict::Undo]) {
+        let said = (verdict, Note::parse("Both were seen").unwrap());
+        (one, other) = judge((one, 1), (other, 1), said, &stamp(n)).unwrap();
+    }
+    insta::assert_json_snapshot!([
+        payloads(&one.pending()[1..]),
+        payloads(&other.pending()[1..])
+    ]);
 }
 
 #[test]

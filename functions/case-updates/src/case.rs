@@ -15,7 +15,7 @@
 //! | [`history`] | `/history`: the journal, its chain, and who read it |
 //! | [`audit`] | `/audit`: the audit as one bundle for a review |
 //! | [`opened`], [`change`] | loading a case; changing it |
-//! | [`subjects`] | people and places, and `/subjects/{number}`: their category |
+//! | [`subjects`] | people and places, and `/subjects/{number}`: their category, who is who |
 //! | [`view`], [`members`], [`chronology`], [`frame`] | what pages and JSON show |
 //! | [`sharing`] | on which ground, and with whom, something is shared |
 //! | [`ask`], [`choices`] | small forms, and what they offer |
@@ -79,6 +79,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(history::routes())
         .merge(subjects::categorise::routes())
         .merge(subjects::correct::routes())
+        .merge(subjects::same::routes())
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -96,6 +97,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     whole.merge(history::Doc::openapi());
     whole.merge(subjects::categorise::Doc::openapi());
     whole.merge(subjects::correct::Doc::openapi());
+    whole.merge(subjects::same::Doc::openapi());
     whole
 }
 
@@ -152,7 +154,9 @@ async fn show(
     Query(query): Query<Done>,
 ) -> Result<Response, Problem> {
     let opened = Opened::newest(&app, &caller, id).await?;
-    let case = CaseView::of(&opened, &caller);
+    let mut case = CaseView::of(&opened, &caller);
+    let ties = app.store.ties(opened.case(), &caller, opened.now).await?;
+    case.joined(subjects::same::joined(&app, &ties, case.subjects.len()).await?);
     let mut frame = Frame::of(&opened, Tab::Case, &opened.case().headline.to_string());
     frame.warned(&opened, &caller);
     let chrome = frame.chrome(&caller).success(query.done.as_deref(), &DONE);

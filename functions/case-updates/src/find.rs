@@ -92,19 +92,19 @@ impl HitView {
     "area_name": "Runnymede", "lead_name": "Runnymede Borough Council",
     "ask": "community.safety@runnymede.example"
 }))]
-struct StubView {
+pub(crate) struct StubView {
     /// Where access can be asked for.
-    href: String,
+    pub(crate) href: String,
     /// The name of the area.
-    area_name: String,
+    pub(crate) area_name: String,
     /// The name of the agency that leads the case.
-    lead_name: String,
+    pub(crate) lead_name: String,
     /// Whom to ask: the area's community safety team, by its mailbox.
-    ask: String,
+    pub(crate) ask: String,
 }
 
 impl StubView {
-    async fn of(app: &App, stub: &Stub) -> Result<Self, Problem> {
+    pub(crate) async fn of(app: &App, stub: &Stub) -> Result<Self, Problem> {
         let area = app
             .store
             .area_lately(&app.area_now(&stub.area).await?)

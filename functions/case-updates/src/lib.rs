@@ -12,6 +12,7 @@
 //! | [`action`] | `/actions/{id}`: one action, and the agency's answer to it |
 //! | [`returned`] | `/notices/returned`: messages that did not arrive, and what was done about them |
 //! | [`orders`] | `/orders`: what runs in an area, and when it falls due |
+//! | [`repeats`] | `/repeats`: who may be on more than one case of an area |
 //! | [`published`] | `/health` and `/openapi.json` |
 //! | [`words`], [`names`] | what happened, in words; agencies by their full names |
 //! | [`again`], [`page`] | a form shown again with its faults; lists a page at a time |
@@ -33,6 +34,7 @@ mod names;
 mod orders;
 mod page;
 mod published;
+mod repeats;
 mod returned;
 mod start;
 mod words;
@@ -53,6 +55,7 @@ pub fn router(app: App) -> Router {
         .merge(action::routes())
         .merge(returned::routes())
         .merge(orders::routes())
+        .merge(repeats::routes())
         .merge(published::routes())
         .merge(edge::sign_in::routes())
         .merge(edge::assets::routes());
@@ -71,6 +74,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         action::Doc::openapi(),
         returned::Doc::openapi(),
         orders::Doc::openapi(),
+        repeats::Doc::openapi(),
         published::Doc::openapi(),
         edge::sign_in::Doc::openapi(),
     ];

@@ -188,6 +188,7 @@ pub(crate) fn sentence(event: &Event, case: &Case, names: &Names) -> String {
             format!("undid the link with ASB Case Review {}", review.reference)
         }
         Event::Elsewhere(step) => step.sentence(),
+        Event::Same(step) => step.sentence(),
         Event::NoticeSettled(settled) => {
             settled.sentence(&case.recipient(&settled.notice.recipient))
         }

@@ -186,6 +186,7 @@ pub(crate) fn case(number: u32) -> Case {
         rescore_on: Some(day("2026-11-10")),
         plan: plan(),
         elsewhere: Default::default(),
+        same: Vec::new(),
         reviews: Vec::new(),
         documents: Default::default(),
         powers: vec![order()],

@@ -26,6 +26,7 @@
 //! | `import` | nothing: `charmm import`, cases of a sheet into a data folder or a table |
 //! | `offline` | nothing: a data folder that nothing runs on |
 //! | `link` | nothing: `charmm match`, which rows of files speak of the same person |
+//! | `renew` | nothing: the rows by which the cases of a table are found, made anew |
 //! | `set_up` | nothing: the first agencies, people and areas of a deployed system |
 
 pub mod clock;
@@ -55,6 +56,7 @@ mod people;
 mod problem;
 mod random;
 mod recount;
+mod renew;
 mod schedule;
 mod scheduler;
 mod seed;
@@ -76,6 +78,7 @@ pub use local::Local;
 pub use options::Options;
 pub use people::Person;
 pub use recount::{Again, recount};
+pub use renew::{renew_data, renew_table};
 pub use scheduler::Refused;
 pub use set_up::set_up;
 pub use stream::Parked;

@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         Ok(Asked::Export(asked)) => export(asked).await,
         Ok(Asked::Verify(evidence)) => charmm::verify(&evidence).and_then(|told| say(&told)),
         Ok(Asked::Recount(asked)) => charmm::recount(&asked).await.and_then(|told| say(&told)),
+        Ok(Asked::Renew(data, table)) => renew(&data, table.as_deref()).await,
         Ok(Asked::Match(asked)) => charmm::match_files(&asked).and_then(|told| say(&told)),
         Ok(Asked::Propose(file, mapping)) => {
             charmm::propose_mapping(&file, &mapping).and_then(|told| say(&told))
@@ -61,6 +62,14 @@ async fn set_up(deployed: Deployed) -> anyhow::Result<()> {
     let aws = aws_config::load_from_env().await;
     let store = Store::on(&aws, &deployed.table, &deployed.bucket);
     say(&charmm::set_up(&store, &file, Utc::now()).await?)
+}
+
+async fn renew(data: &std::path::Path, table: Option<&str>) -> anyhow::Result<()> {
+    let told = match table {
+        Some(table) => charmm::renew_table(table).await,
+        None => charmm::renew_data(data).await,
+    };
+    say(&told?)
 }
 
 async fn export(asked: Export) -> anyhow::Result<()> {

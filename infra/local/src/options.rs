@@ -20,6 +20,7 @@ Usage: cargo run -- [options]
        cargo run -- import FILE --mapping FILE --area CODE --by EMAIL [--dry-run] [--errors FILE.xlsx]
                     [--data DIR | --table NAME --bucket NAME]
        cargo run -- import FILE --propose MAPPING.toml
+       cargo run -- renew [--data DIR | --table NAME]
        cargo run -- match LEFT.csv [RIGHT.csv] --mapping FILE --out PAIRS.csv
 
 Options:
@@ -51,6 +52,10 @@ the email of the administrator who answers for it. --dry-run writes nothing and 
 of every row; --errors writes each bad row, cell and reason into a workbook. However often it is broken
 off and started again, no case is made twice. --propose writes a mapping to begin with, from the
 headings. docs/import.md says more.
+
+renew goes through all cases, in a data folder that nothing runs on or in a deployed table, and makes anew
+the rows by which their subjects are found, where a case has none or has them by older rules. It can be
+broken off and started again at any time; docs/matching.md says when it is needed.
 
 match finds rows that speak of the same person: within one CSV file, or between two. The mapping says
 what the columns hold; docs/examples/febrl.toml is one. The pairs come as CSV with a score, a verdict
@@ -100,6 +105,8 @@ pub enum Asked {
     Verify(Evidence),
     /// To count the figures of reports again.
     Recount(Again),
+    /// To make anew the rows by which cases are found: in a data folder, or in the table that is named.
+    Renew(PathBuf, Option<String>),
     /// To find rows that speak of the same person.
     Match(Matched),
     /// To bring cases over from a sheet.
@@ -167,6 +174,7 @@ where
             Arg::Value(word) if word == "export" => return export(parser),
             Arg::Value(word) if word == "verify" => return verify(parser),
             Arg::Value(word) if word == "recount" => return recount(parser),
+            Arg::Value(word) if word == "renew" => return renew(parser),
             Arg::Value(word) if word == "match" => return matched(parser),
             Arg::Value(word) if word == "import" => return imported(parser),
             other => bail!("{}; --help lists the options", other.unexpected()),
@@ -204,6 +212,22 @@ fn set_up(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
         bail!("set-up takes a file, --table and --bucket; --help tells more");
     }
     Ok(Asked::SetUp(deployed))
+}
+
+fn renew(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
+    let (mut data, mut table) = (None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("data") => data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("table") => table = Some(parser.value()?.string()?),
+            other => bail!("{}; --help lists the options", other.unexpected()),
+        }
+    }
+    if data.is_some() && table.is_some() {
+        bail!("renew takes --data or --table, not both");
+    }
+    let data = data.unwrap_or_else(|| Options::default().data);
+    Ok(Asked::Renew(data, table))
 }
 
 fn export(mut parser: lexopt::Parser) -> anyhow::Result<Asked> {
@@ -459,6 +483,18 @@ mod tests {
         ] {
             assert!(read(some).is_err());
         }
+    }
+
+    #[test]
+    fn rows_are_renewed_in_a_folder_or_in_a_table() {
+        let asked = read(["renew"]).unwrap();
+        assert_eq!(asked, Asked::Renew("data".into(), None));
+        let asked = read(["renew", "--data=d"]).unwrap();
+        assert_eq!(asked, Asked::Renew("d".into(), None));
+        let asked = read(["renew", "--table", "t"]).unwrap();
+        assert_eq!(asked, Asked::Renew("data".into(), Some("t".to_owned())));
+        assert!(read(["renew", "--table=t", "--data=d"]).is_err());
+        assert!(read(["renew", "x"]).is_err());
     }
 
     #[test]

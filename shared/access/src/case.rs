@@ -83,6 +83,16 @@ pub fn manage(caller: &Caller, case: &Case) -> Decision {
     ask(caller, "case.manage", &thing(case), None)
 }
 
+/// May they say whether a subject of one case is a subject of the other? Whoever manages both.
+pub fn judge_same(caller: &Caller, case: &Case, other: &Case) -> Decision {
+    let both = Thing::new("TwoCases", format!("{}/{}", case.id, other.id))
+        .with("area", Value::Area(&case.area))
+        .with("lead", Value::Agency(&case.lead))
+        .with("other_area", Value::Area(&other.area))
+        .with("other_lead", Value::Agency(&other.lead));
+    ask(caller, "case.judge-same", &both, None)
+}
+
 /// May they correct what is recorded of a subject, by their number? The agency that referred them owns
 /// it; whoever manages the case answers to the person.
 pub fn correct_subject(caller: &Caller, case: &Case, number: u32) -> Decision {

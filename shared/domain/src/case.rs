@@ -25,6 +25,7 @@ pub mod plan;
 pub mod powers;
 pub mod retention;
 pub mod reviews;
+pub mod same;
 pub mod subject;
 mod tells;
 pub mod wording;
@@ -146,6 +147,9 @@ pub struct Case {
     /// What other forums have to do with it (R8.2).
     #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
     pub elsewhere: Elsewhere,
+    /// Which of its subjects are, or are not, a subject of another case (R9.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<same::Tie>,
     /// Kinds of behaviour that the form it was opened from named; early cases have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub behaviours: Vec<Behaviour>,
@@ -351,6 +355,15 @@ pub enum Refused {
     /// Nothing of this number was sent on.
     #[error("nothing with this number was sent on from this case")]
     NothingSent,
+    /// Two subjects of one case are not judged: there is one case about both.
+    #[error("these are of one and the same case: choose another case")]
+    SameCase,
+    /// Nobody said anything of the two that could be undone.
+    #[error("nobody has said whether these two are one, so there is nothing to undo")]
+    NothingJudged,
+    /// They are joined already.
+    #[error("these two are joined already")]
+    JudgedSo,
     /// An agency that owns a measure still used cannot be removed.
     #[error("this agency still owns measures of the plan: give them to another agency first")]
     AgencyHasMeasures,

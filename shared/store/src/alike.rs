@@ -15,6 +15,11 @@ use domain::{
 };
 use linkage::lookup::{Likeness, Person};
 
+/// By which rules the rows of a case are made, kept with them: whoever changes what [`keys_of`] gives for
+/// somebody – `look_up`, how names are read – raises it, and [`Store::renew_keys`](crate::Store::renew_keys)
+/// writes the rows of every case anew. Cases from before it was kept have 0: only exact rows, perhaps.
+pub(crate) const RECIPE: u32 = 1;
+
 /// Most rows by which one subject is found: two that are exact, and six for being like.
 pub const MOST_KEYS: usize = 8;
 /// Most of them for being like.

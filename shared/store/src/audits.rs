@@ -63,7 +63,9 @@ impl Store {
         let as_audit = (caller, "audit");
         self.log_disclosure(pk.clone(), as_audit, &decision, disclosure, now)
             .await?;
-        let sealed = seal_off(sealed, &case, caller, now)?;
+        let entries = domain::journal::open::<Case>(&sealed)?;
+        let others = self.others_seen(&entries, caller, now).await?;
+        let sealed = seal_off(sealed, &case, (caller, &others), now)?;
         let readings = self.sealed_reads(pk.clone()).await?;
         let part = Part::One {
             aggregate: Case::KIND.to_owned(),

@@ -14,6 +14,7 @@ use crate::{
     keys,
     lists::Listed,
     reads::Read,
+    same::Others,
     stored::{CasePointer, CaseRow},
     table::{List, Part},
 };
@@ -73,7 +74,8 @@ impl Store {
             from: u64::try_from(earlier).unwrap_or_default() + 1,
             journal,
         };
-        Ok((cut(file, caller, now), sealed))
+        let others = self.others_seen(&file.entries, caller, now).await?;
+        Ok((cut(file, caller, &others, now), sealed))
     }
 
     /// A case and its whole journal; the reading is logged.
@@ -112,7 +114,8 @@ impl Store {
         let pk = keys::case(id);
         let file: CaseFile = self.file(pk.clone(), entries).await?;
         self.show_case(pk, &file.journal, caller, what, now).await?;
-        Ok(cut(file, caller, now))
+        let others = self.others_seen(&file.entries, caller, now).await?;
+        Ok(cut(file, caller, &others, now))
     }
 
     /// Nothing of a case is given out before this.
@@ -294,12 +297,18 @@ impl Store {
     }
 }
 
-/// The journal without what is limited to others: every way out of the store goes through here.
-pub(crate) fn cut(mut file: CaseFile, caller: &Caller, now: DateTime<Utc>) -> CaseFile {
+/// The journal without what is limited to others, or speaks of cases that the caller does not see: every way
+/// out of the store goes through here.
+pub(crate) fn cut(
+    mut file: CaseFile,
+    caller: &Caller,
+    others: &Others,
+    now: DateTime<Utc>,
+) -> CaseFile {
     without_erased::<Case>(&mut file.entries);
     let case = &file.journal;
     let mut entries = std::mem::take(&mut file.entries);
-    entries.retain(|line| entry::shows_line(caller, case, line, now));
+    entries.retain(|line| entry::shows_line(caller, case, line, now) && others.show(caller, line));
     file.entries = entries;
     file
 }
@@ -318,17 +327,17 @@ pub(crate) fn without_erased<A: domain::Aggregate>(entries: &mut [domain::Entry<
 pub(crate) fn seal_off(
     sealed: Vec<Sealed>,
     case: &Case,
-    caller: &Caller,
+    (caller, others): (&Caller, &Others),
     now: DateTime<Utc>,
 ) -> Result<Vec<Sealed>, Error> {
     let mut opened = open::<Case>(&sealed)?;
     without_erased::<Case>(&mut opened);
     let each = sealed.into_iter().zip(opened).map(|(mut entry, opened)| {
-        let event = opened.event;
-        if event.is_none() {
+        if opened.event.is_none() || !others.show(caller, &opened) {
             entry.payload = None;
             entry.salt = None;
         }
+        let event = opened.event;
         let id = event.as_ref().and_then(domain::case::Event::entry);
         if id.is_some_and(|id| !entry::shows(caller, case, id, now)) {
             entry.payload = None;

@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::{
 use chrono::Datelike;
 use domain::{
     Aggregate, AreaCode, Journal, PersonId,
+    case::Case,
     directory::{Area, Person},
     journal::Hash,
     notice::Feedback,
@@ -33,7 +34,7 @@ use crate::{
     notices::FeedbackItem,
     once::OnceItem,
     reads::Disclosed,
-    stored::{Counts, Index, Row, Rows, Stored},
+    stored::{Counts, Index, Row, Rows, Stored, found_rows},
     table::{Attributes, Table, key, to_item},
 };
 
@@ -72,9 +73,10 @@ enum Write {
         key: Attributes,
         by: BTreeMap<String, i64>,
     },
-    /// Nothing is written; the item must be there.
+    /// Nothing is written; the item must be there, of this version if one is named.
     Expect {
         key: Attributes,
+        version: Option<u64>,
     },
 }
 
@@ -198,6 +200,30 @@ impl Commit {
         commit
     }
 
+    /// A commit that writes the rows by which a case is found as they are made now, whatever stands there,
+    /// while the case is as it was read: nothing of it changes.
+    pub(crate) fn renewing(case: &Journal<Case>) -> Self {
+        let mut commit = Self::default();
+        commit.token.extend(case.head().bytes());
+        for ((pk, sk), row) in found_rows(case) {
+            commit.token.extend(pk.as_bytes());
+            let Row { index, body } = row;
+            let item = RowItem {
+                pk,
+                sk,
+                index,
+                body,
+            };
+            let condition = None;
+            commit.push(to_item(&item).map(|item| Write::Put { item, condition }));
+        }
+        commit.writes.push(Write::Expect {
+            key: key(&keys::case(case.id), keys::RECORD),
+            version: Some(case.version()),
+        });
+        commit
+    }
+
     /// The same commit, happening once: a repetition of the request finds `outcome`.
     pub fn once(mut self, once: &Once, outcome: Outcome) -> Self {
         self.token.extend(once.request.bytes());
@@ -261,7 +287,8 @@ impl Commit {
     /// administrators who remove each other at the same moment do not both succeed.
     pub fn while_administered_by(mut self, other: PersonId) -> Self {
         let key = key(keys::ADMINISTRATORS, &other.to_string());
-        self.writes.push(Write::Expect { key });
+        let version = None;
+        self.writes.push(Write::Expect { key, version });
         self
     }
 
@@ -514,13 +541,17 @@ fn transact(table: &Table, write: Write) -> Result<TransactWriteItem, Error> {
             TransactWriteItem::builder().update(update)
         }
         Write::Count { key, by } => TransactWriteItem::builder().update(counting(table, key, by)?),
-        Write::Expect { key } => {
+        Write::Expect { key, version } => {
             let check = ConditionCheck::builder()
                 .table_name(&table.name)
-                .set_key(Some(key))
-                .condition_expression("attribute_exists(pk)")
-                .build()
-                .map_err(|_| Error::Unreadable("check"))?;
+                .set_key(Some(key));
+            let check = match version {
+                None => check.condition_expression("attribute_exists(pk)"),
+                Some(version) => check
+                    .condition_expression("version = :value")
+                    .expression_attribute_values(":value", AttributeValue::N(version.to_string())),
+            };
+            let check = check.build().map_err(|_| Error::Unreadable("check"))?;
             TransactWriteItem::builder().condition_check(check)
         }
     };

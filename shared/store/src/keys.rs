@@ -158,10 +158,9 @@ pub fn matches(key: MatchKey) -> String {
     format!("MATCH#{key}")
 }
 
-/// What a stub of a case is known by. An id of a case tells when it was opened; this does not, and
-/// leads back to the case only by a row of the table.
+/// What a stub of a case is known by; it leads back to the case only by a row of the table.
 pub fn stub_of(case: CaseId) -> Hash {
-    Hash::of(format!("stub\n{case}").as_bytes())
+    domain::case::same::stub_of(case)
 }
 
 /// The row that leads from a stub to its case.

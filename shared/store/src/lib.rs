@@ -11,6 +11,8 @@
 //! | [`referrals`], [`cases`], [`actions`], [`meetings`], [`directory`] | reads by noun, through access |
 //! | [`agendas`], [`packs`] | what a meeting deals with, and what each agency gets of it |
 //! | [`search`], [`guests`] | cases by whom they concern, stubs, and access by those who are not on them |
+//! | [`same`] | who is a subject of more than one case, or may be |
+//! | [`renewal`] | rows by which cases are found, made by older rules, made anew |
 //! | [`reads`] | the log of who read what |
 //! | [`lists`] | lists as they are handed out, and logged |
 //! | [`audits`] | the audit of one case, with proofs |
@@ -76,11 +78,13 @@ pub mod packs;
 pub mod page;
 pub mod reads;
 pub mod referrals;
+pub mod renewal;
 pub mod reorganisation;
 pub mod retention;
 pub mod returned;
 pub mod roots;
 pub mod rules;
+pub mod same;
 pub mod saved;
 mod seal;
 pub mod search;

@@ -159,6 +159,7 @@ impl Store {
         let pk = keys::case(file.journal.id);
         self.show_case(pk, &file.journal, reader, "pack", now)
             .await?;
-        Ok(cut(file.clone(), reader, now))
+        let others = self.others_seen(&file.entries, reader, now).await?;
+        Ok(cut(file.clone(), reader, &others, now))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Caller, case::search, guest as policy};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AreaCode, CaseId, Journal, Stamp,
     case::{self, AccessPolicy, Case, access::Alarm},
@@ -42,7 +42,7 @@ pub struct Stub {
 }
 
 impl Stub {
-    fn of(case: &Case) -> Self {
+    pub(crate) fn of(case: &Case) -> Self {
         Self {
             id: keys::stub_of(case.id),
             area: case.area.clone(),
@@ -56,6 +56,8 @@ impl Stub {
 pub struct Hit {
     /// The case.
     pub row: CaseRow,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
     /// The number of the subject who is like whom was looked for, from 1.
     pub subject: u32,
     /// Whether it is taken for the same person, or only possible.
@@ -68,7 +70,7 @@ pub struct Hit {
 
 impl Hit {
     /// Without a likeness one of its exact keys was met, which is as certain as the names are.
-    fn of(case: &Case, like: Option<(usize, Likeness)>) -> Self {
+    pub(crate) fn of(case: &Case, like: Option<(usize, Likeness)>) -> Self {
         let (at, certain, probability, evidence) = match like {
             Some((at, like)) => {
                 let certain = like.verdict == Verdict::Match;
@@ -81,6 +83,7 @@ impl Hit {
         };
         Self {
             row: CaseRow::from(case),
+            opened_on: case.opened_on,
             subject: u32::try_from(at + 1).unwrap_or(u32::MAX),
             certain,
             probability,
@@ -91,8 +94,8 @@ impl Hit {
 
 /// Cases near whom is looked for, before they are compared.
 #[derive(Debug, Default)]
-struct Near {
-    cases: Vec<CaseId>,
+pub(crate) struct Near {
+    pub(crate) cases: Vec<CaseId>,
     exact: BTreeSet<CaseId>,
 }
 
@@ -166,15 +169,17 @@ fn new_access(case: &Journal<Case>) -> Result<domain::AccessId, case::Refused> {
 }
 
 #[derive(Deserialize)]
-struct PointerItem {
-    body: String,
+pub(crate) struct PointerItem {
+    pub(crate) body: String,
 }
 
 impl PointerItem {
-    fn case(&self) -> Result<CaseId, Error> {
-        let pointer: CasePointer =
-            serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("pointer"))?;
-        Ok(pointer.id)
+    pub(crate) fn case(&self) -> Result<CaseId, Error> {
+        Ok(self.pointer()?.id)
+    }
+
+    pub(crate) fn pointer(&self) -> Result<CasePointer, Error> {
+        serde_json::from_str(&self.body).map_err(|_| Error::Unreadable("pointer"))
     }
 }
 
@@ -275,7 +280,7 @@ impl Store {
 
     /// Cases that share a key with whom is looked for: those that share an exact one, and then those that
     /// share the most (INVARIANT (few keys)).
-    async fn near(&self, sought: &Sought) -> Result<Near, Error> {
+    pub(crate) async fn near(&self, sought: &Sought) -> Result<Near, Error> {
         let mut near = Near::default();
         let mut shared: BTreeMap<CaseId, usize> = BTreeMap::new();
         let exact = sought.exact().into_iter().map(|key| (key, true));

@@ -20,6 +20,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use case::found_rows;
 pub use case::{AccessRow, ActionRow, CasePointer, CaseRow, Standing};
 pub use keeping::{KeepingRow, Shelf};
 pub use orders::OrderRow;

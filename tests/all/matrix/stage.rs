@@ -216,6 +216,7 @@ pub(super) async fn set(world: &World) -> Stage {
     draft(world, &all, &mut things).await;
     administer(world, &mut things).await;
     protect(world, &case, &mut things).await;
+    who_is_who(world, &case, &other).await;
     let signed_in = all
         .iter()
         .find(|each| each.name() == "practitioner originator");
@@ -550,6 +551,19 @@ async fn administer(world: &World, things: &mut BTreeMap<&'static str, String>) 
     let here = ("/areas/{code}/imports", &[("code", "RUN")][..]);
     let list = admin.send(here, Fill::Plain, json!({})).await;
     things.insert("list", id(&list.location()).to_owned());
+}
+
+/// That the second subject of the case is one with the first of the other.
+async fn who_is_who(world: &World, case: &str, other: &str) {
+    let team = Hand(world.coordinator().await);
+    let other = team.at(&format!("/cases/{other}")).await.json();
+    let with = format!("{}/1", named(&other["reference"]));
+    let judge = (
+        "/cases/{id}/subjects/{number}/same",
+        &[("id", case), ("number", "2")][..],
+    );
+    let said = json!({ "with": with, "verdict": "join" });
+    team.plant(judge, said).await;
 }
 
 /// A hold on the case, somebody's category, and a subject who asks what is held about them.

@@ -153,15 +153,51 @@ impl<'a> Change<'a> {
         once::once(&self.app.store, &self.once, attempt).await
     }
 
+    /// Makes a change of this case and of the one that a form names in `field`, in one transaction.
+    ///
+    /// **Errors:** as [`Self::make`]; 403 also when the caller sees the other case and does not manage it,
+    /// and a fault of the field when there is none that they see.
+    pub(crate) async fn make_both<D>(
+        &self,
+        (may, why): (impl Fn(&Caller, &Case) -> Decision + Send + Sync, &str),
+        (field, reference, both): (&str, &str, &str),
+        answer: Answer,
+        decide: D,
+    ) -> Result<Outcome, Problem>
+    where
+        D: Fn(Opened, Journal<Case>, &Stamp) -> Result<(Journal<Case>, Journal<Case>), Problem>
+            + Send
+            + Sync,
+    {
+        let attempt = async || {
+            let opened = self.newest((&may, why)).await?;
+            let named = (field, reference);
+            let other = edge::managed_case(self.app, self.caller, named, both).await?;
+            let (case, other) = decide(opened, other, &self.app.stamp(self.caller)?)?;
+            self.commit(case, Some(other), &answer).await
+        };
+        once::once(&self.app.store, &self.once, attempt).await
+    }
+
     async fn attempt<D>(
         &self,
-        (may, why): (&(impl Fn(&Caller, &Case) -> Decision + Send + Sync), &str),
+        may: (&(impl Fn(&Caller, &Case) -> Decision + Send + Sync), &str),
         answer: &Answer,
         decide: &D,
     ) -> Result<Outcome, Problem>
     where
         D: Fn(Opened, &Stamp) -> Result<Journal<Case>, Problem> + Send + Sync,
     {
+        let opened = self.newest(may).await?;
+        let case = decide(opened, &self.app.stamp(self.caller)?)?;
+        self.commit(case, None, answer).await
+    }
+
+    /// The case as it now is, when the caller may change it and knows what it is.
+    async fn newest(
+        &self,
+        (may, why): (&(impl Fn(&Caller, &Case) -> Decision + Send + Sync), &str),
+    ) -> Result<Opened, Problem> {
         let mut opened = self.open().await?;
         if self.partners {
             opened.area = self.app.store.area(&opened.area.code).await?;
@@ -176,14 +212,26 @@ impl<'a> Change<'a> {
                     .check(opened.case().version(), |seen| opened.since(seen))?;
             }
         }
-        let case = decide(opened, &self.app.stamp(self.caller)?)?;
+        Ok(opened)
+    }
+
+    async fn commit(
+        &self,
+        case: Journal<Case>,
+        other: Option<Journal<Case>>,
+        answer: &Answer,
+    ) -> Result<Outcome, Problem> {
         let changed = Changed::of(&case, &answer.href);
         let outcome = if answer.new {
             once::created(changed.href.clone(), &changed)?
         } else {
             once::changed(changed.href.clone(), &changed)?
         };
-        let commit = Commit::of(case).once(&self.once, outcome.clone());
+        let commit = match other {
+            Some(other) => Commit::of(case).with(other),
+            None => Commit::of(case),
+        };
+        let commit = commit.once(&self.once, outcome.clone());
         self.app.store.commit(commit).await?;
         Ok(outcome)
     }

@@ -318,6 +318,7 @@ fn parts(event: &Event) -> Option<(Vec<Part>, Option<Gateway>)> {
             let parts = texts.map(|(label, text)| Part { label, text });
             (parts.collect(), step.gateway())
         }
+        Event::Same(step) => (vec![note("Reason", step.reason())], None),
         Event::Decided {
             decision,
             rationale,

@@ -2,10 +2,13 @@
 
 pub(crate) mod categorise;
 pub(crate) mod correct;
+pub(crate) mod same;
 
 use chrono::NaiveDate;
 use domain::{Line, referral::form::Subject, time};
 use serde::Serialize;
+
+use self::same::SameView;
 
 /// A person or place on a case.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -14,7 +17,8 @@ use serde::Serialize;
     "born_on": "1957-03-02", "age": 69, "address": "12 Example Road, Addlestone",
     "postcode": "KT15 2AH", "uprn": null,
     "needs": [{"label": "Language", "text": "Polish; interpreter needed"}],
-    "safe_contact": "Text first; never call the landline", "may_correct": false
+    "safe_contact": "Text first; never call the landline", "may_correct": false,
+    "same": {"cases": [], "stubs": []}
 }))]
 pub(crate) struct SubjectView {
     /// What they are to the matter: `alleged_perpetrator`, `convicted`, `victim`, `witness` or `location`.
@@ -42,6 +46,8 @@ pub(crate) struct SubjectView {
     /// Whether the caller may correct it: the agency that referred, and those who run the case.
     #[schema(example = true)]
     pub(crate) may_correct: bool,
+    /// On which other cases they are, as somebody who runs both said and as far as the caller may know.
+    pub(crate) same: SameView,
 }
 
 /// Something to know about a person.
@@ -92,6 +98,7 @@ impl SubjectView {
             needs: needs.into_iter().flatten().collect(),
             safe_contact: subject.safe_contact.as_ref().map(Line::to_string),
             may_correct,
+            same: SameView::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
     elsewhere::view::{ElsewhereView, warnings},
     members::{self, MemberView},
     opened::Opened,
-    subjects::SubjectView,
+    subjects::{SubjectView, same::SameView},
 };
 use crate::action::view::ActionView;
 
@@ -184,6 +184,13 @@ impl CaseView {
                 .filter_map(|(what, may)| may.then_some(what))
                 .collect(),
             version: case.version(),
+        }
+    }
+
+    /// Adds with whom each subject was joined, in their order.
+    pub(crate) fn joined(&mut self, same: Vec<SameView>) {
+        for (subject, same) in self.subjects.iter_mut().zip(same) {
+            subject.same = same;
         }
     }
 

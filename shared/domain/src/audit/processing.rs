@@ -79,7 +79,11 @@ impl Processed for case::Event {
             // What is told to another forum leaves the case: by whom, to whom and why stands in it.
             Self::Elsewhere(case::elsewhere::Step::Sent { .. }) => Processing::Disclosure,
             // What is known of one matter in two places is brought together.
-            Self::Review(case::reviews::Step::Linked(_)) => Processing::Combination,
+            Self::Review(case::reviews::Step::Linked(_))
+            | Self::Same(case::same::Step::Joined { .. }) => Processing::Combination,
+            Self::Same(case::same::Step::KeptApart { .. } | case::same::Step::Undone { .. }) => {
+                Processing::Alteration
+            }
             Self::Review(case::reviews::Step::Unlinked(_)) => Processing::Alteration,
             Self::Elsewhere(
                 case::elsewhere::Step::Held { .. } | case::elsewhere::Step::Indicated { .. },

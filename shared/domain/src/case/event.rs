@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Breadth, Ending, EntryKind, Finding, Imported, Joining, Outcome, Rag, Rating,
-    Remains, Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews,
+    Remains, Reminder, Step, Stepped, Task, elsewhere, plan, powers::Watched, reviews, same,
 };
 use crate::{
     AccessId, ActionId, AgencyId, AreaCode, EntryId, Line, MeetingId, Note, Prose, ReferralId,
@@ -433,6 +433,8 @@ pub enum Event {
     Review(reviews::Step),
     /// Another forum holds a subject, or one was sent on to it (R8.2, R8.3).
     Elsewhere(elsewhere::Step),
+    /// Somebody said that a subject is, or is not, a subject of another case (R9.1).
+    Same(same::Step),
 }
 
 impl Event {

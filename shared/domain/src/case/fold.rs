@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Action, ActionStatus, Amended, Case, Elsewhere, Event, Guests, Imported, Joining, Limit,
     Member, Plan, Status, Task, Turns, category::categorised, document, elsewhere, powers,
-    retention::erased, reviews, subject, wording,
+    retention::erased, reviews, same, subject, wording,
 };
 use crate::{
     ActionId, AgencyId, Aggregate, AreaCode, EntryId, Line,
@@ -35,7 +35,8 @@ impl Aggregate for Case {
             None => return opened(event, head),
             Some(case) => case,
         };
-        // INVARIANT (limit): that a limited entry was added or changed shows to nobody else.
+        // INVARIANT (limit): that a limited entry was added or changed shows to nobody else; no more does
+        // what was said of a subject of another case.
         if !is_limited(&case, event) {
             case.last_activity_at = head.at;
         }
@@ -56,6 +57,7 @@ impl Aggregate for Case {
             Event::Elsewhere(step) => {
                 elsewhere::fold(&mut case, step, head).ok_or_else(misplaced)?;
             }
+            Event::Same(step) => same::fold(&mut case, &step, head).ok_or_else(misplaced)?,
             Event::ReferralJoined {
                 referral,
                 subjects,
@@ -206,6 +208,7 @@ impl Aggregate for Case {
 /// Whether the event is about an entry that not everybody sees.
 fn is_limited(case: &Case, event: &Event) -> bool {
     match event {
+        Event::Same(_) => true,
         Event::Elsewhere(step) if step.is_limited() => true,
         Event::EntryRecorded { only, .. }
         | Event::DocumentFiled { only, .. }
@@ -407,6 +410,7 @@ fn begun(first: First, head: &Header) -> Result<Case, JournalFault> {
         rescore_on: None,
         plan: Plan::default(),
         elsewhere: Elsewhere::default(),
+        same: Vec::new(),
         behaviours: Vec::new(),
         nuisance: None,
         imported: None,

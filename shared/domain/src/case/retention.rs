@@ -160,6 +160,7 @@ pub(super) fn erased(remains: &Remains, head: &Header) -> Result<Case, JournalFa
         rescore_on: None,
         plan: Plan::default(),
         elsewhere: Elsewhere::default(),
+        same: Vec::new(),
         behaviours: Vec::new(),
         nuisance: None,
         imported: None,

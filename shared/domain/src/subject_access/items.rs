@@ -171,6 +171,10 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::Reopened { reason, .. } => vec![("Why it was reopened", reason.to_string())],
         Event::Planned(step) => step.texts(),
         Event::Elsewhere(step) => step.texts(),
+        Event::Same(step) => vec![(
+            "Why they were, or were not, taken for somebody on another case",
+            step.reason().to_string(),
+        )],
         // Who asked for access, and why, is about staff; who was given it is among the recipients.
         Event::AccessRequested { .. }
         | Event::AccessGranted { .. }

@@ -103,6 +103,9 @@ impl From<case::Refused> for Problem {
             | Refused::HeldNoLonger
             | Refused::OverBefore(_)
             | Refused::NoSuchIndicator
+            | Refused::SameCase
+            | Refused::NothingJudged
+            | Refused::JudgedSo
             | Refused::NoAgency => Self::rule(&refused),
         }
     }

@@ -77,6 +77,13 @@ pub struct CasePointer {
     pub id: domain::CaseId,
     /// A person, a family or a place.
     pub kind: domain::referral::form::CaseKind,
+    /// On the row of its stub, by which rules the rows beside it were made that find it by its subjects.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub recipe: u32,
+}
+
+fn is_none(recipe: &u32) -> bool {
+    *recipe == 0
 }
 
 /// What a list shows of access that was asked for or taken, and where its case is.
@@ -229,6 +236,7 @@ impl Stored for Case {
             body: json(&CasePointer {
                 id: self.id,
                 kind: self.kind,
+                recipe: 0,
             }),
         };
         let opened = keys::day_then(self.opened_on, &self.reference);
@@ -294,6 +302,7 @@ fn rows_of_erased(case: &Case) -> Rows {
         body: json(&CasePointer {
             id: case.id,
             kind: case.kind,
+            recipe: 0,
         }),
     };
     let reference = (keys::case_reference(&case.reference), keys::RECORD.into());
@@ -340,19 +349,20 @@ fn guest_rows(case: &Case) -> Rows {
 }
 
 /// The rows by which a case is found: by each of its subjects, and from its stub.
-fn found_rows(case: &Case) -> Rows {
-    let row = || Row {
+pub(crate) fn found_rows(case: &Case) -> Rows {
+    let row = |recipe| Row {
         index: Index::default(),
         body: json(&CasePointer {
             id: case.id,
             kind: case.kind,
+            recipe,
         }),
     };
     let subjects = alike::keys_of(&case.subjects).into_iter();
     let stub = keys::stub(keys::stub_of(case.id));
     subjects
-        .map(|key| ((keys::matches(key), case.id.to_string()), row()))
-        .chain([((stub, keys::RECORD.into()), row())])
+        .map(|key| ((keys::matches(key), case.id.to_string()), row(0)))
+        .chain([((stub, keys::RECORD.into()), row(alike::RECIPE))])
         .collect()
 }
 
