@@ -31,7 +31,7 @@ pub(crate) struct MinutesView {
     pub(crate) meeting: MeetingView,
     /// When they were last sent; null while they are a draft, which only those who run the meeting see.
     pub(crate) sent: Option<SentView>,
-    /// Whether something was recorded after that.
+    /// Whether what the caller sees, who runs the meeting, is other than what was sent; false for others.
     #[schema(example = false)]
     pub(crate) changed: bool,
     /// The agencies that came, sent apologies or were absent, by name.
@@ -111,15 +111,13 @@ impl MinutesView {
         .compared(meeting)
     }
 
-    /// The same, saying whether they are other than when they were sent.
+    /// The same, saying whether what is sent would be other than what was.
     fn compared(mut self, meeting: &Journal<Meeting>) -> Self {
-        self.changed = meeting.minutes.as_ref().is_some_and(|sent| {
-            if self.meeting.may_run {
-                sent.hash != self.hash()
-            } else {
-                last_recorded(meeting).is_some_and(|at| at > sent.at)
-            }
-        });
+        self.changed = self.meeting.may_run
+            && meeting
+                .minutes
+                .as_ref()
+                .is_some_and(|sent| sent.hash != self.hash());
         self
     }
 
@@ -141,14 +139,6 @@ impl MinutesView {
         let begun = !self.meeting.is_ahead() && self.meeting.cancelled.is_none();
         self.meeting.may_run && new && begun
     }
-}
-
-/// When something was last recorded at the meeting.
-fn last_recorded(meeting: &Meeting) -> Option<DateTime<Utc>> {
-    let cases = meeting.recorded.values().map(|recorded| recorded.at);
-    let came = meeting.attendance.values().map(|one| one.at);
-    let read = meeting.statement.iter().map(|read| read.at);
-    cases.chain(came).chain(read).max()
 }
 
 /// The agencies that are told: those that came or sent apologies, and those on a case of the meeting.

@@ -10,11 +10,12 @@ use access::Caller;
 pub(crate) use case::RunCaseView;
 use chrono::{DateTime, Utc};
 use domain::{
-    CaseId,
+    CaseId, Journal, Stamp,
     directory::Area,
     meeting::{Attendance, Meeting, Recorded, Statement},
     time,
 };
+use edge::{App, Problem};
 use serde::Serialize;
 use store::meetings::Seen;
 use utoipa::ToSchema;
@@ -172,6 +173,21 @@ impl RunView {
             case: None,
         }
     }
+}
+
+/// The meeting with its agenda settled, once it is held: what is recorded from then on, here or on the
+/// page of a case, takes no case off it.
+pub(crate) async fn settled(
+    app: &App,
+    caller: &Caller,
+    meeting: Journal<Meeting>,
+    stamp: &Stamp,
+) -> Result<Journal<Meeting>, Problem> {
+    if meeting.convened.is_some() || meeting.may_record(stamp.at).is_err() {
+        return Ok(meeting);
+    }
+    let seen = app.store.agenda(meeting.id, caller, stamp.at).await?;
+    Ok(seen.meeting.convene(&seen.agenda, stamp)?)
 }
 
 /// Every agency that is expected, and those that were and no longer take part.

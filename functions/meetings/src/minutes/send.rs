@@ -59,7 +59,8 @@ async fn send(app: &App, caller: &Caller, id: MeetingId, key: &Once) -> Result<O
     let view = MinutesView::of(&seen, &files, caller, now);
     let stamp = app.stamp(caller)?;
     let told = told(&seen, &files);
-    let meeting = seen.meeting.send_minutes(view.hash(), told, &stamp)?;
+    let meeting = seen.meeting.convene(&seen.agenda, &stamp)?;
+    let meeting = meeting.send_minutes(view.hash(), told, &stamp)?;
     let sent = meeting.minutes.as_ref().map(SentView::of);
     let outcome = changed(format!("/meetings/{id}/minutes"), &sent)?;
     app.store

@@ -19,7 +19,7 @@ use super::{
     AttendanceView, attendance,
     show::{self, Sent},
 };
-use crate::{again::done, meeting::must_run};
+use crate::{again::done, meeting::must_run, running::settled};
 
 /// Whether an agency came.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -90,6 +90,7 @@ async fn record(
     let people = fields.line_if_any("people", "who came", sent.people);
     let (agency, presence) = fields.finish(|| Some((agency?, presence?)))?;
     let stamp = app.stamp(caller)?;
+    let meeting = settled(app, caller, meeting, &stamp).await?;
     let meeting = meeting.attended(agency, presence, people, &stamp)?;
     let view = attendance(&meeting, &area);
     let outcome = changed(format!("/meetings/{id}/run"), &view)?;

@@ -21,7 +21,7 @@ use store::{Commit, Once, Outcome};
 use utoipa::ToSchema;
 
 use super::show::{self, Sent};
-use crate::meeting::must_run;
+use crate::{meeting::must_run, running::settled};
 
 /// The ground on which agencies that work on a case share what they decide on it together.
 const GROUND: Gateway = Gateway::CrimeAndDisorder;
@@ -165,13 +165,7 @@ async fn record(
         None => Pace::default(),
     };
     let stamp = app.stamp(caller)?;
-    let meeting = match meeting.convened {
-        Some(_) => meeting,
-        None => {
-            let seen = app.store.agenda(id, caller, now).await?;
-            seen.meeting.convene(&seen.agenda, &stamp)?
-        }
-    };
+    let meeting = settled(app, caller, meeting, &stamp).await?;
     let matters = asked.matters();
     let meeting = meeting.recorded_on(case.id, matters.clone(), &stamp)?;
     let case = asked.apply(case, id, pace, &stamp)?;

@@ -15,6 +15,7 @@ use super::show::{self, Sent};
 use crate::{
     again::done,
     meeting::{MeetingView, must_run},
+    running::settled,
 };
 
 /// Who read the confidentiality statement out.
@@ -68,6 +69,7 @@ async fn record(
     let read_by = fields.line("read_by", "who read the statement out", sent);
     let read_by = fields.finish(|| read_by)?;
     let stamp = app.stamp(caller)?;
+    let meeting = settled(app, caller, meeting, &stamp).await?;
     let meeting = meeting.statement_read(read_by, &stamp)?;
     let view = MeetingView::of(&meeting, &area, caller, stamp.at);
     let outcome = changed(format!("/meetings/{id}/run"), &view)?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Meeting, Refused, packs_due_at};
-use crate::{Journal, Line, Prose, Stamp, WebLink, directory::Partner, journal::Header};
+use crate::{Journal, Line, Prose, Stamp, WebLink, directory::Partner, journal::Header, time};
 
 /// Most times that one meeting is moved: with a reason of 5,000 characters each, still one item of the
 /// table beside its agenda.
@@ -57,6 +57,11 @@ impl Journal<Meeting> {
             return Err(Refused::Past);
         }
         moving.stays = moving.starts_at == meeting.starts_at && moving.place == meeting.place;
+        // What was recorded of a meeting that is held is of that day.
+        let other_day = time::london_date(moving.starts_at) != meeting.on();
+        if other_day && meeting.is_begun() {
+            return Err(Refused::Started);
+        }
         if moving.stays && moving.online == meeting.online {
             return Err(Refused::Unmoved);
         }

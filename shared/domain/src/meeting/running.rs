@@ -83,13 +83,23 @@ impl Meeting {
     /// Most cases that the agenda of a meeting which is held remembers.
     pub const MAX_CONVENED: usize = 1_000;
 
-    /// Whether the case is on its settled agenda, or was added to it since.
+    /// Whether the case is on its settled agenda and was not removed since, or was added to it since.
     fn takes(&self, case: CaseId) -> bool {
         self.convened.as_ref().is_some_and(|convened| {
-            let mut added = self.adjustments.iter().skip(convened.adjustments);
-            convened.items.iter().any(|(each, _)| *each == case)
-                || added.any(|each| each.case == case && each.change == Change::Add)
+            let later = self.adjustments.iter().skip(convened.adjustments);
+            let mut later = later.filter(|each| {
+                each.case == case && matches!(each.change, Change::Add | Change::Remove)
+            });
+            match later.next_back() {
+                Some(last) => last.change == Change::Add,
+                None => convened.items.iter().any(|(each, _)| *each == case),
+            }
         })
+    }
+
+    /// Whether anything was recorded of it that is recorded only of a meeting that is held.
+    pub fn is_begun(&self) -> bool {
+        self.convened.is_some() || self.statement.is_some() || self.minutes.is_some()
     }
 
     /// Folds that something was recorded on a case.

@@ -171,10 +171,9 @@ fn texts(case: &Case, event: &Event) -> Vec<(&'static str, String)> {
         Event::Reopened { reason, .. } => vec![("Why it was reopened", reason.to_string())],
         Event::Planned(step) => step.texts(),
         Event::Elsewhere(step) => step.texts(),
-        Event::Same(step) => vec![(
-            "Why they were, or were not, taken for somebody on another case",
-            step.reason().to_string(),
-        )],
+        // Why somebody was, or was not, taken for another may tell of the other case. Each case is answered
+        // for by itself, to whoever answers for its area.
+        Event::Same(_) => Vec::new(),
         // Who asked for access, and why, is about staff; who was given it is among the recipients.
         Event::AccessRequested { .. }
         | Event::AccessGranted { .. }

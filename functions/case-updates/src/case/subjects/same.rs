@@ -244,7 +244,8 @@ pub(super) struct JudgeBody {
     /// `join` when they are one, `keep_apart` when they are two, `undo` when what was said no longer holds.
     #[schema(value_type = String)]
     verdict: Option<String>,
-    /// Why; up to 1,000 characters. Those read it who see both cases.
+    /// Why; up to 1,000 characters. Those read it who see both cases; it stays on the one when the other is
+    /// erased.
     #[schema(value_type = String)]
     reason: Option<String>,
 }
