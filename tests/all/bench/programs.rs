@@ -6,8 +6,8 @@ use charmm::runtime::Bootstrap;
 
 use crate::world::World;
 
-/// Our functions; the first six answer HTTP.
-pub(super) const FUNCTIONS: [&str; 10] = [
+/// Our functions; the first seven answer HTTP.
+pub(super) const FUNCTIONS: [&str; 11] = [
     "referral-intake",
     "case-updates",
     "meetings",
