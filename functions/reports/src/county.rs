@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    newest, quarter,
+    figures, newest, quarter,
     report::quarter_links,
     view::{Told, closed, due, name, total, words},
 };
@@ -173,12 +173,8 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<(CountyView, 
     areas.sort_by(|one, two| one.name.cmp(&two.name));
     let mut views = Vec::new();
     for area in &areas {
-        // With what the areas came to that it has taken over, as in its own report.
-        let mut figures = Figures::default();
-        for code in caller.covers(&area.code) {
-            figures.take_in(&app.store.figures(&code, caller, quarter, quarter).await?);
-        }
-        views.push(AreaView::of(area, &figures, quarter));
+        let counted = figures(app, caller, &area.code, (quarter, quarter)).await?;
+        views.push(AreaView::of(area, &counted, quarter));
     }
     views.push(AreaView::together(&views));
     let view = CountyView {

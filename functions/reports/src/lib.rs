@@ -16,8 +16,13 @@ mod county;
 mod report;
 mod view;
 
+use access::Caller;
 use axum::{Router, routing::get};
-use domain::time::{self, Quarter};
+use domain::{
+    AreaCode,
+    figures::Figures,
+    time::{self, Quarter},
+};
 use edge::{App, Problem};
 
 use view::Told;
@@ -64,6 +69,23 @@ fn newest(app: &App, told: Told) -> Quarter {
         Told::Exactly => now,
         Told::Roughly => now.before().unwrap_or(now),
     }
+}
+
+/// What was counted of an area in the quarters from `first` to `last`, with what the areas came to that it
+/// has taken over.
+///
+/// **Errors:** 404 when the caller may not see it.
+async fn figures(
+    app: &App,
+    caller: &Caller,
+    area: &AreaCode,
+    (first, last): (Quarter, Quarter),
+) -> Result<Figures, Problem> {
+    let mut all = Figures::default();
+    for code in caller.covers(area) {
+        all.take_in(&app.store.figures(&code, caller, first, last).await?);
+    }
+    Ok(all)
 }
 
 /// The quarter that runs.

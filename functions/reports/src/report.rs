@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     AgencyId, AreaCode,
-    figures::{Figure, Figures, GROUPS},
+    figures::{Figure, GROUPS},
     meeting::Forum,
     time::Quarter,
 };
@@ -28,8 +28,8 @@ use utoipa::IntoParams;
 
 use crate::{
     chart::Chart,
-    newest, now, quarter,
-    view::{self, AgencyView, ForumView, ReportView, Told},
+    figures, newest, now, quarter,
+    view::{self, ForumView, ReportView, Told},
     window,
 };
 
@@ -91,11 +91,7 @@ async fn find(app: &App, caller: &Caller, asked: &Asked) -> Result<Found, Proble
     let quarter = quarter(app, asked.quarter.as_deref(), told)?;
     let window = window(quarter);
     let first = window.first().copied().unwrap_or(quarter);
-    // With what the areas came to that it has taken over.
-    let mut all = Figures::default();
-    for code in caller.covers(&area.code) {
-        all.take_in(&app.store.figures(&code, caller, first, quarter).await?);
-    }
+    let all = figures(app, caller, &area.code, (first, quarter)).await?;
     let forums = Forum::ALL
         .iter()
         .filter_map(|forum| ForumView::of(&all, *forum, &window, told));
@@ -206,12 +202,5 @@ impl ReportPage<'_> {
         std::iter::once("Agency".to_owned())
             .chain(quarters.map(|each| each.quarter.clone()))
             .collect()
-    }
-
-    fn percent(&self, agency: &AgencyView) -> String {
-        match agency.in_time_percent {
-            Some(percent) => format!("{percent} %"),
-            None => "–".to_owned(),
-        }
     }
 }

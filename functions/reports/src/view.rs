@@ -176,6 +176,16 @@ pub(crate) struct AgencyView {
     pub in_time_percent: Option<u64>,
 }
 
+impl AgencyView {
+    /// What part was answered in time, as people read it.
+    pub(crate) fn percent(&self) -> String {
+        match self.in_time_percent {
+            Some(percent) => format!("{percent} %"),
+            None => "–".to_owned(),
+        }
+    }
+}
+
 /// An agency's actions that were due in one quarter of several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = AgencyQuarter)]

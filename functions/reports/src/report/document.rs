@@ -40,12 +40,9 @@ pub(crate) fn given(view: &ReportView, today: NaiveDate) -> serde_json::Value {
     };
     let agency = |agency: &AgencyView| {
         let figures = agency.figures.iter().map(|figure| figure.told());
-        let percent = agency
-            .in_time_percent
-            .map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"));
         json!({
             "name": agency.name,
-            "figures": figures.chain([percent]).collect::<Vec<_>>(),
+            "figures": figures.chain([agency.percent()]).collect::<Vec<_>>(),
             "over_time": agency.over_time.iter().map(DueView::words).collect::<Vec<_>>(),
         })
     };
